@@ -52,5 +52,5 @@ def trail_page(
     )
     if before_id is not None:
         found = found.where(JournalEntry.id < before_id)
-    rows = db.session.execute(found).tuples().all()
+    rows = db.session.execute(found).all()
     return rows[:size], len(rows) > size

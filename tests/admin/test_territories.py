@@ -3,9 +3,8 @@
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.organisation.models import Cluster, ServiceArea
+from app.domain.organisation.models import Cluster, ServiceArea, Unit
 from app.domain.organisation.queries import paths_served
-from app.domain.organisation.models import Unit
 
 
 def test_ministry_admin_sets_the_university_of_a_province(clients, cast) -> None:

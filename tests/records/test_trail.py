@@ -6,8 +6,9 @@ from app.domain.journal.actions import record
 
 def _write(cast) -> None:
     with writing():
-        record(cast.school_admin.viewer, "cluster_saved", "unit", 1, reason="Lý do ở trường", unit_id=cast.units["school"])
-        record(cast.far_admin.viewer, "cluster_saved", "unit", 2, reason="Lý do tỉnh khác", unit_id=cast.units["far_school"])
+        near, far = cast.units["school"], cast.units["far_school"]
+        record(cast.school_admin.viewer, "cluster_saved", "unit", near, reason="Lý do ở trường", unit_id=near)
+        record(cast.far_admin.viewer, "cluster_saved", "unit", far, reason="Lý do tỉnh khác", unit_id=far)
 
 
 def test_aud4_each_reads_what_lies_beneath(clients, cast) -> None:

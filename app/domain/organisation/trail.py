@@ -1,4 +1,4 @@
-"""Which entries of the journal may the viewer read?  Those about units in their scope; teachers read about themselves."""
+"""Which entries of the journal may the viewer read?  About units in their scope; teachers about themselves."""
 
 from collections.abc import Sequence
 

@@ -40,3 +40,15 @@ class Job(db.Model):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     every_seconds: Mapped[int | None] = mapped_column(Integer)
+
+
+class Submission(db.Model):
+    """A form that was already sent: a double tap, or a retry, finds the first one's result (CON-4)."""
+
+    __tablename__ = "submission"
+
+    account_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    act: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int | None] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, or_, select, tuple_, update
+from sqlalchemy import delete, exists, func, or_, select, tuple_, update
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
@@ -13,7 +13,7 @@ from app.domain.organisation.models import Appointment, Leave, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
-from app.domain.viewer import SYSTEM, Viewer
+from app.domain.viewer import Viewer
 from app.domain.work.stale import StaleMark, mark_stale
 
 UNITS_AT_ONCE = 40
@@ -40,10 +40,10 @@ def recount_marked() -> int:
         return 0
     with writing():
         _one_counter_at_a_time()
-        units = select(StaleMark.unit_id).group_by(StaleMark.unit_id).order_by(StaleMark.unit_id).limit(UNITS_AT_ONCE)
-        marks = db.session.execute(
-            select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units.scalar_subquery())).limit(MARKS_AT_ONCE)
-        ).all()
+        oldest = select(StaleMark.unit_id).group_by(StaleMark.unit_id).order_by(func.min(StaleMark.id))
+        units = list(db.session.scalars(oldest.limit(UNITS_AT_ONCE)))
+        seen = select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units)).limit(MARKS_AT_ONCE)
+        marks = db.session.execute(seen).all()
         unit_ids = sorted({mark.unit_id for mark in marks})
         _store(unit_ids, count_units(unit_ids, clock.today()))
         db.session.execute(delete(StaleMark).where(StaleMark.id.in_([mark.id for mark in marks])))

@@ -83,16 +83,16 @@ Record = UnitRow | RegistryRow | RosterRow
 
 @dataclass
 class CheckedRow:
-    """One row after its check: the record unless refused, and everything found; `findings` with a record are remarks."""
+    """One row after its check: the record unless refused; findings beside a record are remarks, else faults."""
 
     number: int
     record: Record | None
     findings: list[Finding] = field(default_factory=list)
 
 
-def check_row(kind: ImportKind, number: int, cells: Cells, today: date) -> CheckedRow:
-    """Read one row of a file of this kind; every cell is looked at, so that all its faults are named at once."""
-    reader = RowReader(cells)
+def check_row(kind: ImportKind, number: int, cells: Cells, columns: frozenset[str], today: date) -> CheckedRow:
+    """Read one row of a file that has these columns; every cell is looked at, so that all faults are named at once."""
+    reader = RowReader(cells, columns)
     record = READERS[kind](reader, today)
     return CheckedRow(number, None if reader.faults else record, reader.faults or reader.remarks)
 
@@ -100,8 +100,9 @@ def check_row(kind: ImportKind, number: int, cells: Cells, today: date) -> Check
 class RowReader:
     """Reads the cells of one row and remembers what was wrong with them."""
 
-    def __init__(self, cells: Cells):
+    def __init__(self, cells: Cells, columns: frozenset[str]):
         self.cells = cells
+        self.columns = columns
         self.faults: list[Finding] = []
         self.remarks: list[Finding] = []
 
@@ -144,7 +145,7 @@ class RowReader:
     def gender(self) -> Gender | None:
         """From a "giới tính" column, or from a tick under "nữ"; where there is only that column, no tick means male."""
         said = self.get("gender", choice_of, None, GENDERS)
-        if "female" not in self.cells:
+        if "female" not in self.columns:
             return said
         ticked = Gender.FEMALE if self.get("female", is_ticked, False) else Gender.MALE
         if said is not None and ticked is Gender.FEMALE and said is Gender.MALE:

@@ -1,23 +1,23 @@
-"""What do people write for a position, a kind of unit, a level?  Folded wordings of other people's files, and what they mean."""
+"""What do people write for a position, a kind of unit, a level?  Folded wordings, and what they mean."""
 
 from typing import NamedTuple
 
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, UnitKind
 
+P = Position
+_POSITION_WORDINGS: dict[Position, str] = {
+    P.PRINCIPAL: "hieu truong, ht",
+    P.VICE_PRINCIPAL: "pho hieu truong, hieu pho, p hieu truong, pht",
+    P.GROUP_HEAD: "to truong chuyen mon, to truong, ttcm",
+    P.DEPUTY_GROUP_HEAD: "to pho chuyen mon, to pho, tpcm",
+    P.TEACHER: "giao vien, gv, giao vien chu nhiem, gvcn, giao vien bo mon, tong phu trach doi, tong phu trach",
+    P.STAFF: "nhan vien, ke toan, van thu, thu vien, thiet bi, y te, bao ve, phuc vu, thu quy, giao vu, tap vu,"
+    " cap duong, nhan vien thu vien, nhan vien thiet bi, nhan vien y te, nhan vien van thu, thu vien thiet bi,"
+    " cong nghe thong tin",
+}
 POSITIONS: dict[str, Position] = {
-    "hieu truong": Position.PRINCIPAL, "ht": Position.PRINCIPAL,
-    "pho hieu truong": Position.VICE_PRINCIPAL, "hieu pho": Position.VICE_PRINCIPAL, "p hieu truong": Position.VICE_PRINCIPAL,
-    "pht": Position.VICE_PRINCIPAL,
-    "to truong chuyen mon": Position.GROUP_HEAD, "to truong": Position.GROUP_HEAD, "ttcm": Position.GROUP_HEAD,
-    "to pho chuyen mon": Position.DEPUTY_GROUP_HEAD, "to pho": Position.DEPUTY_GROUP_HEAD, "tpcm": Position.DEPUTY_GROUP_HEAD,
-    "giao vien": Position.TEACHER, "gv": Position.TEACHER, "giao vien chu nhiem": Position.TEACHER, "gvcn": Position.TEACHER,
-    "giao vien bo mon": Position.TEACHER, "tong phu trach doi": Position.TEACHER, "tong phu trach": Position.TEACHER,
-    "nhan vien": Position.STAFF, "ke toan": Position.STAFF, "van thu": Position.STAFF, "thu vien": Position.STAFF,
-    "thiet bi": Position.STAFF, "y te": Position.STAFF, "bao ve": Position.STAFF, "phuc vu": Position.STAFF,
-    "thu quy": Position.STAFF, "giao vu": Position.STAFF, "tap vu": Position.STAFF, "cap duong": Position.STAFF,
-    "nhan vien thu vien": Position.STAFF, "nhan vien thiet bi": Position.STAFF, "nhan vien y te": Position.STAFF,
-    "nhan vien van thu": Position.STAFF, "thu vien thiet bi": Position.STAFF, "cong nghe thong tin": Position.STAFF,
-}  # fmt: skip
+    wording: position for position, wordings in _POSITION_WORDINGS.items() for wording in wordings.split(", ")
+}
 
 
 class KindOfUnit(NamedTuple):

@@ -1,9 +1,10 @@
 """What stands in this spreadsheet?  A program of its own: `python -I reader.py SOURCE TARGET ROWS COLUMNS`.
 
 It runs in a child process with little memory and time and imports nothing of the application, so that a hostile file
-meets no data and no secrets (IMP-1).  TARGET receives one JSON array for every row that is not empty: its number, then its
-cells.  A cell is null, a string, or `[kind, text]`; the kinds are n (number), d (day or time, ISO), b (truth), f (formula)
-and e (error).  Standard output receives one JSON object: what there is to say about the file, or `{"refused": code}`.
+meets no data and no secrets (IMP-1).  TARGET receives one JSON array for every row that is not empty: its number, then
+its cells.  A cell is null, a string, or `[kind, text]`; the kinds are n (number), d (day or time, ISO), b (truth),
+f (formula) and e (error).  Standard output receives one JSON object: what there is to say about the file, or
+`{"refused": code}`.
 """
 
 import csv
@@ -93,7 +94,8 @@ def read_workbook(source: str, columns: int, facts: dict[str, Any]) -> Iterator[
 
     if openpyxl.xml.DEFUSEDXML is not True or openpyxl.xml.LXML is not False:
         raise RuntimeError("openpyxl must read through defusedxml")
-    workbook = openpyxl.load_workbook(source, read_only=True, data_only=False, keep_links=False)
+    content = open(source, "rb")  # noqa: SIM115 - read while rows are asked for; the process ends with it
+    workbook = openpyxl.load_workbook(content, read_only=True, data_only=False, keep_links=False)
     others: list[str] = []
     chosen = False
     for sheet in workbook.worksheets:

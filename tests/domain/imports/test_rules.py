@@ -13,7 +13,7 @@ from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, 
 
 TODAY = date(2022, 4, 18)
 ALL = frozenset(
-    [
+    "number full_name birth_date female ethnicity sector_id position group subject phone email unit_code".split()  # noqa: SIM905
         "number",
         "full_name",
         "birth_date",

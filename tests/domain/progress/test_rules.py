@@ -51,5 +51,5 @@ def test_the_rest_is_foretold_from_the_last_seven_days(
 def test_going_on_as_now_reaches_everybody_in_the_days_foretold(rest: int, done: int, lately: int, left: int) -> None:
     told = forecast(done + rest, done, lately, 7, left)
     if told.days is not None and rest:
-        assert told.days * lately / 7 >= rest > (told.days - 1) * lately / 7
+        assert told.days * lately >= rest * 7 > (told.days - 1) * lately
         assert (told.pace is Pace.IN_TIME) == (told.days <= left)

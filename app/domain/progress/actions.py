@@ -72,7 +72,7 @@ def rebuild() -> int:
 
 
 def compare() -> list[tuple[Key, Values | None, Values | None]]:
-    """Where stored figures and a fresh count differ, as (key, stored, counted); marked units are still to be counted."""
+    """Where stored figures and a fresh count differ, as (key, stored, counted); marked units are left out."""
     differences = []
     marked = set(db.session.scalars(select(StaleMark.unit_id)))
     units = [unit for unit in leaf_units() if unit not in marked]
@@ -110,7 +110,8 @@ def turn_day() -> int:
 def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, deadline: datetime, version: int) -> None:
     """Move the deadline: of a province by an admin above or in it, of the country (None) by the ministry's admin.
 
-    Everything beneath is counted anew, since "in time" has changed its meaning.  Raises `NotAllowed`, `ChangedMeanwhile`.
+    Everything beneath is counted anew, since "in time" has changed its meaning.  Raises `NotAllowed` and
+    `ChangedMeanwhile`.
     """
     with writing():
         unit = _place(viewer, province_id)
@@ -169,7 +170,13 @@ def _one_counter_at_a_time() -> None:
 def _stored(unit_ids: Sequence[int]) -> dict[Key, Values]:
     rows = db.session.execute(
         select(
-            Figure.campaign_id, Figure.indicator, Figure.unit_id, Figure.expected, Figure.done, Figure.on_time, Figure.late
+            Figure.campaign_id,
+            Figure.indicator,
+            Figure.unit_id,
+            Figure.expected,
+            Figure.done,
+            Figure.on_time,
+            Figure.late,
         ).where(Figure.unit_id.in_(unit_ids))
     )
     return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
@@ -188,7 +195,7 @@ def _store(unit_ids: Sequence[int], counted: dict[Key, Values]) -> None:
         db.session.execute(delete(Figure).where(columns.in_(gone)))
     if new:
         rows = [dict(zip(ids, key, strict=True)) | dict(zip(names, counted[key], strict=True)) for key in new]
-        db.session.bulk_insert_mappings(Figure, rows)  # type: ignore[arg-type]
+        db.session.bulk_insert_mappings(Figure, rows)
     for key in changed:
         campaign_id, indicator, unit_id = key
         db.session.execute(
@@ -199,7 +206,7 @@ def _store(unit_ids: Sequence[int], counted: dict[Key, Values]) -> None:
 
 
 def _turning_units(counted: date, today: date) -> list[int]:
-    """Units with an appointment or a leave that begins or ends after `counted` up to `today`, or whose pace moves on."""
+    """Units where an appointment or a leave begins or ends after `counted` up to `today`, or whose pace moves on."""
 
     def turns(starts, ends):  # type: ignore[no-untyped-def]
         return or_((starts > counted) & (starts <= today), (ends > counted) & (ends <= today))

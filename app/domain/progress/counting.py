@@ -27,7 +27,7 @@ def count_units(unit_ids: Sequence[int], day: date) -> dict[Key, Values]:
     found: dict[Key, Values] = {}
     for period, units in _periods(unit_ids, day):
         for indicator in REGISTERED.values():
-            for count in indicator.count(db.session, units, period):
+            for count in indicator.count(db.session(), units, period):
                 found[period.campaign_id, indicator.code, count.unit_id] = _values(count)
     return found
 

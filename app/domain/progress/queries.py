@@ -1,21 +1,21 @@
-"""How far is a campaign, for this viewer?  Leaf figures summed by path; the boards and their totals read nothing else."""
+"""How far is a campaign, for this viewer?  Leaf figures summed by path; boards and totals read nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import db
 from app.domain import clock
 from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.models import Unit
-from app.domain.organisation.rules import Role, UnitKind, is_valid_on
+from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.progress.rules import Sight, sight
+from app.domain.vietnamese import search_patterns
 from app.domain.viewer import Viewer
-from app.domain.vietnamese import fold
 from app.domain.work.stale import StaleMark
 
 BOARD_KINDS = (UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)
@@ -89,17 +89,17 @@ def deadline_of(campaign: Campaign, path: str) -> Deadline:
 
 
 def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
-    """The instant for which the stored figures beneath `paths` hold: now, or just before the oldest mark not yet counted.
+    """The real instant for which the stored figures beneath `paths` hold: now, or when the oldest mark was left.
 
-    A day that the worker has not turned to yet counts from its midnight.
+    A day that the worker has not turned to yet holds them back at its midnight.
     """
     waiting = db.session.scalar(
         select(func.min(StaleMark.marked_at)).join(Unit, Unit.id == StaleMark.unit_id).where(beneath(Unit.path, paths))
     )
     day: date | None = db.session.scalar(select(CountedDay.day))
-    instants = [clock.campaign_now() if waiting is None else waiting]
+    instants = [clock.now() if waiting is None else waiting]
     if day is not None and day < clock.today():
-        instants.append(clock.start_of(clock.today()))
+        instants.append(clock.start_of(clock.now().astimezone(clock.VIETNAM).date()))
     return min(instants)
 
 
@@ -116,7 +116,7 @@ def _pivot(indicators: Sequence[str], main: str) -> list[ColumnElement[int]]:
 
 def totals(
     viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicators: Sequence[str], main: str
-) -> Row:  # type: ignore[type-arg]
+) -> Row:
     """The figures of everything beneath `paths` in one row: expected, late and each indicator's done."""
     found = (
         select(*_pivot(indicators, main))
@@ -128,8 +128,15 @@ def totals(
 
 
 def figures_of(
-    viewer: Viewer, campaign_id: int, leaves: Leaves, indicators: Sequence[str], main: str, *, below: Unit | None, q: str
-) -> Select:  # type: ignore[type-arg]
+    viewer: Viewer,
+    campaign_id: int,
+    leaves: Leaves,
+    indicators: Sequence[str],
+    main: str,
+    *,
+    below: Unit | None,
+    q: str = "",
+) -> Select:
     """A row a unit with its figures: the children of `below` (None: the viewer's provinces), or with `q` the units
     beneath whose name or code has these words.  The caller sorts and cuts it.
     """
@@ -148,14 +155,7 @@ def figures_of(
     return found.where(Unit.parent_id == below.id if below else Unit.kind == UnitKind.PROVINCE)
 
 
-def named_like(folded: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """Every word of `text` begins a word of the folded name, in any order, marks or none (ux: search without marks)."""
-    words = [word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in fold(text).split()]
-    return and_(
-        *(or_(folded.like(f"{word}%", escape="\\"), folded.like(f"% {word}%", escape="\\")) for word in words)
-    ) if words else literal_column("1 = 0")
-
-
-def unit_holds_on(unit: Unit, day: date) -> bool:
-    """Is the unit valid on that day?  A board of a closed unit says so."""
-    return is_valid_on(unit.valid_from, unit.valid_to, day)
+def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """Every word of `text` begins a word of the folded name, in any order, with or without marks."""
+    patterns = search_patterns(text)
+    return and_(*((" " + folded).like(pattern) for pattern in patterns)) if patterns else literal_column("1 = 0")

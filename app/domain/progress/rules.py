@@ -6,7 +6,6 @@ Pure: figures, days and instants in, answers out.
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from math import ceil
 
 from app.domain.organisation.rules import Role, UnitKind
 
@@ -91,7 +90,7 @@ def forecast(expected: int, done: int, done_lately: int, over_days: int, days_le
         return Forecast(Pace.DONE, per_day, 0)
     if days_left <= 0:
         return Forecast(Pace.OVER, per_day, None)
-    if not per_day:
+    if done_lately <= 0 or not over_days:
         return Forecast(Pace.STANDING_STILL, 0.0, None)
-    needed = ceil(rest / per_day)
+    needed = -(-rest * over_days // done_lately)
     return Forecast(Pace.IN_TIME if needed <= days_left else Pace.TOO_SLOW, per_day, needed)

@@ -1,0 +1,126 @@
+"""What must every answer be, whoever asked? The test client that reads each page as a fussy browser would."""
+
+import contextvars
+import functools
+import re
+from typing import Any
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.pages import Element, fill, find_form, text_of
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# Python, Jinja and enums showing through: no Vietnamese text holds these.
+LEAKS = (
+    (re.compile(r"\bNone\b"), "None"),
+    (re.compile(r"\bUndefined\b|\{\{|\{%|%\}|\}\}"), "template code"),
+    (re.compile(r"<(?:app|function|class|Enum)\b|object at 0x|datetime\.|\bTrue\b|\bFalse\b"), "a Python value"),
+    (re.compile(r"\b[A-Z][A-Za-z]+\.[A-Z][A-Z_]+\b"), "an enum"),
+    (re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z]+)+(?![\w./@-])"), "a code name"),
+)
+
+
+class StrictClient(FlaskClient):
+    """Each request runs in a context of its own, as on a server, and each answer is checked."""
+
+    lenient = False
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+        request = functools.partial(super().open, *args, **kwargs)
+        response = contextvars.Context().run(request)
+        if not self.lenient:
+            check(response)
+        return response
+
+    def partial(self, url: str, **kwargs: Any) -> TestResponse:
+        """GET as htmx does."""
+        return self.get(url, headers={"HX-Request": "true", **kwargs.pop("headers", {})}, **kwargs)
+
+    def submit(
+        self, url: str, *, form: str | None = None, button: str | None = None, hx: bool = False, **fields: Any
+    ) -> TestResponse:
+        """Open the page, fill its form as a person would (hidden fields go along) and press the button.
+
+        `form` is a part of the form's action or id (default: the first POST form in main); `button` the words or the
+        name=value on the button. A field that the form does not offer is an error of the test.
+        """
+        page = self.get(url)
+        assert page.status_code in {200, 422}, f"{url} answered {page.status_code}"
+        chosen = find_form(page, form)
+        data = fill(chosen, fields, button)
+        headers = {"HX-Request": "true"} if hx else {}
+        return self.post(chosen.get("action") or url, data=data, headers=headers)
+
+
+def check(response: TestResponse) -> None:
+    """Raise AssertionError unless the answer keeps the promises that every answer makes."""
+    for name, value in HEADERS.items():
+        assert response.headers.get(name) == value, (
+            f"{name} is {response.headers.get(name)!r} on {response.request.path}"
+        )
+    policy = response.headers.get("Content-Security-Policy", "")
+    assert "default-src 'none'" in policy and "unsafe" not in policy, f"content policy: {policy!r}"
+    assert "Permissions-Policy" in response.headers
+    if response.mimetype != "text/html" or response.status_code in {204, 301, 302, 303, 304} or not response.data:
+        return
+    body = response.get_data(as_text=True)
+    if body.lstrip()[:9].lower() == "<!doctype":
+        check_page(body)
+    else:
+        check_fragment(body)
+
+
+@functools.lru_cache(maxsize=2048)
+def check_page(body: str) -> None:
+    root = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(body)
+    assert root.get("lang") == "vi", "html lang is not vi"
+    title = root.find("head/title")
+    assert title is not None and (title.text or "").strip(), "no title"
+    headings = [text_of(h1) for h1 in root.iter("h1")]
+    assert len(headings) == 1, f"one h1, not {headings}"
+    check_tree(root)
+
+
+@functools.lru_cache(maxsize=2048)
+def check_fragment(body: str) -> None:
+    # A table's rows are no fragment outside a table, so they are read inside one.
+    container = {"<tr": "tbody", "<tb": "table", "<th": "tr", "<td": "tr"}.get(body.lstrip()[:3], "div")
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    root = parser.parseFragment(body, container=container)
+    assert len(root) and root[0].get("id"), "the root element of a fragment needs an id"
+    assert not list(root.iter("h1")), "a fragment with an h1"
+    check_tree(root, whole=False)
+
+
+def check_tree(root: Element, *, whole: bool = True) -> None:
+    """Nothing leaks, ids are unique; on a whole page each reference leads to something and each field has a name."""
+    seen = text_of(root)
+    for pattern, what in LEAKS:
+        leak = pattern.search(seen)
+        assert not leak, f"{what} shows: …{seen[max(0, leak.start() - 40) : leak.end() + 40]}…"
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), f"ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+    if not whole:
+        return
+    for element in root.iter():
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
+            for target in (element.get(attribute) or "").split():
+                assert target in ids, f"{attribute}={target!r} leads nowhere"
+    labelled = {label.get("for") for label in root.iter("label")}
+    inside = {id(field) for label in root.iter("label") for field in label.iter()}
+    for field in root.iter():
+        if field.tag in {"input", "select", "textarea"} and field.get("type") not in {"hidden", "submit"}:
+            named = (
+                field.get("id") in labelled
+                or id(field) in inside
+                or field.get("aria-label")
+                or field.get("aria-labelledby")
+            )
+            assert named, f"the field {field.get('name')!r} has no label"

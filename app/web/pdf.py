@@ -1,6 +1,6 @@
 """How does a page become paper? One of our print templates in, the bytes of a PDF out.
 
-Only our own templates are rendered. Every value goes through `printable` and is escaped, so that no user's text is
+Only our own templates are rendered. Every value goes through `for_paper` and is escaped, so that no user's text is
 ever HTML, CSS or an address; nothing outside the document is opened, neither a file nor a URL.
 """
 
@@ -14,7 +14,7 @@ from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError, Re
 from xhtml2pdf.default import DEFAULT_CSS
 
 from app.web.pdf_fonts import register_fonts
-from app.web.pdf_text import printable_value
+from app.web.pdf_text import value_for_paper
 
 IN_REQUEST_BYTES = 150_000  # about 300 short rows; more belongs to a job
 IN_JOB_BYTES = 2_000_000
@@ -69,7 +69,7 @@ def _environment() -> Environment:
     """The application's templates, with every printed value made printable: a template cannot forget it."""
     known = current_app.extensions
     if "pdf_environment" not in known:
-        known["pdf_environment"] = current_app.jinja_env.overlay(finalize=printable_value)
+        known["pdf_environment"] = current_app.jinja_env.overlay(finalize=value_for_paper)
     return known["pdf_environment"]
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.lib.fonts import addMapping
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -22,5 +23,6 @@ def register_fonts() -> frozenset[int]:
         pdfmetrics.registerFont(TTFont(face, file))
         addMapping(FAMILY, bold, italic, face)
     default.DEFAULT_FONT[FAMILY.lower()] = FAMILY
+    rl_config.canvas_basefontname = FAMILY  # else every file also names Helvetica, which is not embedded
     drawn = (set(pdfmetrics.getFont(face).face.charToGlyph) for face in _FACES.values())
     return frozenset(set.intersection(*drawn))

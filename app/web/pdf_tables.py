@@ -19,7 +19,7 @@ from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate
 
 from app.web.labels.paper import MOTTO, NATION
 from app.web.pdf_fonts import BOLD, FAMILY, ITALIC, register_fonts
-from app.web.pdf_text import printable
+from app.web.pdf_text import for_paper
 
 MOST_ROWS = 50_000
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30 * mm, 15 * mm, 20 * mm, 20 * mm
@@ -73,8 +73,8 @@ def table_pdf(document: TableDocument) -> bytes:
         rightMargin=_RIGHT,
         topMargin=_TOP,
         bottomMargin=_BOTTOM,
-        title=printable(document.title),
-        author=printable(document.letterhead.agency),
+        title=for_paper(document.title),
+        author=for_paper(document.letterhead.agency),
     )
     story = [
         _letterhead(document.letterhead, width),
@@ -109,7 +109,7 @@ _PLACE = _style("place", 13, font=ITALIC, align=TA_CENTER)
 
 def _paragraph(text: object, style: ParagraphStyle) -> Paragraph:
     """A paragraph of plain text: escaped, so that no cell is ever ReportLab's markup."""
-    return Paragraph(escape(printable(str(text))), style)
+    return Paragraph(escape(for_paper(str(text))), style)
 
 
 def _letterhead(head: Letterhead, width: float) -> Table:
@@ -137,6 +137,7 @@ def _cell(value: object, column: Column) -> Paragraph:
 
 _BARE = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), FAMILY),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
@@ -145,6 +146,7 @@ _BARE = TableStyle(
 )
 _GRID = TableStyle(
     [
+        ("FONTNAME", (0, 0), (-1, -1), FAMILY),
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("TOPPADDING", (0, 0), (-1, -1), 2),

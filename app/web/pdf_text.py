@@ -9,13 +9,13 @@ from app.web.pdf_fonts import register_fonts
 
 LONGEST_WORD = 60
 PIECE = 20
-SOFT_BREAK = "\u200b"  # both engines may break a line here
+SOFT_BREAK = " "  # a plain blank: xhtml2pdf does not break a line at a zero-width one
 UNKNOWN = "\u25a1"  # an empty square: seen on paper, unlike a blank
 
-_LONG_WORD = re.compile(rf"[^\s{SOFT_BREAK}]{{{LONGEST_WORD + 1},}}")
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
-def printable(text: str) -> str:
+def for_paper(text: str) -> str:
     """Answer the text as paper can carry it: NFC, without control and direction marks, long words breakable.
 
     A letter that the fonts cannot draw becomes an empty square. Applying it twice changes nothing more.
@@ -24,15 +24,15 @@ def printable(text: str) -> str:
     return _LONG_WORD.sub(_broken, kept)
 
 
-def printable_value(value: object) -> object:
+def value_for_paper(value: object) -> object:
     """Make one `{{ value }}` of a print template printable; markup of our own macros has been through already."""
     if value is None or isinstance(value, Markup):
         return value
-    return printable(str(value))
+    return for_paper(str(value))
 
 
 def _drawn(char: str) -> str:
-    if char in "\n\t" or char == SOFT_BREAK:
+    if char in "\n\t":
         return char
     category = unicodedata.category(char)
     if category in ("Cc", "Cf", "Cs"):

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from app.domain.vietnamese import fold
+
 LONGEST = 40
 _NAME = re.compile(r"^[a-z][a-z0-9.]{1,39}$")
 
@@ -13,7 +15,7 @@ def login_name_for(full_name: str, number: int) -> str:
     The number is the person's own, so that two people of one name never meet; a name without any Latin letter
     leaves `gv` and the number.
     """
-    parts = [re.sub(r"[^a-z]", "", _unmarked(part)) for part in full_name.split()]
+    parts = [re.sub(r"[^a-z]", "", fold(part)) for part in full_name.split()]
     parts = [part for part in parts if part]
     stem = parts[-1][:20] + "".join(part[0] for part in parts[:-1])[:7] if parts else "gv"
     return f"{stem}{number}"
@@ -29,8 +31,3 @@ def tidy_login(typed: str) -> str:
     composed = unicodedata.normalize("NFKC", typed[:200])
     visible = "".join(char for char in composed if unicodedata.category(char) not in ("Cf", "Cc"))
     return re.sub(r"\s+", "", visible).casefold()
-
-
-def _unmarked(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from app.domain.vietnamese import fold, words_of
+
 SHORTEST = 10
 SHORTEST_FOR_APPROVERS = 12
 LONGEST = 256
@@ -106,12 +108,14 @@ def _is_mostly_name(text: str, full_name: str) -> bool:
 
 def _holds_school(text: str, school: str) -> bool:
     """The school's own name, with or without the words for its kind."""
-    words = [word for word in _words(school) if word not in _KINDS_OF_SCHOOL]
+    words = [word for word in words_of(school) if word not in _KINDS_OF_SCHOOL]
     own = "".join(words)
     return len(own) >= 5 and own in text
 
 
-_KINDS_OF_SCHOOL = frozenset("truong tieu hoc trung co so pho thong thcs thpt th va so phong giao duc dao tao".split())
+_KINDS_OF_SCHOOL = frozenset(
+    words_of("Trường Tiểu học và Trung học cơ sở Phổ thông TH THCS THPT Phòng Giáo dục Đào tạo")
+)
 
 
 def _holds_number(digits: str, number: str) -> bool:
@@ -122,8 +126,7 @@ def _holds_number(digits: str, number: str) -> bool:
 
 def _is_widely_known(password: str) -> bool:
     known = _known_passwords()
-    lowered = password.lower()
-    forms = {lowered, _unmarked(lowered), _plain(lowered)}
+    forms = {password.lower(), fold(password), _plain(password)}
     bodies = {re.sub(rf"[^a-z]{{1,{_TAIL}}}$", "", form) for form in forms}
     return any(form in known for form in forms) or any(len(body) >= 4 and body in known for body in bodies)
 
@@ -135,16 +138,6 @@ def _known_passwords() -> frozenset[str]:
     return frozenset(common) | frozenset(word for word in local if word)
 
 
-def _unmarked(text: str) -> str:
-    """The text without its Vietnamese marks, `đ` written `d`."""
-    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
 def _plain(text: str) -> str:
     """Only the letters a to z and the figures, without marks."""
-    return re.sub(r"[^a-z0-9]", "", _unmarked(text))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", _unmarked(text))
+    return re.sub(r"[^a-z0-9]", "", fold(text))

@@ -1,0 +1,10 @@
+"""Everybody's own account: signing in and out, password, roles, sessions, own data."""
+
+from flask import Blueprint
+
+from app.web.guards import door
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+door(blueprint)
+
+from app.account import menu, sign_in  # noqa: E402,F401

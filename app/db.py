@@ -1,0 +1,140 @@
+"""How is data read and written?  The one database handle, its column types, and `writing()`.
+
+A request that only reads stays in one read transaction.  Whoever changes something opens `writing()`: it leaves
+the read transaction, takes the write lock at once (BEGIN IMMEDIATE on SQLite), and commits everything or nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Model(DeclarativeBase):
+    """Base of every table; constraint names are fixed so that migrations can take them down again."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Model)
+
+# Set for GET and HEAD by web/transactions.py: a page that is only looked at changes nothing (CSRF-1).
+read_only: ContextVar[bool] = ContextVar("read_only", default=False)
+_write_depth: ContextVar[int] = ContextVar("write_depth", default=0)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+RETRYABLE = {"40001", "40P01"}  # serialisation failure, deadlock
+MAX_TRIES = 3
+
+
+class WriteRefused(RuntimeError):
+    """A write was tried where none may happen: in a GET, or with half-made changes already in the session."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant.  Aware UTC in Python, UTC in both databases; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: store instants as aware UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def is_writing() -> bool:
+    """True inside `writing()`; lets tests forbid slow work there."""
+    return _write_depth.get() > 0
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction around the block; an inner call joins the outer one.
+
+    Raises `WriteRefused` in a read-only request, or when unflushed changes were made outside.
+    """
+    if _write_depth.get():
+        yield
+        return
+    if read_only.get():
+        raise WriteRefused("this request may only read")
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise WriteRefused("the session holds changes made outside writing()")
+    session.rollback()
+    token = _write_depth.set(1)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _write_depth.reset(token)
+
+
+def rerunnable(action: Callable[P, R]) -> Callable[P, R]:
+    """Run the action again, at most three times, when the database had to give way to another writer."""
+
+    @wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        for attempt in range(1, MAX_TRIES + 1):
+            try:
+                return action(*args, **kwargs)
+            except DBAPIError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state not in RETRYABLE or attempt == MAX_TRIES or is_writing():
+                    raise
+                time.sleep(0.05 * attempt)
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Teach a SQLite engine to begin its transactions itself, with the lock the caller needs (CON-3)."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "secure_delete=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection) -> None:  # type: ignore[no-untyped-def]
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")

@@ -1,0 +1,98 @@
+"""WHO MAY SEE WHOSE DATA: the one place (AZ-2, AZ-3).
+
+Each question is answered twice, side by side: as a SQL condition for lists and counts, and for one object at hand.
+`tests/domain/organisation/test_access.py` asserts that the twins agree for every viewer and subject.
+
+Scope by role: teachers and staff themselves; principals, admins and officers what lies beneath their unit; lecturers
+the provinces their university serves; the ministry and a provider's staff units and counts, never a person's record.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.domain import clock
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Role, is_below, is_valid_on, path_below
+from app.domain.viewer import Viewer
+
+SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.PROVINCE})
+SEES_BY_PROVINCE = frozenset({Role.UNIVERSITY, Role.PARTNER})
+
+
+def beneath(column: ColumnElement[str], paths: Iterable[str]) -> ColumnElement[bool]:
+    """Condition: the path in `column` is one of `paths` or lies beneath one."""
+    ranges = [and_(column >= low, column < high) for low, high in map(path_below, paths)]
+    return or_(*ranges) if ranges else false()
+
+
+def unit_paths(viewer: Viewer) -> tuple[str, ...]:
+    """Roots of the subtrees whose units the viewer may see."""
+    return viewer.provinces if viewer.role in SEES_BY_PROVINCE else (viewer.unit_path,)
+
+
+def people_paths(viewer: Viewer) -> tuple[str, ...]:
+    """Roots of the subtrees whose people the viewer may see beside themselves."""
+    if viewer.role == Role.SYSTEM or viewer.role in SEES_PEOPLE_BELOW:
+        return (viewer.unit_path,)
+    return viewer.provinces if viewer.role == Role.UNIVERSITY else ()
+
+
+def units_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Unit`."""
+    return beneath(Unit.path, unit_paths(viewer))
+
+
+def may_see_unit(viewer: Viewer, path: str) -> bool:
+    """The twin of `units_visible` for one unit's path."""
+    return any(is_below(path, root) for root in unit_paths(viewer))
+
+
+def appointed_on(day: date) -> ColumnElement[bool]:
+    """SQL condition on `Appointment`: it holds on `day`."""
+    return and_(Appointment.starts <= day, or_(Appointment.ends.is_(None), Appointment.ends > day))
+
+
+def people_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[bool]:
+    """SQL condition on `Person`: oneself, or somebody with an appointment in scope that holds today (AZ-3)."""
+    if viewer.role == Role.SYSTEM:
+        return true()
+    own = Person.id == viewer.person_id if viewer.person_id is not None else false()
+    paths = people_paths(viewer)
+    if not paths:
+        return own
+    place = aliased(Unit)
+    within = exists(
+        select(Appointment.id)
+        .join(place, place.id == Appointment.unit_id)
+        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), beneath(place.path, paths))
+    )
+    return or_(own, within)
+
+
+def may_see_person(
+    viewer: Viewer, person_id: int, appointments: Iterable[tuple[str, date, date | None]], day: date | None = None
+) -> bool:
+    """The twin of `people_visible`, given the person's appointments as `(unit path, starts, ends)`."""
+    if viewer.role == Role.SYSTEM or (viewer.person_id is not None and viewer.person_id == person_id):
+        return True
+    at = day or clock.today()
+    roots = people_paths(viewer)
+    return any(
+        is_valid_on(starts, ends, at) and any(is_below(path, root) for root in roots)
+        for path, starts, ends in appointments
+    )
+
+
+def may_administer_unit(viewer: Viewer, path: str) -> bool:
+    """May the viewer change people, imports and accounts of this unit?  An admin does, in their own subtree (AZ-10)."""
+    return viewer.role == Role.SYSTEM or (viewer.role == Role.ADMIN and is_below(path, viewer.unit_path))
+
+
+def units_administered(viewer: Viewer) -> ColumnElement[bool]:
+    """The SQL twin of `may_administer_unit`, on `Unit`."""
+    if viewer.role == Role.SYSTEM:
+        return true()
+    return beneath(Unit.path, [viewer.unit_path]) if viewer.role == Role.ADMIN else false()

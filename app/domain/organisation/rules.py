@@ -1,0 +1,160 @@
+"""Which kinds of unit, position and role are there, and what follows from a position?"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class UnitKind(StrEnum):
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    MIDDLE = "middle"  # district office until 30/06/2025, commune afterwards: named by the unit's own type_name
+    SCHOOL = "school"
+    UNIVERSITY = "university"
+    PROVIDER = "provider"
+
+
+class Level(StrEnum):
+    """Level of schooling."""
+
+    PRIMARY = "TH"
+    LOWER_SECONDARY = "THCS"
+    UPPER_SECONDARY = "THPT"
+
+
+class LmsProvider(StrEnum):
+    VIETTEL = "viettel"
+    VNPT = "vnpt"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Position(StrEnum):
+    TEACHER = "teacher"
+    GROUP_HEAD = "group_head"
+    DEPUTY_GROUP_HEAD = "deputy_group_head"
+    PRINCIPAL = "principal"
+    VICE_PRINCIPAL = "vice_principal"
+    STAFF = "staff"
+    MIDDLE_OFFICER = "middle_officer"
+    MIDDLE_DEPUTY_HEAD = "middle_deputy_head"
+    MIDDLE_HEAD = "middle_head"
+    PROVINCE_OFFICER = "province_officer"
+    PROVINCE_DIVISION_HEAD = "province_division_head"
+    DEPUTY_DIRECTOR = "deputy_director"
+    DIRECTOR = "director"
+    LECTURER = "lecturer"
+    MINISTRY_OFFICER = "ministry_officer"
+    PROVIDER_STAFF = "provider_staff"
+    ADMIN = "admin"
+
+
+class Role(StrEnum):
+    """The door a person comes in by; one for each appointment."""
+
+    TEACHER = "teacher"
+    PRINCIPAL = "principal"
+    DISTRICT = "district"
+    PROVINCE = "province"
+    UNIVERSITY = "university"
+    MINISTRY = "ministry"
+    PARTNER = "partner"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class AssignmentTask(StrEnum):
+    """What a unit's head may assign to a person over units and dates (phân công)."""
+
+    URGE_TRAINING = "urge_training"
+    APPROVE_PLANS = "approve_plans"
+    GUIDE_CORE_PEOPLE = "guide_core_people"
+    FOCAL_POINT = "focal_point"
+
+
+ROLE_OF: dict[Position, Role] = {
+    Position.TEACHER: Role.TEACHER,
+    Position.GROUP_HEAD: Role.TEACHER,
+    Position.DEPUTY_GROUP_HEAD: Role.TEACHER,
+    Position.STAFF: Role.TEACHER,
+    Position.PRINCIPAL: Role.PRINCIPAL,
+    Position.VICE_PRINCIPAL: Role.PRINCIPAL,
+    Position.MIDDLE_OFFICER: Role.DISTRICT,
+    Position.MIDDLE_DEPUTY_HEAD: Role.DISTRICT,
+    Position.MIDDLE_HEAD: Role.DISTRICT,
+    Position.PROVINCE_OFFICER: Role.PROVINCE,
+    Position.PROVINCE_DIVISION_HEAD: Role.PROVINCE,
+    Position.DEPUTY_DIRECTOR: Role.PROVINCE,
+    Position.DIRECTOR: Role.PROVINCE,
+    Position.LECTURER: Role.UNIVERSITY,
+    Position.MINISTRY_OFFICER: Role.MINISTRY,
+    Position.PROVIDER_STAFF: Role.PARTNER,
+    Position.ADMIN: Role.ADMIN,
+}
+
+# Positions that a unit of each kind may hold; the admin of any unit is a position of its own.
+POSITIONS_IN: dict[UnitKind, frozenset[Position]] = {
+    UnitKind.SCHOOL: frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.PRINCIPAL, Role.ADMIN}),
+    UnitKind.MIDDLE: frozenset(p for p, r in ROLE_OF.items() if r in {Role.DISTRICT, Role.ADMIN}),
+    UnitKind.PROVINCE: frozenset(p for p, r in ROLE_OF.items() if r in {Role.PROVINCE, Role.ADMIN}),
+    UnitKind.MINISTRY: frozenset(p for p, r in ROLE_OF.items() if r in {Role.MINISTRY, Role.ADMIN}),
+    UnitKind.UNIVERSITY: frozenset(p for p, r in ROLE_OF.items() if r in {Role.UNIVERSITY, Role.ADMIN}),
+    UnitKind.PROVIDER: frozenset({Position.PROVIDER_STAFF}),
+}
+
+# Those who declare a sector ID: everybody who works at a school (letter 95: GVPT, CBQLCSGDPT; staff are invited too).
+DECLARING = frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.PRINCIPAL})
+
+MANAGERS = frozenset({Position.PRINCIPAL, Position.VICE_PRINCIPAL})
+
+# Which kinds may hang beneath which; a THPT school hangs right under its province.
+PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
+    UnitKind.MINISTRY: frozenset(),
+    UnitKind.PROVINCE: frozenset({UnitKind.MINISTRY}),
+    UnitKind.UNIVERSITY: frozenset({UnitKind.MINISTRY}),
+    UnitKind.PROVIDER: frozenset({UnitKind.MINISTRY}),
+    UnitKind.MIDDLE: frozenset({UnitKind.PROVINCE}),
+    UnitKind.SCHOOL: frozenset({UnitKind.PROVINCE, UnitKind.MIDDLE}),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A reason why something may not be: a code with its Vietnamese sentence in web/labels, and where it stands."""
+
+    code: str
+    field: str = ""
+
+
+def check_appointment(
+    position: Position, kind: UnitKind, levels: frozenset[Level], level: Level | None, starts: date, ends: date | None
+) -> list[Problem]:
+    """What speaks against appointing somebody so?  Empty when nothing does."""
+    problems = []
+    if position not in POSITIONS_IN[kind]:
+        problems.append(Problem("position_not_in_unit", "position"))
+    if ends is not None and ends <= starts:
+        problems.append(Problem("ends_before_start", "ends"))
+    if kind is UnitKind.SCHOOL and position in DECLARING and len(levels) > 1 and level is None:
+        problems.append(Problem("level_needed", "level"))
+    if level is not None and levels and level not in levels:
+        problems.append(Problem("level_not_at_school", "level"))
+    return problems
+
+
+def is_valid_on(starts: date, ends: date | None, day: date) -> bool:
+    """Does a dated thing hold on `day`?  `ends` is the first day on which it no longer does."""
+    return starts <= day and (ends is None or day < ends)
+
+
+def path_below(path: str) -> tuple[str, str]:
+    """Bounds (from, before) of all paths that begin with `path`, which ends in "/" ("0" is the sign after "/")."""
+    return path, path[:-1] + "0"
+
+
+def is_below(path: str, ancestor: str) -> bool:
+    """Is `path` the ancestor's own or one beneath it?  "/1/12/" never contains "/1/120/" (AZ-3)."""
+    return path.startswith(ancestor)

@@ -1,0 +1,54 @@
+"""Which long work is waiting, running, done?  The database is the queue; the row is the truth."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import UtcDateTime, db
+from app.domain.work.rules import JobState
+
+
+class Job(db.Model):
+    """One piece of long work.  `args` holds ids only; `key` makes asking twice one job; `cursor` lets it resume."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_job_due", "state", "due_at"),
+        CheckConstraint("state in ('waiting','running','done','failed')", name="state_known"),
+        CheckConstraint("(state = 'running') = (lease_until is not null)", name="running_iff_leased"),
+        CheckConstraint("(finished_at is not null) = (state in ('done','failed'))", name="finished_iff_over"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str | None] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(10), default=JobState.WAITING)
+    args: Mapped[dict] = mapped_column(JSON, default=dict)
+    cursor: Mapped[dict] = mapped_column(JSON, default=dict)
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    result: Mapped[dict] = mapped_column(JSON, default=dict)
+    problem: Mapped[str | None] = mapped_column(String(500))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    account_id: Mapped[int | None] = mapped_column(Integer)
+    viewer: Mapped[dict] = mapped_column(JSON, default=dict)
+    unit_id: Mapped[int | None] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    every_seconds: Mapped[int | None] = mapped_column(Integer)
+
+
+class Submission(db.Model):
+    """A form that was already sent: a double tap, or a retry after a lost answer, finds the first one's result (CON-4)."""
+
+    __tablename__ = "submission"
+
+    account_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    act: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int | None] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -1,0 +1,14 @@
+"""Does the queue work?  Counts to a number in steps; used by readiness drills and tests."""
+
+from app.db import writing
+from app.jobs.runner import JobContext, runs
+
+
+@runs("rehearsal")
+def rehearse(job: JobContext) -> None:
+    """Count from the cursor to `args["steps"]`, one small transaction a step."""
+    steps = int(job.args["steps"])
+    for step in range(job.cursor.get("step", 0) + 1, steps + 1):
+        with writing():
+            job.progress(step, steps, {"step": step})
+    job.finish(steps=steps)

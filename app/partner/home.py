@@ -1,0 +1,12 @@
+"""Which work waits for this role today?"""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.partner.blueprint import blueprint
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """The task list."""
+    return render_template("partner/home.html")

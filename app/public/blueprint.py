@@ -1,0 +1,10 @@
+"""Without sign-in: the front page, the notice on personal data, health checks."""
+
+from flask import Blueprint
+
+from app.web.guards import open_to_all
+
+blueprint = Blueprint("public", __name__)
+open_to_all(blueprint)
+
+from app.public import front, health  # noqa: E402,F401

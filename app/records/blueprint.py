@@ -1,0 +1,10 @@
+"""Read-only pages shared by roles, each within its scope; also the viewer's own long work."""
+
+from flask import Blueprint
+
+from app.web.guards import door
+
+blueprint = Blueprint("records", __name__, url_prefix="/records")
+door(blueprint)
+
+from app.records import jobs, trail  # noqa: E402,F401

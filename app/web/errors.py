@@ -1,0 +1,92 @@
+"""What does somebody see when something cannot be done?  A whole page, or a message for htmx, never a trace (REL-5)."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+from app.web.csrf import StalePage
+from app.web.htmx import to_messages, wants_partial
+
+log = logging.getLogger("temis.error")
+SHOWN = {403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+class Conflict(HTTPException):
+    """The act came too late or too early: 409 with the reason's Vietnamese sentence."""
+
+    code = 409
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def answer(status: int, reason: str | None = None) -> Response:
+    """The error page, or its message for htmx; 403 and 404 read alike, so that neither betrays what exists."""
+    shown = status if status in SHOWN else (404 if status < 500 else 500)
+    page = 404 if shown in {403, 405} else shown
+    if wants_partial():
+        response = to_messages(
+            make_response(render_template("errors/_message.html", status=page, reason=reason), status)
+        )
+    else:
+        response = make_response(render_template(f"errors/{page}.html", reason=reason), status)
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _kept_values() -> list[tuple[str, str]]:
+    """What was typed, for the page that gives it back (CSRF-4); secrets are typed again."""
+    hidden = {"csrf_token", "password", "new_password", "repeat_password", "current_password"}
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in hidden]
+
+
+def _stale_page(_error: StalePage) -> Response:
+    if wants_partial():
+        return answer(422, "stale_page")
+    return make_response(render_template("errors/stale.html", kept=_kept_values(), action=request.full_path), 422)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = answer(error.code or 500, getattr(error, "reason", None))
+    if isinstance(getattr(error, "retry_after", None), int):
+        response.headers["Retry-After"] = str(error.retry_after)  # type: ignore[attr-defined]
+    return response
+
+
+def _database_down(_error: OperationalError) -> Response:
+    log.error("database_unavailable", exc_info=True)
+    db.session.rollback()
+    return _last_resort(503)
+
+
+def _unexpected(_error: Exception) -> Response:
+    log.error("unexpected", exc_info=True)
+    db.session.rollback()
+    return _last_resort(500)
+
+
+def _last_resort(status: int) -> Response:
+    """Pages that must work without a database; the layout itself may need one, so nothing of it is rendered."""
+    response = make_response(render_template(f"errors/plain_{status}.html"), status)
+    if wants_partial():
+        response = to_messages(
+            make_response(render_template("errors/_message.html", status=status, reason=None), status)
+        )
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(StalePage, _stale_page)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,63 @@
+"""How are dates, numbers and names written for Vietnamese readers?  (ux: Vietnamese specifics)"""
+
+from datetime import date, datetime
+
+from babel.numbers import format_decimal
+
+from app.domain import clock
+from app.domain.viewer import Viewer
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+def day(value: date | None) -> str:
+    """05/09/1988; empty for None."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def instant(value: datetime | None) -> str:
+    """20:31, ngày 22/05/2026 in Vietnam."""
+    return f"{value.astimezone(clock.VIETNAM):%H:%M, ngày %d/%m/%Y}" if value else ""
+
+
+def clock_time(value: datetime) -> str:
+    """20:31:05 in Vietnam."""
+    return f"{value.astimezone(clock.VIETNAM):%H:%M:%S}"
+
+
+def deadline(value: datetime) -> str:
+    """An exclusive deadline: at midnight "trước ngày 23/4/2022", else "trước 17:00, thứ Sáu 29/05/2026"."""
+    local = value.astimezone(clock.VIETNAM)
+    if (local.hour, local.minute) == (0, 0):
+        return f"trước ngày {local.day}/{local.month}/{local.year}"
+    return f"trước {local:%H:%M}, {WEEKDAYS[local.weekday()]} {local:%d/%m/%Y}"
+
+
+def number(value: float | int) -> str:
+    """1.234,5"""
+    return format_decimal(value, locale="vi")
+
+
+def percent(part: int, whole: int) -> str:
+    """87,5 % of nothing is 0 %."""
+    return f"{format_decimal(round(100 * part / whole, 1) if whole else 0, locale='vi')}%"
+
+
+def sector_id(value: str | None) -> str:
+    """Grouped for the eye: 0241 234 5678; still text, zeros kept."""
+    if not value:
+        return ""
+    head, tail = value[:-6], value[-6:]
+    return " ".join(part for part in (head[:4], head[4:] + tail[:3] if len(head) > 4 else tail[:3], tail[3:]) if part)
+
+
+def salutation(viewer: Viewer) -> str:
+    """Cô Lan, Thầy Minh, or Thầy/cô where the gender is unknown."""
+    title = {"female": "Cô", "male": "Thầy"}.get(viewer.gender or "", "Thầy/cô")
+    return f"{title} {viewer.given_name}".strip()
+
+
+FILTERS = {
+    "day": day, "instant": instant, "clock_time": clock_time, "deadline": deadline, "number": number,
+    "sector_id": sector_id,
+}  # fmt: skip

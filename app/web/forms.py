@@ -1,0 +1,73 @@
+"""How is what people type taken in?  Cleaned once at the edge, kept when refused (IN-1, CON-4)."""
+
+import uuid
+from typing import Any
+
+from flask import request
+from wtforms import Form, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from app.domain.vietnamese import UncleanText, clean, clean_lines
+
+REQUIRED = "Hãy điền mục này."
+UNCLEAN = "Có ký tự không dùng được. Hãy gõ lại mục này."
+
+
+def cleaned(value: Any) -> Any:
+    """WTForms filter: NFC, no invisible characters, single blanks, trimmed."""
+    return _clean_or_refuse(clean, value)
+
+
+def cleaned_lines(value: Any) -> Any:
+    """The same for text of several lines."""
+    return _clean_or_refuse(clean_lines, value)
+
+
+def _clean_or_refuse(cleaning: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return cleaning(value)
+    except UncleanText as error:
+        raise ValueError(UNCLEAN) from error
+
+
+class TextField(StringField):
+    """One line of text, cleaned; `longest` equals the column's length."""
+
+    def __init__(self, label: str, *, longest: int, validators: Any = (), **options: Any) -> None:
+        length = Length(max=longest, message=f"Nhiều nhất {longest} ký tự.")
+        super().__init__(label, [*validators, length], filters=[cleaned], **options)
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text, cleaned."""
+
+    def __init__(self, label: str, *, longest: int, validators: Any = (), **options: Any) -> None:
+        length = Length(max=longest, message=f"Nhiều nhất {longest} ký tự.")
+        super().__init__(label, [*validators, length], filters=[cleaned_lines], **options)
+
+
+class BaseForm(Form):
+    """A form of ours.  `submit_key` makes a double tap one act; the CSRF token is checked before any view runs."""
+
+    submit_key = HiddenField(default=lambda: uuid.uuid4().hex)
+
+    @classmethod
+    def from_request(cls, **options: Any) -> "BaseForm":
+        """Filled from the posted fields, or fresh for a GET."""
+        return cls(request.form if request.method == "POST" else None, **options)
+
+    def passes(self) -> bool:
+        """Was it posted, and is every field right?"""
+        return request.method == "POST" and self.validate()
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.errors)
+
+
+def refuse(condition: bool, message: str) -> None:
+    """Raise a field error with the given Vietnamese sentence when `condition` holds."""
+    if condition:
+        raise ValidationError(message)

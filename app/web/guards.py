@@ -1,0 +1,74 @@
+"""May this role enter?  One line a blueprint; every endpoint is behind a guard or on the short public list (AZ-1)."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from flask import Blueprint, Flask, Response, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.domain.organisation.rules import Role
+from app.web.identity import viewer
+from app.web.trace import note_security
+
+# Endpoints that anybody may ask for; `public` adds to it, a house test prints it.
+PUBLIC: set[str] = {"static"}
+# Blueprint name → the roles that may enter; None means everybody who is signed in.
+DOORS: dict[str, frozenset[str] | None] = {}
+
+# Who else may use a door that is named after one role: heads of a school are teachers of it too.
+ENTERS_AS: dict[Role, frozenset[Role]] = {
+    Role.TEACHER: frozenset({Role.TEACHER, Role.PRINCIPAL}),
+    Role.PRINCIPAL: frozenset({Role.PRINCIPAL}),
+}
+
+
+def door(blueprint: Blueprint, *roles: Role) -> None:
+    """Let only these roles into the blueprint; without roles, everybody who is signed in."""
+    allowed = frozenset().union(*(ENTERS_AS.get(role, frozenset({role})) for role in roles)) if roles else None
+    DOORS[blueprint.name] = allowed
+
+    @blueprint.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint in PUBLIC:
+            return None
+        if not current_user.is_authenticated:
+            return ask_to_sign_in()
+        if allowed is not None and viewer().role not in allowed:
+            note_security("door_refused", detail={"door": blueprint.name})
+            abort(403)
+        return None
+
+
+def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Mark a view of any blueprint as open to everybody; resolved to its endpoint by `init_app`."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_all(blueprint: Blueprint) -> None:
+    """Every view of this blueprint is public."""
+    DOORS[blueprint.name] = None
+    blueprint.is_public = True  # type: ignore[attr-defined]
+
+
+def ask_to_sign_in() -> Response:
+    """Send to the sign-in page, and back again afterwards; htmx gets the header it understands."""
+    back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else "/"
+    target = url_for("account.sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
+    if request.headers.get("HX-Request"):
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = url_for("account.sign_in")
+        return answer
+    return redirect(target)  # type: ignore[return-value]
+
+
+def init_app(app: Flask) -> None:
+    """Collect the public endpoints and refuse to start with one that no guard covers."""
+    for endpoint, view in app.view_functions.items():
+        blueprint = app.blueprints.get(endpoint.rpartition(".")[0])
+        if getattr(view, "is_public", False) or getattr(blueprint, "is_public", False):
+            PUBLIC.add(endpoint)
+    for endpoint in app.view_functions:
+        if endpoint not in PUBLIC and endpoint.rpartition(".")[0] not in DOORS:
+            raise RuntimeError(f"endpoint {endpoint} has no guard")

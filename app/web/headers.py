@@ -1,0 +1,36 @@
+"""What does every answer tell the browser about safety?  (CSP-1, CSP-3, SES-6)"""
+
+from flask import Flask, Response, request
+
+from app.web.identity import session_token
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'none'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers on every response, errors and files included."""
+    https = app.config["PREFERRED_URL_SCHEME"] == "https"
+    headers = {
+        "Content-Security-Policy": POLICY + ("; upgrade-insecure-requests" if https else ""),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "X-Robots-Tag": "noindex",
+    }
+    if https:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store" if session_token(request) else "no-cache")
+            response.vary.update(["Cookie", "HX-Request"])
+        return response

@@ -1,0 +1,16 @@
+"""Words for refusals, jobs, notices and journal entries."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "refusal": {
+        "stale_page": "Trang mở quá lâu, hãy tải lại rồi bấm lại. Nội dung vẫn ở trên màn hình.",
+        "changed_meanwhile": "Nội dung này vừa được người khác sửa. Hãy tải lại trang để xem bản mới.",
+    },
+    "job_state": {"waiting": "Đang chờ", "running": "Đang làm", "done": "Hoàn thành", "failed": "Không thành công"},
+    "job_problem": {
+        "lost": "Công việc bị gián đoạn nhiều lần. Hãy thử lại, hoặc báo quản trị hệ thống.",
+        "error": "Công việc gặp lỗi. Hãy thử lại, hoặc báo quản trị hệ thống.",
+    },
+    "job_kind": {"rehearsal": "Chạy thử hàng đợi"},
+    "notice": {},
+    "journal_event": {},
+}

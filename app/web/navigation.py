@@ -1,0 +1,44 @@
+"""Which links stand in the header of each role?  At most five (ux: service navigation)."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from app.domain.viewer import Viewer
+
+# role → (endpoint, text) in reading order.
+LINKS: dict[str, list[tuple[str, str]]] = {
+    "teacher": [("teacher.home", "Việc của tôi")],
+    "principal": [("principal.home", "Việc cần làm")],
+    "district": [("district.home", "Việc cần làm")],
+    "province": [("province.home", "Việc cần làm")],
+    "university": [("university.home", "Việc cần làm")],
+    "ministry": [("ministry.home", "Tổng quan")],
+    "partner": [("partner.home", "Kết nối")],
+    "admin": [("admin.home", "Việc cần làm")],
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    text: str
+    current: bool
+    count: int | None = None
+
+
+def links_for(viewer: Viewer | None) -> list[Link]:
+    """The header's links for this viewer; the one of the page at hand is marked."""
+    if viewer is None:
+        return []
+    links = []
+    for endpoint, text in LINKS.get(viewer.role, []):
+        url = url_for(endpoint)
+        inside = request.path == url or (url.count("/") > 2 and request.path.startswith(url))
+        links.append(Link(url=url, text=text, current=inside))
+    return links
+
+
+def home_of(viewer: Viewer) -> str:
+    """Endpoint of the role's first page; somebody without an appointment lands on their account."""
+    return LINKS[viewer.role][0][0] if viewer.role in LINKS else "account.menu"

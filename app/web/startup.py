@@ -1,0 +1,40 @@
+"""Is this installation ready to serve?  Not behind its migrations, nor with demo data (AUTH-10, REL-4)."""
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import inspect, text
+
+from app.config import ROOT, UnsafeConfiguration
+from app.db import db
+
+
+def newest_migration() -> str | None:
+    """The revision this code expects."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def database_is_current() -> bool:
+    """Is the database at the newest migration?"""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest_migration()
+
+
+def holds_demo_data() -> bool:
+    """Was this database ever filled by the seed command?"""
+    with db.engine.connect() as connection:
+        if not inspect(connection).has_table("installation"):
+            return False
+        return bool(connection.execute(text("select count(*) from installation where demo")).scalar())
+
+
+def refuse_if_unready(app: Flask) -> None:
+    """Raise `UnsafeConfiguration` instead of serving real people from an unfit database."""
+    with app.app_context():
+        if not database_is_current():
+            raise UnsafeConfiguration("the database is behind its migrations: run `flask db upgrade` after a backup")
+        if holds_demo_data():
+            raise UnsafeConfiguration("this database holds demonstration data")

@@ -1,30 +1,32 @@
-"""The four states of an account."""
+"""The four states of an account and what leads from one to the next."""
 
-from datetime import UTC, datetime, timedelta
+import itertools
 
 import pytest
 
-from app.domain.accounts.rules.states import AccountState, account_state
+from app.domain.accounts.rules.states import AccountMove, AccountState, after, may
 
-NOW = datetime(2022, 4, 18, tzinfo=UTC)
-LATER, NEVER = NOW + timedelta(days=1), None
+S, M = AccountState, AccountMove
+ALLOWED = {
+    (S.NEW, M.ISSUE_CODE, S.CODE_ISSUED),
+    (S.NEW, M.DISABLE, S.DISABLED),
+    (S.CODE_ISSUED, M.ISSUE_CODE, S.CODE_ISSUED),
+    (S.CODE_ISSUED, M.RESET, S.CODE_ISSUED),
+    (S.CODE_ISSUED, M.ACTIVATE, S.ACTIVE),
+    (S.CODE_ISSUED, M.DISABLE, S.DISABLED),
+    (S.ACTIVE, M.RESET, S.CODE_ISSUED),
+    (S.ACTIVE, M.DISABLE, S.DISABLED),
+    (S.DISABLED, M.ENABLE, S.NEW),
+}
 
 
-@pytest.mark.parametrize(
-    ("disabled", "has_password", "has_code", "until", "state"),
-    [
-        (False, False, False, NEVER, AccountState.NO_CODE),
-        (False, False, True, LATER, AccountState.CODE_ISSUED),
-        (False, False, True, NOW, AccountState.NO_CODE),
-        (False, True, False, NEVER, AccountState.ACTIVE),
-        (False, True, True, LATER, AccountState.CODE_ISSUED),
-        (False, True, True, NOW, AccountState.ACTIVE),
-        (True, True, True, LATER, AccountState.DISABLED),
-        (True, False, False, NEVER, AccountState.DISABLED),
-    ],
-)
-def test_state(disabled: bool, has_password: bool, has_code: bool, until: datetime | None, state: AccountState) -> None:
-    judged = account_state(
-        disabled=disabled, has_password=has_password, has_code=has_code, code_good_until=until, now=NOW
-    )
-    assert judged is state
+@pytest.mark.parametrize(("state", "move"), itertools.product(S, M))
+def test_moves(state: AccountState, move: AccountMove) -> None:
+    expected = next((end for start, made, end in ALLOWED if (start, made) == (state, move)), None)
+    assert after(state, move) is expected
+    assert may(state, move) is (expected is not None)
+
+
+def test_a_printed_slip_never_opens_an_account_in_use() -> None:
+    """Only a reset, with the identity seen, takes a password away."""
+    assert not may(S.ACTIVE, M.ISSUE_CODE)

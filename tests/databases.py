@@ -20,51 +20,50 @@ _CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "aut
 
 
 class TestDatabase(Protocol):
-    """A database under one fixed URL that can be put back to the migrated, empty state."""
+    """A database under one fixed URL that can be put back to a state kept earlier; nobody may be connected then."""
 
     __test__ = False
     url: str
 
-    def keep_as_template(self) -> None: ...
+    def keep_as(self, template: str) -> None: ...
 
-    def reset(self) -> None: ...
+    def reset(self, template: str) -> None: ...
 
 
 class SqliteDatabase:
-    """A file; the template is its copy."""
+    """A file; a template is its copy."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "test.sqlite"
-        self.template = folder / "template.sqlite"
+        self.folder, self.path = folder, folder / "test.sqlite"
         self.url = f"sqlite:///{self.path}"
 
-    def keep_as_template(self) -> None:
-        with sqlite3.connect(self.path) as connection:
-            connection.execute("pragma wal_checkpoint(truncate)")
+    def keep_as(self, template: str) -> None:
+        connection = sqlite3.connect(self.path)
+        connection.execute("pragma wal_checkpoint(truncate)")
         connection.close()
-        shutil.copy(self.path, self.template)
+        shutil.copy(self.path, self.folder / template)
 
-    def reset(self) -> None:
-        for leftover in self.path.parent.glob(f"{self.path.name}-*"):
+    def reset(self, template: str) -> None:
+        for leftover in self.folder.glob(f"{self.path.name}-*"):
             leftover.unlink()
-        shutil.copy(self.template, self.path)
+        shutil.copy(self.folder / template, self.path)
 
 
 class PostgresDatabase:
-    """A database of the session's server; the template is a second one beside it."""
+    """A database of the session's server; a template is another one beside it."""
 
     def __init__(self, server: "PostgresServer", name: str) -> None:
         self.server, self.name = server, name
         self.url = server.url(name)
         server.run(f'create database "{name}"')
 
-    def keep_as_template(self) -> None:
-        self.server.run(f'alter database "{self.name}" rename to "{self.name}_template"')
+    def keep_as(self, template: str) -> None:
+        self.server.run(f'create database "{template}" template "{self.name}" strategy file_copy')
 
-    def reset(self) -> None:
+    def reset(self, template: str) -> None:
         self.server.run(
             f'drop database if exists "{self.name}" with (force)',
-            f'create database "{self.name}" template "{self.name}_template" strategy file_copy',
+            f'create database "{self.name}" template "{template}" strategy file_copy',
         )
 
 

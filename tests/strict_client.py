@@ -2,15 +2,28 @@
 
 import contextvars
 import functools
+import hashlib
+import hmac
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import html5lib
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.db import db, is_writing
+from app.domain import clock
+from app.domain.accounts.sessions import open_session
+from app.web import csrf
+from app.web.csrf import HEADER
+from app.web.transactions import SAFE_METHODS
 from tests.pages import Element, fill, find_form, text_of
 
+COOKIE = "sid"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -28,16 +41,35 @@ LEAKS = (
 
 
 class StrictClient(FlaskClient):
-    """Each request runs in a context of its own, as on a server, and each answer is checked."""
+    """Each request runs in a context of its own, as on a server, and each answer is checked.
 
-    lenient = False
+    Unsafe requests carry a valid CSRF token unless `csrf=False`.  An unexpected error in a view is raised in the test,
+    unless `expects_faults` is set.
+    """
 
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+    expects_faults = False
+
+    def open(self, *args: Any, csrf: bool = True, **kwargs: Any) -> TestResponse:  # type: ignore[override]
+        forget_what_was_read()
+        if csrf and str(kwargs.get("method", "GET")).upper() not in SAFE_METHODS:
+            kwargs["headers"] = {HEADER: self.csrf_token(), **dict(kwargs.get("headers") or {})}
         request = functools.partial(super().open, *args, **kwargs)
-        response = contextvars.Context().run(request)
-        if not self.lenient:
-            check(response)
+        with faults() as seen:
+            response = contextvars.Context().run(request)
+        if seen and not self.expects_faults:
+            raise seen[0]
+        check(response)
         return response
+
+    def csrf_token(self) -> str:
+        """A token such as this client's own pages carry."""
+        cookie = self.get_cookie(COOKIE)
+        identity = cookie.value if cookie else ""
+        if not identity:
+            with self.session_transaction() as session:
+                identity = session.setdefault("anonymous", "0" * 32)
+        key = str(self.application.config["SECRET_KEY"]).encode()
+        return csrf._mask(hmac.new(key, f"csrf:{identity}".encode(), hashlib.sha256).digest())
 
     def partial(self, url: str, **kwargs: Any) -> TestResponse:
         """GET as htmx does."""
@@ -57,6 +89,40 @@ class StrictClient(FlaskClient):
         data = fill(chosen, fields, button)
         headers = {"HX-Request": "true"} if hx else {}
         return self.post(chosen.get("action") or url, data=data, headers=headers)
+
+
+def sign_in(app: Flask, account_id: int, appointment_id: int | None = None) -> StrictClient:
+    """A client whose cookie belongs to a session that was just opened; no password is asked or hashed."""
+    client = app.test_client()
+    assert isinstance(client, StrictClient)
+    client.set_cookie(COOKIE, open_session(account_id, appointment_id, clock.now()))
+    return client
+
+
+def forget_what_was_read() -> None:
+    """End the test's own read transaction, so that afterwards it sees what the request changed."""
+    if has_app_context() and not is_writing():
+        session = db.session()
+        assert not (session.new or session.dirty or session.deleted), "the test holds changes that it never saved"
+        session.rollback()
+
+
+@contextmanager
+def faults() -> Iterator[list[BaseException]]:
+    """Exceptions that the app answered with its last-resort page meanwhile."""
+    seen: list[BaseException] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.exc_info and record.exc_info[1] is not None:
+                seen.append(record.exc_info[1])
+
+    listener, log = Listener(), logging.getLogger("temis")
+    log.addHandler(listener)
+    try:
+        yield seen
+    finally:
+        log.removeHandler(listener)
 
 
 def check(response: TestResponse) -> None:

@@ -1,0 +1,34 @@
+"""What may a page cost?  The one table of budgets; the tests and `make bench` both read it.
+
+Bytes are gzip bodies, CPU is of one request in this process, queries are statements sent to the database.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Upper bounds; None where none is set."""
+
+    name: str
+    kilobytes: float | None
+    cpu_ms: float | None
+    queries: int | None
+
+
+FIRST_VIEW_KB = 14.0  # HTML and CSS of a first view
+FIRST_VISIT_KB = 32.0  # the whole first visit: HTML, CSS, htmx, own JavaScript
+FIRST_VISIT_REQUESTS = 4
+
+PAGE = Budget("trang chủ, biểu mẫu, từng bước", 6, 8, 10)
+LIST = Budget("danh sách 50, bảng, tiến độ", 14, 25, 12)
+REPORT = Budget("báo cáo", 14, 40, 12)
+STATUS = Budget("mảnh: trạng thái, một dòng", 0.5, 5, 6)
+LIST_BODY = Budget("mảnh: thân danh sách", 4, 5, 6)
+REPORT_BODY = Budget("mảnh: thân báo cáo", 8, 5, 6)
+
+IMPORT_SECONDS = 60.0  # preview and apply of 40,000 rows
+IMPORT_MEGABYTES = 512.0
+VERIFY_SECONDS = 30.0  # 40,000 people on the embedded registry
+WRITING_MS = 250.0
+"""Longest that a write transaction may hold the lock."""

@@ -1,0 +1,176 @@
+"""What may a test ask for?
+
+    app               an application on a fresh database (SQLite), its context pushed; add
+                      `@pytest.mark.both_databases` to run the test on PostgreSQL too
+    cast              the fixed cast of tests/cast.py already in that database
+    client            a strict client that is not signed in
+    clients           `clients.teacher`, `clients["principal"]`: strict clients of the cast
+    frozen            `frozen(instant)` stops the real clock; the campaign's date is 18/04/2022 in every test
+    statements        the SQL statements sent since the fixture was asked for
+
+Each test starts from a copy of a database that was migrated once in the session.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.commands.bench.measuring import Statements, statements_of
+from app.config import Settings
+from app.db import db
+from app.domain import clock
+from tests.cast import Cast, make_cast
+from tests.databases import PostgresDatabase, PostgresServer, SqliteDatabase, TestDatabase, postgres_server
+from tests.strict_client import StrictClient, sign_in
+
+TODAY = date(2022, 4, 18)
+ENGINES = ("sqlite", "postgresql")
+
+
+class Ground:
+    """One engine for the session: its database, its app, and the templates that tests start from."""
+
+    def __init__(self, database: TestDatabase, storage: Path) -> None:
+        self.database = database
+        settings = Settings(env="test", database_url=database.url, storage=storage, demo_today=TODAY)
+        self.app = create_app(settings)
+        self.app.config["TESTING"] = True
+        self.app.test_client_class = StrictClient
+        with self.app.app_context():
+            upgrade()
+            self._keep("empty")
+            self.cast = make_cast()
+            self._keep("cast")
+
+    def _keep(self, template: str) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        self.database.keep_as(template)
+
+    def fresh(self, template: str) -> None:
+        """Put the database back; call inside the app's context."""
+        db.session.remove()
+        db.engine.dispose()
+        self.database.reset(template)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`both_databases` runs a test once an engine."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("engine_name", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer | None]:
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def grounds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ground]:
+    """The ground of an engine, made when a test first needs it."""
+    made: dict[str, Ground] = {}
+
+    def ground(engine: str) -> Ground:
+        if engine not in made:
+            folder = tmp_path_factory.mktemp(engine)
+            database: TestDatabase = SqliteDatabase(folder)
+            if engine == "postgresql":
+                running = request.getfixturevalue("server")
+                if running is None:
+                    pytest.skip("no PostgreSQL server is installed: `make tools`")
+                database = PostgresDatabase(running, "temis")
+            made[engine] = Ground(database, folder / "storage")
+        return made[engine]
+
+    return ground
+
+
+@pytest.fixture
+def ground(engine_name: str, grounds: Callable[[str], Ground]) -> Ground:
+    return grounds(engine_name)
+
+
+@pytest.fixture(autouse=True)
+def campaign_day() -> Iterator[None]:
+    """Every test plays on the demonstration's day, whatever day it runs."""
+    clock.pin_today(TODAY)
+    yield
+    clock.pin_today(None)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, ground: Ground) -> Iterator[Flask]:
+    with ground.app.app_context():
+        ground.fresh("cast" if {"cast", "clients"} & set(request.fixturenames) else "empty")
+        yield ground.app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask, ground: Ground) -> Cast:
+    return ground.cast
+
+
+@pytest.fixture
+def client(app: Flask) -> StrictClient:
+    made = app.test_client()
+    assert isinstance(made, StrictClient)
+    return made
+
+
+class Clients:
+    """A signed-in strict client for each of the cast, made when first asked for."""
+
+    def __init__(self, app: Flask, cast: Cast) -> None:
+        self._app, self._cast = app, cast
+        self._made: dict[str, StrictClient] = {}
+
+    def __getitem__(self, key: str) -> StrictClient:
+        if key not in self._made:
+            member = self._cast[key]
+            self._made[key] = sign_in(self._app, member.account_id, member.appointment_id)
+        return self._made[key]
+
+    def __getattr__(self, key: str) -> StrictClient:
+        if key.startswith("_"):
+            raise AttributeError(key)
+        return self[key]
+
+
+@pytest.fixture
+def clients(app: Flask, cast: Cast) -> Clients:
+    return Clients(app, cast)
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Stop the real clock at an aware instant; call again to move it."""
+
+    def stop(instant: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: instant)
+
+    return stop
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[Statements]:
+    with statements_of(db.engine) as heard:
+        yield heard
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Slow things last, so that a fault in the fast ones shows at once."""
+    items.sort(key=lambda item: sum(map(bool, (item.get_closest_marker("slow"), item.get_closest_marker("browser")))))

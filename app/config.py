@@ -50,6 +50,8 @@ class Settings:
     registry_token: str = field(default_factory=lambda: os.environ.get("TEMIS_REGISTRY_TOKEN", ""))
     mail_server: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_SERVER", ""))
     mail_from: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_FROM", "temis@localhost"))
+    security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
+    security_expires: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_EXPIRES", ""))
 
     @property
     def production(self) -> bool:

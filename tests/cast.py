@@ -11,7 +11,7 @@ Bộ
 │     └─ TH Kim Đồng       far_teacher, far_principal, far_school_admin
 ├─ Trường ĐHSP Mẫu         lecturer (serves Bắc Hà)
 ├─ Viettel, VNPT           viettel_staff, vnpt_staff
-└                          ministry_officer;  leaver (no appointment holds any more)
+└                          ministry_officer, ministry_admin;  leaver (no appointment holds any more)
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,7 @@ CAST: dict[str, Role] = {
     "director": Role("Võ Thị Hương", "province", (P.DIRECTOR,)),
     "province_admin": Role("Huỳnh Văn Phúc", "province", (P.PROVINCE_OFFICER, P.ADMIN)),
     "lecturer": Role("Nguyễn Thị Thanh", "university", (P.LECTURER,)),
+    "ministry_admin": Role("Lâm Thị Tuyết", "ministry", (P.MINISTRY_OFFICER, P.ADMIN)),
     "ministry_officer": Role("Hồ Thị Quyên", "ministry", (P.MINISTRY_OFFICER,)),
     "viettel_staff": Role("Đinh Văn Thắng", "viettel", (P.PROVIDER_STAFF,)),
     "vnpt_staff": Role("Mai Văn Sơn", "vnpt", (P.PROVIDER_STAFF,)),

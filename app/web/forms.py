@@ -5,11 +5,20 @@ from typing import Any
 
 from flask import request
 from wtforms import Form, HiddenField, StringField, TextAreaField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, ValidationError
 
 from app.domain.vietnamese import UncleanText, clean, clean_lines
 
 REQUIRED = "Hãy điền mục này."
+# What WTForms itself says, in our words; it ships no Vietnamese.
+WORDS = {
+    "Not a valid choice.": "Hãy chọn một mục trong danh sách.",
+    "This field is required.": REQUIRED,
+    "Not a valid integer value.": "Hãy nhập một số nguyên.",
+    "Not a valid decimal value.": "Hãy nhập một số.",
+}
+UNUSABLE = "Mục này chưa dùng được. Hãy nhập lại."
 UNCLEAN = "Có ký tự không dùng được. Hãy gõ lại mục này."
 
 
@@ -48,8 +57,22 @@ class LongTextField(TextAreaField):
         super().__init__(label, [*validators, length], filters=[cleaned_lines], **options)
 
 
+class Vietnamese:
+    """Translations for WTForms' own sentences."""
+
+    def gettext(self, text: str) -> str:
+        return WORDS.get(text, UNUSABLE)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return WORDS.get(one if count == 1 else many, UNUSABLE)
+
+
 class BaseForm(Form):
     """A form of ours.  `submit_key` makes a double tap one act; the CSRF token is checked before any view runs."""
+
+    class Meta(DefaultMeta):
+        def get_translations(self, _form: Form) -> Vietnamese:
+            return Vietnamese()
 
     submit_key = HiddenField(default=lambda: uuid.uuid4().hex)
 

@@ -30,7 +30,7 @@ def provinces_with_university(viewer: Viewer) -> Sequence[tuple[Unit, ServiceAre
         .where(Unit.kind == UnitKind.PROVINCE, beneath(Unit.path, [viewer.unit_path]))
         .order_by(Unit.code)
     )
-    return db.session.execute(found).tuples().all()
+    return db.session.execute(found).all()
 
 
 def universities() -> Sequence[Unit]:

@@ -1,4 +1,4 @@
-"""Which entries of the journal may the viewer read?  Those about units in their scope; teachers read about themselves."""
+"""Which entries of the journal may the viewer read?  About their units, or about themselves."""
 
 from collections.abc import Sequence
 
@@ -52,5 +52,5 @@ def trail_page(
     )
     if before_id is not None:
         found = found.where(JournalEntry.id < before_id)
-    rows = db.session.execute(found).tuples().all()
+    rows = db.session.execute(found).all()
     return rows[:size], len(rows) > size

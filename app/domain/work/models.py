@@ -43,7 +43,7 @@ class Job(db.Model):
 
 
 class Submission(db.Model):
-    """A form that was already sent: a double tap, or a retry after a lost answer, finds the first one's result (CON-4)."""
+    """A form that was already sent: a double tap, or a retry, finds the first one's result (CON-4)."""
 
     __tablename__ = "submission"
 

@@ -25,8 +25,9 @@ def is_repeat(viewer: Viewer, act: str, key: str) -> bool:
         dialect.insert(Submission)
         .values(account_id=viewer.account_id, act=act, key=key[:KEY_LENGTH], at=clock.now())
         .on_conflict_do_nothing()
+        .returning(Submission.key)
     )
-    return noted.rowcount == 0  # type: ignore[attr-defined,no-any-return]
+    return noted.first() is None
 
 
 def keep_result(viewer: Viewer, act: str, key: str, subject_id: int) -> None:

@@ -2,7 +2,22 @@
 
 from app.web.labels import organisation, outcomes
 
-_ALL: dict[str, dict[str, str]] = {**organisation.LABELS, **outcomes.LABELS}
+MODULES = (organisation, outcomes)
+
+
+def _gathered() -> dict[str, dict[str, str]]:
+    """All words by kind; several modules may add to one kind, but never say one code twice."""
+    gathered: dict[str, dict[str, str]] = {}
+    for module in MODULES:
+        for kind, words in module.LABELS.items():
+            known = gathered.setdefault(kind, {})
+            if twice := known.keys() & words.keys():
+                raise RuntimeError(f"{module.__name__} says {kind} {sorted(twice)} again")
+            known.update(words)
+    return gathered
+
+
+_ALL = _gathered()
 
 
 def label(value: object, kind: str) -> str:

@@ -48,6 +48,14 @@ LABELS: dict[str, dict[str, str]] = {
         "guide_core_people": "Hướng dẫn đội ngũ cốt cán",
         "focal_point": "Đầu mối phụ trách",
     },
+    "journal_event": {
+        "university_set": "Phân công trường đại học phụ trách tỉnh",
+        "cluster_saved": "Lưu cụm trường",
+    },
+    "territory_problem": {
+        "unit_unknown": "Không tìm thấy đơn vị này trong phạm vi của thầy/cô.",
+        "cluster_name_taken": "Đã có cụm trường mang tên này.",
+    },
     "appointment_problem": {
         "position_not_in_unit": "Chức vụ này không có ở đơn vị đã chọn.",
         "ends_before_start": "Ngày kết thúc phải sau ngày bắt đầu.",

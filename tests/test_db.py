@@ -1,0 +1,96 @@
+"""CON-3: one way to write, whole or not at all; readers cannot write, and nobody loses an update."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.db import WriteRefused, db, is_writing, read_only, rerunnable, writing
+from app.domain.journal.actions import record
+from app.domain.notices.actions import tell
+from app.domain.organisation.models import Person
+from app.domain.viewer import SYSTEM
+from tests.factories import make_person
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_inner_block_joins_and_an_error_undoes_everything(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), writing():
+        with writing():
+            make_person("Trần Thị Lan")
+        assert is_writing()
+        raise ZeroDivisionError
+    assert db.session.scalars(select(Person)).all() == []
+
+
+def test_csrf1_a_read_only_request_cannot_write(app: Flask) -> None:
+    token = read_only.set(True)
+    try:
+        with pytest.raises(WriteRefused), writing():
+            pass
+    finally:
+        read_only.reset(token)
+
+
+def test_changes_made_outside_are_refused(app: Flask) -> None:
+    person = make_person("Trần Thị Lan")
+    person.email = "lan@truong.example"
+    with pytest.raises(WriteRefused), writing():
+        pass
+    db.session.rollback()
+
+
+def test_journal_and_notices_belong_to_a_transaction(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        record(SYSTEM, "university_set", "unit", 1)
+    with pytest.raises(RuntimeError):
+        tell(1, "case_closed")
+
+
+def test_con3_no_update_is_lost_between_parallel_writers(app: Flask) -> None:
+    person_id = make_person("Trần Thị Lan", teaching_since=0).id
+    db.session.remove()
+
+    def add_ones() -> None:
+        with app.app_context():
+            for _ in range(20):
+                with writing():
+                    row = db.session.scalar(select(Person).where(Person.id == person_id).with_for_update())
+                    row.teaching_since += 1
+            db.session.remove()
+
+    threads = [threading.Thread(target=add_ones) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert db.session.get(Person, person_id).teaching_since == 60
+
+
+def test_aud2_the_database_refuses_to_change_the_journal(app: Flask) -> None:
+    with writing():
+        record(SYSTEM, "university_set", "unit", 1)
+    for statement in ("update journal_entry set event = 'x'", "delete from journal_entry"):
+        with pytest.raises(DBAPIError, match="append-only"), writing():
+            db.session.execute(text(statement))
+
+
+class _GaveWay(Exception):
+    sqlstate = "40P01"
+
+
+def test_con3_an_action_that_had_to_give_way_runs_again(app: Flask) -> None:
+    tries = []
+
+    @rerunnable
+    def act() -> str:
+        tries.append(1)
+        if len(tries) < 3:
+            raise DBAPIError("select", {}, _GaveWay())
+        return "done"
+
+    assert act() == "done"
+    assert len(tries) == 3

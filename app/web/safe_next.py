@@ -1,4 +1,4 @@
-"""Where may a sign-in lead? Only to a page of our own (security.md SES-7)."""
+"""Where may a sign-in lead? Only to a page of our own (SES-7)."""
 
 import re
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""How is a password kept? Argon2id, 19 MiB, two passes (security.md AUTH-1).
+"""How is a password kept? Argon2id, 19 MiB, two passes (AUTH-1).
 
 Hashing takes about 40 ms on purpose: call it before `writing()`, never inside.
 """

@@ -1,4 +1,4 @@
-"""What is an activation code, and how long is it good? (security.md AUTH-3)
+"""What is an activation code, and how long is it good? (AUTH-3)
 
 Twelve characters of an alphabet of 31 without 0, O, 1, I and L: about 59 bits, printed once, kept only as a digest.
 """

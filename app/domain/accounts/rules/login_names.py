@@ -1,4 +1,4 @@
-"""What is a person's login name? Short, typed on any keyboard, never changed (security.md AUTH-3)."""
+"""What is a person's login name? Short, typed on any keyboard, never changed (AUTH-3)."""
 
 import re
 import unicodedata

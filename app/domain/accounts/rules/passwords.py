@@ -1,4 +1,4 @@
-"""Which passwords do we refuse, and why? Long ones are welcome, whatever they are made of (security.md AUTH-2).
+"""Which passwords do we refuse, and why? Long ones are welcome, whatever they are made of (AUTH-2).
 
 No composition rules and no periodic change: a password is refused when it is short, widely known, or made of what
 anybody at school knows about the person.

@@ -1,8 +1,10 @@
-"""How long does a session live? Open, then locked (the password opens it again), then ended (security.md SES-3)."""
+"""How long does a session live? Open, then locked (the password opens it again), then ended (SES-3)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from app.domain.organisation.rules import Role
 
 IDLE_APPROVER = timedelta(minutes=30)
 IDLE_OTHERS = timedelta(hours=8)
@@ -11,7 +13,11 @@ ABSOLUTE = timedelta(hours=12)
 LOCKED_FOR = timedelta(hours=1)
 WARN_BEFORE = timedelta(minutes=5)
 CONFIRMED_FOR = timedelta(minutes=10)
+FIRST_STEP = timedelta(minutes=10)  # the second factor must follow the password within this time
 SEEN_EVERY = timedelta(minutes=1)
+
+# Whoever decides about others, or administers them, leaves no open screen behind (SES-3: principal and up).
+APPROVERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.MINISTRY, Role.ADMIN})
 
 
 class SessionState(StrEnum):
@@ -20,6 +26,26 @@ class SessionState(StrEnum):
     OPEN = "open"
     LOCKED = "locked"
     ENDED = "ended"
+
+
+class Stage(StrEnum):
+    """How far a sign-in got: through, or waiting for the second factor, or for its being set up (AUTH-7)."""
+
+    OPEN = "open"
+    SECOND_FACTOR = "second_factor"
+    ENROLMENT = "enrolment"
+
+
+class EndReason(StrEnum):
+    """Why a session ended (SES-4)."""
+
+    SIGNED_OUT = "signed_out"
+    EVERYWHERE = "everywhere"
+    RENEWED = "renewed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    RESET = "reset"
+    DISABLED = "disabled"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# The notice on personal data that everybody acknowledges before the first use; a new text gets a new version (DP-1).
+NOTICE_VERSION = "2022-04"
+
 
 class AccountState(StrEnum):
     """What an account can do today; a password exists iff it was activated."""

@@ -1,4 +1,4 @@
-"""Until when is a sign-in refused? Guessing becomes slow, nobody is locked out (security.md AUTH-4).
+"""Until when is a sign-in refused? Guessing becomes slow, nobody is locked out (AUTH-4).
 
 A wrong password counts for the account. From the tenth on, the next try is refused until an instant, at most 15
 minutes away. A device that signed in to this account before, or an address that did, is not held up by strangers'

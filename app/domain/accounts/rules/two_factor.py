@@ -1,4 +1,4 @@
-"""Who needs a second factor, and is this one right? (security.md AUTH-7)"""
+"""Who needs a second factor, and is this one right? (AUTH-7)"""
 
 import hashlib
 import hmac
@@ -8,11 +8,20 @@ from datetime import datetime
 
 import pyotp
 
+from app.domain.organisation.rules import Role, UnitKind
+
 STEP_SECONDS = 30
 WINDOW = 1  # one step before and after: phones' clocks are a little off
 ONE_TIME_CODES = 8
 _ONE_TIME_LENGTH = 10
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+_FAR_REACHING = frozenset({UnitKind.PROVINCE, UnitKind.MINISTRY})
+
+
+def is_required(role: str, unit_kind: str) -> bool:
+    """Tell whether this appointment asks for a second factor: whoever works at a province or the ministry."""
+    return role in {Role.PROVINCE, Role.MINISTRY} or (role == Role.ADMIN and unit_kind in _FAR_REACHING)
 
 
 def new_secret() -> str:

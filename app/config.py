@@ -50,6 +50,7 @@ class Settings:
     registry_token: str = field(default_factory=lambda: os.environ.get("TEMIS_REGISTRY_TOKEN", ""))
     mail_server: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_SERVER", ""))
     mail_from: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_FROM", "temis@localhost"))
+    requests_per_minute: int = field(default_factory=lambda: int(os.environ.get("TEMIS_REQUESTS_PER_MINUTE", "300")))
     security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
     security_expires: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_EXPIRES", ""))
 

@@ -50,7 +50,7 @@ def _load(request: Request) -> SignedIn | None:
 
 def viewer() -> Viewer:
     """The signed-in viewer; call only behind a guard."""
-    return current_user.viewer  # type: ignore[no-any-return]
+    return current_user.viewer
 
 
 def viewer_or_none() -> Viewer | None:

@@ -38,4 +38,4 @@ def mark_seen(viewer: Viewer) -> int:
             .where(Notice.person_id == viewer.person_id, Notice.seen_at.is_(None))
             .values(seen_at=clock.now())
         )
-    return marked.rowcount  # type: ignore[attr-defined,no-any-return]
+    return marked.rowcount  # type: ignore[attr-defined]

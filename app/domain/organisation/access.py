@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
@@ -22,7 +22,7 @@ SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.P
 SEES_BY_PROVINCE = frozenset({Role.UNIVERSITY, Role.PARTNER})
 
 
-def beneath(column: ColumnElement[str], paths: Iterable[str]) -> ColumnElement[bool]:
+def beneath(column: ColumnElement[str] | InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
     """Condition: the path in `column` is one of `paths` or lies beneath one."""
     ranges = [and_(column >= low, column < high) for low, high in map(path_below, paths)]
     return or_(*ranges) if ranges else false()

@@ -21,7 +21,6 @@ from app.domain.vietnamese.text import (
     has_marks,
     is_legacy_encoded,
     printable,
-    search_key,
     search_patterns,
     words_of,
 )
@@ -46,7 +45,6 @@ __all__ = [
     "parse_date",
     "printable",
     "same_name",
-    "search_key",
     "search_patterns",
     "sort_key",
     "tidy_capitals",

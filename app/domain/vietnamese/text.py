@@ -62,14 +62,13 @@ def words_of(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in joined).split()
 
 
-def search_key(text: str) -> str:
-    """What a search column stores: every folded word after a blank, so that `% lan%` finds a word by its beginning."""
-    return "".join(f" {word}" for word in words_of(text))
-
-
 def search_patterns(query: str) -> list[str]:
-    """LIKE patterns over `search_key`, all of which must match, in any order; "%" and "_" cannot occur in them."""
-    return [f"% {word}%" for word in words_of(query[:100])]
+    """LIKE patterns (escape "\\") over a blank and a folded name, all of which must match, in any order.
+
+    Each finds a word by its beginning, so that "lan nguy" finds "Nguyễn Thị Lan".
+    """
+    escaped = (word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in fold(query[:100]).split())
+    return [f"% {word}%" for word in escaped]
 
 
 def has_marks(text: str) -> bool:

@@ -1,0 +1,93 @@
+"""Which columns does each kind of file have, and by which headings do people call them?
+
+Headings are matched folded (no marks, no case, letters and digits only), so "MÃ ĐỊNH DANH" and "Mã định danh" are one.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ImportKind(StrEnum):
+    UNITS = "units"
+    REGISTRY = "registry"
+    ROSTER = "roster"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key, the folded headings it is met by, whether the file needs it."""
+
+    key: str
+    headings: tuple[str, ...]
+    required: bool = False
+
+
+NUMBER = Column("number", ("stt", "tt", "so tt", "so thu tu"))
+FULL_NAME = Column(
+    "full_name",
+    ("ho va ten", "ho ten", "ho va ten khai sinh", "ho va ten can bo giao vien", "ho va ten giao vien", "ho va ten gv",
+     "ho va ten cb gv nv", "ho va ten cbgvnv", "ho ten giao vien", "ho va ten nha giao", "ho va ten cbgv"),
+    required=True,
+)  # fmt: skip
+BIRTH_DATE = Column(
+    "birth_date",
+    ("ngay sinh", "ngay thang nam sinh", "ngay thang ns", "ngay thang sinh", "ntns", "sinh ngay", "nam sinh"),
+)
+GENDER = Column("gender", ("gioi tinh", "phai", "gioi"))
+FEMALE = Column("female", ("nu",))
+ETHNICITY = Column("ethnicity", ("dan toc",))
+SECTOR_ID = Column(
+    "sector_id",
+    ("ma dinh danh", "ma dinh danh bo gd dt", "ma dinh danh bo gddt", "ma dinh danh bo", "ma dinh danh csdl nganh",
+     "ma dinh danh tren csdl nganh", "ma dinh danh tren csdl nganh gd", "ma csdl nganh", "ma giao vien", "ma gv",
+     "ma can bo", "ma dinh danh giao vien", "ma dinh danh nganh"),
+)  # fmt: skip
+POSITION = Column(
+    "position",
+    ("chuc vu", "vi tri viec lam", "chuc danh", "chuc vu cong tac", "nhiem vu", "vi tri", "chuc vu chuc danh"),
+)
+GROUP = Column("group", ("to chuyen mon", "to", "to bo mon", "thuoc to", "to cm", "ten to chuyen mon"))
+SUBJECT = Column("subject", ("mon day", "mon giang day", "mon", "mon hoc", "chuyen mon", "day mon", "bo mon"))
+LEVEL = Column("level", ("cap hoc", "cap day", "cap"))
+PHONE = Column("phone", ("dien thoai", "so dien thoai", "di dong", "sdt", "dtdd", "so dt", "dien thoai di dong"))
+EMAIL = Column("email", ("email", "e mail", "thu dien tu", "dia chi email", "hop thu"))
+UNIT_CODE = Column("unit_code", ("ma truong", "ma don vi", "ma co so", "ma dv", "ma csgd"))
+UNIT_NAME = Column("unit_name", ("ten don vi", "ten truong", "truong", "don vi", "don vi cong tac", "noi cong tac"))
+QUALIFICATION = Column(
+    "qualification", ("trinh do", "trinh do chuyen mon", "trinh do dao tao", "trinh do cm", "trinh do cao nhat")
+)
+STATUS = Column("status", ("trang thai", "tinh trang", "trang thai can bo"))
+# Recognised so that nobody wonders, and left in the file: the citizen number is not needed here (DP-7).
+CITIZEN_NUMBER = Column(
+    "citizen_number", ("so cccd", "cccd", "cmnd", "so cmnd", "cmnd cccd", "so cmnd cccd", "can cuoc")
+)
+
+COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
+    ImportKind.UNITS: (
+        NUMBER,
+        Column("code", ("ma don vi", "ma truong", "ma", "ma co so", "ma dv"), required=True),
+        Column("name", ("ten don vi", "ten truong", "ten", "don vi"), required=True),
+        Column("kind", ("loai", "loai don vi", "cap don vi", "loai hinh"), required=True),
+        Column("parent_code", ("ma don vi quan ly", "ma don vi cap tren", "don vi quan ly", "truc thuoc", "ma cap tren",
+                               "ma dv quan ly"), required=True),
+        Column("levels", ("cap hoc", "cac cap hoc", "cap")),
+        Column("difficult", ("vung kho khan", "vung kk", "kho khan", "dac biet kho khan")),
+        Column("lms_provider", ("don vi cung cap lms", "nha cung cap lms", "lms", "don vi cung cap dich vu")),
+    ),
+    ImportKind.REGISTRY: (
+        NUMBER, Column(SECTOR_ID.key, SECTOR_ID.headings, required=True), FULL_NAME,
+        Column(BIRTH_DATE.key, BIRTH_DATE.headings, required=True), GENDER, FEMALE, ETHNICITY, UNIT_CODE, UNIT_NAME,
+        POSITION, SUBJECT, QUALIFICATION, STATUS, CITIZEN_NUMBER,
+    ),
+    ImportKind.ROSTER: (
+        NUMBER, FULL_NAME, BIRTH_DATE, GENDER, FEMALE, ETHNICITY, SECTOR_ID, POSITION, GROUP, SUBJECT, LEVEL, PHONE,
+        EMAIL, UNIT_CODE, UNIT_NAME, QUALIFICATION, CITIZEN_NUMBER,
+    ),
+}  # fmt: skip
+
+#: How the cells under a list begin, folded: signatures, totals.
+FOOTER_BEGINNINGS = (
+    "nguoi lap", "hieu truong", "p hieu truong", "thu truong", "truong phong", "giam doc", "ky ten", "xac nhan",
+    "tong so", "tong cong", "danh sach nay", "danh sach gom", "nguoi tong hop", "ke toan truong", "noi nhan",
+)  # fmt: skip
+FOOTER_WORDS = frozenset({"cong", "ghi chu", "tong"})

@@ -1,0 +1,62 @@
+"""What do people write for a position, a kind of unit, a level?  Folded wordings, and what they mean."""
+
+from typing import NamedTuple
+
+from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, UnitKind
+
+P = Position
+_POSITION_WORDINGS: dict[Position, str] = {
+    P.PRINCIPAL: "hieu truong, ht",
+    P.VICE_PRINCIPAL: "pho hieu truong, hieu pho, p hieu truong, pht",
+    P.GROUP_HEAD: "to truong chuyen mon, to truong, ttcm",
+    P.DEPUTY_GROUP_HEAD: "to pho chuyen mon, to pho, tpcm",
+    P.TEACHER: "giao vien, gv, giao vien chu nhiem, gvcn, giao vien bo mon, tong phu trach doi, tong phu trach",
+    P.STAFF: "nhan vien, ke toan, van thu, thu vien, thiet bi, y te, bao ve, phuc vu, thu quy, giao vu, tap vu,"
+    " cap duong, nhan vien thu vien, nhan vien thiet bi, nhan vien y te, nhan vien van thu, thu vien thiet bi,"
+    " cong nghe thong tin",
+}
+POSITIONS: dict[str, Position] = {
+    wording: position for position, wordings in _POSITION_WORDINGS.items() for wording in wordings.split(", ")
+}
+
+
+class KindOfUnit(NamedTuple):
+    """A kind, and what a unit of that name is called."""
+
+    kind: UnitKind
+    type_name: str
+
+
+SCHOOL = KindOfUnit(UnitKind.SCHOOL, "Trường")
+DISTRICT_OFFICE = KindOfUnit(UnitKind.MIDDLE, "Phòng GDĐT")
+COMMUNE = KindOfUnit(UnitKind.MIDDLE, "UBND xã")
+WARD = KindOfUnit(UnitKind.MIDDLE, "UBND phường")
+PROVINCE_OFFICE = KindOfUnit(UnitKind.PROVINCE, "Sở GDĐT")
+
+KINDS: dict[str, KindOfUnit] = {
+    "so": PROVINCE_OFFICE, "so gd dt": PROVINCE_OFFICE, "so gddt": PROVINCE_OFFICE,
+    "phong": DISTRICT_OFFICE, "phong gd dt": DISTRICT_OFFICE, "phong gddt": DISTRICT_OFFICE,
+    "xa": COMMUNE, "ubnd xa": COMMUNE, "phuong": WARD, "ubnd phuong": WARD,
+    "truong": SCHOOL, "truong hoc": SCHOOL, "co so giao duc": SCHOOL,
+}  # fmt: skip
+
+LEVELS: dict[str, frozenset[Level]] = {
+    "th": frozenset({Level.PRIMARY}), "tieu hoc": frozenset({Level.PRIMARY}), "cap 1": frozenset({Level.PRIMARY}),
+    "thcs": frozenset({Level.LOWER_SECONDARY}), "trung hoc co so": frozenset({Level.LOWER_SECONDARY}),
+    "cap 2": frozenset({Level.LOWER_SECONDARY}),
+    "thpt": frozenset({Level.UPPER_SECONDARY}), "trung hoc pho thong": frozenset({Level.UPPER_SECONDARY}),
+    "cap 3": frozenset({Level.UPPER_SECONDARY}),
+    "th thcs": frozenset({Level.PRIMARY, Level.LOWER_SECONDARY}),
+    "thcs thpt": frozenset({Level.LOWER_SECONDARY, Level.UPPER_SECONDARY}),
+    "th thcs thpt": frozenset(Level),
+}  # fmt: skip
+
+PROVIDERS: dict[str, LmsProvider] = {"viettel": LmsProvider.VIETTEL, "vnpt": LmsProvider.VNPT}
+
+GENDERS: dict[str, Gender] = {
+    "nu": Gender.FEMALE, "ba": Gender.FEMALE, "f": Gender.FEMALE,
+    "nam": Gender.MALE, "ong": Gender.MALE, "m": Gender.MALE,
+}  # fmt: skip
+
+#: Only this much of somebody's ethnicity is kept: Kinh, or one of the minorities (DP-7).
+MAJORITY = "kinh"

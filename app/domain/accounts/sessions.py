@@ -237,7 +237,7 @@ def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:
         .where(Appointment.person_id == person_id, appointed_on(clock.today()))
         .order_by(Appointment.main.desc(), Appointment.id)
     )
-    return db.session.execute(found).tuples().all()
+    return db.session.execute(found).all()
 
 
 def _viewer(

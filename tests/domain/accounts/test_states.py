@@ -20,7 +20,7 @@ ALLOWED = {
 }
 
 
-@pytest.mark.parametrize(("state", "move"), itertools.product(S, M))
+@pytest.mark.parametrize(("state", "move"), list(itertools.product(S, M)))
 def test_moves(state: AccountState, move: AccountMove) -> None:
     expected = next((end for start, made, end in ALLOWED if (start, made) == (state, move)), None)
     assert after(state, move) is expected

@@ -5,6 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Register every command group."""
-    from app.commands import jobs  # registered here so that the web never imports a command
+    from app.commands import jobs, progress  # registered here so that the web never imports a command
 
     jobs.init_app(app)
+    progress.init_app(app)

@@ -2,9 +2,10 @@
 
 from flask import Flask
 
+from app.commands import jobs, seed
+
 
 def init_app(app: Flask) -> None:
     """Register every command group."""
-    from app.commands import jobs  # registered here so that the web never imports a command
-
-    jobs.init_app(app)
+    for subject in (jobs, seed):
+        subject.init_app(app)

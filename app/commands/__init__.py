@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from app.commands import jobs, seed
+from app.commands import jobs, progress, seed
+
+SUBJECTS = (jobs, progress, seed)
 
 
 def init_app(app: Flask) -> None:
     """Register every command group."""
-    for subject in (jobs, seed):
+    for subject in SUBJECTS:
         subject.init_app(app)

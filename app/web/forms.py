@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 from flask import request
-from wtforms import Form, HiddenField, StringField, TextAreaField
-from wtforms.meta import DefaultMeta
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from app.domain.vietnamese import UncleanText, clean, clean_lines
+from app.web import csrf
+from app.web.trace import note_security
 
 REQUIRED = "Hãy điền mục này."
 # What WTForms itself says, in our words; it ships no Vietnamese.
@@ -19,6 +21,7 @@ WORDS = {
     "Not a valid decimal value.": "Hãy nhập một số.",
 }
 UNUSABLE = "Mục này chưa dùng được. Hãy nhập lại."
+SAID_TWICE = "Mục này được gửi hai lần với nội dung khác nhau. Hãy nhập lại."
 UNCLEAN = "Có ký tự không dùng được. Hãy gõ lại mục này."
 
 
@@ -67,10 +70,12 @@ class Vietnamese:
         return WORDS.get(one if count == 1 else many, UNUSABLE)
 
 
-class BaseForm(Form):
-    """A form of ours.  `submit_key` makes a double tap one act; the CSRF token is checked before any view runs."""
+class BaseForm(FlaskForm):
+    """A form of ours.  `submit_key` makes a double tap one act; web/csrf.py has checked its token already."""
 
-    class Meta(DefaultMeta):
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
         def get_translations(self, _form: Form) -> Vietnamese:
             return Vietnamese()
 
@@ -78,12 +83,28 @@ class BaseForm(Form):
 
     @classmethod
     def from_request(cls, **options: Any) -> "BaseForm":
-        """Filled from the posted fields, or fresh for a GET."""
-        return cls(request.form if request.method == "POST" else None, **options)
+        """Filled from the posted fields and files, or fresh for a GET."""
+        return cls(**options)
 
     def passes(self) -> bool:
         """Was it posted, and is every field right?"""
-        return request.method == "POST" and self.validate()
+        if not self.is_submitted():
+            return False
+        self._note_unknown_fields()
+        return bool(self.validate()) and self._nothing_said_twice()
+
+    def _note_unknown_fields(self) -> None:
+        """A field that the form does not list is ignored, and noted (AZ-6)."""
+        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD}:
+            note_security("unknown_fields", detail={"form": type(self).__name__, "count": len(unknown)})
+
+    def _nothing_said_twice(self) -> bool:
+        """A single answer given twice is refused: which of the two counts would be chance (AZ-6)."""
+        several = (SelectMultipleField, FieldList)
+        twice = [f for f in self if not isinstance(f, several) and len(request.form.getlist(f.name)) > 1]
+        for field in twice:
+            field.errors = [SAID_TWICE]
+        return not twice
 
     @property
     def has_errors(self) -> bool:

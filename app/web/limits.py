@@ -49,5 +49,5 @@ def init_app(app: Flask, per_minute: int) -> None:
             note_security("busy_session")
         if count > per_minute:
             error = TooManyRequests()
-            error.retry_after = int(seconds) + 1  # type: ignore[assignment]
+            error.retry_after = int(seconds) + 1
             raise error

@@ -1,0 +1,225 @@
+"""How do figures come to hold again, and who moves a deadline?  Recounted in small transactions, never incremented."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import delete, exists, func, or_, select, tuple_, update
+
+from app.db import db, rerunnable, writing
+from app.domain import clock
+from app.domain.journal.actions import record
+from app.domain.organisation.access import beneath, may_administer_unit
+from app.domain.organisation.models import Appointment, Leave, Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.progress.counting import Key, Values, count_units
+from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
+from app.domain.viewer import Viewer
+from app.domain.work.stale import StaleMark, mark_stale
+
+UNITS_AT_ONCE = 40
+MARKS_AT_ONCE = 400
+RECENT = "declared_lately"
+
+
+class NotAllowed(RuntimeError):
+    """The viewer may not set this campaign's deadline."""
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Somebody else changed it since the page was opened (CON-1)."""
+
+
+@rerunnable
+def recount_marked() -> int:
+    """Recount the units marked first, and remove exactly the marks that were seen; returns how many units.
+
+    A change that commits meanwhile leaves a mark of its own, so nothing is lost between counting and removing.
+    """
+    if db.session.scalar(select(StaleMark.id).limit(1)) is None:
+        db.session.rollback()
+        return 0
+    with writing():
+        _one_counter_at_a_time()
+        oldest = select(StaleMark.unit_id).group_by(StaleMark.unit_id).order_by(func.min(StaleMark.id))
+        units = list(db.session.scalars(oldest.limit(UNITS_AT_ONCE)))
+        seen = select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units)).limit(MARKS_AT_ONCE)
+        marks = db.session.execute(seen).all()
+        unit_ids = sorted({mark.unit_id for mark in marks})
+        _store(unit_ids, count_units(unit_ids, clock.today()))
+        db.session.execute(delete(StaleMark).where(StaleMark.id.in_([mark.id for mark in marks])))
+    return len(unit_ids)
+
+
+def recount_all_marked() -> int:
+    """Recount until no mark is left; returns how many units were recounted."""
+    total = 0
+    while done := recount_marked():
+        total += done
+    return total
+
+
+def rebuild() -> int:
+    """Recount every unit that has or had people; returns how many."""
+    units = leaf_units()
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        batch = units[start : start + UNITS_AT_ONCE]
+        with writing():
+            _one_counter_at_a_time()
+            _store(batch, count_units(batch, clock.today()))
+    with writing():
+        _set_day(clock.today())
+    return len(units)
+
+
+def compare() -> list[tuple[Key, Values | None, Values | None]]:
+    """Where stored figures and a fresh count differ, as (key, stored, counted); marked units are left out."""
+    differences = []
+    marked = set(db.session.scalars(select(StaleMark.unit_id)))
+    units = [unit for unit in leaf_units() if unit not in marked]
+    for start in range(0, len(units), 500):
+        batch = units[start : start + 500]
+        stored, counted = _stored(batch), count_units(batch, clock.today())
+        for key in sorted(stored.keys() | counted.keys()):
+            if stored.get(key) != counted.get(key):
+                differences.append((key, stored.get(key), counted.get(key)))
+    return differences
+
+
+def leaf_units() -> list[int]:
+    """Units with people of their own, now or once, and those that still carry figures."""
+    of_people = select(Appointment.unit_id)
+    return list(db.session.scalars(of_people.union(select(Figure.unit_id)).order_by("unit_id")))
+
+
+def turn_day() -> int:
+    """Mark the units for which a new day changes something, once a day; returns how many (0 on the same day)."""
+    today = clock.today()
+    counted = db.session.scalar(select(CountedDay.day))
+    if counted == today:
+        db.session.rollback()
+        return 0
+    units = leaf_units() if counted is None else _turning_units(counted, today)
+    for start in range(0, len(units), MARKS_AT_ONCE):
+        with writing():
+            mark_stale(units[start : start + MARKS_AT_ONCE])
+    with writing():
+        _set_day(today)
+    return len(units)
+
+
+def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, deadline: datetime, version: int) -> None:
+    """Move the deadline: of a province by an admin above or in it, of the country (None) by the ministry's admin.
+
+    Everything beneath is counted anew, since "in time" has changed its meaning.  Raises `NotAllowed` and
+    `ChangedMeanwhile`.
+    """
+    with writing():
+        unit = _place(viewer, province_id)
+        before = _replace_deadline(campaign, province_id, deadline, version)
+        record(
+            viewer, "deadline_moved", "campaign", campaign.id, unit_id=unit.id,
+            before={"deadline": before.isoformat()}, after={"deadline": deadline.isoformat()},
+        )  # fmt: skip
+        beneath_it = select(Figure.unit_id).join(Unit, Unit.id == Figure.unit_id).where(beneath(Unit.path, [unit.path]))
+        marked = list(db.session.scalars(beneath_it.distinct()))
+        mark_stale(marked)
+
+
+def _place(viewer: Viewer, province_id: int | None) -> Unit:
+    kind = UnitKind.MINISTRY if province_id is None else UnitKind.PROVINCE
+    found = select(Unit).where(Unit.kind == kind)
+    unit = db.session.scalar(found if province_id is None else found.where(Unit.id == province_id))
+    if unit is None or not may_administer_unit(viewer, unit.path):
+        raise NotAllowed
+    return unit
+
+
+def _replace_deadline(campaign: Campaign, province_id: int | None, deadline: datetime, version: int) -> datetime:
+    if province_id is None:
+        moved = (
+            update(Campaign)
+            .where(Campaign.id == campaign.id, Campaign.version == version)
+            .values(deadline=deadline, version=version + 1)
+        )
+        before = campaign.deadline
+    else:
+        row = db.session.get(ProvinceDeadline, (campaign.id, province_id))
+        if row is None and version == 0:
+            db.session.add(ProvinceDeadline(campaign_id=campaign.id, province_id=province_id, deadline=deadline))
+            return campaign.deadline
+        before = row.deadline if row else campaign.deadline
+        moved = (
+            update(ProvinceDeadline)
+            .where(
+                ProvinceDeadline.campaign_id == campaign.id,
+                ProvinceDeadline.province_id == province_id,
+                ProvinceDeadline.version == version,
+            )
+            .values(deadline=deadline, version=version + 1)
+        )
+    if not db.session.execute(moved).rowcount:  # type: ignore[attr-defined]
+        raise ChangedMeanwhile
+    return before
+
+
+def _one_counter_at_a_time() -> None:
+    """An older count must not overwrite a newer one: whoever stores figures first locks the campaigns."""
+    db.session.execute(select(Campaign.id).order_by(Campaign.id).with_for_update())
+
+
+def _stored(unit_ids: Sequence[int]) -> dict[Key, Values]:
+    rows = db.session.execute(
+        select(
+            Figure.campaign_id,
+            Figure.indicator,
+            Figure.unit_id,
+            Figure.expected,
+            Figure.done,
+            Figure.on_time,
+            Figure.late,
+        ).where(Figure.unit_id.in_(unit_ids))
+    )
+    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
+
+
+def _store(unit_ids: Sequence[int], counted: dict[Key, Values]) -> None:
+    """Make the stored figures of these units equal to what was counted, touching only what differs."""
+    stored = _stored(unit_ids)
+    names = ("expected", "done", "on_time", "late")
+    ids = ("campaign_id", "indicator", "unit_id")
+    gone = [key for key in stored if key not in counted]
+    new = [key for key in counted if key not in stored]
+    changed = [key for key in counted if key in stored and stored[key] != counted[key]]
+    if gone:
+        columns = tuple_(Figure.campaign_id, Figure.indicator, Figure.unit_id)
+        db.session.execute(delete(Figure).where(columns.in_(gone)))
+    if new:
+        rows = [dict(zip(ids, key, strict=True)) | dict(zip(names, counted[key], strict=True)) for key in new]
+        db.session.bulk_insert_mappings(Figure, rows)
+    for key in changed:
+        campaign_id, indicator, unit_id = key
+        db.session.execute(
+            update(Figure)
+            .where(Figure.campaign_id == campaign_id, Figure.indicator == indicator, Figure.unit_id == unit_id)
+            .values(**dict(zip(names, counted[key], strict=True)))
+        )
+
+
+def _turning_units(counted: date, today: date) -> list[int]:
+    """Units where an appointment or a leave begins or ends after `counted` up to `today`, or whose pace moves on."""
+
+    def turns(starts, ends):  # type: ignore[no-untyped-def]
+        return or_((starts > counted) & (starts <= today), (ends > counted) & (ends <= today))
+
+    on_leave = exists().where(Leave.person_id == Appointment.person_id, turns(Leave.starts, Leave.ends))
+    people = select(Appointment.unit_id).where(or_(turns(Appointment.starts, Appointment.ends), on_leave))
+    pace = select(Figure.unit_id).where(Figure.indicator == RECENT, Figure.done > 0)
+    return sorted(db.session.scalars(people.union(pace)))
+
+
+def _set_day(day: date) -> None:
+    row = db.session.get(CountedDay, 1)
+    if row is None:
+        db.session.add(CountedDay(id=1, day=day))
+    else:
+        row.day = day

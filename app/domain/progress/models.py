@@ -1,0 +1,59 @@
+"""What is stored of a campaign's progress?  Figures of leaf units only; parents are summed by path on reading."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import UtcDateTime, db
+
+
+class Campaign(db.Model):
+    """A period in which something is to be done by everybody: its name, and the instant by which (exclusive)."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(30), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class ProvinceDeadline(db.Model):
+    """A province's own deadline, where it differs from the country's."""
+
+    __tablename__ = "province_deadline"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    province_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    deadline: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+class Figure(db.Model):
+    """One indicator of one leaf unit in one campaign: recounted, never incremented."""
+
+    __tablename__ = "figure"
+    __table_args__ = (
+        CheckConstraint("done = on_time + late", name="done_in_time_or_late"),
+        CheckConstraint("done <= expected and on_time >= 0 and late >= 0", name="within_expected"),
+        Index("ix_figure_done", "campaign_id", "indicator", "unit_id"),
+    )
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    indicator: Mapped[str] = mapped_column(String(30), primary_key=True)
+    expected: Mapped[int] = mapped_column(Integer)
+    done: Mapped[int] = mapped_column(Integer)
+    on_time: Mapped[int] = mapped_column(Integer)
+    late: Mapped[int] = mapped_column(Integer)
+
+
+class CountedDay(db.Model):
+    """The day for which the figures were last counted: one row; what begins or ends later is marked at midnight."""
+
+    __tablename__ = "counted_day"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date)

@@ -1,0 +1,161 @@
+"""How far is a campaign, for this viewer?  Leaf figures summed by path; boards and totals read nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from app.db import db
+from app.domain import clock
+from app.domain.organisation.access import beneath, unit_paths
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import Role, UnitKind
+from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
+from app.domain.progress.rules import Sight, sight
+from app.domain.vietnamese import search_patterns
+from app.domain.viewer import Viewer
+from app.domain.work.stale import StaleMark
+
+BOARD_KINDS = (UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """Which leaf units are counted: those of a level of schooling, in a difficult area, of an LMS provider."""
+
+    level: str | None = None
+    difficult: bool = False
+    provider: str | None = None
+
+    def condition(self, leaf: type[Unit]) -> ColumnElement[bool]:
+        """The one definition of these filters: boards count by it, lists and exports choose people by it."""
+        wanted: list[ColumnElement[bool]] = []
+        if self.level:
+            wanted.append(("," + leaf.levels + ",").like(f"%,{self.level},%"))
+        if self.difficult:
+            wanted.append(leaf.difficult.is_(True))
+        if self.provider:
+            province = aliased(Unit)
+            supplied = select(province.path).where(
+                province.kind == UnitKind.PROVINCE, province.lms_provider == self.provider
+            )
+            roots = db.session.scalars(supplied).all()
+            wanted.append(beneath(leaf.path, roots))
+        return and_(*wanted) if wanted else literal_column("1 = 1")
+
+
+def sight_of(viewer: Viewer) -> Sight:
+    """What the viewer gets of the boards."""
+    return sight(viewer.role, viewer.unit_kind)
+
+
+def board_units(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Unit`: those whose figures the viewer may see; counts-only viewers see provinces, no deeper."""
+    seen = sight_of(viewer)
+    if viewer.role != Role.SYSTEM and seen is Sight.NOTHING:
+        return literal_column("1 = 0")
+    kinds = (UnitKind.PROVINCE,) if seen is Sight.COUNTS else BOARD_KINDS
+    return and_(beneath(Unit.path, unit_paths(viewer)), Unit.kind.in_(kinds))
+
+
+def board_unit(viewer: Viewer, unit_id: int) -> Unit | None:
+    """One unit whose figures the viewer may see."""
+    return db.session.scalar(select(Unit).where(Unit.id == unit_id, board_units(viewer)))
+
+
+def campaign(code: str) -> Campaign:
+    """The campaign of this code; the migration that brings a campaign's code brings its row."""
+    return db.session.scalars(select(Campaign).where(Campaign.code == code)).one()
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The instant by which, and the version of the row that holds it (0: the province has none of its own)."""
+
+    at: datetime
+    version: int
+
+
+def deadline_of(campaign: Campaign, path: str) -> Deadline:
+    """The deadline that holds for a unit: its province's own, else the country's."""
+    own = db.session.scalar(
+        select(ProvinceDeadline)
+        .join(Unit, Unit.id == ProvinceDeadline.province_id)
+        .where(ProvinceDeadline.campaign_id == campaign.id, func.substr(path, 1, func.length(Unit.path)) == Unit.path)
+    )
+    return Deadline(own.deadline, own.version) if own else Deadline(campaign.deadline, 0)
+
+
+def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
+    """The real instant for which the stored figures beneath `paths` hold: now, or when the oldest mark was left.
+
+    A day that the worker has not turned to yet holds them back at its midnight.
+    """
+    waiting = db.session.scalar(
+        select(func.min(StaleMark.marked_at)).join(Unit, Unit.id == StaleMark.unit_id).where(beneath(Unit.path, paths))
+    )
+    day: date | None = db.session.scalar(select(CountedDay.day))
+    instants = [clock.now() if waiting is None else waiting]
+    if day is not None and day < clock.today():
+        instants.append(clock.start_of(clock.now().astimezone(clock.VIETNAM).date()))
+    return min(instants)
+
+
+def _column(indicator: str, part: str = "done") -> ColumnElement[int]:
+    value = case((Figure.indicator == indicator, getattr(Figure, part)), else_=0)
+    return func.coalesce(func.sum(value), 0)
+
+
+def _pivot(indicators: Sequence[str], main: str) -> list[ColumnElement[int]]:
+    """One column an indicator, and of the main one what is expected and what came late."""
+    columns = [_column(code).label(code) for code in indicators]
+    return [_column(main, "expected").label("expected"), _column(main, "late").label("late"), *columns]
+
+
+def totals(
+    viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicators: Sequence[str], main: str
+) -> Row:
+    """The figures of everything beneath `paths` in one row: expected, late and each indicator's done."""
+    found = (
+        select(*_pivot(indicators, main))
+        .select_from(Unit)
+        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id))
+        .where(beneath(Unit.path, paths), beneath(Unit.path, unit_paths(viewer)), leaves.condition(Unit))
+    )
+    return db.session.execute(found).one()
+
+
+def figures_of(
+    viewer: Viewer,
+    campaign_id: int,
+    leaves: Leaves,
+    indicators: Sequence[str],
+    main: str,
+    *,
+    below: Unit | None,
+    q: str = "",
+) -> Select:
+    """A row a unit with its figures: the children of `below` (None: the viewer's provinces), or with `q` the units
+    beneath whose name or code has these words.  The caller sorts and cuts it.
+    """
+    leaf = aliased(Unit)
+    end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
+    found = (
+        select(Unit.id, Unit.name, Unit.type_name, Unit.kind, Unit.path, *_pivot(indicators, main))
+        .join(leaf, and_(leaf.path >= Unit.path, leaf.path < end))
+        .join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
+        .where(board_units(viewer), leaves.condition(leaf))
+        .group_by(Unit.id, Unit.name, Unit.type_name, Unit.kind, Unit.path)
+    )
+    if q:
+        found = found.where(named_like(Unit.name_fold, q) | (Unit.code == q))
+        return found.where(beneath(Unit.path, [below.path]), Unit.id != below.id) if below else found
+    return found.where(Unit.parent_id == below.id if below else Unit.kind == UnitKind.PROVINCE)
+
+
+def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """Every word of `text` begins a word of the folded name, in any order, with or without marks."""
+    patterns = search_patterns(text)
+    return and_(*((" " + folded).like(pattern) for pattern in patterns)) if patterns else literal_column("1 = 0")

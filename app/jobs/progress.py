@@ -1,0 +1,18 @@
+"""Who keeps the boards' figures true?  A recount of what was marked, every few seconds, and a turn of the day."""
+
+from datetime import timedelta
+
+from app.domain.progress import actions
+from app.jobs.runner import JobContext, runs
+
+
+@runs("recount", every=timedelta(seconds=3))
+def recount(job: JobContext) -> None:
+    """Recount every marked unit; nothing marked costs one query."""
+    actions.recount_all_marked()
+
+
+@runs("turn_day", every=timedelta(days=1))
+def turn_day(job: JobContext) -> None:
+    """Mark the units for which the new day changes something."""
+    actions.turn_day()

@@ -25,9 +25,7 @@ LEVEL_OF_KIND = {
 
 def open_case_of(person_id: int) -> IdCase | None:
     """A person's open case, if there is one."""
-    return db.session.scalar(
-        select(IdCase).where(IdCase.person_id == person_id, IdCase.state != CaseState.CLOSED)
-    )
+    return db.session.scalar(select(IdCase).where(IdCase.person_id == person_id, IdCase.state != CaseState.CLOSED))
 
 
 def open_case(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
@@ -166,16 +165,10 @@ def records_near(sector_id: str | None) -> Sequence[RegistryRecord]:
 
 def person_by_any_id(sector_id: str) -> Person | None:
     """The one person whom a verified ID leads to, also an earlier one, also of a record that was merged away."""
-    former = aliased(FormerSectorId)
-    found = (
-        select(Person)
-        .outerjoin(former, former.person_id == Person.id)
-        .where(or_(Person.sector_id == sector_id, former.sector_id == sector_id), Person.merged_into_id.is_(None))
-        .order_by((Person.sector_id == sector_id).desc())
-        .distinct()
-    )
-    people = db.session.scalars(found).all()
-    holders = [person for person in people if person.sector_id == sector_id] or people
+    earlier = select(FormerSectorId.person_id).where(FormerSectorId.sector_id == sector_id)
+    led = or_(Person.sector_id == sector_id, Person.id.in_(earlier))
+    people = db.session.scalars(select(Person).where(led, Person.merged_into_id.is_(None))).all()
+    holders = [each for each in people if each.sector_id == sector_id] or people
     return holders[0] if len(holders) == 1 else None
 
 

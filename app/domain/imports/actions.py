@@ -96,7 +96,7 @@ def row_values(
     number: int,
     outcome: Outcome,
     record: Record | None,
-    findings: Sequence[tuple],
+    findings: Sequence[Finding],
     cells: list,
     *,
     differs: bool,

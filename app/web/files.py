@@ -1,4 +1,4 @@
-"""How do files come in, lie still, and go out again?  Under random names of ours, outside every web root (UP-2, UP-4)."""
+"""How do files come in, lie still, and go out again?  Under random names, outside every web root (UP-2, UP-4)."""
 
 import hashlib
 import os

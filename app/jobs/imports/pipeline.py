@@ -36,7 +36,8 @@ class CheckedFile:
             "format": self.reading.format, "sheet": self.reading.sheet,
             "other_sheets": list(self.reading.other_sheets), "header_row": self.layout.header_row,
             "headings": [heading.strip()[:200] for heading in self.layout.headings],
-            "position": self.layout.position, "unknown": self.layout.unknown, "footer_rows": self.layout.footer_rows[:50],
+            "position": self.layout.position, "unknown": self.layout.unknown,
+            "footer_rows": self.layout.footer_rows[:50],
         }  # fmt: skip
 
 

@@ -6,6 +6,7 @@
     client            a strict client that is not signed in
     clients           `clients.teacher`, `clients["principal"]`: strict clients of the cast
     frozen            `frozen(instant)` stops the real clock; the campaign's date is 18/04/2022 in every test
+    register          `register(sector_id, full_name)`: the sector registry says so from now on
     statements        the SQL statements sent since the fixture was asked for
 
 Each test starts from a copy of a database that was migrated once in the session.
@@ -29,6 +30,8 @@ from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import PostgresDatabase, PostgresServer, SqliteDatabase, TestDatabase, postgres_server
 from tests.strict_client import StrictClient, sign_in
+
+pytest_plugins = ("tests.registry",)
 
 TODAY = date(2022, 4, 18)
 ENGINES = ("sqlite", "postgresql")

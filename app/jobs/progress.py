@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.progress import actions
 from app.jobs.runner import JobContext, runs
 

@@ -1,0 +1,132 @@
+"""Who stands where in the sector-ID campaign?  The list behind every number of the board, within the viewer's scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.identity.flows import ClaimState, Standing, standing
+from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
+from app.domain.identity.models import Claim
+from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.sector_id import sector_key
+from app.domain.progress.queries import Leaves, named_like, sight_of
+from app.domain.progress.rules import Sight
+from app.domain.viewer import Viewer
+
+ONE_STANDING = "is-"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people of the units beneath `paths` are listed.
+
+    `state` is a figure of the board, "late", "on_time", or "is-" and one standing; empty means everybody expected.
+    """
+
+    paths: tuple[str, ...]
+    deadline: datetime
+    leaves: Leaves = Leaves()
+    state: str = ""
+    q: str = ""
+
+
+def known_states() -> list[str]:
+    """Every state that a list can be asked for."""
+    return [*FIGURES, "on_time", "late", LATELY, *(f"{ONE_STANDING}{each}" for each in Standing)]
+
+
+def in_state(state: str, deadline: datetime, day: date) -> ColumnElement[bool]:
+    """The same conditions that the figures are counted by; an unknown state lists nobody."""
+    if state.startswith(ONE_STANDING):
+        return stands_in(frozenset({Standing(state.removeprefix(ONE_STANDING))}))
+    if state == LATELY:
+        return lately(day)
+    if state in {"on_time", "late"}:
+        in_time = declared_at < deadline
+        return and_(stands_in(FIGURES["declared"]), in_time if state == "on_time" else ~in_time)
+    return stands_in(FIGURES.get(state, frozenset()))
+
+
+def roll(viewer: Viewer, wanted: Wanted, day: date | None = None) -> Select:
+    """The people asked for whom the viewer may see, as a select without columns of its own: list, count, export it."""
+    at = day or clock.today()
+    sees = sight_of(viewer)
+    roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == "system" else ()
+    found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id)
+    found = found.where(
+        expected_on(at), beneath(Unit.path, roots), beneath(Unit.path, wanted.paths), wanted.leaves.condition(Unit)
+    )
+    if wanted.state:
+        found = found.where(in_state(wanted.state, wanted.deadline, at))
+    return found.where(_matches(viewer, wanted.q)) if wanted.q else found
+
+
+def _matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
+    """By name with or without marks; by a whole ID for those who may see IDs."""
+    by_name = named_like(Person.name_fold, text)
+    digits = "".join(c for c in text if c.isdigit())
+    if len(digits) < 8 or sight_of(viewer) is not Sight.PEOPLE:
+        return by_name
+    key = sector_key(digits)
+    return or_(by_name, Person.sector_key == key, Person.listed_sector_key == key)
+
+
+def counted(found: Select) -> int:
+    """How many people a roll holds."""
+    return db.session.scalar(found.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+
+
+COLUMNS = (
+    Person.id, Person.full_name, Person.birth_date, Person.sector_id, Person.listed_sector_id,
+    Appointment.position, Unit.id.label("unit_id"), Unit.name.label("unit_name"), Unit.code.label("unit_code"),
+    Claim.state, Claim.in_bulk, declared_at.label("declared_at"), Claim.verified_at,
+)  # fmt: skip
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "unit": (Unit.name_fold, Unit.id, Person.sort_key),
+    "-unit": (Unit.name_fold.desc(), Unit.id.desc(), Person.sort_key),
+    "name": (Person.sort_key,),
+    "-name": (Person.sort_key.desc(),),
+    "declared": (declared_at, Person.sort_key),
+    "-declared": (declared_at.desc(), Person.sort_key),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list.  What the viewer may not see of a person is not in it (AZ-4)."""
+
+    person_id: int
+    name: str
+    position: str
+    unit_id: int
+    unit_name: str
+    standing: Standing
+    declared_at: datetime | None
+    birth_date: date | None
+    sector_id: str | None
+
+
+def entries(
+    viewer: Viewer, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
+) -> Sequence[Entry]:
+    """The lines of a roll, sorted and cut; lecturers get names, places and states only."""
+    full = sight_of(viewer) is Sight.PEOPLE or viewer.role == "system"
+    rows = found.with_only_columns(*COLUMNS, maintain_column_froms=True)
+    rows = rows.order_by(*SORTS.get(sort, SORTS["unit"]), Person.id).limit(limit).offset(offset)
+    return [_entry(row, full) for row in db.session.execute(rows)]
+
+
+def _entry(row: Row, full: bool) -> Entry:
+    state = ClaimState(row.state) if row.state else None
+    stands = standing(state, in_bulk=bool(row.in_bulk), listed=row.listed_sector_id is not None)
+    return Entry(
+        row.id, row.full_name, row.position, row.unit_id, row.unit_name, stands, row.declared_at,
+        row.birth_date if full else None, (row.sector_id or row.listed_sector_id) if full else None,
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app import commands
+from app import commands, sealing
 from app.account.blueprint import blueprint as account
 from app.admin.blueprint import blueprint as admin
 from app.config import ROOT, Settings
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(settings.flask_config())
     app.extensions["settings"] = settings
     clock.pin_today(settings.demo_today)
+    sealing.use_key(settings.field_key)
     _log_to_stderr()
 
     db.init_app(app)

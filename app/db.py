@@ -127,10 +127,10 @@ def prepare_engine(engine: Engine) -> None:
     def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.isolation_level = None
         for pragma in (
+            "busy_timeout=5000",  # first: switching to WAL may have to wait for another process
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=5000",
             "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -10,7 +10,7 @@ from typing import Any
 from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.models import Account
-from app.domain.accounts.rules import AccountState
+from app.domain.accounts.rules import NOTICE_VERSION, AccountState
 from app.domain.organisation.models import Appointment, Person, ServiceArea, SubjectGroup, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.sector_id import sector_key
@@ -83,6 +83,7 @@ def make_account(person: Person, **values: Any) -> Account:
     """An active account; nobody knows its password."""
     values.setdefault("login", f"dang-nhap-{next(_number)}")
     values.setdefault("state", AccountState.ACTIVE)
+    values.setdefault("notice_version", NOTICE_VERSION)
     if values["state"] == AccountState.ACTIVE:
         values.setdefault("password_hash", NO_PASSWORD)
     with writing():

@@ -1,7 +1,9 @@
-"""Who is behind a session cookie, and how does a session begin and end?"""
+"""Who is behind a session cookie, and how does a session begin, live and end?"""
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -9,7 +11,21 @@ from sqlalchemy import select, update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.models import Account, LoginSession
-from app.domain.accounts.rules import AccountState
+from app.domain.accounts.rules import NOTICE_VERSION, AccountState
+from app.domain.accounts.rules.sessions import (
+    ABSOLUTE,
+    APPROVERS,
+    FIRST_STEP,
+    SEEN_EVERY,
+    EndReason,
+    SessionState,
+    SessionTimes,
+    Stage,
+    is_confirmed,
+    locks_at,
+    session_state,
+)
+from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.queries import paths_served
@@ -17,22 +33,66 @@ from app.domain.organisation.rules import ROLE_OF, Position, UnitKind
 from app.domain.viewer import Viewer
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a session token leads to.  `viewer` may act only while `state` and `stage` are open."""
+
+    viewer: Viewer
+    state: SessionState
+    stage: Stage
+    shared_machine: bool
+    locks_at: datetime
+    last_seen_at: datetime
+    created_at: datetime
+    confirmed: bool
+    knows_notice: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is SessionState.OPEN and self.stage is Stage.OPEN
+
+    def should_be_touched(self, at: datetime) -> bool:
+        """Is it a minute since the last time somebody was seen here?"""
+        return at - self.last_seen_at >= SEEN_EVERY
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(account_id: int, appointment_id: int | None, at: datetime) -> str:
+def open_session(
+    account_id: int,
+    appointment_id: int | None,
+    at: datetime,
+    *,
+    stage: Stage = Stage.OPEN,
+    shared_machine: bool = False,
+    browser: str = "",
+    network: str = "",
+) -> str:
     """Begin a session and return its new random token (256 bits)."""
     token = secrets.token_urlsafe(32)
     with writing():
         db.session.add(
             LoginSession(
-                token_hash=token_hash(token), account_id=account_id, appointment_id=appointment_id,
-                created_at=at, last_seen_at=at,
+                token_hash=token_hash(token), account_id=account_id, appointment_id=appointment_id, stage=stage,
+                shared_machine=shared_machine, browser=browser[:60], network=network[:45], created_at=at,
+                last_seen_at=at,
             )
         )  # fmt: skip
     return token
+
+
+def renew_session(token: str, at: datetime, **changes: object) -> str:
+    """Put a new session in the place of this one (SES-1: a new id at each sign-in and change of password)."""
+    with writing():
+        old = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+        if old is None or old.ended_at is not None:
+            raise LookupError("no such session")
+        old.ended_at, old.end_reason = at, EndReason.RENEWED
+        kept = {"stage": Stage(old.stage), "shared_machine": old.shared_machine, "browser": old.browser}
+        return open_session(old.account_id, old.appointment_id, at, network=old.network, **(kept | changes))  # type: ignore[arg-type]
 
 
 def end_session(token: str, at: datetime) -> None:
@@ -41,14 +101,95 @@ def end_session(token: str, at: datetime) -> None:
         db.session.execute(
             update(LoginSession)
             .where(LoginSession.token_hash == token_hash(token), LoginSession.ended_at.is_(None))
-            .values(ended_at=at)
+            .values(ended_at=at, end_reason=EndReason.SIGNED_OUT)
         )
 
 
-def viewer_of(token: str) -> Viewer | None:
-    """The viewer behind a session token, in the appointment they act in; None when the session does not hold.
+def end_sessions_of(account_id: int, at: datetime, reason: EndReason, *, but_token: str = "") -> int:
+    """End every session of an account, inside the transaction of what asks for it (SES-4); returns how many."""
+    with writing():
+        ended = db.session.execute(
+            update(LoginSession)
+            .where(
+                LoginSession.account_id == account_id,
+                LoginSession.ended_at.is_(None),
+                LoginSession.token_hash != token_hash(but_token),
+            )
+            .values(ended_at=at, end_reason=reason)
+        )
+    return ended.rowcount  # type: ignore[attr-defined,no-any-return]
 
-    The appointment must hold today: who moved on Monday has lost the old school on Monday.
+
+def sign_out_everywhere(viewer: Viewer, at: datetime) -> int:
+    """End all of the viewer's sessions, this one too."""
+    assert viewer.account_id is not None
+    with writing():
+        ended = end_sessions_of(viewer.account_id, at, EndReason.EVERYWHERE)
+        record(viewer, "signed_out_everywhere", "account", viewer.account_id, after={"sessions": ended})
+    return ended
+
+
+def touch(session_id: int, at: datetime) -> None:
+    """Note that somebody was seen in the session."""
+    with writing():
+        db.session.execute(
+            update(LoginSession)
+            .where(LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+            .values(last_seen_at=at)
+        )
+
+
+def act_as(viewer: Viewer, appointment_id: int) -> bool:
+    """Act in another of one's own appointments from now on (AZ-8); False when it is not one's own or holds no more."""
+    with writing():
+        own = db.session.scalar(
+            select(Appointment.id).where(
+                Appointment.id == appointment_id,
+                Appointment.person_id == viewer.person_id,
+                appointed_on(clock.today()),
+            )
+        )
+        if own is None or viewer.session_id is None or viewer.account_id is None:
+            return False
+        db.session.execute(
+            update(LoginSession).where(LoginSession.id == viewer.session_id).values(appointment_id=appointment_id)
+        )
+        record(
+            viewer, "role_switched", "account", viewer.account_id,
+            before={"appointment": viewer.appointment_id}, after={"appointment": appointment_id},
+        )  # fmt: skip
+    return True
+
+
+def live_sessions(viewer: Viewer, at: datetime) -> Sequence[LoginSession]:
+    """The viewer's own sessions that have not ended, the latest used first."""
+    found = (
+        select(LoginSession)
+        .where(
+            LoginSession.account_id == viewer.account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.stage == Stage.OPEN,
+        )
+        .order_by(LoginSession.last_seen_at.desc())
+    )
+    alive = []
+    for session in db.session.scalars(found):
+        times = SessionTimes(session.created_at, session.last_seen_at, shared_machine=session.shared_machine)
+        if session_state(times, at) is not SessionState.ENDED:
+            alive.append(session)
+    return alive
+
+
+def viewer_of(token: str) -> Viewer | None:
+    """The viewer behind a session token, in the appointment they act in; None when the session is not open."""
+    found = look_up(token, clock.now())
+    return found.viewer if found is not None and found.is_open else None
+
+
+def look_up(token: str, at: datetime) -> Found | None:
+    """What the token leads to, or None when the session has ended.
+
+    The appointment must hold today: who moved on Monday has lost the old school, and this session, on Monday (SES-4).
     """
     row = db.session.execute(
         select(LoginSession, Account, Person)
@@ -58,22 +199,50 @@ def viewer_of(token: str) -> Viewer | None:
             LoginSession.token_hash == token_hash(token),
             LoginSession.ended_at.is_(None),
             Account.state == AccountState.ACTIVE,
+            Person.merged_into_id.is_(None),
+            Person.deceased.is_(False),
         )
     ).first()
     if row is None:
         return None
     session, account, person = row
-    places = db.session.execute(
+    places = places_of(person.id)
+    chosen = next((place for place in places if place[0].id == session.appointment_id), None)
+    if chosen is None and session.appointment_id is not None:
+        return None
+    if chosen is None and places:
+        chosen = places[0]
+    viewer = _viewer(session, account, person, chosen, len(places))
+    times = SessionTimes(session.created_at, session.last_seen_at, viewer.role in APPROVERS, session.shared_machine)
+    state, stage = session_state(times, at), Stage(session.stage)
+    if state is SessionState.ENDED or (stage is not Stage.OPEN and at - session.created_at >= FIRST_STEP):
+        return None
+    return Found(
+        viewer=viewer, state=state, stage=stage, shared_machine=session.shared_machine, locks_at=locks_at(times),
+        last_seen_at=session.last_seen_at, created_at=session.created_at,
+        confirmed=is_confirmed(session.confirmed_at, at), knows_notice=account.notice_version == NOTICE_VERSION,
+    )  # fmt: skip
+
+
+def outlived(found: Found, at: datetime) -> bool:
+    """Is the session past its absolute life, so that only a new one may follow?"""
+    return at - found.created_at >= ABSOLUTE
+
+
+def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:
+    """The person's appointments that hold today with their units, the main one first."""
+    found = (
         select(Appointment, Unit)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.person_id == person.id, appointed_on(clock.today()))
+        .where(Appointment.person_id == person_id, appointed_on(clock.today()))
         .order_by(Appointment.main.desc(), Appointment.id)
-    ).all()
-    chosen = next((place for place in places if place[0].id == session.appointment_id), places[0] if places else None)
-    return _viewer(session, account, person, chosen, len(places))
+    )
+    return db.session.execute(found).all()
 
 
-def _viewer(session: LoginSession, account: Account, person: Person, place, appointments: int) -> Viewer:  # type: ignore[no-untyped-def]
+def _viewer(
+    session: LoginSession, account: Account, person: Person, place: tuple[Appointment, Unit] | None, appointments: int
+) -> Viewer:
     if place is None:  # a leaver keeps the sign-in for their own data, without any role (AUTH-9)
         return Viewer(
             account_id=account.id, person_id=person.id, appointment_id=None, unit_id=None, unit_path="/none/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -16,7 +16,6 @@ class RegistryPerson:
     full_name: str
     birth_date: date | None
     gender: str = ""
-    ethnicity: str = field(default="", repr=False)
     unit_code: str = ""
     unit_name: str = ""
     position: str = ""

@@ -32,7 +32,6 @@ COLUMNS = {
     "full_name": "Họ và tên",
     "birth_date": "Ngày sinh",
     "gender": "Giới tính",
-    "ethnicity": "Dân tộc",
     "unit_code": "Mã đơn vị",
     "unit_name": "Tên đơn vị",
     "position": "Vị trí việc làm",

@@ -55,8 +55,6 @@ class Page:
         return self.address(self.number + 1) if self.number < self.pages else None
 
 
-def paged(total: int, address: Callable[[int], str]) -> Page:
-    """The page that the request asks for; past the end it is the last one."""
-    size = page_size()
-    last = max(1, -(-total // size))
-    return Page(min(page_number(), last), size, total, address)
+def paged(total: int, number: int, address: Callable[[int], str]) -> Page:
+    """The page at hand of a list of `total` rows."""
+    return Page(number, page_size(), total, address)

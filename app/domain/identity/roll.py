@@ -14,9 +14,11 @@ from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expecte
 from app.domain.identity.models import Claim
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Role
 from app.domain.organisation.sector_id import sector_key
 from app.domain.progress.queries import Leaves, named_like, sight_of
 from app.domain.progress.rules import Sight
+from app.domain.vietnamese import has_marks
 from app.domain.viewer import Viewer
 
 ONE_STANDING = "is-"
@@ -27,6 +29,7 @@ class Wanted:
     """Which people of the units beneath `paths` are listed.
 
     `state` is a figure of the board, "late", "on_time", or "is-" and one standing; empty means everybody expected.
+    `unit_ids`, if any, are the only units looked at.
     """
 
     paths: tuple[str, ...]
@@ -34,6 +37,7 @@ class Wanted:
     leaves: Leaves = Leaves()
     state: str = ""
     q: str = ""
+    unit_ids: tuple[int, ...] = ()
 
 
 def known_states() -> list[str]:
@@ -57,11 +61,13 @@ def roll(viewer: Viewer, wanted: Wanted, day: date | None = None) -> Select:
     """The people asked for whom the viewer may see, as a select without columns of its own: list, count, export it."""
     at = day or clock.today()
     sees = sight_of(viewer)
-    roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == "system" else ()
+    roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
     found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id)
     found = found.where(
         expected_on(at), beneath(Unit.path, roots), beneath(Unit.path, wanted.paths), wanted.leaves.condition(Unit)
     )
+    if wanted.unit_ids:
+        found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if wanted.state:
         found = found.where(in_state(wanted.state, wanted.deadline, at))
     return found.where(_matches(viewer, wanted.q)) if wanted.q else found
@@ -113,14 +119,26 @@ class Entry:
     sector_id: str | None
 
 
+def in_order(found: Select, sort: str, text: str = "") -> Select:
+    """Sorted by an allowed key; whoever typed marks finds names with exactly these first."""
+    keys = SORTS.get(sort, SORTS["unit"])
+    if has_marks(text):
+        keys = (func.replace(Person.full_name, text, "") == Person.full_name, *keys)
+    return found.order_by(*keys, Person.id)
+
+
 def entries(
-    viewer: Viewer, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
+    viewer: Viewer, found: Select, *, sort: str = "unit", text: str = "", limit: int | None = None, offset: int = 0
 ) -> Sequence[Entry]:
     """The lines of a roll, sorted and cut; lecturers get names, places and states only."""
-    full = sight_of(viewer) is Sight.PEOPLE or viewer.role == "system"
-    rows = found.with_only_columns(*COLUMNS, maintain_column_froms=True)
-    rows = rows.order_by(*SORTS.get(sort, SORTS["unit"]), Person.id).limit(limit).offset(offset)
-    return [_entry(row, full) for row in db.session.execute(rows)]
+    rows = in_order(found.with_only_columns(*COLUMNS, maintain_column_froms=True), sort, text)
+    return lines_of(viewer, db.session.execute(rows.limit(limit).offset(offset)).all())
+
+
+def lines_of(viewer: Viewer, rows: Sequence[Row]) -> Sequence[Entry]:
+    """Rows of COLUMNS as the viewer may see them."""
+    full = sight_of(viewer) is Sight.PEOPLE or viewer.role == Role.SYSTEM
+    return [_entry(row, full) for row in rows]
 
 
 def _entry(row: Row, full: bool) -> Entry:

@@ -69,7 +69,7 @@ class Asked:
             "level": label(self.level, "level") if self.level else "",
             "difficult": "Vùng khó khăn",
             "provider": label(self.provider, "lms_provider") if self.provider else "",
-            "outcome": label(self.outcome, "bulk_outcome") if self.outcome else "",
+            "outcome": label(self.outcome, "id_outcome") if self.outcome else "",
         }
         return [(text, self.query(**{name: ""}) or "?") for name, text in words.items() if getattr(self, name)]
 

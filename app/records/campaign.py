@@ -18,7 +18,6 @@ from app.records.place import Place, place
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices
-from app.web.labels.progress import STANDING_TONES
 from app.web.paging import page_number, page_size, paged
 
 BOARD_SORTS = ("name", "expected", "declared", SHARE, "verified", "mismatch", "not_started")
@@ -106,7 +105,7 @@ def people_context(here: Place, wish: Asked) -> dict[str, Any]:
             break
     return {
         "here": here, "wish": wish, "found": found, "pager": paged(found.total, number, wish.page), "sort": sort,
-        "tones": STANDING_TONES, "figures": choices("figure")[1:], "standings": choices("standing"),
+        "figures": choices("figure")[1:], "standings": choices("standing"),
         "levels": choices("level"), "list_title": wish.title() or "Danh sách người",
     }  # fmt: skip
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from flask import abort, url_for
 
+from app.domain import clock
 from app.domain.identity.indicators import CAMPAIGN
 from app.domain.identity.roll import Wanted
 from app.domain.organisation.access import unit_paths
@@ -16,6 +17,7 @@ from app.domain.progress.models import Campaign
 from app.domain.progress.queries import BOARD_KINDS, board_unit, deadline_of, sight_of
 from app.domain.progress.rules import Sight
 from app.domain.viewer import Viewer
+from app.domain.work.queries import job_of
 from app.records.asked import Asked
 
 
@@ -54,7 +56,16 @@ class Place:
 
     def wanted(self, asked: Asked) -> Wanted:
         """The people that the reader asks for here."""
-        return Wanted(self.paths, self.deadline, asked.leaves, asked.state, asked.search)
+        checked = self._run_of(int(asked.run)) if asked.run else None
+        outcome = asked.outcome if checked else ""
+        return Wanted(
+            self.paths, self.deadline, asked.leaves, asked.state, asked.search, outcome=outcome, checked=checked
+        )
+
+    def _run_of(self, job_id: int) -> tuple[datetime, datetime]:
+        """From when to when one's own bulk verification ran."""
+        job = job_of(self.viewer, job_id) or abort(404)
+        return job.created_at, job.finished_at or clock.now()
 
     def trail(self) -> list[tuple[str, str | None]]:
         """The organisation path for the breadcrumb, from the viewer's own top."""

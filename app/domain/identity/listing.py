@@ -55,7 +55,7 @@ def list_page(
             counted(found),
             entries(viewer, found, sort=sort, text=wanted.q, limit=size, offset=size * (number - 1)),
         )
-    if wanted.q or wanted.state.startswith(ONE_STANDING):
+    if wanted.q or wanted.outcome or wanted.state.startswith(ONE_STANDING):
         return _first_thousand(viewer, wanted, sort, size, number)
     return _by_school(viewer, campaign_id, wanted, sort, size, number)
 
@@ -102,7 +102,7 @@ def _first_thousand(viewer: Viewer, wanted: Wanted, sort: str, size: int, number
         names = select(Person.id).where(named_like(Person.name_fold, wanted.q))
         narrowed = roll(viewer, replace(wanted, q="")).where(Appointment.person_id.in_(names))
         found = found if any(c.isdigit() for c in wanted.q) else narrowed
-    elif (claims := _claims_of(wanted.state)) is not None:
+    elif wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
         found = found.where(Appointment.person_id.in_(claims))
     thousand = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
     total = select(func.count()).select_from(thousand).scalar_subquery()

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from app.db import db
 from app.domain import clock
-from app.domain.identity.flows import ClaimState, Standing, standing
+from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID
+from app.domain.identity.flows import UNSAVED, ClaimState, Move, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
-from app.domain.identity.models import Claim
+from app.domain.identity.models import Attempt, Claim
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
@@ -29,7 +30,7 @@ class Wanted:
     """Which people of the units beneath `paths` are listed.
 
     `state` is a figure of the board, "late", "on_time", or "is-" and one standing; empty means everybody expected.
-    `unit_ids`, if any, are the only units looked at.
+    `unit_ids`, if any, are the only units looked at.  `outcome` is one of the bulk verification that ran in `checked`.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +39,8 @@ class Wanted:
     state: str = ""
     q: str = ""
     unit_ids: tuple[int, ...] = ()
+    outcome: str = ""
+    checked: tuple[datetime, datetime] | None = None
 
 
 def known_states() -> list[str]:
@@ -68,9 +71,24 @@ def roll(viewer: Viewer, wanted: Wanted, day: date | None = None) -> Select:
     )
     if wanted.unit_ids:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
+    if wanted.outcome and wanted.checked:
+        found = found.where(came_to(wanted.outcome, wanted.checked))
     if wanted.state:
         found = found.where(in_state(wanted.state, wanted.deadline, at))
     return found.where(_matches(viewer, wanted.q)) if wanted.q else found
+
+
+def came_to(outcome: str, checked: tuple[datetime, datetime]) -> ColumnElement[bool]:
+    """SQL condition: a bulk verification between these instants ended so; passed over is who still lacks it."""
+    if outcome in {NO_ID, NO_BIRTH_DATE}:
+        undeclared = or_(Claim.person_id.is_(None), Claim.state.in_(sorted(UNSAVED)))
+        without = and_(undeclared, Person.listed_sector_id.is_(None))
+        open_ = or_(Claim.person_id.is_(None), Claim.state != ClaimState.VERIFIED)
+        return and_(open_, without if outcome == NO_ID else and_(~without, Person.birth_date.is_(None)))
+    of_run = select(Attempt.person_id).where(
+        Attempt.move == Move.VERIFY_IN_BULK, Attempt.outcome == outcome, Attempt.at.between(*checked)
+    )
+    return Appointment.person_id.in_(of_run)
 
 
 def _matches(viewer: Viewer, text: str) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ from app.public.blueprint import blueprint as public
 from app.records.blueprint import blueprint as records
 from app.teacher.blueprint import blueprint as teacher
 from app.university.blueprint import blueprint as university
-from app.web import csrf, errors, guards, headers, identity, limits, pages, trace, transactions
+from app.web import csrf, errors, files, guards, headers, identity, limits, pages, trace, transactions
 from app.web.startup import refuse_if_unready
 from app.web.static_files import serve_ahead
 
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transactions.init_app(app)
     identity.init_app(app)
     limits.init_app(app, settings.requests_per_minute)
+    files.init_app(app)
     csrf.init_app(app)
     headers.init_app(app)
     pages.init_app(app)

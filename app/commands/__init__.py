@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.commands import jobs, progress, seed, verification
+from app.commands import imports, jobs, progress, seed, verification
 
-SUBJECTS = (jobs, progress, seed, verification)
+SUBJECTS = (imports, jobs, progress, seed, verification)
 
 
 def init_app(app: Flask) -> None:

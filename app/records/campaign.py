@@ -90,7 +90,7 @@ def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
         if found.rows:
             break
     base = url_for("records.show_boards")
-    return {"rows": found.rows, "pager": paged(found.total, number, wish.page), "sort": sort, "base": base}
+    return {"rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base}
 
 
 def people_context(here: Place, wish: Asked) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def people_context(here: Place, wish: Asked) -> dict[str, Any]:
         if found.entries:
             break
     return {
-        "here": here, "wish": wish, "found": found, "pager": paged(found.total, number, wish.page), "sort": sort,
+        "here": here, "wish": wish, "found": found, "pager": paged(found.total, wish.page, number), "sort": sort,
         "figures": choices("figure")[1:], "standings": choices("standing"),
         "levels": choices("level"), "list_title": wish.title() or "Danh sách người",
     }  # fmt: skip

@@ -15,7 +15,11 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
     "ministry": [("ministry.home", "Tổng quan"), ("records.show_boards", "Tiến độ")],
     "partner": [("partner.home", "Kết nối"), ("records.show_boards", "Tiến độ")],
-    "admin": [("admin.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "admin": [
+        ("admin.home", "Việc cần làm"),
+        ("records.show_boards", "Tiến độ"),
+        ("admin.list_imports", "Nhập dữ liệu"),
+    ],
 }
 
 

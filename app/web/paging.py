@@ -55,6 +55,8 @@ class Page:
         return self.address(self.number + 1) if self.number < self.pages else None
 
 
-def paged(total: int, number: int, address: Callable[[int], str]) -> Page:
-    """The page at hand of a list of `total` rows."""
-    return Page(number, page_size(), total, address)
+def paged(total: int, address: Callable[[int], str], number: int | None = None) -> Page:
+    """The page that the request asks for (or `number`, where that was settled before); past the end it is the last."""
+    size = page_size()
+    last = max(1, -(-total // size))
+    return Page(min(number or page_number(), last), size, total, address)

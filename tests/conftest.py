@@ -26,6 +26,7 @@ from app.commands.bench.measuring import Statements, statements_of
 from app.config import Settings
 from app.db import db
 from app.domain import clock
+from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import PostgresDatabase, PostgresServer, SqliteDatabase, TestDatabase, postgres_server
 from tests.strict_client import StrictClient, sign_in
@@ -104,6 +105,7 @@ def grounds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def ground(engine_name: str, grounds: Callable[[str], Ground]) -> Ground:
+    """Made before anything is watched: building a ground migrates."""
     return grounds(engine_name)
 
 
@@ -116,7 +118,19 @@ def campaign_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, ground: Ground) -> Iterator[Flask]:
+def quick_writing_is_watched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing slow or huge inside `writing()`, nothing changed outside; `migrates` and `bulk` tests are exempt."""
+    if {"migrates", "bulk"} & {marker.name for marker in request.node.iter_markers()}:
+        yield
+        return
+    quick_writing.refuse_slow_work(monkeypatch)
+    quick_writing.listen()
+    yield
+    quick_writing.forget()
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, ground: Ground, quick_writing_is_watched: None) -> Iterator[Flask]:
     with ground.app.app_context():
         ground.fresh("cast" if {"cast", "clients"} & set(request.fixturenames) else "empty")
         yield ground.app

@@ -189,7 +189,7 @@ def test_con1_a_stale_case_page_gets_409(clients, mismatch):
 
 
 def test_aud4_reading_a_case_is_on_record(clients, cast, mismatch):
-    clients.school_admin.get(f"/admin/cases/{mismatch}")
+    clients.school_admin.get(f"/admin/cases/{mismatch}").close()
     read = db.session.scalar(select(SecurityEvent).where(SecurityEvent.event == "case_read"))
     assert read.about_person_id == cast.teacher.person_id
 

@@ -8,13 +8,19 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from app.commands.demo.world import DemoPerson, DemoUnit, World
+from app.commands.demo.world import DemoPerson, DemoUnit, RegistryRow, World
 from app.db import Model, db, writing
 from app.domain import clock
+from app.domain.identity.models import RegistryRecord
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, sort_key
 
+# As the registry's export writes them.
+POSITION_NAMES = {
+    "teacher": "Giáo viên", "group_head": "Tổ trưởng chuyên môn", "principal": "Hiệu trưởng",
+    "vice_principal": "Phó hiệu trưởng",
+}  # fmt: skip
 Rows = Iterable[dict[str, Any]]
 BATCH = 5_000
 SINCE = date(2021, 8, 1)
@@ -36,13 +42,16 @@ class Loader:
         self.groups: dict[tuple[str, str], int] = {}
 
     def load(self, world: World) -> dict[str, int]:
-        """Insert units, groups, people and appointments; gives back each registry ID's person, for what follows."""
+        """Insert units, people, appointments and the registry's records; gives back each registry ID's person."""
         save(Unit, [self._unit(unit) for unit in world.units])
         wanted = dict.fromkeys((person.unit, person.group) for person in world.people if person.group)
         save(SubjectGroup, [self._group(unit, name) for unit, name in wanted])
         placed = [(self._id(Person), person) for person in world.people]
         save(Person, (_person(person_id, person) for person_id, person in placed))
         save(Appointment, (self._appointment(person_id, person) for person_id, person in placed))
+        names = {unit.code: unit.name for unit in world.units}
+        known = [person.registry for person in world.people if person.registry] + world.registry_only
+        save(RegistryRecord, (_record(record, names.get(record.unit, "")) for record in known))
         return {person.registry.sector_id: person_id for person_id, person in placed if person.registry}
 
     def _id(self, model: type[Model]) -> int:
@@ -94,6 +103,15 @@ def catch_up_sequences() -> None:
 
 def _highest(model: type[Model]) -> int:
     return db.session.scalar(select(func.max(model.id))) or 0  # type: ignore[attr-defined]
+
+
+def _record(record: RegistryRow, unit_name: str) -> dict[str, Any]:
+    return {
+        "sector_id": record.sector_id, "sector_key": sector_key(record.sector_id), "full_name": record.name,
+        "birth_date": record.birth_date, "gender": record.gender, "minority": None, "unit_code": record.unit,
+        "unit_name": unit_name, "position": POSITION_NAMES.get(record.position, ""), "subject": "", "qualification": "",
+        "status": "Đang làm việc", "source": "export", "changed_at": clock.now(),
+    }  # fmt: skip
 
 
 def _person(person_id: int, person: DemoPerson) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 
 from app.domain import clock
 from app.domain.viewer import Viewer
@@ -47,8 +47,10 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def shared() -> dict[str, Any]:
         who = known_viewer()
+        found = g.get("session_found")
         pinned = clock.pinned_today()
         return {
             "viewer": _shown(who), "nav": links_for(who), "service_name": "TEMIS",
+            "idle_seconds": found.seconds_left(clock.now()) if who and found else None,
             "tagline": "Đánh giá và bồi dưỡng theo chuẩn", "demo_today": formats.day(pinned) if pinned else None,
         }  # fmt: skip

@@ -47,7 +47,9 @@ def code_of(account_id: int) -> ActivationCode | None:
 
 def _by_sector_id(login: str) -> Account | None:
     digits = _digits(login)
-    return digits and db.session.scalar(select(Account).join(Account.person).where(Person.sector_id == digits))
+    if digits is None:
+        return None
+    return db.session.scalar(select(Account).join(Account.person).where(Person.sector_id == digits))
 
 
 def _by_sector_key(login: str) -> Account | None:
@@ -65,7 +67,7 @@ def _by_sector_key(login: str) -> Account | None:
 
 def _by_phone(login: str) -> Account | None:
     phone = phone_login(login)
-    return phone and db.session.scalar(select(Account).where(Account.phone_login == phone))
+    return db.session.scalar(select(Account).where(Account.phone_login == phone)) if phone else None
 
 
 def _digits(login: str) -> str | None:

@@ -154,7 +154,7 @@ def _use_figures(account_id: int, typed: str, at: datetime) -> bool:
         )
         .values(last_step=step)
     )
-    return taken.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return taken.rowcount == 1  # type: ignore[attr-defined]
 
 
 def _use_code(account_id: int, typed: str, at: datetime) -> bool:
@@ -170,7 +170,7 @@ def _use_code(account_id: int, typed: str, at: datetime) -> bool:
         )
         .values(used_at=at)
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return used.rowcount == 1  # type: ignore[attr-defined]
 
 
 def _new_codes(account_id: int) -> tuple[str, ...]:

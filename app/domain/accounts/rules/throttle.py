@@ -63,7 +63,7 @@ def counted_in_window(earlier: Failures | None, now: datetime) -> Failures:
 
 
 def _end_of_delay(failures: Failures | None, free: int) -> datetime | None:
-    return failures and failures.last_at + delay_after(failures.count, free)
+    return failures.last_at + delay_after(failures.count, free) if failures is not None else None
 
 
 def _end_of_address_window(failures: Failures | None) -> datetime | None:

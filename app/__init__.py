@@ -2,11 +2,9 @@
 
 import logging
 import sys
-from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from app import commands, sealing
 from app.account.blueprint import blueprint as account
@@ -26,9 +24,9 @@ from app.teacher.blueprint import blueprint as teacher
 from app.university.blueprint import blueprint as university
 from app.web import csrf, errors, guards, headers, identity, limits, pages, trace, transactions
 from app.web.startup import refuse_if_unready
+from app.web.static_files import serve_ahead
 
 DOORS = (account, admin, district, ministry, partner, principal, province, public, records, teacher, university)
-YEAR = 31_536_000
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -70,8 +68,7 @@ def _behind_proxy(app: Flask, settings: Settings) -> Flask:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     if settings.production:
-        static = Path(str(app.static_folder))
-        app.wsgi_app = WhiteNoise(app.wsgi_app, root=static, prefix="static", max_age=YEAR)  # type: ignore[method-assign]
+        app.wsgi_app = serve_ahead(app)  # type: ignore[method-assign]
     return app
 
 

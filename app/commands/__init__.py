@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from app.commands import jobs, progress, seed
+
+SUBJECTS = (jobs, progress, seed)
+
 
 def init_app(app: Flask) -> None:
     """Register every command group."""
-    from app.commands import jobs, progress  # registered here so that the web never imports a command
-
-    jobs.init_app(app)
-    progress.init_app(app)
+    for subject in SUBJECTS:
+        subject.init_app(app)

@@ -9,11 +9,11 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
 )
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+YEAR = 31_536_000
 
 
-def init_app(app: Flask) -> None:
-    """Set the headers on every response, errors and files included."""
-    https = app.config["PREFERRED_URL_SCHEME"] == "https"
+def fixed_headers(https: bool) -> dict[str, str]:
+    """What every answer carries, whoever sends it: pages, files, errors (CSP-3)."""
     headers = {
         "Content-Security-Policy": POLICY + ("; upgrade-insecure-requests" if https else ""),
         "X-Content-Type-Options": "nosniff",
@@ -24,7 +24,13 @@ def init_app(app: Flask) -> None:
         "X-Robots-Tag": "noindex",
     }
     if https:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
+    return headers
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers on every response, errors and files included."""
+    headers = fixed_headers(app.config["PREFERRED_URL_SCHEME"] == "https")
 
     @app.after_request
     def protect(response: Response) -> Response:
@@ -33,4 +39,7 @@ def init_app(app: Flask) -> None:
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store" if session_token(request) else "no-cache")
             response.vary.update(["Cookie", "HX-Request"])
+        elif "v" in request.args:
+            # The address holds the content's hash, so this copy never goes stale.
+            response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         return response

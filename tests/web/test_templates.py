@@ -10,7 +10,7 @@ TEMPLATES = sorted(ROOT.rglob("*.html"))
 PARTIALS = [path for path in TEMPLATES if path.name.startswith("_")]
 NAMES = {path: str(path.relative_to(ROOT)) for path in TEMPLATES}
 # Printed by xhtml2pdf, never sent to a browser: they may carry their own style sheet.
-PAPER = ("pdf/",)
+PAPER = ("print/",)
 # Included inside other elements, never an answer to htmx.
 NO_ROOT = {"shared/_say.html"}
 

@@ -1,0 +1,124 @@
+"""`make run`: how does everything start with one command, and stop with one Ctrl-C?"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from app import create_app
+from app.commands.demo.cast import PASSWORD
+from app.commands.seed import database_is_empty, seed, sign_ins
+from app.config import INSTANCE, ROOT
+from app.domain import clock
+from app.web.startup import holds_demo_data
+
+DEMO_TODAY = "2022-04-18"
+START_SECONDS = 30.0
+STOP_SECONDS = 30.0
+
+
+def prepare() -> bool:
+    """Migrate, and seed the demonstration where nothing is yet; says whether this is a demonstration."""
+    with create_app().app_context():
+        upgrade()
+        if database_is_empty():
+            print("→ Tạo dữ liệu mẫu: hai tỉnh, người không có thật", flush=True)
+            clock.pin_today(date.fromisoformat(DEMO_TODAY))
+            seed()
+        return holds_demo_data()
+
+
+def commands(port: int) -> list[list[str]]:
+    """Worker and web, as this system starts them."""
+    python = sys.executable
+    address = f"127.0.0.1:{port}"
+    if os.name == "nt":
+        web = [python, "-m", "waitress", f"--listen={address}", "--threads=8", "wsgi:app"]
+    else:
+        web = [python, "-m", "gunicorn", "wsgi:app", f"--bind={address}", "--workers=2", "--threads=4"]
+        web += ["--timeout=30", "--graceful-timeout=30", "--log-level=warning"]
+    return [[python, "-m", "flask", "--app", "wsgi", "work"], web]
+
+
+def answers(port: int) -> bool:
+    """Does the web server serve by now?"""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:  # noqa: S310
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def serve(port: int, demo: bool) -> int:
+    """Run worker and web until one of them ends or somebody stops us; both go together."""
+    environment = dict(os.environ)
+    environment.setdefault("TEMIS_BASE_URL", f"http://127.0.0.1:{port}")
+    if demo:
+        environment.setdefault("TEMIS_DEMO_TODAY", DEMO_TODAY)
+    log = INSTANCE / "temis.log"
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end or Ctrl-C: the same orderly way out
+    with log.open("ab") as sink:
+        running = [
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=sink) for command in commands(port)
+        ]
+        try:
+            return watch(running, port, demo, log)
+        except KeyboardInterrupt:
+            print("\n→ Đang dừng…", flush=True)
+            return 0
+        finally:
+            stop(running)
+
+
+def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: Path) -> int:
+    """Greet once the site answers; give back the exit status of whichever process ends first."""
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(port):
+        if any(process.poll() is not None for process in running) or time.monotonic() > deadline:
+            print(
+                f"Không khởi động được. Xem {log} (cổng {port} đã có chương trình khác dùng? thử: make run PORT=8001)"
+            )
+            return 1
+        time.sleep(0.2)
+    print(f"\nTEMIS đang chạy: http://127.0.0.1:{port}   (dừng: Ctrl-C; nhật ký: {log.relative_to(ROOT)})", flush=True)
+    if demo:
+        print(f"\nDữ liệu mẫu, hôm nay là 18/04/2022. Mật khẩu của mọi người dưới đây: {PASSWORD}\n{sign_ins()}")
+        print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code\n", flush=True)
+    while all(process.poll() is None for process in running):
+        time.sleep(0.5)
+    print(f"Một tiến trình đã dừng. Xem {log}")
+    return 1
+
+
+def stop(running: list["subprocess.Popen[bytes]"]) -> None:
+    """Ask all to end, then see to it that they do."""
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def main() -> int:
+    """Entry of `python -m app.commands.serve`."""
+    arguments = ArgumentParser(description="Chạy TEMIS trên máy này.")
+    arguments.add_argument("--port", type=int, default=8000)
+    port = arguments.parse_args().port
+    return serve(port, prepare())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

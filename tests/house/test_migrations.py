@@ -1,0 +1,71 @@
+"""REL-4: the migrations build exactly what the models say, and can be taken down and up again under real data."""
+
+import importlib
+import pkgutil
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select
+
+import app.domain
+from app.commands.seed import seed
+from app.config import ROOT
+from app.db import db
+from app.domain.organisation.models import Appointment, Person
+from app.web.startup import database_is_current, newest_migration
+
+for module in pkgutil.walk_packages(app.domain.__path__, "app.domain."):
+    importlib.import_module(module.name)  # so that every model is known
+
+
+def test_the_migrations_are_one_chain():
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    assert len(scripts.get_heads()) == 1
+    assert all(len(revision._all_down_revisions) <= 1 for revision in scripts.walk_revisions())
+
+
+@pytest.mark.both_databases
+def test_rel_4_the_migrations_build_what_the_models_say(app):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_rel_4_each_migration_goes_down_and_up_again_on_a_seeded_database(app):
+    seed()
+    db.session.remove()
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    newest_first = [script.revision for script in scripts.walk_revisions()]
+    for newer, older in zip(newest_first, [*newest_first[1:], "base"], strict=True):
+        downgrade(revision=older)
+        upgrade(revision="+1")
+        assert _revision() == newer
+        downgrade(revision=older)
+    db.session.remove()
+    left = set(inspect(db.engine).get_table_names())
+    assert left == {"alembic_version"}
+    upgrade()
+    assert _revision() == newest_migration()
+    assert database_is_current()
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_rel_4_one_step_back_and_forth_keeps_the_people(app):
+    seed()
+    counted = select(func.count(Person.id)), select(func.count(Appointment.id))
+    before = [db.session.scalar(count) for count in counted]
+    db.session.remove()
+    downgrade()
+    upgrade()
+    assert [db.session.scalar(count) for count in counted] == before
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

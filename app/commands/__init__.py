@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.commands import jobs, progress, seed
+from app.commands import demo_code, jobs, progress, seed
 
-SUBJECTS = (jobs, progress, seed)
+SUBJECTS = (demo_code, jobs, progress, seed)
 
 
 def init_app(app: Flask) -> None:

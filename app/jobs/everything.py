@@ -1,3 +1,3 @@
 """Imports every module that registers a runner; a new kind of job adds its line here."""
 
-from app.jobs import progress, rehearsal  # noqa: F401
+from app.jobs import account_sweep, files, own_data, progress, rehearsal, slips  # noqa: F401

@@ -82,10 +82,10 @@ def open_to_all(blueprint: Blueprint) -> None:
 def ask_to_sign_in() -> Response:
     """Send to the sign-in page, and back again afterwards; htmx gets the header it understands."""
     back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else "/"
-    target = url_for("account.sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
+    target = url_for("account.show_sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for("account.sign_in")
+        answer.headers["HX-Redirect"] = url_for("account.show_sign_in")
         return answer
     return redirect(target)  # type: ignore[return-value]
 

@@ -1,10 +1,12 @@
-"""What did somebody type into a form that cannot act yet?  Given back as hidden fields, never stored (CSRF-4, SES-3)."""
+"""What did somebody type into a form that cannot act yet?  Given back hidden, never stored (CSRF-4, SES-3)."""
 
 from flask import request
 
 AGAIN = "password_again"
 # Secrets are typed again; the token is made anew.
-_LEFT_OUT = frozenset({"csrf_token", AGAIN, "password", "new_password", "repeat_password", "current_password", "figures"})
+_LEFT_OUT = frozenset(
+    {"csrf_token", AGAIN, "password", "new_password", "repeat_password", "current_password", "figures"}
+)
 
 
 def kept_values() -> list[tuple[str, str]]:

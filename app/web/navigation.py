@@ -15,7 +15,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "university": [("university.home", "Việc cần làm")],
     "ministry": [("ministry.home", "Tổng quan")],
     "partner": [("partner.home", "Kết nối")],
-    "admin": [("admin.home", "Việc cần làm")],
+    "admin": [("admin.home", "Việc cần làm"), ("admin.list_accounts", "Tài khoản")],
 }
 
 

@@ -39,13 +39,11 @@ def marked(given: Origin) -> Origin:
 def remember_device(response: Response, known: Origin) -> None:
     """Leave the mark on the device: it says nothing but "this device came in before"."""
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie(
-        _cookie(), known.device, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax", path="/"
-    )
+    response.set_cookie(_cookie(), known.device, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax", path="/")
 
 
 def browser(*, shared_machine: bool) -> Browser:
-    """What is kept of the browser, so that its owner recognises it in the list of sessions: never more than its kind."""
+    """What is kept of the browser, so that its owner recognises it in the list: its kind, never more."""
     agent = request.headers.get("User-Agent", "")
     kind = next((name for sign, name in _BROWSERS if sign in agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in agent), "")

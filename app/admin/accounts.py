@@ -16,10 +16,9 @@ from app.web.forms import REQUIRED, BaseForm, LongTextField
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
-from app.web.paging import page_of
+from app.web.paging import page_number, page_size, paged
 from app.web.reentry import with_fresh_password
 
-SIZE = 50
 LARGEST_ID = 2**63 - 1
 
 
@@ -37,9 +36,9 @@ class ReasonForm(BaseForm):
 def list_accounts() -> ResponseReturnValue:
     """Everybody in the admin's care with the state of the account."""
     narrowed = _filter()
-    number = request.args.get("page", default=1, type=int)
-    rows, total = accounts_page(viewer(), narrowed, page=max(1, min(number, 10_000)), size=SIZE)
-    page = page_of(total, number, SIZE, "admin.list_accounts", _arguments(narrowed))
+    size = page_size()
+    rows, total = accounts_page(viewer(), narrowed, offset=(page_number() - 1) * size, size=size)
+    page = paged(total, lambda number: url_for("admin.list_accounts", **_arguments(narrowed), page=number))
     return page_or_partial(
         "admin/accounts.html", "admin/_accounts.html", rows=rows, page=page, narrowed=narrowed,
         counts=state_counts(viewer()), states=choices("account_state"), wide=viewer().unit_kind != "school",

@@ -4,18 +4,21 @@ from datetime import timedelta
 
 from app.domain import clock
 from app.domain.work.files import expired_names, forget_files, keep_file
-from app.integrations.storage import discard, store
 from app.jobs.runner import JobContext, runs
+from app.web.files import XLSX, new_name, remove_stored, writing_to
+
+__all__ = ["JSON", "PDF", "XLSX", "ZIP", "hand_over", "sweep_files"]
 
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JSON = "application/json"
 ZIP = "application/zip"
 
 
 def hand_over(job: JobContext, content: bytes, file_name: str, content_type: str) -> str:
     """Store the file for the person who asked for the job; answers the address where they, alone, open it for a day."""
-    stored = store(content)
+    stored = new_name()
+    with writing_to(stored) as target:
+        target.write(content)
     file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, len(content))
     return f"/records/files/{file_id}"
 
@@ -25,7 +28,7 @@ def sweep_files(job: JobContext) -> None:
     """Throw away files whose day is over."""
     names = list(expired_names(clock.now()))
     for name in names:
-        discard(name)
+        remove_stored(name)
     forget_files(names)
 
 

@@ -56,7 +56,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("in_bulk", sa.Boolean(), nullable=False),
         sa.Column("matched_id", sa.String(20), nullable=True),
-        sa.Column("person_version", sa.Integer(), nullable=True),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("entered_at", INSTANT, nullable=False),
         sa.Column("declared_at", INSTANT, nullable=True),

@@ -82,7 +82,7 @@ class AccountFilter:
     admins_only: bool = False
 
 
-def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, page: int, size: int) -> tuple[list[AccountRow], int]:
+def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, offset: int, size: int) -> tuple[list[AccountRow], int]:
     """One page of the accounts in the viewer's care, by unit and name, and how many there are."""
     # The appointment shown: the main one, else the one with the smallest id.
     shown = aliased(Appointment)
@@ -107,7 +107,7 @@ def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, page: int, size: i
         .where(_narrowing(viewer, narrowed))
     )
     rows = db.session.execute(
-        found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset((page - 1) * size)
+        found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset(offset)
     )
     return [_account_row(*row) for row in rows], _count(viewer, narrowed)
 

@@ -48,8 +48,7 @@ class Claim(db.Model):
     """A person's sector ID on its way to being verified; one a person.
 
     `declared_at` and `verified_at` are campaign instants (what deadlines are judged by).  `matched_id` is the exact ID
-    of the registry that the last successful check found; `person_version` the version of the person whose name and
-    birth date that check compared; `changes` says why a verified person must confirm again.
+    of the registry that the last successful check found; `changes` says why a verified person must confirm again.
     """
 
     __tablename__ = "claim"
@@ -71,7 +70,6 @@ class Claim(db.Model):
     state: Mapped[str] = mapped_column(String(20))
     in_bulk: Mapped[bool] = mapped_column(Boolean, default=False)
     matched_id: Mapped[str | None] = mapped_column(String(20))
-    person_version: Mapped[int | None] = mapped_column(Integer)
     changes: Mapped[list] = mapped_column(JSON, default=list)
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     declared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

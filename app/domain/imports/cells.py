@@ -56,6 +56,7 @@ class Reason(StrEnum):
     UNIT_UNKNOWN = "unit_unknown"
     PARENT_UNKNOWN = "parent_unknown"
     PARENT_KIND_WRONG = "parent_kind_wrong"
+    PARENT_CHANGED = "parent_changed"
     UNIT_KIND_CHANGED = "unit_kind_changed"
     POSITION_NOT_IN_UNIT = "position_not_in_unit"
     LEVEL_NEEDED = "level_needed"

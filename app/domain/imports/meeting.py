@@ -51,6 +51,11 @@ class Meeting:
 
 
 NOBODY = Meeting()
+#: What becomes a case.
+DIFFERENT = frozenset({
+    Reason.NAME_DIFFERS, Reason.BIRTH_DATE_DIFFERS, Reason.VERIFIED_ID_DIFFERS, Reason.LISTED_ID_DIFFERS,
+    Reason.OTHER_PERSON_CLAIMS_ID, Reason.SEVERAL_CANDIDATES,
+})  # fmt: skip
 
 
 def meet(row: RosterRow, unit_id: int, candidates: Sequence[Candidate]) -> Meeting:

@@ -177,6 +177,10 @@ class RowReader:
             self.remark("sector_id", Reason.ID_LENGTH_UNUSUAL, digits)
         return digits
 
+    def levels(self, column: str) -> frozenset[Level]:
+        said: frozenset[Level] | None = self.get(column, choice_of, None, LEVELS)
+        return said or frozenset()
+
     def is_number(self, column: str) -> bool:
         cell = self.cells.get(column)
         return cell is not None and cell.kind == "n"
@@ -204,7 +208,7 @@ def read_unit(row: RowReader, today: date) -> UnitRow | None:
         name=row.text("name", 200, required=True),
         kind=kind or KINDS["truong"],
         parent_code=row.get("parent_code", code_of, "", required=True),
-        levels=row.get("levels", choice_of, frozenset(), LEVELS),
+        levels=row.levels("levels"),
         difficult=row.get("difficult", is_ticked, False),
         lms_provider=row.get("lms_provider", choice_of, None, PROVIDERS),
     )
@@ -235,7 +239,7 @@ def read_registry(row: RowReader, today: date) -> RegistryRow | None:
 
 def read_roster(row: RowReader, today: date) -> RosterRow:
     position = row.get("position", choice_of, None, POSITIONS)
-    levels = row.get("level", choice_of, frozenset(), LEVELS)
+    levels = row.levels("level")
     return RosterRow(
         full_name=row.name(),
         birth_date=row.get("birth_date", birth_date_of, None, today),

@@ -1,0 +1,87 @@
+"""Which files did I bring in, how far are they, and what stands in their rows?"""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+
+from app.db import db
+from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.states import ATTENTION, WORK, Outcome
+from app.domain.viewer import Viewer
+
+NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
+
+
+def files_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `ImportFile`: one's own, brought in for the unit one acts for today."""
+    if viewer.account_id is None or viewer.role != "admin":
+        return false()
+    return and_(ImportFile.account_id == viewer.account_id, ImportFile.unit_id == viewer.unit_id)
+
+
+def file_for(viewer: Viewer, file_id: int) -> ImportFile | None:
+    """One of the viewer's own files."""
+    return db.session.scalar(select(ImportFile).where(ImportFile.id == file_id, files_visible(viewer)))
+
+
+def recent_files(viewer: Viewer, limit: int = 20) -> Sequence[ImportFile]:
+    """The viewer's own files, newest first."""
+    found = select(ImportFile).where(files_visible(viewer)).order_by(ImportFile.id.desc()).limit(limit)
+    return db.session.scalars(found).all()
+
+
+def show_condition(show: str) -> ColumnElement[bool]:
+    """Which rows a filter of the preview means: those that need eyes, or those of one outcome."""
+    if show in set(Outcome):
+        return ImportRow.outcome == show
+    return NEEDS_EYES
+
+
+def rows_of(file: ImportFile, show: str, page: int, size: int) -> tuple[Sequence[ImportRow], int]:
+    """A page of a file's rows in file order, and how many there are; the caller has loaded the file in scope."""
+    chosen = [ImportRow.file_id == file.id, show_condition(show)]
+    total = db.session.scalar(select(func.count()).select_from(ImportRow).where(*chosen)) or 0
+    found = select(ImportRow).where(*chosen).order_by(ImportRow.number).limit(size).offset((page - 1) * size)
+    return db.session.scalars(found).all(), total
+
+
+def rows_to_do(file_id: int, after: tuple[int, int], size: int) -> Sequence[ImportRow]:
+    """The next rows with work in them after the cursor `(step, number)`, all of one step."""
+    found = (
+        select(ImportRow)
+        .where(
+            ImportRow.file_id == file_id,
+            or_(ImportRow.outcome.in_(WORK), and_(ImportRow.differs, ImportRow.outcome != Outcome.REFUSED)),
+            tuple_(ImportRow.step, ImportRow.number) > after,
+        )
+        .order_by(ImportRow.step, ImportRow.number)
+        .limit(size)
+    )
+    rows = db.session.scalars(found).all()
+    return [row for row in rows if row.step == rows[0].step]
+
+
+def outcomes_of(file_id: int) -> dict[str, int]:
+    """How many rows the file has of each outcome, and how many differ."""
+    counted = select(ImportRow.outcome, func.count()).where(ImportRow.file_id == file_id).group_by(ImportRow.outcome)
+    counts = dict(db.session.execute(counted).tuples().all())
+    differing = select(func.count()).where(ImportRow.file_id == file_id, ImportRow.differs)
+    return counts | {"differs": db.session.scalar(differing) or 0}
+
+
+def rows_needing_eyes(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
+    """Every row that somebody has to look at, in file order, without holding them all."""
+    after = 0
+    while True:
+        found = (
+            select(ImportRow)
+            .where(ImportRow.file_id == file_id, ImportRow.number > after, NEEDS_EYES)
+            .order_by(ImportRow.number)
+            .limit(batch)
+        )
+        rows = db.session.scalars(found).all()
+        if not rows:
+            return
+        yield from rows
+        after = rows[-1].number
+        db.session.expunge_all()

@@ -1,0 +1,82 @@
+"""What will come of an uploaded file?  It is read in the limited child; each row is kept with its outcome."""
+
+import tempfile
+from pathlib import Path
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.imports.actions import (
+    CHECK_JOB,
+    begin_checking,
+    finish_checking,
+    keep_rows,
+    refuse_file,
+    row_values,
+)
+from app.domain.imports.columns import ImportKind
+from app.domain.imports.models import ImportFile
+from app.domain.imports.states import FileState
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.viewer import Viewer
+from app.integrations.spreadsheets.layout import LayoutRefused
+from app.integrations.spreadsheets.reading import FileRefused
+from app.jobs.imports.kinds import KINDS
+from app.jobs.imports.pipeline import PLANNED_AT_ONCE, CheckedFile, Tally, batches, check_file, refusal_of
+from app.jobs.runner import JobContext, runs
+from app.web.files import path_of
+
+
+@runs(CHECK_JOB)
+def check_import(job: JobContext) -> None:
+    """Check one file from its beginning; an interrupted check starts again, since nothing depends on it yet."""
+    file = db.session.get_one(ImportFile, job.args["file_id"])
+    file_id, state, kind, name = file.id, file.state, ImportKind(file.kind), file.file_name
+    source, home = path_of(file.stored_name), home_code_of(file.unit_id)
+    db.session.rollback()
+    if state != FileState.CHECKING:
+        return
+    begin_checking(file_id)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            checked = check_file(kind, source, Path(folder) / "rows", name, clock.today())
+            tally = keep_checked(job, file_id, checked, home)
+        except (FileRefused, LayoutRefused) as error:
+            code, facts = refusal_of(error)
+            refuse_file(file_id, code, facts)
+            return
+    finish_checking(file_id, checked.facts(), tally.counts)
+
+
+def keep_checked(job: JobContext, file_id: int, checked: CheckedFile, home: str) -> Tally:
+    """Plan the file's rows batch by batch and keep them."""
+    kind, tally, done = KINDS[checked.kind], Tally(), 0
+    size = checked.reading.rows + 1 if kind.whole_file else PLANNED_AT_ONCE
+    for batch in batches(checked.rows, size):
+        planned = kind.plan(job.viewer, [row for row, _ in batch], home)
+        db.session.rollback()
+        values = []
+        for each, (_, raw) in zip(planned, batch, strict=True):
+            tally.add(each.outcome, each.findings, each.differs)
+            cells = [None if cell is None else list(cell) for cell in raw]
+            values.append(
+                row_values(
+                    each.number, each.outcome, each.row, each.findings, cells, differs=each.differs, step=each.step
+                )
+            )
+        for start in range(0, len(values), PLANNED_AT_ONCE):
+            with writing():
+                keep_rows(file_id, values[start : start + PLANNED_AT_ONCE])
+                done += len(values[start : start + PLANNED_AT_ONCE])
+                job.progress(done, checked.reading.rows)
+    return tally
+
+
+def home_code_of(unit_id: int | None) -> str:
+    """The code of the importer's own unit if it is a school: meant by rows that name none."""
+    unit = db.session.get(Unit, unit_id) if unit_id else None
+    return unit.code if unit is not None and unit.kind == UnitKind.SCHOOL else ""
+
+
+def home_of(viewer: Viewer) -> str:
+    return home_code_of(viewer.unit_id)

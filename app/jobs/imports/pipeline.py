@@ -1,0 +1,127 @@
+"""How does a file become planned rows, and planned rows changes?  One way for the pages' jobs and the command line."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.domain.imports.cells import Cell, Finding, Reason
+from app.domain.imports.columns import COLUMNS, ImportKind
+from app.domain.imports.rules import CheckedRow, Record, RegistryRow, RosterRow, UnitRow, check_row
+from app.domain.imports.states import Outcome
+from app.domain.organisation.sector_id import sector_key
+from app.domain.vietnamese import fold
+from app.integrations.spreadsheets.layout import Layout, LayoutRefused, lay_out
+from app.integrations.spreadsheets.reading import FileRefused, Reading, read_spreadsheet
+
+PLANNED_AT_ONCE = 500
+WRITTEN_AT_ONCE = 120  # a new person is a row of four tables: batches stay below 500 changed rows
+
+
+@dataclass
+class CheckedFile:
+    """A file whose header was found: what is to be said about it, and its checked rows with their own cells.
+
+    `layout.footer_rows` is complete once the rows have been read to their end.
+    """
+
+    kind: ImportKind
+    reading: Reading
+    layout: Layout
+    rows: Iterator[tuple[CheckedRow, list[Cell | None]]]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "format": self.reading.format, "sheet": self.reading.sheet,
+            "other_sheets": list(self.reading.other_sheets), "header_row": self.layout.header_row,
+            "headings": [heading.strip()[:200] for heading in self.layout.headings],
+            "position": self.layout.position, "unknown": self.layout.unknown,
+            "footer_rows": self.layout.footer_rows[:50],
+        }  # fmt: skip
+
+
+def check_file(kind: ImportKind, source: Path, rows_path: Path, file_name: str, today: date) -> CheckedFile:
+    """Read a file in the child and check its rows as they are asked for; raises FileRefused, LayoutRefused."""
+    reading = read_spreadsheet(source, rows_path, file_name=file_name)
+    sheet = lay_out(reading, COLUMNS[kind])
+    columns = frozenset(sheet.layout.position)
+
+    def checked() -> Iterator[tuple[CheckedRow, list[Cell | None]]]:
+        seen = Seen()
+        for number, cells, raw in sheet.rows:
+            row = check_row(kind, number, cells, columns, today)
+            if row.record is not None and (finding := seen.before(number, row.record)):
+                row = CheckedRow(number, None, [finding, *row.findings])
+            yield row, raw
+
+    return CheckedFile(kind, reading, sheet.layout, checked())
+
+
+def refusal_of(error: FileRefused | LayoutRefused) -> tuple[str, dict[str, Any]]:
+    """Code and facts of a file that cannot be imported at all."""
+    return error.code, {"names": list(error.names)} if isinstance(error, LayoutRefused) else dict(error.facts)
+
+
+@dataclass
+class Seen:
+    """What stood in earlier rows of the same file: the second of two equal rows is refused and names the first."""
+
+    rows: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+    def before(self, number: int, record: Record) -> Finding | None:
+        for column, mark in marks_of(record):
+            first = self.rows.setdefault(mark, number)
+            if first != number:
+                return Finding(column, Reason.DUPLICATE_IN_FILE, str(first))
+        return None
+
+
+def marks_of(record: Record) -> list[tuple[str, tuple[Any, ...]]]:
+    """What may stand in one row of a file only, with the column that shows it."""
+    if isinstance(record, UnitRow):
+        return [("code", ("code", record.code))]
+    if isinstance(record, RegistryRow):
+        return [("sector_id", ("id", record.sector_id))]
+    marks: list[tuple[str, tuple[Any, ...]]] = []
+    if record.sector_id:
+        marks.append(("sector_id", ("key", sector_key(record.sector_id))))
+    if record.birth_date or not record.sector_id:
+        marks.append(("full_name", ("who", record.unit_code, fold(record.full_name), record.birth_date)))
+    return marks
+
+
+def batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `size`."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+@dataclass
+class Tally:
+    """How many rows have which outcome, how many differ, how many zeros came back."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, outcome: Outcome, findings: Sequence[Finding], differs: bool) -> None:
+        self._one("read")
+        self._one(outcome)
+        if differs:
+            self._one("differs")
+        if outcome is not Outcome.REFUSED and any(finding.reason is Reason.ZERO_RECOVERED for finding in findings):
+            self._one("recovered_zeros")
+
+    def _one(self, name: str) -> None:
+        self.counts[name] = self.counts.get(name, 0) + 1
+
+
+def ids_of(rows: Sequence[CheckedRow]) -> set[str]:
+    """The keys of the IDs that roster rows give."""
+    records = (row.record for row in rows)
+    return {sector_key(record.sector_id) for record in records if isinstance(record, RosterRow) and record.sector_id}

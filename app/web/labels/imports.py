@@ -1,0 +1,178 @@
+"""Words for imports: columns, reasons, outcomes, refusals."""
+
+from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.vietnamese import printable
+
+LABELS: dict[str, dict[str, str]] = {
+    "import_kind": {
+        "roster": "Danh sách cán bộ, giáo viên, nhân viên",
+        "units": "Danh sách đơn vị",
+        "registry": "Bản xuất từ CSDL ngành",
+    },
+    "import_state": {
+        "checking": "Đang kiểm tra",
+        "refused": "Không đọc được",
+        "checked": "Chờ xác nhận",
+        "applying": "Đang nhập",
+        "applied": "Đã nhập",
+    },
+    "import_outcome": {
+        "create": "Thêm mới",
+        "update": "Cập nhật",
+        "move": "Chuyển về trường",
+        "unchanged": "Không đổi",
+        "by_hand": "Cần quyết định",
+        "refused": "Bị từ chối",
+        "differs": "Khác với hồ sơ",
+    },
+    "import_column": {
+        "": "Cả dòng",
+        "number": "STT",
+        "full_name": "Họ và tên",
+        "birth_date": "Ngày sinh",
+        "gender": "Giới tính",
+        "female": "Nữ",
+        "ethnicity": "Dân tộc",
+        "sector_id": "Mã định danh",
+        "position": "Chức vụ",
+        "group": "Tổ chuyên môn",
+        "subject": "Môn dạy",
+        "level": "Cấp học",
+        "phone": "Điện thoại",
+        "email": "Email",
+        "unit_code": "Mã trường",
+        "unit_name": "Tên đơn vị",
+        "qualification": "Trình độ",
+        "status": "Trạng thái",
+        "citizen_number": "Số căn cước",
+        "code": "Mã đơn vị",
+        "name": "Tên đơn vị",
+        "kind": "Loại",
+        "parent_code": "Mã đơn vị quản lý",
+        "levels": "Cấp học",
+        "difficult": "Vùng khó khăn",
+        "lms_provider": "Đơn vị cung cấp LMS",
+    },
+    "import_reason": {
+        "missing": "Ô trống, cần điền.",
+        "formula": "Ô chứa công thức. Hãy thay bằng giá trị.",
+        "cell_error": "Ô đang báo lỗi {shown}.",
+        "control_character": "Ô có ký tự điều khiển không dùng được.",
+        "legacy_encoding": "Chữ dùng bảng mã cũ (TCVN3/VNI). Hãy đổi sang Unicode rồi tải lại.",
+        "too_long": "Dài quá {shown} ký tự.",
+        "name_malformed": "“{shown}” không phải là họ tên.",
+        "name_mixed_scripts": "“{shown}” lẫn chữ cái của bảng chữ khác, trông giống chữ Việt. Hãy gõ lại.",
+        "date_malformed": "“{shown}” không phải là ngày. Hãy ghi như 05/09/1988.",
+        "date_not_real": "Ngày {shown} không có thật.",
+        "birth_year_impossible": "Năm sinh {shown} không hợp lệ: phải từ 1930 và đủ 18 tuổi.",
+        "id_not_digits": "“{shown}” có ký tự không phải chữ số.",
+        "id_exponent": "“{shown}” đã mất chữ số vì ô định dạng số. Hãy định dạng cột là Văn bản và nhập lại mã.",
+        "id_wrong_length": "“{shown}” phải có từ 8 đến 14 chữ số.",
+        "code_malformed": "“{shown}” không phải là mã đơn vị.",
+        "not_in_list": "Không hiểu “{shown}”. Hãy ghi theo tệp mẫu.",
+        "gender_contradiction": "Cột giới tính ghi Nam nhưng cột Nữ được đánh dấu.",
+        "duplicate_in_file": "Trùng với dòng {shown} của chính tệp này.",
+        "unit_not_yours": "Mã {shown} không thuộc phạm vi thầy/cô quản lý.",
+        "unit_unknown": "Không có đơn vị mang mã {shown}.",
+        "parent_unknown": "Không có đơn vị quản lý mang mã {shown}.",
+        "parent_kind_wrong": "Đơn vị loại này không thể trực thuộc đơn vị mang mã {shown}.",
+        "parent_changed": "Đơn vị này đang trực thuộc đơn vị khác, không phải {shown}. Hãy liên hệ cấp trên.",
+        "unit_kind_changed": "Mã {shown} đang là của một đơn vị loại khác.",
+        "position_not_in_unit": "{shown} không phải là trường học, hoặc không có chức vụ này.",
+        "level_needed": "Trường có nhiều cấp học: hãy ghi cấp học của người này.",
+        "level_not_at_school": "Trường không có cấp học đã ghi.",
+        "id_ambiguous": "Mã {shown} khớp với nhiều mã trên CSDL ngành. Hãy nhập đủ số 0 ở đầu.",
+        "several_candidates": "Đã có người giống thế này trong hồ sơ; cần người quyết định có phải là một hay không.",
+        "other_person_claims_id": "Mã {shown} đang đứng tên một người khác trong hồ sơ; cần kiểm tra lại.",
+        "name_differs": "Họ tên trong tệp ({shown}) khác hồ sơ. Hồ sơ được giữ nguyên; đây là việc cần xử lý.",
+        "birth_date_differs": "Ngày sinh trong tệp ({shown}) khác hồ sơ. Hồ sơ được giữ nguyên; đây là việc cần xử lý.",
+        "verified_id_differs": "Mã trong tệp ({shown}) khác mã đã xác thực. Mã đã xác thực được giữ nguyên.",
+        "listed_id_differs": "Mã trong tệp ({shown}) khác mã của danh sách trước. Cần kiểm tra mã nào đúng.",
+        "zero_recovered": "Đã khôi phục số 0 ở đầu theo CSDL ngành: {shown}.",
+        "zero_suspected": "Ô là số, nghi mất số 0 ở đầu: {shown}.",
+        "id_length_unusual": "Mã {shown} dài khác thường (thường có 10 đến 12 chữ số).",
+        "capitals_tidied": "Đổi chữ in hoa thành {shown}.",
+        "cell_disregarded": "Không đọc được ô này nên bỏ qua.",
+    },
+    "import_refusal": {
+        "wrong_extension": "Chỉ nhận tệp .xlsx hoặc .csv.",
+        "extension_lies": "Đuôi tệp không đúng với nội dung bên trong. Hãy lưu lại từ Excel thành .xlsx rồi tải lại.",
+        "too_big": "Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp.",
+        "empty": "Tệp trống.",
+        "old_excel": "Tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy bỏ mật khẩu và lưu lại thành .xlsx.",
+        "locked": "Tệp có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.",
+        "has_macros": "Tệp có macro. Hãy lưu lại thành .xlsx không có macro.",
+        "not_a_spreadsheet": "Đây không phải là bảng tính.",
+        "damaged": "Tệp bị hỏng hoặc không đúng chuẩn. Hãy mở bằng Excel, lưu lại thành .xlsx rồi tải lại.",
+        "too_heavy": "Tệp quá nặng khi mở ra. Hãy xóa các trang, hình và định dạng thừa rồi lưu lại.",
+        "too_many_rows": "Tệp có dòng ở quá dòng {limit}. Hãy xóa các dòng trống phía dưới hoặc chia tệp.",
+        "too_many_columns": "Tệp có quá {limit} cột (ở dòng {row}).",
+        "has_nul": "Tệp có ký tự rỗng (NUL), không phải là tệp CSV.",
+        "old_encoding": "Tệp không phải Unicode. Hãy lưu lại kiểu “CSV UTF-8” rồi tải lại.",
+        "bad_quotes": "Dấu ngoặc kép ở dòng {row} không khép lại.",
+        "line_too_long": "Dòng {row} dài quá 1 triệu ký tự.",
+        "no_header": "Không tìm thấy dòng tiêu đề. Cần ít nhất các cột: {names}.",
+        "missing_columns": "Thiếu cột: {names}.",
+        "duplicate_columns": "Có hai cột cùng nội dung: {names}. Hãy giữ một cột.",
+    },
+    "import_problem": {
+        "still_checking": "Tệp đang được kiểm tra. Hãy chờ kiểm tra xong.",
+        "file_refused": "Tệp này không nhập được.",
+        "preview_expired": "Bản xem trước đã quá 1 giờ. Hãy tải tệp lên lại để kiểm tra với dữ liệu mới.",
+        "other_file": "Bản xem trước không phải của tệp này. Hãy tải lại trang.",
+        "nothing_to_do": "Tệp không có thay đổi nào để nhập.",
+    },
+    "job_kind": {"check_import": "Kiểm tra tệp", "apply_import": "Nhập dữ liệu"},
+    "notice": {
+        "you_moved": "Thầy/cô đã được chuyển về {unit}. Nếu không đúng, hãy báo quản trị của đơn vị này.",
+        "person_moved_away": "{name} đã được chuyển về {unit}, theo danh sách của đơn vị đó.",
+    },
+    "journal_event": {
+        "import_uploaded": "Tải tệp lên để nhập",
+        "import_confirmed": "Xác nhận nhập tệp",
+        "import_applied": "Nhập xong tệp",
+        "person_added": "Thêm người",
+        "person_completed": "Bổ sung thông tin còn trống",
+        "appointment_changed": "Thay đổi công tác",
+        "person_moved": "Chuyển trường",
+        "unit_added": "Thêm đơn vị",
+        "unit_changed": "Sửa đơn vị",
+    },
+}
+
+
+def sentence(finding: Finding) -> str:
+    """The column and what is said about it, e.g. "Ngày sinh: Ngày 31/02/1988 không có thật."."""
+    text = LABELS["import_reason"][finding.reason].format(shown=finding.shown)
+    return f"{LABELS['import_column'][finding.column]}: {text}" if finding.column else text
+
+
+def refusal_sentence(refusal: dict) -> str:
+    """Why a file as a whole cannot be imported."""
+    names = ", ".join(LABELS["import_column"].get(name, name) for name in refusal.get("names", []))
+    facts = {"limit": "", "row": ""} | refusal | {"names": names}
+    if isinstance(facts["limit"], int):
+        facts["limit"] = f"{facts['limit']:,}".replace(",", ".")
+    return LABELS["import_refusal"][refusal["code"]].format(**facts)
+
+
+def finding_sentence(finding: list[str]) -> str:
+    """As `sentence`, for a finding as the database keeps it."""
+    column, reason, shown = finding
+    return sentence(Finding(column, Reason(reason), shown))
+
+
+def row_name(row: ImportRow, file: ImportFile) -> str:
+    """What tells a row apart for its reader: the name that stands in it."""
+    places = file.facts.get("position", {})
+    place = places.get("full_name", places.get("name"))
+    cell = row.cells[place] if place is not None and place < len(row.cells) else None
+    return printable(cell[1])[:80] if cell else "(không có tên)"
+
+
+FILTERS = {
+    "import_finding": finding_sentence,
+    "import_refusal": refusal_sentence,
+    "import_row_name": row_name,
+}

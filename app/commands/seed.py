@@ -16,13 +16,13 @@ from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.top import top
+from app.config import DEMO_TODAY
 from app.db import db, writing
 from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
 from app.domain.progress.actions import rebuild as recount_everything
 
-DEMO_TODAY = date(2022, 4, 18)
 SEED = 93
 SIZES = ("demo", "province", "nation")
 PROVINCE_SIZE = 80_000

@@ -14,8 +14,8 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.commands.demo.cast import PASSWORD
-from app.commands.seed import DEMO_TODAY, database_is_empty, seed, sign_ins
-from app.config import INSTANCE, ROOT
+from app.commands.seed import database_is_empty, seed, sign_ins
+from app.config import DEMO_TODAY, INSTANCE, ROOT
 from app.web.startup import holds_demo_data
 
 START_SECONDS = 30.0
@@ -57,8 +57,6 @@ def serve(port: int, demo: bool) -> int:
     """Run worker and web until one of them ends or somebody stops us; both go together."""
     environment = dict(os.environ)
     environment.setdefault("TEMIS_BASE_URL", f"http://127.0.0.1:{port}")
-    if demo:
-        environment.setdefault("TEMIS_DEMO_TODAY", DEMO_TODAY.isoformat())
     log = INSTANCE / "temis.log"
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end or Ctrl-C: the same orderly way out
     with log.open("ab") as sink:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain.identity import queries
-from app.domain.identity.bulk import count_to_verify
+from app.domain.identity.bulk import people_to_verify
 from app.domain.identity.flows import Move, Standing
 from app.domain.identity.models import Attempt, Claim, IdCase
 from app.domain.journal.models import JournalEntry
@@ -98,7 +98,7 @@ def test_two_people_who_match_one_id_in_one_batch_leave_one_holder_and_a_case(ca
 def test_az2_a_viewer_verifies_only_beneath_themselves(cast, register):
     register(LAN, "Trần Thị Lan")
     viewer = cast.stranger_admin.viewer
-    assert count_to_verify(viewer, path_of(cast, "province")) == 3
+    assert len(people_to_verify(viewer, path_of(cast, "province"))) == 3
     verification.verify_unit(viewer, path_of(cast, "province"))
     assert standing(cast.teacher) is Standing.LISTED
 

@@ -70,7 +70,7 @@ def _two_provinces(random: Random) -> None:
         starts = date(2022, 1, 1)
         university, province = loader.units["DHSP"][0], loader.units["93"][0]
         db.session.add(ServiceArea(university_id=university, province_id=province, starts=starts))
-    sign_in_cast()
+    sign_in_cast(cast_list())
     live(random)
 
 

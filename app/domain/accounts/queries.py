@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -208,7 +208,7 @@ def _narrowing(viewer: Viewer, narrowed: AccountFilter) -> ColumnElement[bool]:
 
 
 def _count(viewer: Viewer, narrowed: AccountFilter) -> int:
-    counted: Select[tuple[int]] = (
+    counted = (
         select(func.count())
         .select_from(Person)
         .outerjoin(Account, Account.person_id == Person.id)

@@ -11,6 +11,8 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.models import Account
 from app.domain.accounts.rules import NOTICE_VERSION, AccountState
+from app.domain.identity.flows import UNSAVED, ClaimState
+from app.domain.identity.models import Claim
 from app.domain.organisation.models import Appointment, Person, ServiceArea, SubjectGroup, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.sector_id import sector_key
@@ -116,3 +118,24 @@ def make_service_area(university: Unit, province: Unit) -> ServiceArea:
         db.session.add(area)
         db.session.flush()
     return area
+
+
+def make_claim(person: Person | int, state: ClaimState = ClaimState.VERIFIED, **values: Any) -> Claim:
+    """A person's claim as an earlier day left it; on campaign day 10/04/2022 unless told otherwise."""
+    person_id = person if isinstance(person, int) else person.id
+    at = values.pop("at", clock.start_of(date(2022, 4, 10)))
+    values.setdefault("sector_id", f"0{3_000_000_000 + person_id}")
+    values.setdefault("matched_id", values["sector_id"] if state in _MATCHED else None)
+    values.setdefault("declared_at", None if state in UNSAVED else at)
+    values.setdefault("verified_at", at if state is ClaimState.VERIFIED else None)
+    with writing():
+        claim = Claim(
+            person_id=person_id, state=state, way="temis", sector_key=sector_key(values["sector_id"]), entered_at=at,
+            **values,
+        )  # fmt: skip
+        db.session.add(claim)
+        db.session.flush()
+    return claim
+
+
+_MATCHED = frozenset({ClaimState.VERIFIED, ClaimState.CHECKED, ClaimState.DUPLICATE})

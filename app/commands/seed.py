@@ -16,7 +16,9 @@ from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.top import top
 from app.db import db, writing
 from app.domain import clock
+from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
+from app.domain.progress.actions import rebuild as recount_everything
 
 SEED = 93
 SIZES = ("demo", "province", "nation")
@@ -56,6 +58,7 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
         day = clock.today().replace(month=1, day=1)
         db.session.add(ServiceArea(university_id=units["DHSP"], province_id=units["93"], starts=day))
         db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
+    recount_everything()
 
 
 def rebuild() -> None:

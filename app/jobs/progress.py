@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.progress import actions
 from app.jobs.runner import JobContext, runs
 
@@ -16,3 +17,9 @@ def recount(job: JobContext) -> None:
 def turn_day(job: JobContext) -> None:
     """Mark the units for which the new day changes something."""
     actions.turn_day()
+
+
+@runs("mark_units")
+def mark_units(job: JobContext) -> None:
+    """Have everything beneath a unit recounted: its deadline has moved."""
+    job.finish(units=actions.mark_beneath(int(job.args["unit_id"])))

@@ -9,13 +9,17 @@ from app.domain.viewer import Viewer
 # role → (endpoint, text) in reading order.
 LINKS: dict[str, list[tuple[str, str]]] = {
     "teacher": [("teacher.home", "Việc của tôi")],
-    "principal": [("principal.home", "Việc cần làm")],
-    "district": [("district.home", "Việc cần làm")],
-    "province": [("province.home", "Việc cần làm")],
-    "university": [("university.home", "Việc cần làm")],
-    "ministry": [("ministry.home", "Tổng quan")],
-    "partner": [("partner.home", "Kết nối")],
-    "admin": [("admin.home", "Việc cần làm"), ("admin.list_imports", "Nhập dữ liệu")],
+    "principal": [("principal.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "district": [("district.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "province": [("province.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "ministry": [("ministry.home", "Tổng quan"), ("records.show_boards", "Tiến độ")],
+    "partner": [("partner.home", "Kết nối"), ("records.show_boards", "Tiến độ")],
+    "admin": [
+        ("admin.home", "Việc cần làm"),
+        ("records.show_boards", "Tiến độ"),
+        ("admin.list_imports", "Nhập dữ liệu"),
+    ],
 }
 
 

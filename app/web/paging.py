@@ -55,8 +55,8 @@ class Page:
         return self.address(self.number + 1) if self.number < self.pages else None
 
 
-def paged(total: int, address: Callable[[int], str]) -> Page:
-    """The page that the request asks for; past the end it is the last one."""
+def paged(total: int, address: Callable[[int], str], number: int | None = None) -> Page:
+    """The page that the request asks for (or `number`, where that was settled before); past the end it is the last."""
     size = page_size()
     last = max(1, -(-total // size))
-    return Page(min(page_number(), last), size, total, address)
+    return Page(min(number or page_number(), last), size, total, address)

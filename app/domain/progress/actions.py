@@ -14,6 +14,7 @@ from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.viewer import Viewer
+from app.domain.work.actions import request_job
 from app.domain.work.stale import StaleMark, mark_stale
 
 UNITS_AT_ONCE = 40
@@ -99,18 +100,16 @@ def turn_day() -> int:
         db.session.rollback()
         return 0
     units = leaf_units() if counted is None else _turning_units(counted, today)
-    for start in range(0, len(units), MARKS_AT_ONCE):
-        with writing():
-            mark_stale(units[start : start + MARKS_AT_ONCE])
+    marked = _mark(units)
     with writing():
         _set_day(today)
-    return len(units)
+    return marked
 
 
 def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, deadline: datetime, version: int) -> None:
     """Move the deadline: of a province by an admin above or in it, of the country (None) by the ministry's admin.
 
-    Everything beneath is counted anew, since "in time" has changed its meaning.  Raises `NotAllowed` and
+    A job has everything beneath counted anew, since "in time" has changed its meaning.  Raises `NotAllowed` and
     `ChangedMeanwhile`.
     """
     with writing():
@@ -120,9 +119,25 @@ def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, de
             viewer, "deadline_moved", "campaign", campaign.id, unit_id=unit.id,
             before={"deadline": before.isoformat()}, after={"deadline": deadline.isoformat()},
         )  # fmt: skip
-        beneath_it = select(Figure.unit_id).join(Unit, Unit.id == Figure.unit_id).where(beneath(Unit.path, [unit.path]))
-        marked = list(db.session.scalars(beneath_it.distinct()))
-        mark_stale(marked)
+        request_job("mark_units", {"unit_id": unit.id}, viewer, unit_id=unit.id)
+
+
+def mark_beneath(unit_id: int) -> int:
+    """Have everything beneath a unit recounted; returns how many units."""
+    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id))
+    found = (
+        select(Figure.unit_id).join(Unit, Unit.id == Figure.unit_id).where(beneath(Unit.path, [path] if path else []))
+    )
+    return _mark(list(db.session.scalars(found.distinct().order_by(Figure.unit_id))))
+
+
+def _mark(units: Sequence[int]) -> int:
+    """Leave marks in small transactions."""
+    db.session.rollback()
+    for start in range(0, len(units), MARKS_AT_ONCE):
+        with writing():
+            mark_stale(units[start : start + MARKS_AT_ONCE])
+    return len(units)
 
 
 def _place(viewer: Viewer, province_id: int | None) -> Unit:

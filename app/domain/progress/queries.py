@@ -143,11 +143,11 @@ def figures_of(
     leaf = aliased(Unit)
     end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
     found = (
-        select(Unit.id, Unit.name, Unit.type_name, Unit.kind, Unit.path, *_pivot(indicators, main))
+        select(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path, *_pivot(indicators, main))
         .join(leaf, and_(leaf.path >= Unit.path, leaf.path < end))
         .join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
         .where(board_units(viewer), leaves.condition(leaf))
-        .group_by(Unit.id, Unit.name, Unit.type_name, Unit.kind, Unit.path)
+        .group_by(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
     )
     if q:
         found = found.where(named_like(Unit.name_fold, q) | (Unit.code == q))

@@ -19,6 +19,11 @@ LABELS: dict[str, dict[str, str]] = {
         "standing_still": "7 ngày qua chưa có thêm ai khai báo.",
         "over": "Đã hết hạn.",
     },
-    "job_kind": {"recount": "Tính lại số liệu tiến độ", "turn_day": "Chuyển ngày số liệu tiến độ"},
+    "job_kind": {
+        "recount": "Tính lại số liệu tiến độ",
+        "turn_day": "Chuyển ngày số liệu tiến độ",
+        "remind": "Gửi lời nhắc",
+        "mark_units": "Đánh dấu đơn vị cần tính lại số liệu",
+    },
     "journal_event": {"deadline_moved": "Đổi hạn hoàn thành"},
 }

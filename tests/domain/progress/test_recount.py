@@ -17,6 +17,7 @@ from app.domain.progress.queries import Leaves
 from app.domain.progress.rules import Count
 from app.domain.viewer import SYSTEM
 from app.domain.work.stale import StaleMark, mark_stale
+from app.jobs.runner import run_due_jobs
 from tests.cast import Cast
 from tests.factories import make_teacher
 
@@ -167,6 +168,7 @@ def test_moving_a_deadline_marks_its_province_only_and_needs_its_admin(cast: Cas
         with pytest.raises(actions.NotAllowed):
             actions.set_deadline(outsider.viewer, campaign, cast.units["province"], later, 0)
     actions.set_deadline(cast.province_admin.viewer, campaign, cast.units["province"], later, 0)
+    run_due_jobs()
     school = queries.board_unit(SYSTEM, cast.units["school"])
     far = queries.board_unit(SYSTEM, cast.units["far_school"])
     assert queries.deadline_of(campaign, school.path).at == later

@@ -1,0 +1,123 @@
+"""How is one page of a long roll found without counting a whole province?
+
+The stored figures know how many people of a state each school has, so a page of a province's list opens only the few
+schools that it shows.  What they do not know (a search, one single standing) is looked up to the first thousand.
+Within one school or district the rows themselves are counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Select, and_, func, select
+
+from app.db import db
+from app.domain.identity.flows import ClaimState, Standing, standing
+from app.domain.identity.indicators import FIGURES, LATELY, MAIN, joined
+from app.domain.identity.models import Claim
+from app.domain.identity.roll import (
+    COLUMNS,
+    ONE_STANDING,
+    SORTS,
+    Entry,
+    Wanted,
+    counted,
+    entries,
+    in_order,
+    lines_of,
+    roll,
+)
+from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.progress.models import Figure
+from app.domain.progress.queries import named_like
+from app.domain.viewer import Viewer
+
+MOST_LOOKED_UP = 1000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of people, how many in all, whether those are only the first thousand, and how they may be sorted."""
+
+    total: int
+    entries: Sequence[Entry]
+    cut: bool = False
+    sorts: frozenset[str] = frozenset(SORTS)
+
+
+def list_page(
+    viewer: Viewer, campaign_id: int, wanted: Wanted, *, wide: bool, sort: str, size: int, number: int
+) -> Listing:
+    """Page `number` of the roll; `wide` says that whole provinces are looked at."""
+    if not wide:
+        found = roll(viewer, wanted)
+        return Listing(
+            counted(found),
+            entries(viewer, found, sort=sort, text=wanted.q, limit=size, offset=size * (number - 1)),
+        )
+    if wanted.q or wanted.outcome or wanted.state.startswith(ONE_STANDING):
+        return _first_thousand(viewer, wanted, sort, size, number)
+    return _by_school(viewer, campaign_id, wanted, sort, size, number)
+
+
+def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
+    backwards = sort == "-unit"
+    schools = db.session.execute(_schools(viewer, campaign_id, wanted, backwards)).all()
+    skip, passed, shown = size * (number - 1), 0, []
+    for unit_id, people in schools:
+        if passed + people > skip and passed < skip + size:
+            shown.append((unit_id, passed))
+        passed += people
+    total = sum(people for _, people in schools)
+    only_by_unit = frozenset({"unit", "-unit"})
+    if not shown:
+        return Listing(total, [], sorts=only_by_unit)
+    found = roll(viewer, replace(wanted, unit_ids=tuple(unit_id for unit_id, _ in shown)))
+    lines = entries(viewer, found, sort="-unit" if backwards else "unit", limit=size, offset=skip - shown[0][1])
+    return Listing(total, lines, sorts=only_by_unit)
+
+
+def _schools(viewer: Viewer, campaign_id: int, wanted: Wanted, backwards: bool) -> Select:
+    """Schools with somebody in the state asked for, and how many, by name."""
+    indicator, part = MAIN, Figure.expected
+    if wanted.state in {"late", "on_time"}:
+        part = getattr(Figure, wanted.state)
+    elif wanted.state:
+        indicator, part = wanted.state if wanted.state in {*FIGURES, LATELY} else "", Figure.done
+    by_name = (Unit.name_fold.desc(), Unit.id.desc()) if backwards else (Unit.name_fold, Unit.id)
+    return (
+        select(Unit.id, part)
+        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == indicator))
+        .where(
+            beneath(Unit.path, people_paths(viewer)), beneath(Unit.path, wanted.paths),
+            wanted.leaves.condition(Unit), part > 0,
+        )
+        .order_by(*by_name)
+    )  # fmt: skip
+
+
+def _first_thousand(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
+    found = roll(viewer, wanted)
+    if wanted.q:  # names are looked through first: they stand in an index of their own
+        names = select(Person.id).where(named_like(Person.name_fold, wanted.q))
+        narrowed = roll(viewer, replace(wanted, q="")).where(Appointment.person_id.in_(names))
+        found = found if any(c.isdigit() for c in wanted.q) else narrowed
+    elif wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
+        found = found.where(Appointment.person_id.in_(claims))
+    thousand = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
+    total = select(func.count()).select_from(thousand).scalar_subquery()
+    page = (
+        joined(select(*COLUMNS, total.label("total")))
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Appointment.id.in_(select(thousand.c.id)))
+    )
+    rows = db.session.execute(in_order(page, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
+    many = rows[0].total if rows else 0
+    return Listing(min(many, MOST_LOOKED_UP), lines_of(viewer, rows), cut=many > MOST_LOOKED_UP)
+
+
+def _claims_of(state: str) -> Select | None:
+    """The people whose claims stand so, by the claims' own index; None where the standing needs no claim."""
+    asked = Standing(state.removeprefix(ONE_STANDING))
+    states = [each for each in ClaimState if asked in {standing(each, in_bulk=bulk) for bulk in (False, True)}]
+    return select(Claim.person_id).where(Claim.state.in_(states)) if states else None

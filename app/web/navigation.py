@@ -18,6 +18,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "admin": [
         ("admin.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_persons", "Danh sách người"),
         ("admin.list_imports", "Nhập dữ liệu"),
     ],
 }

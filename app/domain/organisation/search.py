@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.domain import clock
@@ -13,7 +14,7 @@ from app.domain.vietnamese import search_patterns
 from app.domain.viewer import Viewer
 
 
-def name_matches(column: ColumnElement[str], query: str) -> ColumnElement[bool]:
+def name_matches(column: ColumnElement[str] | InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
     """SQL condition: every word of the query begins a word of the folded name in `column`."""
     searched = literal(" ").concat(column)
     return and_(True, *(searched.like(pattern, escape="\\") for pattern in search_patterns(query)))
@@ -50,7 +51,7 @@ def people_page(
     ], total
 
 
-def _people(viewer: Viewer, query: str, position: str, unit_path: str) -> Select[tuple[int]]:
+def _people(viewer: Viewer, query: str, position: str, unit_path: str) -> Select:
     found = (
         select(Person.id)
         .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))

@@ -117,7 +117,7 @@ def begin(person: Person, unit: Unit, post: Post, *, main: bool) -> Appointment:
 
 
 #: What an admin corrects by themselves.  Name and birth date are compared with the registry: they change by a case.
-CORRECTABLE = ("given_name", "gender", "phone", "email", "qualification", "minority", "teaching_since", "managing_since")
+CORRECTABLE = ("given_name", "gender", "phone", "email", "qualification")
 
 
 def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[str, Any]) -> bool:
@@ -220,9 +220,7 @@ def finish(appointment: Appointment, ends: date, reason: str) -> None:
     appointment.version += 1
 
 
-def end_appointment(
-    viewer: Viewer, appointment_id: int, version: int, ends: date, reason: str
-) -> list[Problem] | None:
+def end_appointment(viewer: Viewer, appointment_id: int, version: int, ends: date, reason: str) -> list[Problem] | None:
     """Somebody leaves the position: retired, resigned, gone elsewhere; `ends` is the first day without it.
 
     None if out of scope.  Raises ChangedMeanwhile.
@@ -329,11 +327,17 @@ def begin_leave(
     return []
 
 
+def leave_to_administer(viewer: Viewer, leave_id: int) -> Leave | None:
+    """A long leave of somebody whom the viewer administers."""
+    leave = db.session.get(Leave, leave_id)
+    return leave if leave is not None and person_to_administer(viewer, leave.person_id) is not None else None
+
+
 def end_leave(viewer: Viewer, leave_id: int, ends: date) -> list[Problem] | None:
     """The person is back on `ends`; None if out of scope."""
     with writing():
-        leave = db.session.get(Leave, leave_id)
-        if leave is None or person_to_administer(viewer, leave.person_id) is None:
+        leave = leave_to_administer(viewer, leave_id)
+        if leave is None:
             return None
         if ends <= leave.starts:
             return [Problem("ends_before_start", "ends")]

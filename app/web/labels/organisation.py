@@ -111,11 +111,4 @@ LABELS: dict[str, dict[str, str]] = {
         "born_too_early": "Năm sinh phải từ 1930.",
         "born_too_late": "Người này chưa đủ 18 tuổi.",
     },
-    "name_problem": {
-        "empty": "Hãy điền họ và tên.",
-        "too_long": "Nhiều nhất 100 ký tự.",
-        "too_many_words": "Nhiều nhất 8 chữ.",
-        "mixed_scripts": "Họ tên lẫn chữ cái của bảng chữ khác, trông giống chữ Việt. Hãy gõ lại.",
-        "strange_character": "Họ tên chỉ gồm chữ cái, dấu cách, dấu nháy, gạch nối và dấu chấm.",
-    },
 }

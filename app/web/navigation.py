@@ -37,6 +37,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("admin.list_cases", "Mã định danh"),
         ("records.list_persons", "Danh sách người"),
         ("admin.list_imports", "Nhập dữ liệu"),
+        ("admin.list_accounts", "Tài khoản"),
     ],
 }
 

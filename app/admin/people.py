@@ -100,7 +100,7 @@ def edit_person(person_id: int) -> ResponseReturnValue:
         try:
             staffing.correct_person(viewer(), person_id, version_of(form), values)
         except staffing.ChangedMeanwhile:
-            raise Conflict("changed_meanwhile") from None
+            raise Conflict(label("changed_meanwhile", "refusal")) from None
         flash("Đã lưu thông tin.", "ok")
         return go_to("records.show_person", person_id=person_id)
     return shown_form("admin/person_edit.html", form, **shown)
@@ -153,7 +153,7 @@ def changed(appointment_id: int, form: PostForm) -> list[Problem]:
     try:
         problems = staffing.change_post(viewer(), appointment_id, version_of(form), form.post())
     except staffing.ChangedMeanwhile:
-        raise Conflict("changed_meanwhile") from None
+        raise Conflict(label("changed_meanwhile", "refusal")) from None
     return abort(404) if problems is None else problems
 
 
@@ -171,7 +171,7 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
                 viewer(), appointment_id, version_of(form), form.ends.day or clock.today(), form.reason.data
             )
         except staffing.ChangedMeanwhile:
-            raise Conflict("changed_meanwhile") from None
+            raise Conflict(label("changed_meanwhile", "refusal")) from None
         if not problems:
             flash("Đã kết thúc công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)

@@ -32,7 +32,7 @@ def test_a_person_is_added_and_shown(clients):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("full_name", "Lan 2", "Họ tên"),
+        ("full_name", "Lan 2", "có ký tự lạ"),
         ("birth_date", "31/02/1988", "Ngày 31/02/1988 không có thật"),
         ("birth_date", "05/09/2010", "chưa đủ 18 tuổi"),
         ("starts", "hôm qua", "không phải là ngày"),
@@ -122,7 +122,7 @@ def test_groups_and_admins(clients, cast):
     assert db.session.scalar(select(SubjectGroup.name)) == "Tổ Toán"
     url = f"/admin/units/{school}/admins"
     assert clients.school_admin.get(url).status_code == 404
-    assert clients.district_admin.submit(url, person=str(cast.peer.person_id)).status_code == 303
+    assert clients.district_admin.submit(url, form="appoint", person=str(cast.peer.person_id)).status_code == 303
     assert "Nguyễn Thị Hoa" in words(clients.district_admin.get(url))
     end = f"{url}/{cast.school_admin.person_id}/end"
     assert clients.stranger_admin.post(end).status_code == 404

@@ -107,9 +107,7 @@ def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, offset: int, size:
         .outerjoin(ActivationCode, ActivationCode.account_id == Account.id)
         .where(_narrowing(viewer, narrowed))
     )
-    rows = db.session.execute(
-        found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset(offset)
-    )
+    rows = db.session.execute(found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset(offset))
     return [_account_row(*row) for row in rows], _count(viewer, narrowed)
 
 

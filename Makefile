@@ -72,7 +72,7 @@ check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ khuôn mẫu";       $(BIN)/djlint templates --lint --quiet
 	@echo "→ gói phụ thuộc";   $(BIN)/deptry .
 
-bench: $(DEV) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh
+bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh
 	@$(BIN)/python -m app.commands.bench
 
 clean: ## Xóa môi trường và bộ nhớ đệm (giữ dữ liệu trong instance/)

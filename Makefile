@@ -16,7 +16,7 @@ FLASK := $(BIN)/flask --app wsgi
 stamp = $(VENV)/.installed-$(1)-$(shell sha256sum $(1).txt | cut -c1-16)
 RUNTIME := $(call stamp,requirements)
 DEV := $(call stamp,requirements-dev)
-INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes
 
 help: ## Liệt kê các lệnh
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22

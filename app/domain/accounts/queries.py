@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
@@ -124,14 +124,14 @@ def people_without_account(viewer: Viewer, narrowed: AccountFilter) -> Sequence[
     return list(dict.fromkeys(db.session.scalars(found)))
 
 
-def state_counts(viewer: Viewer) -> dict[AccountState, int]:
-    """How many people in the viewer's care have an account in which state."""
+def state_counts(viewer: Viewer, narrowed: AccountFilter) -> dict[AccountState, int]:
+    """How many of the people in the filter, whatever its state, have an account in which state."""
     state = func.coalesce(Account.state, AccountState.NEW)
     counted = db.session.execute(
         select(state, func.count())
         .select_from(Person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(slips_allowed(viewer))
+        .where(_narrowing(viewer, replace(narrowed, state="")))
         .group_by(state)
     )
     found = {AccountState(each): count for each, count in counted}

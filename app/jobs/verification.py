@@ -21,7 +21,7 @@ def verify_unit(job: JobContext) -> None:
         if batch is None:
             break
         after = batch.last_id
-    job.finish(counts=dict(counts))
+    job.finish(counts=dict(counts), link=f"/records/verifications/{job.job_id}")
 
 
 def _next_batch(job: JobContext, path: str, after: int, counts: Counter[str], total: int) -> Batch | None:

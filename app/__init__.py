@@ -22,8 +22,8 @@ from app.public.blueprint import blueprint as public
 from app.records.blueprint import blueprint as records
 from app.teacher.blueprint import blueprint as teacher
 from app.university.blueprint import blueprint as university
-from app.web import csrf, errors, files, guards, headers, identity, limits, pages, trace, transactions
-from app.web.startup import refuse_if_unready
+from app.web import addresses, csrf, errors, files, guards, headers, identity, limits, pages, trace, transactions
+from app.web.startup import refuse_if_unready, started_by_flask_command
 from app.web.static_files import serve_ahead
 
 DOORS = (account, admin, district, ministry, partner, principal, province, public, records, teacher, university)
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     compress.init_app(app)
 
+    addresses.init_app(app)
     trace.init_app(app)
     transactions.init_app(app)
     identity.init_app(app)
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(blueprint)
     guards.init_app(app)
     commands.init_app(app)
-    if settings.production:
+    if settings.production and not started_by_flask_command():
         refuse_if_unready(app)
     return _behind_proxy(app, settings)
 

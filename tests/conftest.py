@@ -6,6 +6,7 @@
     client            a strict client that is not signed in
     clients           `clients.teacher`, `clients["principal"]`: strict clients of the cast
     frozen            `frozen(instant)` stops the real clock; the campaign's date is 18/04/2022 in every test
+    register          `register(sector_id, full_name)`: the sector registry says so from now on
     statements        the SQL statements sent since the fixture was asked for
 
 Each test starts from a copy of a database that was migrated once in the session.
@@ -25,9 +26,12 @@ from app.commands.bench.measuring import Statements, statements_of
 from app.config import Settings
 from app.db import db
 from app.domain import clock
+from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import PostgresDatabase, PostgresServer, SqliteDatabase, TestDatabase, postgres_server
 from tests.strict_client import StrictClient, sign_in
+
+pytest_plugins = ("tests.registry",)
 
 TODAY = date(2022, 4, 18)
 ENGINES = ("sqlite", "postgresql")
@@ -101,6 +105,7 @@ def grounds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def ground(engine_name: str, grounds: Callable[[str], Ground]) -> Ground:
+    """Made before anything is watched: building a ground migrates."""
     return grounds(engine_name)
 
 
@@ -113,7 +118,19 @@ def campaign_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, ground: Ground) -> Iterator[Flask]:
+def quick_writing_is_watched(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing slow or huge inside `writing()`, nothing changed outside; `migrates` and `bulk` tests are exempt."""
+    if {"migrates", "bulk"} & {marker.name for marker in request.node.iter_markers()}:
+        yield
+        return
+    quick_writing.refuse_slow_work(monkeypatch)
+    quick_writing.listen()
+    yield
+    quick_writing.forget()
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, ground: Ground, quick_writing_is_watched: None) -> Iterator[Flask]:
     with ground.app.app_context():
         ground.fresh("cast" if {"cast", "clients"} & set(request.fixturenames) else "empty")
         yield ground.app

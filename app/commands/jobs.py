@@ -9,6 +9,7 @@ from flask import Flask
 import app.jobs.everything  # noqa: F401  (registers every runner)
 from app.jobs.runner import run_due_jobs
 from app.jobs.worker import Worker
+from app.web.startup import refuse_if_unready
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +19,8 @@ def init_app(app: Flask) -> None:
     @click.option("--once", is_flag=True, help="Run what is due now, then end.")
     def work(once: bool) -> None:
         """Run long work until stopped; SIGTERM gives unfinished jobs back."""
+        if app.extensions["settings"].production:
+            refuse_if_unready(app)
         if once:
             click.echo(run_due_jobs())
             return

@@ -1,5 +1,7 @@
 """Is this installation ready to serve?  Not behind its migrations, nor with demo data (AUTH-10, REL-4)."""
 
+import os
+
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -29,6 +31,11 @@ def holds_demo_data() -> bool:
         if not inspect(connection).has_table("installation"):
             return False
         return bool(connection.execute(text("select count(*) from installation where demo")).scalar())
+
+
+def started_by_flask_command() -> bool:
+    """Was this process started as `flask …`?  Then it may be the very migration or restore that makes us ready."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
 
 
 def refuse_if_unready(app: Flask) -> None:

@@ -69,6 +69,7 @@ def test_a_big_province_has_the_asked_size():
 
 
 @pytest.mark.slow
+@pytest.mark.migrates
 @pytest.mark.both_databases
 def test_auth_10_the_seeded_database(app):
     seed()

@@ -35,6 +35,7 @@ def test_rel_4_the_migrations_build_what_the_models_say(app):
 
 
 @pytest.mark.slow
+@pytest.mark.migrates
 @pytest.mark.both_databases
 def test_rel_4_each_migration_goes_down_and_up_again_on_a_seeded_database(app):
     seed()
@@ -55,6 +56,7 @@ def test_rel_4_each_migration_goes_down_and_up_again_on_a_seeded_database(app):
 
 
 @pytest.mark.slow
+@pytest.mark.migrates
 @pytest.mark.both_databases
 def test_rel_4_one_step_back_and_forth_keeps_the_people(app):
     seed()

@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.identity import queries
+from app.domain.identity.case_opening import open_case
+from app.domain.identity.case_rules import CaseKind
 from app.domain.identity.comparison import Identity, Record, candidates
 from app.domain.identity.duplicates import tell_of_duplicate
 from app.domain.identity.flows import (
@@ -23,14 +25,14 @@ from app.domain.identity.flows import (
 )
 from app.domain.identity.models import Attempt, Claim, FormerSectorId
 from app.domain.identity.records import keep_answer, unsettle
-from app.domain.identity.rules import Change, Judgement, Outcome, judge, limited, may_ask
+from app.domain.identity.rules import Change, Judgement, Outcome, changes, judge, limited, may_ask
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 RETRY_MINUTES = (1, 5, 15, 60, 180)
 """Pauses before a pending check is tried again; the last one repeats."""
@@ -124,9 +126,8 @@ def _settle(
             give_id(person, claim)
         db.session.flush()
         _put_on_record(viewer, person, claim, before, check.move, judgement.outcome)
-        if claim.state == ClaimState.DUPLICATE:
-            tell_of_duplicate(viewer, claim)
-        elif check.move is Move.RECHECK and claim.state != before:
+        _hand_to_admin(viewer, claim)
+        if check.move is Move.RECHECK and claim.state not in (before, ClaimState.DUPLICATE):
             tell(person.id, f"id_{queries.standing_of(person, claim)}", "claim", claim.id)
         return ClaimState(claim.state)
 
@@ -189,8 +190,7 @@ def _save(viewer: Viewer, version: int, submit_key: str) -> ClaimState:
             give_id(person, claim)
         db.session.flush()
         _put_on_record(viewer, person, claim, before, Move.SAVE, outcome)
-        if claim.state == ClaimState.DUPLICATE:
-            tell_of_duplicate(viewer, claim)
+        _hand_to_admin(viewer, claim)
         return ClaimState(claim.state)
 
 
@@ -261,6 +261,28 @@ def settle_review(person_id: int, version: int, why: tuple[Change, ...]) -> bool
         claim.checked_at = clock.now()
         if why:
             unsettle(SYSTEM, [(claim, person, why)])
+    return bool(why)
+
+
+def was_done(viewer: Viewer, act: str, submit_key: str) -> bool:
+    """Whether this very form was sent before and acted."""
+    return bool(submit_key) and result_of(viewer, act, submit_key) is not None
+
+
+def foresee(viewer: Viewer, check: Check, records: Sequence[Record] | None) -> ClaimState:
+    """The state that settling this check would lead to; changes nothing."""
+    return state_after(check.move, _judged(viewer, check, records).outcome)
+
+
+def unsettle_if_differs(viewer: Viewer, person_id: int) -> bool:
+    """A profile was changed: whoever was verified and no longer matches the registry must confirm again."""
+    person, claim = _locked(person_id)
+    stored = queries.stored_record(claim.matched_id) if claim is not None else None
+    if claim is None or stored is None or claim.state != ClaimState.VERIFIED:
+        return False
+    why = changes(_identity(person), stored)
+    if why:
+        unsettle(viewer, [(claim, person, why)])
     return bool(why)
 
 
@@ -348,6 +370,14 @@ def _note_attempt(viewer: Viewer, check: Check, judgement: Judgement, fault: str
             full_name=check.identity.full_name, birth_date=check.identity.birth_date,
         )
     )  # fmt: skip
+
+
+def _hand_to_admin(viewer: Viewer, claim: Claim) -> None:
+    """What the person cannot settle alone becomes a case: a duplicate, or a claim kept without an answer."""
+    if claim.state == ClaimState.DUPLICATE:
+        tell_of_duplicate(viewer, claim)
+    elif claim.state == ClaimState.WITHHELD:
+        open_case(viewer, claim.person_id, CaseKind.CHECK_FAILED)
 
 
 def _put_on_record(

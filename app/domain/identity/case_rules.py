@@ -36,6 +36,7 @@ class CaseMove(StrEnum):
     SET_DUE = "set_due"
     CORRECT_PROFILE = "correct_profile"
     MARK_REGISTRY_WRONG = "mark_registry_wrong"
+    RECHECK = "recheck"
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"
     ESCALATE = "escalate"
@@ -73,6 +74,7 @@ _WORK = (
     CaseMove.SET_DUE,
     CaseMove.CORRECT_PROFILE,
     CaseMove.MARK_REGISTRY_WRONG,
+    CaseMove.RECHECK,
 )
 _OFFICE = (CaseMove.HAND_OVER, CaseMove.TAKE_BACK)  # only an office deals with an LMS provider
 _HOLDER = frozenset({Who.HOLDER})

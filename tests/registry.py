@@ -1,4 +1,4 @@
-"""People of the registry for the tests of sector IDs."""
+"""What does the sector registry know in a test?  Fixtures for every test that needs it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 from app.db import writing
 from app.domain.identity.records import NewRecord, store_records
 from app.domain.viewer import SYSTEM
-from app.integrations.registry.chosen import use_registry
+from app.integrations.registry.chosen import SLOT
 from app.integrations.registry.embedded import EmbeddedRegistry
 
 BORN = date(1985, 5, 20)
@@ -29,8 +29,7 @@ def register(cast) -> Register:
 
 
 @pytest.fixture(autouse=True)
-def embedded(request):
-    """The imported export is the registry, unless a test chooses another."""
-    if "app" in request.fixturenames or "cast" in request.fixturenames:
-        request.getfixturevalue("app")
-        use_registry(EmbeddedRegistry())
+def embedded_registry(request: pytest.FixtureRequest) -> None:
+    """Every test starts with the imported export as the registry, whatever the one before has chosen."""
+    if "app" in request.fixturenames:
+        request.getfixturevalue("app").extensions[SLOT] = EmbeddedRegistry()

@@ -1,0 +1,191 @@
+"""Which ID cases may the viewer see, and where may they act?  Access to a person follows today's appointments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from app.db import db
+from app.domain import clock
+from app.domain.identity import queries
+from app.domain.identity.case_opening import LEVEL_OF_KIND
+from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
+from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
+from app.domain.organisation.access import SEES_PEOPLE_BELOW, appointed_on, beneath, people_visible
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Position, Role, UnitKind
+from app.domain.vietnamese import search_patterns
+from app.domain.viewer import Viewer
+
+OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+LEVELS_UP = {
+    CaseState.AT_SCHOOL: (UnitKind.MIDDLE, UnitKind.PROVINCE),
+    CaseState.AT_MIDDLE: (UnitKind.PROVINCE,),
+}
+
+
+def cases_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `IdCase` joined with its `Person`: who oversees the person, and a provider what it was handed.
+
+    One's own case is shown on one's own page, in its own words (`own_case`).
+    """
+    if viewer.role == Role.SYSTEM:
+        return true()
+    if viewer.role == Role.PARTNER:
+        return and_(IdCase.provider == viewer.provider, IdCase.state != CaseState.CLOSED, _in_provinces(viewer))
+    if viewer.role in SEES_PEOPLE_BELOW:
+        return people_visible(viewer)
+    return false()
+
+
+def _in_provinces(viewer: Viewer) -> ColumnElement[bool]:
+    place = aliased(Unit)
+    return exists(
+        select(Appointment.id)
+        .join(place, place.id == Appointment.unit_id)
+        .where(Appointment.person_id == IdCase.person_id, appointed_on(clock.today()),
+               beneath(place.path, viewer.provinces))
+    )  # fmt: skip
+
+
+def case_for(viewer: Viewer, case_id: int, *, hold: bool = False) -> IdCase | None:
+    """One case in the viewer's sight; `hold` locks it until the transaction ends."""
+    found = select(IdCase).join(Person, Person.id == IdCase.person_id)
+    found = found.where(IdCase.id == case_id, cases_visible(viewer))
+    if hold:
+        found = found.with_for_update(of=IdCase).execution_options(populate_existing=True)
+    return db.session.scalar(found)
+
+
+def own_case(viewer: Viewer) -> IdCase | None:
+    """The viewer's own case: the open one, else the latest."""
+    found = select(IdCase).where(IdCase.person_id == viewer.person_id)
+    return db.session.scalar(found.order_by((IdCase.state != CaseState.CLOSED).desc(), IdCase.id.desc()).limit(1))
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list."""
+
+    case: IdCase
+    person: Person
+    school: str
+    claim: Claim | None
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; empty values narrow nothing.  `state` "open" means every open one."""
+
+    state: str = "open"
+    q: str = ""
+    mine: bool = False
+
+
+def cases(viewer: Viewer, wanted: CaseFilter, *, offset: int = 0, limit: int = 50) -> tuple[list[CaseLine], int]:
+    """Cases in sight, the earliest due first; and how many there are in all."""
+    school = aliased(Unit)
+    found = (
+        select(IdCase, Person, school.name, Claim)
+        .join(Person, Person.id == IdCase.person_id)
+        .outerjoin(school, school.id == IdCase.unit_id)
+        .outerjoin(Claim, Claim.person_id == Person.id)
+        .where(cases_visible(viewer), *_narrowed(viewer, wanted))
+    )
+    total = db.session.scalar(select(func.count()).select_from(found.with_only_columns(IdCase.id).subquery())) or 0
+    ordered = found.order_by(IdCase.due_on.is_(None), IdCase.due_on, IdCase.opened_at, IdCase.id)
+    rows = db.session.execute(ordered.offset(offset).limit(limit)).all()
+    return [CaseLine(case, person, name or "", claim) for case, person, name, claim in rows], total
+
+
+def _narrowed(viewer: Viewer, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state == "open":
+        conditions.append(IdCase.state.in_(OPEN))
+    elif wanted.state in set(CaseState):
+        conditions.append(IdCase.state == wanted.state)
+    if wanted.mine:
+        conditions.append(IdCase.assignee_id == viewer.person_id)
+    for pattern in search_patterns(wanted.q) if wanted.q else ():
+        conditions.append(or_(*(Person.name_fold.like(each, escape="\\") for each in (pattern, f"% {pattern}"))))
+    return conditions
+
+
+def cases_to_work_on(viewer: Viewer) -> int:
+    """How many open cases lie with the viewer's own unit."""
+    level = LEVEL_OF_KIND.get(UnitKind(viewer.unit_kind)) if viewer.unit_kind else None
+    if viewer.role != Role.ADMIN or level is None:
+        return 0
+    counted = select(func.count()).select_from(IdCase).join(Person, Person.id == IdCase.person_id)
+    return db.session.scalar(counted.where(IdCase.state == level, cases_visible(viewer))) or 0
+
+
+def who_is(viewer: Viewer, case: IdCase) -> frozenset[Who]:
+    """Who the viewer is to a case that they can see."""
+    who: set[Who] = set()
+    if viewer.person_id is not None and viewer.person_id == case.person_id:
+        who.add(Who.PERSON)
+    if viewer.role == Role.ADMIN:
+        level = LEVEL_OF_KIND.get(UnitKind(viewer.unit_kind))
+        who.add(Who.HOLDER if level == case.state else Who.READER)
+    return frozenset(who)
+
+
+def moves_open(viewer: Viewer, case: IdCase) -> tuple[CaseMove, ...]:
+    """The moves that the viewer may make now: what the page shows and the action accepts."""
+    found = moves(CaseState(case.state), who_is(viewer, case))
+    wanted = CaseMove.TAKE_BACK if case.provider else CaseMove.HAND_OVER
+    other = CaseMove.HAND_OVER if case.provider else CaseMove.TAKE_BACK
+    above = level_above(case) is not None
+    return tuple(
+        move for move in found
+        if move is not other or move is wanted
+        if move is not CaseMove.ESCALATE or above
+        if move is not CaseMove.MARK_REGISTRY_WRONG or not case.registry_wrong
+    )  # fmt: skip
+
+
+def level_above(case: IdCase) -> CaseState | None:
+    """The level to which a case can be passed up: the next one that the person's school hangs under."""
+    place = queries.place_of(case.person_id)
+    if place is None:
+        return None
+    ids = [int(part) for part in place.path.strip("/").split("/")]
+    kinds = set(db.session.scalars(select(Unit.kind).where(Unit.id.in_(ids))))
+    above = LEVELS_UP.get(CaseState(case.state), ())
+    return next((LEVEL_OF_KIND[kind] for kind in above if kind in kinds), None)
+
+
+def holder_unit(case: IdCase) -> int | None:
+    """The unit where a case lies today: the person's own, or the office of its level above."""
+    place = queries.place_of(case.person_id)
+    if place is None:
+        return case.unit_id
+    wanted = next((kind for kind, level in LEVEL_OF_KIND.items() if level == case.state), None)
+    ids = [int(part) for part in place.path.strip("/").split("/")]
+    return db.session.scalar(select(Unit.id).where(Unit.id.in_(ids), Unit.kind == wanted))
+
+
+def history(case: IdCase) -> Sequence[CaseEvent]:
+    """All lines of a case, newest first."""
+    found = select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())
+    return db.session.scalars(found.options(joinedload(CaseEvent.actor))).all()
+
+
+def colleagues(viewer: Viewer) -> Sequence[Person]:
+    """The admins of the viewer's own unit: to whom a case may be given."""
+    found = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.unit_id == viewer.unit_id, Appointment.position == Position.ADMIN, appointed_on(clock.today())
+        )
+    )
+    return db.session.scalars(found.order_by(Person.sort_key)).all()
+
+
+def registry_side(case: IdCase) -> Sequence[RegistryRecord]:
+    """The registry's records that the case's ID may mean; only for those who oversee the person."""
+    claim = queries.claim_of(case.person_id)
+    return queries.records_near(claim.sector_id if claim else case.sector_id)

@@ -15,6 +15,11 @@ def day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 
 
+def iso_day(value: str | None) -> str:
+    """A day kept as text in a history, 1988-09-05, as 05/09/1988."""
+    return day(date.fromisoformat(value)) if value else ""
+
+
 def instant(value: datetime | None) -> str:
     """20:31, ngày 22/05/2026 in Vietnam."""
     return f"{value.astimezone(clock.VIETNAM):%H:%M, ngày %d/%m/%Y}" if value else ""
@@ -58,6 +63,6 @@ def salutation(viewer: Viewer) -> str:
 
 
 FILTERS = {
-    "day": day, "instant": instant, "clock_time": clock_time, "deadline": deadline, "number": number,
+    "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline, "number": number,
     "sector_id": sector_id,
 }  # fmt: skip

@@ -8,16 +8,33 @@ from app.domain.viewer import Viewer
 
 # role → (endpoint, text) in reading order.
 LINKS: dict[str, list[tuple[str, str]]] = {
-    "teacher": [("teacher.home", "Việc của tôi")],
-    "principal": [("principal.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
-    "district": [("district.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
-    "province": [("province.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "teacher": [("teacher.home", "Việc của tôi"), ("teacher.show_identity", "Mã định danh")],
+    "principal": [
+        ("principal.home", "Việc cần làm"),
+        ("records.show_boards", "Tiến độ"),
+        ("records.list_cases", "Mã định danh"),
+    ],
+    "district": [
+        ("district.home", "Việc cần làm"),
+        ("records.show_boards", "Tiến độ"),
+        ("records.list_cases", "Mã định danh"),
+    ],
+    "province": [
+        ("province.home", "Việc cần làm"),
+        ("records.show_boards", "Tiến độ"),
+        ("records.list_cases", "Mã định danh"),
+    ],
     "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
     "ministry": [("ministry.home", "Tổng quan"), ("records.show_boards", "Tiến độ")],
-    "partner": [("partner.home", "Kết nối"), ("records.show_boards", "Tiến độ")],
+    "partner": [
+        ("partner.home", "Kết nối"),
+        ("records.show_boards", "Tiến độ"),
+        ("partner.list_cases", "Yêu cầu"),
+    ],
     "admin": [
         ("admin.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),
+        ("admin.list_cases", "Mã định danh"),
         ("admin.list_imports", "Nhập dữ liệu"),
     ],
 }

@@ -1,5 +1,6 @@
 """How is an ID case worked on?  Each act is one `writing()`: load in scope, ask the table, change, journal, tell."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,8 +21,9 @@ from app.domain.organisation.rules import Problem
 from app.domain.vietnamese import default_given_name, fold, sort_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat
+from app.domain.work.submissions import is_repeat, keep_result
 
+MOVE = "case_move"
 KIND_OF_STANDING = {
     Standing.DUPLICATE: CaseKind.DUPLICATE,
     Standing.RECONFIRM: CaseKind.RECONFIRM,
@@ -32,6 +34,14 @@ KIND_OF_STANDING = {
 
 class CaseUnknown(LookupError):
     """No such case in the viewer's sight: 404."""
+
+
+class _Refused(Exception):
+    """Ends a transaction without a trace; carries the problems."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__()
+        self.problems = problems
 
 
 def ask_for_help(viewer: Viewer, note: str, submit_key: str = "") -> None:
@@ -49,11 +59,24 @@ def ask_for_help(viewer: Viewer, note: str, submit_key: str = "") -> None:
         open_case(viewer, person.id, KIND_OF_STANDING.get(shown, CaseKind.CORRECTION), note, detail=detail)
 
 
-def add_note(viewer: Viewer, case_id: int, note: str, submit_key: str = "") -> None:
-    """Add a note; the person reads it too.  Raises CaseUnknown, ChangedMeanwhile."""
+def once(viewer: Viewer, case_id: int, submit_key: str, act: Callable[[], list[Problem] | None]) -> list[Problem]:
+    """Make a move once, however often its form arrives; refused with problems, it may be sent again."""
+    try:
+        with writing():
+            if is_repeat(viewer, MOVE, submit_key):
+                return []
+            problems = act()
+            if problems:
+                raise _Refused(problems)
+            keep_result(viewer, MOVE, submit_key, case_id)
+    except _Refused as refused:
+        return refused.problems
+    return []
+
+
+def add_note(viewer: Viewer, case_id: int, version: int, note: str) -> None:
+    """Add a note; the person reads it too.  Notes do not get in each other's way, so any version will do."""
     with writing():
-        if is_repeat(viewer, "case_note", submit_key):
-            return
         case = opened(viewer, case_id, CaseMove.NOTE)
         add_event(viewer, case, CaseMove.NOTE, note)
         tell_person(viewer, case, "case_answered")

@@ -1,4 +1,4 @@
-"""How is an ID case closed?  With an outcome, after the ID was checked once more."""
+"""How is the ID of a case checked once more, and the case closed with an outcome?"""
 
 from collections.abc import Sequence
 
@@ -53,4 +53,22 @@ def close(
         apply_move(viewer, case, CaseMove.CLOSE, note, state=CaseState.CLOSED, outcome=outcome, closed_at=clock.now(),
                provider=None)  # fmt: skip
         tell_person(viewer, case, "case_closed")
+    return []
+
+
+def prepare_recheck(viewer: Viewer, case_id: int, version: int) -> Check:
+    """What is checked once more while the case goes on.  Raises CaseUnknown, ChangedMeanwhile, BirthDateNeeded."""
+    case = opened(viewer, case_id, CaseMove.RECHECK, version)
+    return actions.prepare_check(viewer, case.person_id, Move.RECHECK)
+
+
+def recheck(
+    viewer: Viewer, case_id: int, version: int, note: str, check: Check, records: Sequence[Record] | None,
+    fault: str | None = None,
+) -> list[Problem]:  # fmt: skip
+    """Write what the registry answered, and a line of history; the person is told."""
+    with writing():
+        case = opened(viewer, case_id, CaseMove.RECHECK, version)
+        state = actions.settle_check(viewer, check, records, fault=fault)
+        add_event(viewer, case, "rechecked", note, detail={"state": str(state)})
     return []

@@ -33,7 +33,6 @@ class CaseMove(StrEnum):
 
     NOTE = "note"
     ASSIGN = "assign"
-    SET_DUE = "set_due"
     CORRECT_PROFILE = "correct_profile"
     MARK_REGISTRY_WRONG = "mark_registry_wrong"
     RECHECK = "recheck"
@@ -71,7 +70,6 @@ class Who(StrEnum):
 
 _WORK = (
     CaseMove.ASSIGN,
-    CaseMove.SET_DUE,
     CaseMove.CORRECT_PROFILE,
     CaseMove.MARK_REGISTRY_WRONG,
     CaseMove.RECHECK,

@@ -158,4 +158,4 @@ def figures_of(
 def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     """Every word of `text` begins a word of the folded name, in any order, with or without marks."""
     patterns = search_patterns(text)
-    return and_(*((" " + folded).like(pattern) for pattern in patterns)) if patterns else literal_column("1 = 0")
+    return and_(*((" " + folded).like(pattern, escape="\\") for pattern in patterns)) if patterns else literal_column("1 = 0")

@@ -12,6 +12,18 @@ LABELS: dict[str, dict[str, str]] = {
         "unsaved": "Chưa lưu",
         "not_started": "Chưa khai báo",
     },
+    "standing_hint": {
+        "not_declared": "Khai báo mã định danh trên CSDL ngành",
+        "listed": "Nhà trường đã có mã; hãy kiểm tra và khai báo",
+        "unsaved": "Đã nhập mã nhưng chưa lưu: chưa được tính là đã khai báo",
+        "pending": "Hệ thống tự đối chiếu lại và báo kết quả; không cần nhập lại",
+        "mismatch": "Họ tên hoặc ngày sinh chưa khớp với CSDL ngành",
+        "not_found": "CSDL ngành không có mã này; hãy kiểm tra lại mã",
+        "duplicate": "Một tài khoản khác đã xác thực mã này; quản trị đang xem xét",
+        "verified_self": "Không cần làm gì thêm",
+        "verified_bulk": "Nhà trường đã đối chiếu; không cần làm gì thêm",
+        "reconfirm": "Hồ sơ trên CSDL ngành vừa thay đổi; hãy xác nhận lại",
+    },
     "pace": {
         "done": "Mọi người đã khai báo.",
         "in_time": "Với tốc độ hiện nay, kịp hạn.",
@@ -22,7 +34,6 @@ LABELS: dict[str, dict[str, str]] = {
     "job_kind": {
         "recount": "Tính lại số liệu tiến độ",
         "turn_day": "Chuyển ngày số liệu tiến độ",
-        "remind": "Gửi lời nhắc",
         "mark_units": "Đánh dấu đơn vị cần tính lại số liệu",
         "remind": "Gửi lời nhắc",
         "mail_reminder": "Gửi thư nhắc",

@@ -23,7 +23,7 @@ from app.records.blueprint import blueprint as records
 from app.teacher.blueprint import blueprint as teacher
 from app.university.blueprint import blueprint as university
 from app.web import addresses, csrf, errors, files, guards, headers, identity, limits, pages, trace, transactions
-from app.web.startup import refuse_if_unready, started_by_flask_command
+from app.web.startup import demo_day, refuse_if_unready, started_by_flask_command
 from app.web.static_files import serve_ahead
 
 DOORS = (account, admin, district, ministry, partner, principal, province, public, records, teacher, university)
@@ -36,13 +36,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(settings.flask_config())
     app.extensions["settings"] = settings
-    clock.pin_today(settings.demo_today)
     sealing.use_key(settings.field_key)
     _log_to_stderr()
 
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+        clock.pin_today(demo_day(settings))
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     compress.init_app(app)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+DEMO_TODAY = date(2022, 4, 18)
 DEVELOPMENT_KEY = "development-only-key-never-for-production"
 
 

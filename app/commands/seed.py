@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 from random import Random
 
 import click
@@ -12,8 +13,10 @@ from sqlalchemy import func, select
 from app.commands.demo import generated
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.hau_giang import hau_giang
+from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.top import top
+from app.config import DEMO_TODAY
 from app.db import db, writing
 from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
@@ -41,24 +44,34 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
     """Fill an empty, migrated database; `say` hears how far it is.  Raises `NotEmpty`."""
     if not database_is_empty():
         raise NotEmpty
-    random = Random(SEED)  # noqa: S311 - the same people each time
+    pinned = clock.pinned_today()
+    clock.pin_today(DEMO_TODAY)
+    try:
+        _two_provinces(Random(SEED))  # noqa: S311 - the same people each time
+        say("  … hai tỉnh mẫu: xong")
+        for number in range(1, {"demo": 0, "province": 1, "nation": NATION_PROVINCES}[size] + 1):
+            shape = generated.big(f"{40 + number}", f"Tỉnh lớn {number}", PROVINCE_SIZE)
+            Loader().load(generated.province(shape, Random(SEED + number)))  # noqa: S311
+            say(f"  … {shape.name}: xong")
+        catch_up_sequences()
+        recount_everything()
+        with writing():
+            db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
+    finally:
+        clock.pin_today(pinned)
+
+
+def _two_provinces(random: Random) -> None:
     loader = Loader()
-    loader.load(top())
-    for world in (hau_giang(random), generated.province(generated.an_son(), random)):
+    for world in (top(), hau_giang(random), generated.province(generated.an_son(), random)):
         loader.load(world)
-    for number in range({"demo": 0, "province": 1, "nation": NATION_PROVINCES}[size]):
-        loader.load(
-            generated.province(generated.big(f"{40 + number}", f"Tỉnh lớn {number + 1}", PROVINCE_SIZE), random)
-        )
-        say(f"  … tỉnh {number + 1}")
     catch_up_sequences()
-    sign_in_cast()
     with writing():
-        units = dict(db.session.execute(select(Unit.code, Unit.id).where(Unit.code.in_(["DHSP", "93", "97"]))).all())
-        day = clock.today().replace(month=1, day=1)
-        db.session.add(ServiceArea(university_id=units["DHSP"], province_id=units["93"], starts=day))
-        db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
-    recount_everything()
+        starts = date(2022, 1, 1)
+        university, province = loader.units["DHSP"][0], loader.units["93"][0]
+        db.session.add(ServiceArea(university_id=university, province_id=province, starts=starts))
+    sign_in_cast()
+    live(random)
 
 
 def rebuild() -> None:

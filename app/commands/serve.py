@@ -8,7 +8,6 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
-from datetime import date
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -16,11 +15,9 @@ from flask_migrate import upgrade
 from app import create_app
 from app.commands.demo.cast import PASSWORD
 from app.commands.seed import database_is_empty, seed, sign_ins
-from app.config import INSTANCE, ROOT
-from app.domain import clock
+from app.config import DEMO_TODAY, INSTANCE, ROOT
 from app.web.startup import holds_demo_data
 
-DEMO_TODAY = "2022-04-18"
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 
@@ -31,7 +28,6 @@ def prepare() -> bool:
         upgrade()
         if database_is_empty():
             print("→ Tạo dữ liệu mẫu: hai tỉnh, người không có thật", flush=True)
-            clock.pin_today(date.fromisoformat(DEMO_TODAY))
             seed()
         return holds_demo_data()
 
@@ -61,8 +57,6 @@ def serve(port: int, demo: bool) -> int:
     """Run worker and web until one of them ends or somebody stops us; both go together."""
     environment = dict(os.environ)
     environment.setdefault("TEMIS_BASE_URL", f"http://127.0.0.1:{port}")
-    if demo:
-        environment.setdefault("TEMIS_DEMO_TODAY", DEMO_TODAY)
     log = INSTANCE / "temis.log"
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end or Ctrl-C: the same orderly way out
     with log.open("ab") as sink:
@@ -90,8 +84,9 @@ def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: 
         time.sleep(0.2)
     print(f"\nTEMIS đang chạy: http://127.0.0.1:{port}   (dừng: Ctrl-C; nhật ký: {log.relative_to(ROOT)})", flush=True)
     if demo:
-        print(f"\nDữ liệu mẫu, hôm nay là 18/04/2022. Mật khẩu của mọi người dưới đây: {PASSWORD}\n{sign_ins()}")
-        print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code\n", flush=True)
+        print(f"\nDữ liệu mẫu, hôm nay là {DEMO_TODAY:%d/%m/%Y}. Mọi người dưới đây dùng mật khẩu: {PASSWORD}")
+        print(sign_ins())
+        print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code TÊN\n", flush=True)
     while all(process.poll() is None for process in running):
         time.sleep(0.5)
     print(f"Một tiến trình đã dừng. Xem {log}")

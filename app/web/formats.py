@@ -63,6 +63,6 @@ def salutation(viewer: Viewer) -> str:
 
 
 FILTERS = {
-    "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline, "number": number,
-    "sector_id": sector_id,
+    "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline,
+    "number": number, "sector_id": sector_id,
 }  # fmt: skip

@@ -12,7 +12,7 @@ def wants_partial() -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
 
 
-def page_or_partial(page: str, partial: str, status: int = 200, **context: Any) -> Response:
+def page_or_partial(page: str, partial: str, status: int = 200, /, **context: Any) -> Response:
     """Render `partial` for htmx, `page` for everybody else; both get the same context."""
     response = make_response(render_template(partial if wants_partial() else page, **context), status)
     response.vary.add("HX-Request")

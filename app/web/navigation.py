@@ -55,7 +55,8 @@ def links_for(viewer: Viewer | None) -> list[Link]:
     links = []
     for endpoint, text in LINKS.get(viewer.role, []):
         url = url_for(endpoint)
-        inside = request.path == url or (url.count("/") > 2 and request.path.startswith(url))
+        # A door's own address ends with a slash and stands for itself only; other links also for the pages beneath.
+        inside = request.path == url or (not url.endswith("/") and request.path.startswith(f"{url}/"))
         links.append(Link(url=url, text=text, current=inside))
     return links
 

@@ -1,14 +1,16 @@
 """Is this installation ready to serve?  Not behind its migrations, nor with demo data (AUTH-10, REL-4)."""
 
 import os
+from datetime import date
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 
-from app.config import ROOT, UnsafeConfiguration
+from app.config import DEMO_TODAY, ROOT, Settings, UnsafeConfiguration
 from app.db import db
 
 
@@ -31,6 +33,16 @@ def holds_demo_data() -> bool:
         if not inspect(connection).has_table("installation"):
             return False
         return bool(connection.execute(text("select count(*) from installation where demo")).scalar())
+
+
+def demo_day(settings: Settings) -> date | None:
+    """The campaign's date of a demonstration: as set, or what goes with a database that the seed command filled."""
+    if settings.demo_today or settings.production:
+        return settings.demo_today
+    try:
+        return DEMO_TODAY if holds_demo_data() else None
+    except OperationalError:  # the database is down or not made yet; whoever asks it next will hear
+        return None
 
 
 def started_by_flask_command() -> bool:

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from flask_migrate import downgrade
 
-from app.config import Settings, UnsafeConfiguration
+from app.config import DEMO_TODAY, Settings, UnsafeConfiguration
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Installation
-from app.web.startup import refuse_if_unready
+from app.web.startup import demo_day, refuse_if_unready
 
 GOOD = Settings(
     env="production",
@@ -89,3 +89,13 @@ def test_rel_1_readiness_is_for_this_machine_only(client):
 def test_rel_1_neither_tells_versions_or_data(client):
     assert client.get("/healthz").get_data(as_text=True).strip() == "ok"
     assert client.get("/readyz").get_data(as_text=True).strip() == "ready"
+
+
+def test_a_seeded_database_brings_its_day(app):
+    settings = Settings(env="development", demo_today=None)
+    assert demo_day(settings) is None
+    with writing():
+        db.session.add(Installation(demo=True, size="demo", seeded_at=clock.now()))
+    assert demo_day(settings) == DEMO_TODAY
+    assert demo_day(replace(settings, demo_today=date(2022, 4, 30))) == date(2022, 4, 30)
+    assert demo_day(replace(settings, env="production")) is None

@@ -11,6 +11,12 @@ from random import Random
 from app.commands.demo.mistakes import with_mistake
 from app.commands.demo.world import DemoPerson, DemoUnit, RegistryRow, World, draw_name, words
 
+POSITION_NAMES = {
+    "teacher": "Giáo viên",
+    "group_head": "Tổ trưởng chuyên môn",
+    "principal": "Hiệu trưởng",
+    "vice_principal": "Phó hiệu trưởng",
+}
 SCHOOL_TYPES = {"TH": "Trường Tiểu học", "THCS": "Trường THCS", "THPT": "Trường THPT"}
 
 
@@ -110,11 +116,12 @@ def _somebody(
     gender = "female" if random.random() < 0.72 else "male"
     record = RegistryRow(
         sector_id, draw_name(random, gender), date(1963, 1, 1) + timedelta(days=random.randrange(13000)), gender,
-        unit.code, position,
+        unit.code, title or POSITION_NAMES[position], random.random() < 0.08, subject or "",
+        random.choice(words()["qualifications"]),
     )  # fmt: skip
     return DemoPerson(
         unit=unit.code, position=position, name=record.name, birth_date=record.birth_date, gender=gender, title=title,
-        group=group, subject=subject, level=unit.levels[0], minority=random.random() < 0.08,
-        qualification=random.choice(words()["qualifications"]), phone=f"0120{random.randrange(10**6):06d}",
+        group=group, subject=subject, level=unit.levels[0], minority=record.minority,
+        qualification=record.qualification, phone=f"0120{random.randrange(10**6):06d}",
         listed_id=sector_id, registry=record,
     )  # fmt: skip

@@ -39,7 +39,7 @@ def hau_giang(random: Random) -> World:
         if record.unit.startswith(LEFT_OUT) or record.unit == LEFT_OUT_SCHOOL:
             world.registry_only.append(record)
             continue
-        person = _person(row, record, levels[record.unit], group_of, random)
+        person = _person(record, levels[record.unit], group_of, random)
         world.people.append(with_mistake(person, random))
     return world
 
@@ -67,7 +67,8 @@ def _record(row: dict[str, str]) -> RegistryRow:
     return RegistryRow(
         sector_id=row["Mã định danh Bộ GD&ĐT"], name=row["Họ và tên"], birth_date=_day(row["Ngày sinh"]),
         gender=GENDERS[row["Giới tính"]], unit=row["Mã đơn vị"],
-        position=POSITIONS.get(row["Vị trí việc làm"], "staff"),
+        position=row["Vị trí việc làm"], minority=row["Dân tộc"] != "Kinh", subject=row["Môn dạy"],
+        qualification=row["Trình độ chuyên môn"],
     )  # fmt: skip
 
 
@@ -75,13 +76,14 @@ def _day(text: str) -> date:
     return datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day, no instant
 
 
-def _person(row: dict[str, str], record: RegistryRow, level: str, group_of: "_Groups", random: Random) -> DemoPerson:
-    job, teaches = row["Vị trí việc làm"], record.position in {"teacher", "group_head"}
+def _person(record: RegistryRow, level: str, group_of: "_Groups", random: Random) -> DemoPerson:
+    position = POSITIONS.get(record.position, "staff")
+    teaches = position in {"teacher", "group_head"}
     return DemoPerson(
-        unit=record.unit, position=record.position, name=record.name, birth_date=record.birth_date,
-        gender=record.gender, title=None if job in POSITIONS else job, level=level,
-        group=group_of(record.unit, level) if teaches else None, subject=row["Môn dạy"] or None,
-        minority=row["Dân tộc"] != "Kinh", qualification=row["Trình độ chuyên môn"],
+        unit=record.unit, position=position, name=record.name, birth_date=record.birth_date, gender=record.gender,
+        title=record.position if position == "staff" else None, level=level,
+        group=group_of(record.unit, level) if teaches else None, subject=record.subject or None,
+        minority=record.minority, qualification=record.qualification,
         phone=f"0120{random.randrange(10**6):06d}", listed_id=record.sector_id, registry=record,
     )  # fmt: skip
 

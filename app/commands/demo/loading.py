@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text
 
-from app.commands.demo.world import DemoPerson, DemoUnit, World
+from app.commands.demo.world import DemoPerson, DemoUnit, RegistryRow, World
 from app.db import Model, db, writing
 from app.domain import clock
+from app.domain.identity.models import RegistryRecord
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, sort_key
@@ -28,22 +29,34 @@ class Loader:
     """Fills the tables world by world and remembers where everybody is."""
 
     def __init__(self) -> None:
-        self._next = {model: _highest(model) for model in (Unit, Person, SubjectGroup, Appointment)}
+        kinds: tuple[type[Model], ...] = (Unit, Person, SubjectGroup, Appointment, RegistryRecord)
+        self._next = {model: _highest(model) for model in kinds}
         self.units: dict[str, tuple[int, str]] = {
             code: (unit_id, path) for code, unit_id, path in db.session.execute(select(Unit.code, Unit.id, Unit.path))
         }
         db.session.rollback()
+        self.names: dict[str, str] = {}
         self.groups: dict[tuple[str, str], int] = {}
 
     def load(self, world: World) -> dict[str, int]:
-        """Insert units, groups, people and appointments; gives back each registry ID's person, for what follows."""
+        """Insert units, groups, people, appointments and registry; gives back the person of each registry ID."""
         save(Unit, [self._unit(unit) for unit in world.units])
         wanted = dict.fromkeys((person.unit, person.group) for person in world.people if person.group)
         save(SubjectGroup, [self._group(unit, name) for unit, name in wanted])
         placed = [(self._id(Person), person) for person in world.people]
         save(Person, (_person(person_id, person) for person_id, person in placed))
         save(Appointment, (self._appointment(person_id, person) for person_id, person in placed))
+        save(RegistryRecord, map(self._record, world.registry()))
         return {person.registry.sector_id: person_id for person_id, person in placed if person.registry}
+
+    def _record(self, row: RegistryRow) -> dict[str, Any]:
+        return {
+            "id": self._id(RegistryRecord), "sector_id": row.sector_id, "sector_key": sector_key(row.sector_id),
+            "full_name": row.name, "birth_date": row.birth_date, "gender": row.gender, "minority": row.minority,
+            "unit_code": row.unit, "unit_name": self.names[row.unit], "position": row.position,
+            "subject": row.subject, "qualification": row.qualification, "status": "Đang làm việc",
+            "source": "export", "changed_at": clock.now(),
+        }  # fmt: skip
 
     def _id(self, model: type[Model]) -> int:
         self._next[model] += 1
@@ -54,6 +67,7 @@ class Loader:
         unit_id = self._id(Unit)
         path = f"{parent_path}{unit_id}/"
         self.units[unit.code] = unit_id, path
+        self.names[unit.code] = unit.name
         return {
             "id": unit_id, "code": unit.code, "name": unit.name, "name_fold": fold(unit.name), "kind": unit.kind,
             "type_name": unit.type_name, "parent_id": parent_id, "path": path, "levels": ",".join(unit.levels),

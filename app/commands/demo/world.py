@@ -59,6 +59,9 @@ class RegistryRow:
     gender: str
     unit: str
     position: str
+    minority: bool
+    subject: str = ""
+    qualification: str = ""
 
 
 @dataclass
@@ -68,6 +71,10 @@ class World:
     units: list[DemoUnit] = field(default_factory=list)
     people: list[DemoPerson] = field(default_factory=list)
     registry_only: list[RegistryRow] = field(default_factory=list)
+
+    def registry(self) -> list[RegistryRow]:
+        """Every record that the sector registry holds of this world."""
+        return [person.registry for person in self.people if person.registry] + self.registry_only
 
 
 @cache

@@ -26,6 +26,7 @@ class PlannedRow:
     findings: list[Finding]
     outcome: Outcome = Outcome.REFUSED
     differs: bool = False
+    step: int = 0
     school: School | None = None
     person: KnownPerson | None = None
     fill: dict[str, Any] = field(default_factory=dict)

@@ -39,10 +39,10 @@ LABELS: dict[str, dict[str, str]] = {
         "reconfirm": "Cần xác nhận lại",
     },
     "roster_difference": {
-        "name_differs": "danh sách ghi họ tên: ",
-        "birth_date_differs": "danh sách ghi ngày sinh: ",
-        "verified_id_differs": "danh sách ghi mã: ",
-        "listed_id_differs": "danh sách ghi mã: ",
+        "name_differs": "danh sách ghi họ tên:",
+        "birth_date_differs": "danh sách ghi ngày sinh:",
+        "verified_id_differs": "danh sách ghi mã:",
+        "listed_id_differs": "danh sách ghi mã:",
     },
     "name_problem": {
         "empty": "Hãy nhập họ và tên.",

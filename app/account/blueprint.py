@@ -7,4 +7,14 @@ from app.web.guards import door
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 door(blueprint)
 
-from app.account import menu, sign_in  # noqa: E402,F401
+from app.account import (  # noqa: E402,F401
+    contact,
+    menu,
+    notice,
+    notices,
+    own_data,
+    own_sessions,
+    password,
+    second_factor,
+    sign_in,
+)

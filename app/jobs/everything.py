@@ -1,4 +1,13 @@
 """Imports every module that registers a runner; a new kind of job adds its line here."""
 
-from app.jobs import progress, rehearsal, reminders, verification  # noqa: F401
+from app.jobs import (  # noqa: F401
+    account_sweep,
+    files,
+    own_data,
+    progress,
+    rehearsal,
+    reminders,
+    slips,
+    verification,
+)
 from app.jobs.imports import applying, checking  # noqa: F401

@@ -12,4 +12,4 @@ from app.web.navigation import home_of
 def front() -> ResponseReturnValue:
     """The role's own first page, or the sign-in page."""
     who = viewer_or_none()
-    return redirect(url_for(home_of(who) if who else "account.sign_in"))
+    return redirect(url_for(home_of(who) if who else "account.show_sign_in"))

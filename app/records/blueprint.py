@@ -7,4 +7,4 @@ from app.web.guards import door
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 door(blueprint)
 
-from app.records import campaign, cases, exports, jobs, reminders, trail, verification  # noqa: E402,F401
+from app.records import campaign, cases, exports, files, jobs, reminders, trail, verification  # noqa: E402,F401

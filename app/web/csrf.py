@@ -69,7 +69,7 @@ def _origin_is_ours() -> bool:
     if site:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return not origin or origin == "null" or origin.partition("://")[2] == request.host
+    return not origin or origin == f"{request.scheme}://{request.host}"
 
 
 def check() -> None:

@@ -2,13 +2,14 @@
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
 from app.web.csrf import StalePage
 from app.web.htmx import to_messages, wants_partial
+from app.web.kept import kept_address, kept_values
 
 log = logging.getLogger("temis.error")
 SHOWN = {403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -39,16 +40,10 @@ def answer(status: int, reason: str | None = None) -> Response:
     return response
 
 
-def _kept_values() -> list[tuple[str, str]]:
-    """What was typed, for the page that gives it back (CSRF-4); secrets are typed again."""
-    hidden = {"csrf_token", "password", "new_password", "repeat_password", "current_password"}
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in hidden]
-
-
 def _stale_page(_error: StalePage) -> Response:
     if wants_partial():
         return answer(422, "stale_page")
-    return make_response(render_template("errors/stale.html", kept=_kept_values(), action=request.full_path), 422)
+    return make_response(render_template("errors/stale.html", kept=kept_values(), action=kept_address()), 422)
 
 
 def _http(error: HTTPException) -> Response:

@@ -9,7 +9,7 @@ from wtforms import FieldList, Form, HiddenField, SelectMultipleField, StringFie
 from wtforms.validators import Length, ValidationError
 
 from app.domain.vietnamese import UncleanText, clean, clean_lines
-from app.web import csrf
+from app.web import csrf, kept
 from app.web.trace import note_security
 
 REQUIRED = "Hãy điền mục này."
@@ -95,7 +95,7 @@ class BaseForm(FlaskForm):
 
     def _note_unknown_fields(self) -> None:
         """A field that the form does not list is ignored, and noted (AZ-6)."""
-        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD}:
+        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD, kept.AGAIN}:
             note_security("unknown_fields", detail={"form": type(self).__name__, "count": len(unknown)})
 
     def _nothing_said_twice(self) -> bool:

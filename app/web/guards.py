@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.organisation.rules import Role
-from app.web.identity import viewer
+from app.web.identity import session_found, viewer
+from app.web.reentry import unfinished
 from app.web.trace import note_security
 
 # Endpoints that anybody may ask for; `public` adds to it, a house test prints it.
@@ -33,11 +34,37 @@ def door(blueprint: Blueprint, *roles: Role) -> None:
         if request.endpoint in PUBLIC:
             return None
         if not current_user.is_authenticated:
-            return ask_to_sign_in()
+            answer = _show_yourself()
+            if answer is not None:
+                return answer
+        if blueprint.name != "account" and not knows_notice():
+            return _lead_to_notice()
         if allowed is not None and viewer().role not in allowed:
             note_security("door_refused", detail={"door": blueprint.name})
             abort(403)
         return None
+
+
+def _show_yourself() -> ResponseReturnValue | None:
+    """The sign-in page, or what an unfinished session still asks for; None when the password came along just now."""
+    try:
+        return unfinished()
+    except LookupError:
+        return ask_to_sign_in()
+
+
+def knows_notice() -> bool:
+    """Was the present notice on personal data acknowledged?  Nothing is used before (DP-1)."""
+    found = session_found()
+    return found is not None and found.knows_notice
+
+
+def _lead_to_notice() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        answer = make_response("", 401)
+        answer.headers["HX-Redirect"] = url_for("account.show_notice")
+        return answer
+    return redirect(url_for("account.show_notice"), 303)
 
 
 def public(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -55,10 +82,10 @@ def open_to_all(blueprint: Blueprint) -> None:
 def ask_to_sign_in() -> Response:
     """Send to the sign-in page, and back again afterwards; htmx gets the header it understands."""
     back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else "/"
-    target = url_for("account.sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
+    target = url_for("account.show_sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
-        answer.headers["HX-Redirect"] = url_for("account.sign_in")
+        answer.headers["HX-Redirect"] = url_for("account.show_sign_in")
         return answer
     return redirect(target)  # type: ignore[return-value]
 

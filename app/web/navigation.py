@@ -36,6 +36,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("records.show_boards", "Tiến độ"),
         ("admin.list_cases", "Mã định danh"),
         ("admin.list_imports", "Nhập dữ liệu"),
+        ("admin.list_accounts", "Tài khoản"),
     ],
 }
 

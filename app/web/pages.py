@@ -6,13 +6,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g, url_for
 
 from app.domain import clock
 from app.domain.viewer import Viewer
 from app.web import formats
 from app.web.labels import imports, label
 from app.web.navigation import links_for
+from app.web.notices import notice_text
 from app.web.trace import known_viewer
 
 
@@ -41,15 +42,17 @@ def init_app(app: Flask) -> None:
     """Register filters, globals and the context of every page."""
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters.update(imports.FILTERS)
-    app.jinja_env.filters["label"] = label
+    app.jinja_env.filters.update(label=label, notice_text=notice_text)
     app.jinja_env.globals.update(static_url=static_url, percent=formats.percent)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def shared() -> dict[str, Any]:
         who = known_viewer()
+        found = g.get("session_found")
         pinned = clock.pinned_today()
         return {
             "viewer": _shown(who), "nav": links_for(who), "service_name": "TEMIS",
+            "idle_seconds": found.seconds_left(clock.now()) if who and found else None,
             "tagline": "Đánh giá và bồi dưỡng theo chuẩn", "demo_today": formats.day(pinned) if pinned else None,
         }  # fmt: skip

@@ -5,10 +5,12 @@ ever HTML, CSS or an address; nothing outside the document is opened, neither a 
 """
 
 import io
+from collections.abc import Sequence
 from typing import NoReturn
 
 from flask import current_app
 from jinja2 import Environment
+from pypdf import PdfWriter
 from xhtml2pdf import pisa
 from xhtml2pdf.config.resources import RenderLimitError, ResourceAccessError, ResourceAccessPolicy
 from xhtml2pdf.default import DEFAULT_CSS
@@ -41,6 +43,17 @@ def render(template: str, *, style: str = "print/official.css", in_job: bool = F
         most_bytes=IN_JOB_BYTES if in_job else IN_REQUEST_BYTES,
         most_seconds=IN_JOB_SECONDS if in_job else IN_REQUEST_SECONDS,
     )
+
+
+def merged(papers: Sequence[bytes]) -> bytes:
+    """One document of several, in their order."""
+    if len(papers) == 1:
+        return papers[0]
+    writer, out = PdfWriter(), io.BytesIO()
+    for paper in papers:
+        writer.append(io.BytesIO(paper))
+    writer.write(out)
+    return out.getvalue()
 
 
 def to_pdf(html: str, css: str, *, most_bytes: int, most_seconds: int) -> bytes:

@@ -91,7 +91,7 @@ def _holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _strictly_beneath(viewer: Viewer) -> ColumnElement[bool]:
-    return and_(beneath(_unit.path, [viewer.unit_path]), _unit.id != viewer.unit_id)  # type: ignore[arg-type]
+    return and_(beneath(_unit.path, [viewer.unit_path]), _unit.id != viewer.unit_id)
 
 
 def _looked_after(viewer: Viewer) -> ColumnElement[bool]:

@@ -99,7 +99,7 @@ def forget_origins(account_id: int) -> None:
 def _count(key: str, at: datetime, counted) -> None:  # type: ignore[no-untyped-def]
     """One more under the key; the row is made first, then locked, so that two failures at once count as two."""
     made = _insert(FailedAttempts).values(key=key, count=1, first_at=at, last_at=at).on_conflict_do_nothing()
-    if db.session.execute(made).rowcount:  # type: ignore[attr-defined]
+    if db.session.execute(made.returning(FailedAttempts.key)).first() is not None:
         return
     row = db.session.scalars(
         select(FailedAttempts)
@@ -112,9 +112,9 @@ def _count(key: str, at: datetime, counted) -> None:  # type: ignore[no-untyped-
     db.session.flush()
 
 
-def _insert(model: type):  # type: ignore[no-untyped-def]
+def _insert(model: type[db.Model]):  # type: ignore[no-untyped-def]
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
+    return dialect.insert(model.__table__)
 
 
 def _keys(subject: Subject, origin: Origin) -> dict[str, str]:

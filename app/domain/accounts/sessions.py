@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -21,6 +21,7 @@ from app.domain.accounts.rules.sessions import (
     SessionState,
     SessionTimes,
     Stage,
+    idle_limit,
     is_confirmed,
     locks_at,
     session_state,
@@ -44,12 +45,17 @@ class Found:
     locks_at: datetime
     last_seen_at: datetime
     created_at: datetime
+    idle: timedelta
     confirmed: bool
     knows_notice: bool
 
     @property
     def is_open(self) -> bool:
         return self.state is SessionState.OPEN and self.stage is Stage.OPEN
+
+    def seconds_left(self, at: datetime) -> int:
+        """Seconds from `at` until the session locks if nothing more is asked for."""
+        return max(0, int((min(at + self.idle, self.created_at + ABSOLUTE) - at).total_seconds()))
 
     def should_be_touched(self, at: datetime) -> bool:
         """Is it a minute since the last time somebody was seen here?"""
@@ -92,7 +98,7 @@ def renew_session(token: str, at: datetime, **changes: object) -> str:
             raise LookupError("no such session")
         old.ended_at, old.end_reason = at, EndReason.RENEWED
         kept = {"stage": Stage(old.stage), "shared_machine": old.shared_machine, "browser": old.browser}
-        return open_session(old.account_id, old.appointment_id, at, network=old.network, **(kept | changes))  # type: ignore[arg-type]
+        return open_session(old.account_id, old.appointment_id, at, network=old.network, **(kept | changes))
 
 
 def end_session(token: str, at: datetime) -> None:
@@ -117,7 +123,7 @@ def end_sessions_of(account_id: int, at: datetime, reason: EndReason, *, but_tok
             )
             .values(ended_at=at, end_reason=reason)
         )
-    return ended.rowcount  # type: ignore[attr-defined,no-any-return]
+    return ended.rowcount  # type: ignore[attr-defined]
 
 
 def sign_out_everywhere(viewer: Viewer, at: datetime) -> int:
@@ -219,9 +225,14 @@ def look_up(token: str, at: datetime) -> Found | None:
         return None
     return Found(
         viewer=viewer, state=state, stage=stage, shared_machine=session.shared_machine, locks_at=locks_at(times),
-        last_seen_at=session.last_seen_at, created_at=session.created_at,
+        last_seen_at=session.last_seen_at, created_at=session.created_at, idle=idle_limit(times),
         confirmed=is_confirmed(session.confirmed_at, at), knows_notice=account.notice_version == NOTICE_VERSION,
     )  # fmt: skip
+
+
+def signed_in_before(viewer: Viewer) -> datetime | None:
+    """When the viewer's account was used before this sign-in (AUTH-8)."""
+    return db.session.scalar(select(Account.signed_in_before_at).where(Account.id == viewer.account_id))
 
 
 def outlived(found: Found, at: datetime) -> bool:

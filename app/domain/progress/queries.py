@@ -100,6 +100,12 @@ def plan_at(code: str, path: str) -> tuple[Campaign, datetime]:
     return campaign, own or campaign.deadline
 
 
+def nearest_deadline(path: str, at: datetime) -> datetime | None:
+    """The next deadline after `at` that holds for a unit, whichever campaign's; None when none is ahead."""
+    ahead = [deadline_of(each, path).at for each in db.session.scalars(select(Campaign))]
+    return min((deadline for deadline in ahead if deadline > at), default=None)
+
+
 def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
     """The real instant for which the stored figures beneath `paths` hold: now, or when the oldest mark was left.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -54,7 +55,8 @@ def issue_codes(viewer: Viewer, person_ids: Sequence[int], deadline: datetime | 
     with writing():
         people = _people(viewer, person_ids)
         accounts = _accounts(people, at)
-        slips, told = [], []
+        slips: list[Slip] = []
+        told: list[Change] = []
         for person, place in people:
             account = accounts[person.id]
             moved = after(AccountState(account.state), AccountMove.ISSUE_CODE)
@@ -176,6 +178,8 @@ def _issue(
     )  # fmt: skip
 
 
+# What `record_many` takes: subject, its unit, before, after.
+Change = tuple[int, int | None, dict[str, Any] | None, dict[str, Any] | None]
 Found = tuple[Person, tuple[Appointment, Unit]]
 
 

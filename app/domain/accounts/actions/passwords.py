@@ -41,7 +41,7 @@ def activate(
     right = activation.is_code(code, kept, sealing.key_for(PURPOSE))
     if account is None or not right or account.state != AccountState.CODE_ISSUED:
         db.session.rollback()
-        _fail(subject, origin, at, "activation_failed")
+        _fail(subject, origin, at, "activation_failed", counts=refused is None)
         return None
     account_id, problems = account.id, problems_with(account, password)
     db.session.rollback()
@@ -86,7 +86,7 @@ def change_password(
     subject = Subject(viewer.account_id, "")
     refused = attempts.refusal_of(subject, origin, at)
     if not is_password(old, stored if refused is None else None):
-        _fail(subject, origin, at, "password_again_failed")
+        _fail(subject, origin, at, "password_again_failed", counts=refused is None)
         return None
     if problems:
         return problems
@@ -133,7 +133,9 @@ def is_approver(account_id: int) -> bool:
 
 
 @rerunnable
-def _fail(subject: Subject, origin: Origin, at: datetime, event: str) -> None:
+def _fail(subject: Subject, origin: Origin, at: datetime, event: str, *, counts: bool) -> None:
+    """Note the failure; one that was refused unseen does not make the wait longer."""
     with writing():
-        attempts.count_failure(subject, origin, at)
+        if counts:
+            attempts.count_failure(subject, origin, at)
         record_security([{"at": at, "event": event, "account_id": subject.account_id}])

@@ -1,7 +1,7 @@
 """How is a second factor set up, used and taken away? (AUTH-7)"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -44,6 +44,25 @@ def secret_of(account_id: int) -> str | None:
     return sealing.unseal(SEAL, factor.secret_sealed) if factor is not None else None
 
 
+def next_figures(account_id: int, at: datetime) -> str | None:
+    """Figures that will be accepted now: those of this time step, or of the next once these were used."""
+    factor = db.session.get(SecondFactor, account_id)
+    if factor is None:
+        return None
+    secret = sealing.unseal(SEAL, factor.secret_sealed)
+    figures = two_factor.code_at(secret, at)
+    if two_factor.matching_step(secret, figures, at, factor.last_step) is None:
+        figures = two_factor.code_at(secret, at + timedelta(seconds=two_factor.STEP_SECONDS))
+    return figures
+
+
+def adopt_second_factor(account_id: int, at: datetime) -> None:
+    """Take a fresh secret as confirmed: for the demonstration's people, whose figures a command prints."""
+    with writing():
+        prepare_second_factor(account_id, at)
+        db.session.get_one(SecondFactor, account_id).confirmed_at = at
+
+
 def is_confirmed(account_id: int) -> bool:
     """Tell whether the account's second factor is in use."""
     factor = db.session.get(SecondFactor, account_id)
@@ -67,7 +86,8 @@ def pass_second_factor(token: str, typed: str, origin: Origin, at: datetime) -> 
     with writing():
         refused = attempts.refusal_of(_second(subject), origin, at)
         if refused is not None or not (_use_figures(account_id, typed, at) or _use_code(account_id, typed, at)):
-            attempts.count_failure(_second(subject), origin, at)
+            if refused is None:
+                attempts.count_failure(_second(subject), origin, at)
             record_security([{"at": at, "event": "second_factor_failed", "account_id": account_id}])
             return None
         attempts.clear_failures(_second(subject), origin)
@@ -154,7 +174,7 @@ def _use_figures(account_id: int, typed: str, at: datetime) -> bool:
         )
         .values(last_step=step)
     )
-    return taken.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return taken.rowcount == 1  # type: ignore[attr-defined]
 
 
 def _use_code(account_id: int, typed: str, at: datetime) -> bool:
@@ -170,7 +190,7 @@ def _use_code(account_id: int, typed: str, at: datetime) -> bool:
         )
         .values(used_at=at)
     )
-    return used.rowcount == 1  # type: ignore[attr-defined,no-any-return]
+    return used.rowcount == 1  # type: ignore[attr-defined]
 
 
 def _new_codes(account_id: int) -> tuple[str, ...]:

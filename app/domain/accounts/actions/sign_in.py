@@ -86,7 +86,7 @@ def check_again(token: str, password: str, origin: Origin, at: datetime) -> Rech
     db.session.rollback()
     refused = attempts.refusal_of(subject, origin, at)
     if not is_password(password, stored if refused is None else None):
-        _fail(subject, origin, at, "password_again_failed")
+        _fail(subject, origin, at, "sign_in_refused" if refused is not None else "password_again_failed")
         return Recheck(False)
     with writing():
         attempts.forget_failures(subject, origin, at)

@@ -63,7 +63,9 @@ def counted_in_window(earlier: Failures | None, now: datetime) -> Failures:
 
 
 def _end_of_delay(failures: Failures | None, free: int) -> datetime | None:
-    return failures and failures.last_at + delay_after(failures.count, free)
+    if failures is None or failures.count < free:
+        return None
+    return failures.last_at + delay_after(failures.count, free)
 
 
 def _end_of_address_window(failures: Failures | None) -> datetime | None:

@@ -54,7 +54,7 @@ def matching_step(secret: str, typed: str, now: datetime, last_step: int | None)
 
 def provisioning_uri(secret: str, login_name: str, issuer: str) -> str:
     """The address that the phone's app reads from the picture."""
-    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(login_name, issuer_name=issuer)
+    return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=login_name, issuer_name=issuer)
 
 
 def new_one_time_codes() -> list[str]:

@@ -1,0 +1,138 @@
+"""Whose accounts do I look after: who never came in, who needs a slip, who forgot the password?"""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
+from wtforms.validators import DataRequired, Length
+
+from app.admin.blueprint import blueprint
+from app.domain.accounts.actions import codes
+from app.domain.accounts.actions.printing import request_slips
+from app.domain.accounts.queries import AccountFilter, AccountRow, account_row, accounts_page, state_counts
+from app.domain.accounts.rules.states import AccountMove, AccountState, may
+from app.domain.organisation.rules import Problem
+from app.web import formats
+from app.web.forms import REQUIRED, BaseForm, LongTextField
+from app.web.htmx import page_or_partial
+from app.web.identity import viewer
+from app.web.labels import choices, label
+from app.web.paging import page_number, page_size, paged
+from app.web.reentry import with_fresh_password
+
+LARGEST_ID = 2**63 - 1
+
+
+class ResetForm(BaseForm):
+    identity_seen = BooleanField("Tôi đã gặp và nhận ra đúng người này")
+
+
+class ReasonForm(BaseForm):
+    reason = LongTextField(
+        "Lý do", longest=1000, validators=[DataRequired(REQUIRED), Length(min=5, message="Hãy ghi rõ lý do.")]
+    )
+
+
+@blueprint.get("/accounts")
+def list_accounts() -> ResponseReturnValue:
+    """Everybody in the admin's care with the state of the account."""
+    narrowed = _filter()
+    size = page_size()
+    rows, total = accounts_page(viewer(), narrowed, offset=(page_number() - 1) * size, size=size)
+    page = paged(total, lambda number: url_for("admin.list_accounts", **_arguments(narrowed), page=number))
+    return page_or_partial(
+        "admin/accounts.html", "admin/_accounts.html", rows=rows, page=page, narrowed=narrowed,
+        counts=state_counts(viewer()), states=choices("account_state"), wide=viewer().unit_kind != "school",
+    )  # fmt: skip
+
+
+@blueprint.post("/accounts/slips")
+def print_slips() -> ResponseReturnValue:
+    """Slips for the ticked people, or for all in the filter who never came in; a job prints them."""
+    everybody = "everybody" in request.form
+    chosen = None if everybody else request.form.getlist("person", type=int)
+    job_id = request_slips(viewer(), _filter(), chosen)
+    if job_id is None:
+        flash(label("nobody_chosen", "account_problem"), "error")
+        return redirect(url_for("admin.list_accounts", **_arguments(_filter())), 303)
+    return redirect(url_for("records.show_job", job_id=job_id), 303)
+
+
+@blueprint.get("/accounts/<int:person_id>")
+def show_account(person_id: int) -> ResponseReturnValue:
+    """One person's account, and what may be done with it."""
+    row = _row(person_id)
+    allowed = {move.value: row.administered and may(row.state, move) for move in AccountMove}
+    allowed["issue_code"] = may(row.state, AccountMove.ISSUE_CODE)
+    return render_template("admin/account.html", row=row, allowed=allowed)
+
+
+@blueprint.route("/accounts/<int:person_id>/reset", methods=["GET", "POST"])
+@with_fresh_password
+def reset_account(person_id: int) -> ResponseReturnValue:
+    """The old password dies; a new code is shown once, to be handed over on the spot (AUTH-6)."""
+    row = _administered(person_id)
+    form = ResetForm.from_request()
+    if form.passes():
+        slip = codes.reset_account(viewer(), person_id, identity_seen=form.identity_seen.data)
+        if isinstance(slip, codes.Slip):
+            return render_template("admin/account_slip.html", slip=slip, until=formats.instant(slip.good_until))
+        form.identity_seen.errors = _words(slip)
+    return render_template("admin/account_reset.html", row=row, form=form), 422 if request.method == "POST" else 200
+
+
+@blueprint.route("/accounts/<int:person_id>/disable", methods=["GET", "POST"])
+@with_fresh_password
+def disable_account(person_id: int) -> ResponseReturnValue:
+    """Close the account, with a reason."""
+    return _decide(person_id, AccountMove.DISABLE)
+
+
+@blueprint.route("/accounts/<int:person_id>/enable", methods=["GET", "POST"])
+@with_fresh_password
+def enable_account(person_id: int) -> ResponseReturnValue:
+    """Open it again; the person gets a new slip."""
+    return _decide(person_id, AccountMove.ENABLE)
+
+
+def _decide(person_id: int, move: AccountMove) -> ResponseReturnValue:
+    row = _administered(person_id)
+    form = ReasonForm.from_request()
+    if form.passes():
+        act = codes.disable_account if move is AccountMove.DISABLE else codes.enable_account
+        problems = act(viewer(), person_id, form.reason.data)
+        if not problems:
+            flash(f"Đã ghi: {label(move, 'account_move').lower()} của {row.person_name}.", "ok")
+            return redirect(url_for("admin.show_account", person_id=person_id), 303)
+        form.reason.errors = _words(problems)
+    status = 422 if request.method == "POST" else 200
+    return render_template("admin/account_decision.html", row=row, form=form, move=move.value), status
+
+
+def _filter() -> AccountFilter:
+    state = request.args.get("state", "")
+    unit = request.args.get("unit", type=int)
+    return AccountFilter(
+        words=request.args.get("q", "")[:100],
+        state=state if state in AccountState else "",
+        unit_id=unit if unit is not None and 0 < unit <= LARGEST_ID else None,
+        admins_only="admins" in request.args,
+    )
+
+
+def _arguments(narrowed: AccountFilter) -> dict[str, object]:
+    """The filter as it stands in an address."""
+    given = {"q": narrowed.words, "state": narrowed.state, "unit": narrowed.unit_id}
+    return {key: value for key, value in given.items() if value} | ({"admins": 1} if narrowed.admins_only else {})
+
+
+def _row(person_id: int) -> AccountRow:
+    return (account_row(viewer(), person_id) if person_id <= LARGEST_ID else None) or abort(404)
+
+
+def _administered(person_id: int) -> AccountRow:
+    row = _row(person_id)
+    return row if row.administered else abort(404)
+
+
+def _words(problems: list[Problem]) -> list[str]:
+    return [label(problem.code, "account_problem") for problem in problems]

@@ -1,0 +1,36 @@
+"""How does a job hand over the file it made, and when is it thrown away?"""
+
+from datetime import timedelta
+
+from app.domain import clock
+from app.domain.work.files import expired_names, forget_files, keep_file
+from app.jobs.runner import JobContext, runs
+from app.web.files import XLSX, new_name, remove_stored, writing_to
+
+__all__ = ["JSON", "PDF", "XLSX", "ZIP", "hand_over", "sweep_files"]
+
+PDF = "application/pdf"
+JSON = "application/json"
+ZIP = "application/zip"
+
+
+def hand_over(job: JobContext, content: bytes, file_name: str, content_type: str) -> str:
+    """Store the file for the person who asked for the job; answers the address where they, alone, open it for a day."""
+    stored = new_name()
+    with writing_to(stored) as target:
+        target.write(content)
+    file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, len(content))
+    return f"/records/files/{file_id}"
+
+
+@runs("sweep_files", every=timedelta(hours=1))
+def sweep_files(job: JobContext) -> None:
+    """Throw away files whose day is over."""
+    names = list(expired_names(clock.now()))
+    for name in names:
+        remove_stored(name)
+    forget_files(names)
+
+
+def _kind(job: JobContext) -> str:
+    return str(job.args.get("file_kind", "result"))

@@ -1,0 +1,96 @@
+"""How does a person get a copy of everything kept about them?  One archive: to read (PDF) and to use (JSON) (DP-2)."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.db import writing
+from app.domain import clock
+from app.domain.accounts.own_data import Rows, own_sections
+from app.domain.notices.actions import tell
+from app.jobs.files import ZIP, hand_over
+from app.jobs.runner import JobContext, runs
+from app.web import formats
+from app.web.labels import kinds, label
+from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+
+# Which dictionary words the codes of which column.
+CODES = {
+    "gender": "gender", "position": "position", "role": "role", "level": "level", "state": "account_state",
+    "event": "journal_event",
+}  # fmt: skip
+
+
+@runs("own_data")
+def copy_own_data(job: JobContext) -> None:
+    """Gather, write, hand over; the person who asked is the person it is about."""
+    person_id = int(job.args["person_id"])
+    if person_id != job.viewer.person_id:
+        raise PermissionError("a copy of somebody else's data")
+    sections = gather(person_id)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("du-lieu-cua-toi.json", as_json(sections))
+        archive.writestr("du-lieu-cua-toi.pdf", as_pdf(sections, job.viewer.name))
+    link = hand_over(job, out.getvalue(), f"Dữ liệu của tôi {clock.today():%d-%m-%Y}.zip", ZIP)
+    with writing():
+        tell(person_id, "own_data_ready")
+    job.finish(link=link)
+
+
+def gather(person_id: int) -> dict[str, Rows]:
+    """Every section of every part of the house."""
+    return own_sections(person_id)
+
+
+def as_json(sections: Mapping[str, Rows]) -> str:
+    """For machines: codes and ISO dates, as stored."""
+    return json.dumps(sections, ensure_ascii=False, indent=1, default=_plain)
+
+
+def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
+    """For reading: one line for each fact, in the person's language."""
+    rows = [line for code, found in sections.items() for line in _lines(label(code, "own_section"), found)]
+    return table_pdf(
+        TableDocument(
+            title="DỮ LIỆU CÁ NHÂN",
+            subtitle=f"{name}. Lập lúc {formats.instant(clock.now())}",
+            columns=[Column("Mục", 3), Column("Thông tin", 3), Column("Nội dung", 6)],
+            rows=rows,
+            letterhead=Letterhead("", "TEMIS", formats.day(clock.today())),
+            footer="Không gồm tên người khác, phiếu lấy ý kiến ẩn danh và ý kiến của đồng nghiệp.",
+        )
+    )
+
+
+def _lines(section: str, rows: Rows) -> list[tuple[str, str, str]]:
+    if not rows:
+        return [(section, "", "Không có")]
+    facts = [fact for row in rows for fact in row.items()]
+    return [(section, label(column, "own_column"), _said(column, value)) for column, value in facts]
+
+
+def _said(column: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return formats.instant(value)
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    words: dict[str, str] = {}
+    for kind in (CODES.get(column, ""), "security_event", "notice", "request_kind", "request_state", "known_origin"):
+        words = kinds().get(kind, {})
+        if str(value) in words:
+            return words[str(value)]
+    return str(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

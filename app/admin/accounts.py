@@ -113,7 +113,7 @@ def _filter() -> AccountFilter:
     unit = request.args.get("unit", type=int)
     return AccountFilter(
         words=request.args.get("q", "")[:100],
-        state=state if state in AccountState else "",
+        state=state if state in set(AccountState) else "",
         unit_id=unit if unit is not None and 0 < unit <= LARGEST_ID else None,
         admins_only="admins" in request.args,
     )

@@ -100,7 +100,8 @@ def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, offset: int, size:
         accounts_administered(viewer).label("administered"),
     )  # fmt: skip
     found = (
-        columns.join(Appointment, Appointment.id == first)
+        columns.select_from(Person)
+        .join(Appointment, Appointment.id == first)
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(Account, Account.person_id == Person.id)
         .outerjoin(ActivationCode, ActivationCode.account_id == Account.id)
@@ -146,6 +147,7 @@ def account_row(viewer: Viewer, person_id: int) -> AccountRow | None:
             Person, Account, Appointment.position, Unit.name, ActivationCode.good_until,
             accounts_administered(viewer),
         )
+        .select_from(Person)
         .join(Appointment, Appointment.person_id == Person.id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(Account, Account.person_id == Person.id)

@@ -16,7 +16,7 @@ FLASK := $(BIN)/flask --app wsgi
 stamp = $(VENV)/.installed-$(1)-$(shell sha256sum $(1).txt | cut -c1-16)
 RUNTIME := $(call stamp,requirements)
 DEV := $(call stamp,requirements-dev)
-INSTALL := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes
+INSTALL := $(BIN)/python -m pip install -qq --no-compile --disable-pip-version-check --require-hashes
 
 help: ## Liệt kê các lệnh
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -72,7 +72,7 @@ check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ khuôn mẫu";       $(BIN)/djlint templates --lint --quiet
 	@echo "→ gói phụ thuộc";   $(BIN)/deptry .
 
-bench: $(DEV) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh
+bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh
 	@$(BIN)/python -m app.commands.bench
 
 clean: ## Xóa môi trường và bộ nhớ đệm (giữ dữ liệu trong instance/)

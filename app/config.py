@@ -106,5 +106,5 @@ class Settings:
 
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5, "check_same_thread": False}}
+        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_recycle": 900}
     return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 4, "connect_args": {"connect_timeout": 3}}

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -116,6 +116,17 @@ def rerunnable(action: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return run
+
+
+def refresh_statistics() -> None:
+    """Let the query planner see how big the tables are by now: without it a list of 80,000 people is ten times slower.
+
+    Milliseconds on SQLite, where nobody else does it; PostgreSQL does it by itself, except right after a bulk load.
+    """
+    with writing():
+        if db.engine.dialect.name == "sqlite":
+            db.session.execute(text("PRAGMA analysis_limit=400"))
+        db.session.execute(text("ANALYZE"))
 
 
 def prepare_engine(engine: Engine) -> None:

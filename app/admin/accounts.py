@@ -1,5 +1,7 @@
 """Whose accounts do I look after: who never came in, who needs a slip, who forgot the password?"""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
@@ -10,7 +12,7 @@ from app.domain.accounts.actions import codes
 from app.domain.accounts.actions.printing import request_slips
 from app.domain.accounts.queries import AccountFilter, AccountRow, account_row, accounts_page, state_counts
 from app.domain.accounts.rules.states import AccountMove, AccountState, may
-from app.domain.organisation.rules import Problem
+from app.domain.organisation.rules import Problem, UnitKind
 from app.web import formats
 from app.web.forms import REQUIRED, BaseForm, LongTextField
 from app.web.htmx import page_or_partial
@@ -40,9 +42,16 @@ def list_accounts() -> ResponseReturnValue:
     rows, total = accounts_page(viewer(), narrowed, offset=(page_number() - 1) * size, size=size)
     page = paged(total, lambda number: url_for("admin.list_accounts", **_arguments(narrowed), page=number))
     return page_or_partial(
-        "admin/accounts.html", "admin/_accounts.html", rows=rows, page=page, narrowed=narrowed,
-        counts=state_counts(viewer()), states=choices("account_state"), wide=viewer().unit_kind != "school",
-    )  # fmt: skip
+        "admin/accounts.html",
+        "admin/_accounts.html",
+        rows=rows,
+        page=page,
+        narrowed=narrowed,
+        counts=state_counts(viewer(), narrowed),
+        states=choices("account_state"),
+        wide=_wide(),
+        kept=_arguments(replace(narrowed, state="")),
+    )
 
 
 @blueprint.post("/accounts/slips")
@@ -115,14 +124,20 @@ def _filter() -> AccountFilter:
         words=request.args.get("q", "")[:100],
         state=state if state in set(AccountState) else "",
         unit_id=unit if unit is not None and 0 < unit <= LARGEST_ID else None,
-        admins_only="admins" in request.args,
+        # Above a school an admin first of all looks after the admins beneath; everybody else is one choice away.
+        admins_only=_wide() and request.args.get("who") != "all",
     )
+
+
+def _wide() -> bool:
+    return viewer().unit_kind != UnitKind.SCHOOL
 
 
 def _arguments(narrowed: AccountFilter) -> dict[str, object]:
     """The filter as it stands in an address."""
-    given = {"q": narrowed.words, "state": narrowed.state, "unit": narrowed.unit_id}
-    return {key: value for key, value in given.items() if value} | ({"admins": 1} if narrowed.admins_only else {})
+    who = "all" if _wide() and not narrowed.admins_only else None
+    given = {"q": narrowed.words, "state": narrowed.state, "unit": narrowed.unit_id, "who": who}
+    return {key: value for key, value in given.items() if value}
 
 
 def _row(person_id: int) -> AccountRow:

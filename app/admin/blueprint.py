@@ -8,4 +8,14 @@ from app.web.guards import door
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 door(blueprint, Role.ADMIN)
 
-from app.admin import accounts, campaign, cases, data_requests, home, imports, territories  # noqa: E402,F401
+from app.admin import (  # noqa: E402,F401
+    accounts,
+    campaign,
+    cases,
+    data_requests,
+    home,
+    imports,
+    people,
+    territories,
+    units,
+)

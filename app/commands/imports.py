@@ -19,7 +19,7 @@ from app.domain.viewer import SYSTEM
 from app.integrations.spreadsheets.layout import LayoutRefused
 from app.integrations.spreadsheets.reading import FileRefused
 from app.jobs.imports.kinds import KINDS, Kind
-from app.jobs.imports.pipeline import PLANNED_AT_ONCE, WRITTEN_AT_ONCE, Tally, batches, check_file, refusal_of
+from app.jobs.imports.pipeline import PLANNED_AT_ONCE, Tally, affordable, batches, check_file, refusal_of
 from app.web.labels.imports import refusal_sentence, sentence
 
 ATTENTION = (Outcome.REFUSED, Outcome.BY_HAND)
@@ -60,7 +60,7 @@ def bring_in(kind: ImportKind, path: Path, *, dry_run: bool) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         checked = check_file(kind, path, Path(folder) / "rows", path.name, clock.today())
         rows = (row for row, _ in checked.rows)
-        size = checked.reading.rows + 1 if how.whole_file else PLANNED_AT_ONCE if dry_run else WRITTEN_AT_ONCE
+        size = checked.reading.rows + 1 if how.whole_file else PLANNED_AT_ONCE
         for batch in batches(rows, size):
             planned = how.plan(SYSTEM, batch, "")
             db.session.rollback()
@@ -72,20 +72,24 @@ def bring_in(kind: ImportKind, path: Path, *, dry_run: bool) -> Report:
 
 def write(how: Kind, planned: Sequence[Any], batch: Sequence[Any]) -> Sequence[Any]:
     """Write one planned batch; kinds that are planned whole are written step by step in smaller ones."""
-    if not how.whole_file:
-        with writing():
-            planned = how.plan(SYSTEM, batch, "")
-            how.apply(SYSTEM, planned)
+    if how.whole_file:
+        for part in steps(planned):
+            with writing():
+                how.apply(SYSTEM, part)
         return planned
-    for part in steps(planned):
+    checked, written = {row.number: row for row in batch}, []
+    for part in affordable(planned):
         with writing():
-            how.apply(SYSTEM, part)
-    return planned
+            again = how.plan(SYSTEM, [checked[each.number] for each in part], "")
+            how.apply(SYSTEM, again)
+        written += again
+    return written
 
 
 def steps(planned: Sequence[Any]) -> Iterator[list[Any]]:
+    """Parents before children, each step in batches."""
     for step in sorted({each.step for each in planned}):
-        yield from batches((each for each in planned if each.step == step), WRITTEN_AT_ONCE)
+        yield from affordable(each for each in planned if each.step == step)
 
 
 def show(values: dict[str, Any], *, dry_run: bool) -> None:

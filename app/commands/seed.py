@@ -17,7 +17,7 @@ from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.top import top
 from app.config import DEMO_TODAY
-from app.db import db, writing
+from app.db import db, refresh_statistics, writing
 from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
@@ -54,6 +54,7 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
             Loader().load(generated.province(shape, Random(SEED + number)))  # noqa: S311
             say(f"  … {shape.name}: xong")
         catch_up_sequences()
+        refresh_statistics()
         recount_everything()
         with writing():
             db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
@@ -70,7 +71,7 @@ def _two_provinces(random: Random) -> None:
         starts = date(2022, 1, 1)
         university, province = loader.units["DHSP"][0], loader.units["93"][0]
         db.session.add(ServiceArea(university_id=university, province_id=province, starts=starts))
-    sign_in_cast()
+    sign_in_cast(cast_list())
     live(random)
 
 

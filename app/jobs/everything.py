@@ -8,6 +8,7 @@ from app.jobs import (  # noqa: F401
     rehearsal,
     reminders,
     slips,
+    upkeep,
     verification,
 )
 from app.jobs.imports import applying, checking  # noqa: F401

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.db import writing
 from app.domain import clock
-from app.domain.accounts.own_data import Rows, own_sections
+from app.domain.accounts import own_data as accounts
+from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
@@ -17,11 +18,16 @@ from app.web import formats
 from app.web.labels import kinds, label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
-# Which dictionary words the codes of which column.
+# Which dictionary words the codes of a column, and of which section where a column's name means several things.
 CODES = {
-    "gender": "gender", "position": "position", "role": "role", "level": "level", "state": "account_state",
-    "event": "journal_event",
+    "gender": "gender", "position": "position", "role": "role", "level": "level",
+    "account.state": "account_state", "own_acts.event": "journal_event", "changes.event": "journal_event",
+    "looks.event": "security_event", "notices.kind": "notice", "origins.kind": "known_origin",
+    "requests.kind": "request_kind", "requests.state": "request_state", "claims.state": "claim_state",
+    "attempts.move": "id_move", "attempts.outcome": "id_outcome", "cases.kind": "case_kind",
+    "cases.state": "case_state", "cases.outcome": "case_outcome",
 }  # fmt: skip
+Rows = list[dict[str, Any]]
 
 
 @runs("own_data")
@@ -43,7 +49,7 @@ def copy_own_data(job: JobContext) -> None:
 
 def gather(person_id: int) -> dict[str, Rows]:
     """Every section of every part of the house."""
-    return own_sections(person_id)
+    return accounts.own_sections(person_id) | identity.own_sections(person_id)
 
 
 def as_json(sections: Mapping[str, Rows]) -> str:
@@ -53,7 +59,7 @@ def as_json(sections: Mapping[str, Rows]) -> str:
 
 def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
     """For reading: one line for each fact, in the person's language."""
-    rows = [line for code, found in sections.items() for line in _lines(label(code, "own_section"), found)]
+    rows = [line for section, found in sections.items() for line in _lines(section, found)]
     return table_pdf(
         TableDocument(
             title="DỮ LIỆU CÁ NHÂN",
@@ -67,13 +73,14 @@ def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
 
 
 def _lines(section: str, rows: Rows) -> list[tuple[str, str, str]]:
+    name = label(section, "own_section")
     if not rows:
-        return [(section, "", "Không có")]
+        return [(name, "", "Không có")]
     facts = [fact for row in rows for fact in row.items()]
-    return [(section, label(column, "own_column"), _said(column, value)) for column, value in facts]
+    return [(name, label(column, "own_column"), _said(section, column, value)) for column, value in facts]
 
 
-def _said(column: str, value: Any) -> str:
+def _said(section: str, column: str, value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
@@ -82,12 +89,8 @@ def _said(column: str, value: Any) -> str:
         return formats.day(value)
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    words: dict[str, str] = {}
-    for kind in (CODES.get(column, ""), "security_event", "notice", "request_kind", "request_state", "known_origin"):
-        words = kinds().get(kind, {})
-        if str(value) in words:
-            return words[str(value)]
-    return str(value)
+    kind = CODES.get(f"{section}.{column}") or CODES.get(column, "")
+    return kinds().get(kind, {}).get(str(value), str(value))
 
 
 def _plain(value: Any) -> str:

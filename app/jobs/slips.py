@@ -15,6 +15,7 @@ from app.web.pdf import merged, render
 
 BATCH = 200
 ADDRESS = "/kich-hoat"
+_MOMENT = timedelta(seconds=1)  # the two clocks are read one after the other
 
 
 @runs("activation_slips")
@@ -59,8 +60,8 @@ def code_deadline(unit_path: str) -> datetime | None:
 
 
 def last_day(until: datetime) -> str:
-    """The last day on which a code works, in the campaign's calendar."""
-    return formats.day((until - _shift() - timedelta(microseconds=1)).astimezone(clock.VIETNAM).date())
+    """The last whole day on which a code works, in the campaign's calendar."""
+    return formats.day((until - _shift() + _MOMENT).astimezone(clock.VIETNAM).date() - timedelta(days=1))
 
 
 def _shift() -> timedelta:

@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.db import writing
-from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID, count_to_verify
+from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID, people_to_verify
 from app.domain.identity.rules import Outcome
 from app.domain.organisation.rules import Role
 from app.domain.work.actions import request_job
@@ -34,7 +34,7 @@ def verify(unit_id: int) -> ResponseReturnValue:
             job = request_job(KIND, {"path": here.unit.path}, viewer(), unit_id=here.unit.id, key=key)
             job_id = job.id
         return go_to("records.show_verification", job_id=job_id)
-    waiting = count_to_verify(viewer(), here.paths[0])
+    waiting = len(people_to_verify(viewer(), here.paths[0]))
     return render_template("records/verification.html", here=here, form=form, waiting=waiting)
 
 

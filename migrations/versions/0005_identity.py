@@ -151,6 +151,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state <> 'closed'"), postgresql_where=sa.text("state <> 'closed'"),
     )
     op.create_index("ix_id_case_person_id", "id_case", ["person_id"])
+    op.create_index("ix_id_case_other_person_id", "id_case", ["other_person_id"])
     op.create_index("ix_id_case_unit_id", "id_case", ["unit_id"])
     op.create_index("ix_id_case_assignee_id", "id_case", ["assignee_id"])
     op.create_index("ix_id_case_state", "id_case", ["state", "due_on"])
@@ -173,6 +174,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_id_case_event_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_id_case_event"),
     )
+    op.create_index("ix_id_case_event_person_id", "id_case_event", ["person_id"])
     op.create_index("ix_id_case_event_case", "id_case_event", ["case_id", "id"])
 
 

@@ -4,6 +4,7 @@ Only these have a password; everybody else gets theirs by a printed slip, as in 
 """
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,9 +50,8 @@ def cast_list() -> list[CastMember]:
         ]  # fmt: skip
 
 
-def sign_in_cast() -> None:
+def sign_in_cast(members: Sequence[CastMember]) -> None:
     """Give each of the cast an active account, a place where they have none, and the admin's office beside it."""
-    members = cast_list()
     passwords = [hash_password(PASSWORD) for _ in members]  # slow on purpose, so outside the transaction
     with writing():
         taken: set[int] = set()

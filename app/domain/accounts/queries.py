@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -107,9 +107,7 @@ def accounts_page(viewer: Viewer, narrowed: AccountFilter, *, offset: int, size:
         .outerjoin(ActivationCode, ActivationCode.account_id == Account.id)
         .where(_narrowing(viewer, narrowed))
     )
-    rows = db.session.execute(
-        found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset(offset)
-    )
+    rows = db.session.execute(found.order_by(Unit.path, Person.sort_key, Person.id).limit(size).offset(offset))
     return [_account_row(*row) for row in rows], _count(viewer, narrowed)
 
 
@@ -126,14 +124,14 @@ def people_without_account(viewer: Viewer, narrowed: AccountFilter) -> Sequence[
     return list(dict.fromkeys(db.session.scalars(found)))
 
 
-def state_counts(viewer: Viewer) -> dict[AccountState, int]:
-    """How many people in the viewer's care have an account in which state."""
+def state_counts(viewer: Viewer, narrowed: AccountFilter) -> dict[AccountState, int]:
+    """How many of the people in the filter, whatever its state, have an account in which state."""
     state = func.coalesce(Account.state, AccountState.NEW)
     counted = db.session.execute(
         select(state, func.count())
         .select_from(Person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(slips_allowed(viewer))
+        .where(_narrowing(viewer, replace(narrowed, state="")))
         .group_by(state)
     )
     found = {AccountState(each): count for each, count in counted}
@@ -210,7 +208,7 @@ def _narrowing(viewer: Viewer, narrowed: AccountFilter) -> ColumnElement[bool]:
 
 
 def _count(viewer: Viewer, narrowed: AccountFilter) -> int:
-    counted: Select[tuple[int]] = (
+    counted = (
         select(func.count())
         .select_from(Person)
         .outerjoin(Account, Account.person_id == Person.id)

@@ -76,15 +76,16 @@ def open_session(
     shared_machine: bool = False,
     browser: str = "",
     network: str = "",
+    confirmed: bool = False,
 ) -> str:
-    """Begin a session and return its new random token (256 bits)."""
+    """Begin a session and return its new random token (256 bits); `confirmed`: the password was typed just now."""
     token = secrets.token_urlsafe(32)
     with writing():
         db.session.add(
             LoginSession(
                 token_hash=token_hash(token), account_id=account_id, appointment_id=appointment_id, stage=stage,
                 shared_machine=shared_machine, browser=browser[:60], network=network[:45], created_at=at,
-                last_seen_at=at,
+                last_seen_at=at, confirmed_at=at if confirmed else None,
             )
         )  # fmt: skip
     return token

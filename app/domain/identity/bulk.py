@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql import Select
 
@@ -39,14 +39,6 @@ LookUp = Callable[[Sequence[str]], dict[str, Sequence[Record] | None]]
 
 
 @dataclass(frozen=True)
-class Batch:
-    """One batch done: where to go on, what came of it, by outcome."""
-
-    last_id: int
-    counts: Counter[str]
-
-
-@dataclass(frozen=True)
 class _Task:
     """One person to verify."""
 
@@ -63,19 +55,22 @@ class _Task:
     held_id: str | None
 
 
-def count_to_verify(viewer: Viewer, path: str) -> int:
-    """How many people beneath `path`, in the viewer's sight, are not verified yet."""
-    return db.session.scalar(select(func.count()).select_from(_people(viewer, path).subquery())) or 0
+def people_to_verify(viewer: Viewer, path: str, after_id: int = 0) -> list[int]:
+    """Ids of everybody beneath `path`, in the viewer's sight, who is not verified yet, in order."""
+    wanted = _people(viewer, path).where(Person.id > after_id).with_only_columns(Person.id)
+    return sorted(set(db.session.scalars(wanted)))
 
 
-def next_ids(viewer: Viewer, path: str, after_id: int) -> list[str]:
-    """The IDs of the next batch: to be looked up outside any transaction where the registry is remote."""
-    rows = db.session.execute(_batch(viewer, path, after_id)).all()
+def ids_of(viewer: Viewer, path: str, people: Sequence[int]) -> list[str]:
+    """The sector IDs to ask for these people: to be looked up outside any transaction where the registry is remote."""
+    rows = db.session.execute(_batch(viewer, path, people)).all()
     return [task.sector_id for row in rows if isinstance(task := _task(row), _Task)]
 
 
-def verify_batch(viewer: Viewer, path: str, after_id: int, look_up: LookUp, *, keep: bool = False) -> Batch | None:
-    """Verify the next people beneath `path` after `after_id`; None when nobody is left.  `keep` stores the records.
+def verify_batch(
+    viewer: Viewer, path: str, people: Sequence[int], look_up: LookUp, *, keep: bool = False
+) -> Counter[str]:
+    """Verify these people (at most BATCH) beneath `path`; returns how many of each outcome.  `keep` stores the records.
 
     Asks for the ID that the person declared, else for the one a roster proposed; whoever has neither, or no birth date,
     is passed over.  Whom the registry cannot be asked about stays as they are.  Re-runnable; joins an open `writing()`,
@@ -83,24 +78,21 @@ def verify_batch(viewer: Viewer, path: str, after_id: int, look_up: LookUp, *, k
     """
     for _ in range(2):
         try:
-            return _verify_batch(viewer, path, after_id, look_up, keep)
+            return _verify_batch(viewer, path, people, look_up, keep)
         except IntegrityError:  # somebody verified the same ID in this very instant: judge the batch anew
             db.session.rollback()
-    return _verify_batch(viewer, path, after_id, look_up, keep)
+    return _verify_batch(viewer, path, people, look_up, keep)
 
 
 @rerunnable
-def _verify_batch(viewer: Viewer, path: str, after_id: int, look_up: LookUp, keep: bool) -> Batch | None:
+def _verify_batch(viewer: Viewer, path: str, people: Sequence[int], look_up: LookUp, keep: bool) -> Counter[str]:
     with writing():
-        rows = db.session.execute(_batch(viewer, path, after_id)).all()
-        if not rows:
-            return None
-        tasks = [_task(row) for row in rows]
+        tasks = [_task(row) for row in db.session.execute(_batch(viewer, path, people)).all()]
         counts = Counter(task for task in tasks if isinstance(task, str))
         judged = _judge([task for task in tasks if isinstance(task, _Task)], look_up)
         counts.update(str(judgement.outcome) for _, judgement in judged)
         _write(viewer, [pair for pair in judged if pair[1].outcome is not Outcome.UNREACHABLE], keep)
-    return Batch(rows[-1].person_id, counts)
+    return counts
 
 
 def _people(viewer: Viewer, path: str) -> Select:
@@ -122,8 +114,9 @@ def _people(viewer: Viewer, path: str) -> Select:
     )  # fmt: skip
 
 
-def _batch(viewer: Viewer, path: str, after_id: int) -> Select:
-    return _people(viewer, path).where(Person.id > after_id).order_by(Person.id).limit(BATCH).with_for_update(of=Person)
+def _batch(viewer: Viewer, path: str, people: Sequence[int]) -> Select:
+    """Those of these people who are still to be verified, held until the transaction ends."""
+    return _people(viewer, path).where(Person.id.in_(people)).order_by(Person.id).with_for_update(of=Person)
 
 
 def _task(row: Row[Any]) -> _Task | str:

@@ -79,7 +79,7 @@ def begin_checking(file_id: int) -> None:
     """Forget what an interrupted check left behind, a batch at a time."""
     while True:
         with writing():
-            numbers = select(ImportRow.number).where(ImportRow.file_id == file_id).limit(500)
+            numbers = select(ImportRow.number).where(ImportRow.file_id == file_id).limit(400)
             stale = list(db.session.scalars(numbers))
             if not stale:
                 return

@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """As `clean`, for a text area: line breaks stay (as \\n), blank lines at either end go; raises UncleanText."""
+    if text.isprintable():  # neither controls nor invisible characters nor odd blanks: the usual case, ten times faster
+        return " ".join(unicodedata.normalize("NFC", text).split())
     text = _LINE_BREAKS.sub("\n", text)
     kept = []
     for position, character in enumerate(text):

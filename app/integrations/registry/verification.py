@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from app.db import db
@@ -110,31 +110,32 @@ def review_verified(limit: int = 200) -> int:
     return unsettled
 
 
-def verify_unit(viewer: Viewer, path: str, *, progress: Callable[[Counter[str]], None] | None = None) -> Counter[str]:
+def verify_unit(viewer: Viewer, path: str) -> Counter[str]:
     """Verify everybody beneath a unit's path now, in this process; returns how many of each outcome."""
     total: Counter[str] = Counter()
-    after = 0
-    while batch := verify_batch(viewer, path, after):
-        after = batch.last_id
-        total += batch.counts
-        if progress:
-            progress(total)
+    for people in slices(bulk.people_to_verify(viewer, path)):
+        total += verify_batch(viewer, path, people)
     return total
 
 
-def verify_batch(viewer: Viewer, path: str, after_id: int) -> bulk.Batch | None:
-    """Verify the next batch beneath a path; None when nobody is left.
+def slices(people: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The people of a unit in batches."""
+    return (people[start : start + bulk.BATCH] for start in range(0, len(people), bulk.BATCH))
+
+
+def verify_batch(viewer: Viewer, path: str, people: Sequence[int]) -> Counter[str]:
+    """Verify these people beneath a path; returns how many of each outcome.
 
     With the imported registry look-up and writing are one set-based transaction (which may be the caller's); a remote
     one is asked before, so a caller must hold no transaction then.
     """
     asked = _patient()
     if isinstance(asked, EmbeddedRegistry):
-        return bulk.verify_batch(viewer, path, after_id, _all_at_once(asked))
-    ids = bulk.next_ids(viewer, path, after_id)
+        return bulk.verify_batch(viewer, path, people, _all_at_once(asked))
+    ids = bulk.ids_of(viewer, path, people)
     db.session.rollback()
     answers = {sector_id: records_of(asked.look_up(sector_id)) for sector_id in dict.fromkeys(ids)}
-    return bulk.verify_batch(viewer, path, after_id, lambda wanted: {w: answers.get(w) for w in wanted}, keep=True)
+    return bulk.verify_batch(viewer, path, people, lambda wanted: {w: answers.get(w) for w in wanted}, keep=True)
 
 
 def is_remote() -> bool:

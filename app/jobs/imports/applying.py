@@ -14,7 +14,7 @@ from app.domain.imports.states import WORK, FileState, Outcome
 from app.jobs.imports.checking import home_code_of
 from app.jobs.imports.failed_rows import write_failed_rows
 from app.jobs.imports.kinds import KINDS
-from app.jobs.imports.pipeline import WRITTEN_AT_ONCE
+from app.jobs.imports.pipeline import WRITTEN_AT_ONCE, affordable
 from app.jobs.runner import JobContext, runs
 
 
@@ -33,6 +33,7 @@ def apply_import(job: JobContext) -> None:
         rows = rows_to_do(file_id, (cursor["step"], cursor["number"]), WRITTEN_AT_ONCE)
         if not rows:
             break
+        rows = next(affordable(rows))
         checked = [CheckedRow(row.number, from_plain(kind, row.record or {}), []) for row in rows]
         step, number = rows[-1].step, rows[-1].number
         before = {row.number: row.outcome for row in rows}

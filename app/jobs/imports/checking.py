@@ -22,7 +22,7 @@ from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.layout import LayoutRefused
 from app.integrations.spreadsheets.reading import FileRefused
 from app.jobs.imports.kinds import KINDS
-from app.jobs.imports.pipeline import PLANNED_AT_ONCE, CheckedFile, Tally, batches, check_file, refusal_of
+from app.jobs.imports.pipeline import KEPT_AT_ONCE, PLANNED_AT_ONCE, CheckedFile, Tally, batches, check_file, refusal_of
 from app.jobs.runner import JobContext, runs
 from app.web.files import path_of
 
@@ -64,10 +64,10 @@ def keep_checked(job: JobContext, file_id: int, checked: CheckedFile, home: str)
                     each.number, each.outcome, each.row, each.findings, cells, differs=each.differs, step=each.step
                 )
             )
-        for start in range(0, len(values), PLANNED_AT_ONCE):
+        for start in range(0, len(values), KEPT_AT_ONCE):
             with writing():
-                keep_rows(file_id, values[start : start + PLANNED_AT_ONCE])
-                done += len(values[start : start + PLANNED_AT_ONCE])
+                keep_rows(file_id, values[start : start + KEPT_AT_ONCE])
+                done += len(values[start : start + KEPT_AT_ONCE])
                 job.progress(done, checked.reading.rows)
     return tally
 

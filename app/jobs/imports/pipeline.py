@@ -1,10 +1,10 @@
 """How does a file become planned rows, and planned rows changes?  One way for the pages' jobs and the command line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from app.domain.imports.cells import Cell, Finding, Reason
 from app.domain.imports.columns import COLUMNS, ImportKind
@@ -16,7 +16,22 @@ from app.integrations.spreadsheets.layout import Layout, LayoutRefused, lay_out
 from app.integrations.spreadsheets.reading import FileRefused, Reading, read_spreadsheet
 
 PLANNED_AT_ONCE = 500
-WRITTEN_AT_ONCE = 120  # a new person is a row of four tables: batches stay below 500 changed rows
+KEPT_AT_ONCE = 400
+WRITTEN_AT_ONCE = 100
+# A transaction changes at most 500 rows of any table (design: transactions); what one row of a file may come to:
+MOST_CHANGES = 480
+CHANGES = {Outcome.CREATE: 5, Outcome.UPDATE: 6, Outcome.MOVE: 10}
+CHANGES_OF_A_CASE = 6
+
+
+class HasOutcome(Protocol):
+    """A planned row, or a kept one."""
+
+    outcome: Any
+    differs: bool
+
+
+T = TypeVar("T", bound=HasOutcome)
 
 
 @dataclass
@@ -99,6 +114,21 @@ def batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         if len(batch) >= size:
             yield batch
             batch = []
+    if batch:
+        yield batch
+
+
+def affordable(rows: Iterable[T]) -> Iterator[list[T]]:
+    """The rows (planned ones, or kept ones) in batches that one short transaction can write."""
+    batch: list[T] = []
+    changes = 0
+    for row in rows:
+        cost = CHANGES.get(Outcome(row.outcome), 1) + (CHANGES_OF_A_CASE if row.differs else 0)
+        if batch and (changes + cost > MOST_CHANGES or len(batch) >= WRITTEN_AT_ONCE):
+            yield batch
+            batch, changes = [], 0
+        batch.append(row)
+        changes += cost
     if batch:
         yield batch
 

@@ -109,6 +109,15 @@ LABELS: dict[str, dict[str, str]] = {
         "at": "Lúc",
         "event": "Việc",
         "role": "Vai trò",
+        "entered_at": "Nhập lúc",
+        "declared_at": "Khai báo lúc",
+        "verified_at": "Xác thực lúc",
+        "checked_at": "Đối chiếu lúc",
+        "move": "Bước",
+        "outcome": "Kết quả",
+        "opened_at": "Mở lúc",
+        "due_on": "Hạn",
+        "closed_at": "Đóng lúc",
     },
     "known_origin": {"device": "Thiết bị", "address": "Mạng"},
     "job_kind": {
@@ -152,6 +161,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "security_event": {
         "person_viewed": "Xem hồ sơ",
+        "case_read": "Xem hồ sơ xử lý mã định danh",
         "file_opened": "Mở tệp",
         "signed_in": "Đăng nhập",
         "sign_in_failed": "Đăng nhập không thành công",

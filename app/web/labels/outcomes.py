@@ -10,7 +10,7 @@ LABELS: dict[str, dict[str, str]] = {
         "lost": "Công việc bị gián đoạn nhiều lần. Hãy thử lại, hoặc báo quản trị hệ thống.",
         "error": "Công việc gặp lỗi. Hãy thử lại, hoặc báo quản trị hệ thống.",
     },
-    "job_kind": {"rehearsal": "Chạy thử hàng đợi"},
+    "job_kind": {"rehearsal": "Chạy thử hàng đợi", "statistics": "Chăm sóc cơ sở dữ liệu"},
     "notice": {},
     "journal_event": {},
 }

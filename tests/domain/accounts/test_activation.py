@@ -45,8 +45,9 @@ def test_AUTH_3_a_digest_needs_the_key() -> None:
     [
         (None, 60),
         (timedelta(days=20), 20),
-        (timedelta(days=5), 7),
-        (timedelta(days=-3), 7),
+        (timedelta(days=5), 5),
+        (timedelta(hours=3), 1),
+        (timedelta(days=-3), 1),
         (timedelta(days=300), 60),
     ],
 )

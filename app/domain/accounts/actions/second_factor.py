@@ -155,7 +155,7 @@ def _second(subject: Subject) -> Subject:
 def _open(account_id: int, token: str, at: datetime) -> str:
     account = db.session.get_one(Account, account_id)
     account.signed_in_before_at, account.signed_in_at = account.signed_in_at, at
-    return sessions.renew_session(token, at, stage=Stage.OPEN)
+    return sessions.renew_session(token, at, stage=Stage.OPEN, confirmed=True)
 
 
 def _use_figures(account_id: int, typed: str, at: datetime) -> bool:

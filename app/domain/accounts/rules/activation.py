@@ -13,7 +13,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 12
 GROUP = 4
 LONGEST_LIFE = timedelta(days=60)
-SHORTEST_LIFE = timedelta(days=7)  # a slip handed out near or after the deadline still helps
+SHORTEST_LIFE = timedelta(days=1)  # a slip printed on the last evening still helps
 
 
 def new_code() -> str:
@@ -44,7 +44,7 @@ def is_code(typed: str, kept: str | None, key: bytes) -> bool:
 
 
 def good_until(now: datetime, deadline: datetime | None) -> datetime:
-    """The instant at which a code printed now dies: the campaign's deadline, within 7 to 60 days from now."""
+    """The instant at which a code printed now dies: the campaign's deadline, within 1 to 60 days from now."""
     longest = now + LONGEST_LIFE
     if deadline is None:
         return longest

@@ -1,0 +1,74 @@
+"""Who administers the units beneath, and which subject groups has a school?"""
+
+from flask import abort, flash, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import SelectField
+from wtforms.validators import DataRequired
+
+from app.admin.blueprint import blueprint
+from app.domain.organisation import unit_admins
+from app.domain.organisation.search import admins_in, groups_of
+from app.domain.organisation.staffing import unit_to_administer
+from app.web.errors import Conflict
+from app.web.forms import REQUIRED, BaseForm, TextField
+from app.web.htmx import go_to
+from app.web.identity import viewer
+from app.web.labels import label
+
+
+class AdminForm(BaseForm):
+    person = SelectField("Người quản trị", coerce=int)
+
+
+class GroupForm(BaseForm):
+    name = TextField("Tên tổ chuyên môn", longest=100, validators=[DataRequired(REQUIRED)])
+
+
+@blueprint.route("/units/<int:unit_id>/admins", methods=["GET", "POST"])
+def edit_admins(unit_id: int) -> ResponseReturnValue:
+    """Give somebody who works at a unit beneath the office of its admin."""
+    unit = unit_admins.unit_below(viewer(), unit_id) or abort(404)
+    form = AdminForm.from_request()
+    form.person.choices = unit_admins.may_be_admins(unit)
+    shown = {"unit_id": unit.id, "unit_name": unit.name, "admins": admins_in(unit.id)}
+    if form.passes():
+        problems = unit_admins.make_admin(viewer(), unit_id, form.person.data)
+        if not problems:
+            flash("Đã giao quyền quản trị đơn vị.", "ok")
+            return go_to("admin.edit_admins", unit_id=unit_id)
+        form.person.errors = [label(problem.code, "appointment_problem") for problem in problems]
+        shown["admins"] = admins_in(unit_id)
+    return render_template("admin/unit_admins.html", form=form, **shown), 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/units/<int:unit_id>/admins/<int:person_id>/end")
+def end_admin(unit_id: int, person_id: int) -> ResponseReturnValue:
+    """Take the office back from today on."""
+    problems = unit_admins.end_admin(viewer(), unit_id, person_id)
+    if problems is None:
+        abort(404)
+    if problems:
+        raise Conflict(label(problems[0].code, "appointment_problem"))
+    flash("Đã thôi giao quyền quản trị đơn vị.", "ok")
+    return go_to("admin.edit_admins", unit_id=unit_id)
+
+
+@blueprint.route("/units/<int:unit_id>/groups/new", methods=["GET", "POST"], defaults={"group_id": None})
+@blueprint.route("/units/<int:unit_id>/groups/<int:group_id>", methods=["GET", "POST"])
+def edit_group(unit_id: int, group_id: int | None) -> ResponseReturnValue:
+    """Found a subject group, or rename one."""
+    unit = unit_to_administer(viewer(), unit_id) or abort(404)
+    group = next((each for each in groups_of(unit_id) if each.id == group_id), None)
+    if group_id is not None and group is None:
+        abort(404)
+    form, name = GroupForm.from_request(data={"name": group.name if group else ""}), unit.name
+    if form.passes():
+        problems = unit_admins.save_group(viewer(), unit_id, group_id, form.name.data)
+        if not problems:
+            flash("Đã lưu tổ chuyên môn.", "ok")
+            return go_to("records.show_unit", unit_id=unit_id)
+        form.name.errors = [label(problem.code, "appointment_problem") for problem in problems]
+    status = 422 if request.method == "POST" else 200
+    return render_template(
+        "admin/group.html", form=form, unit_id=unit_id, unit_name=name, is_new=group_id is None
+    ), status

@@ -1,0 +1,179 @@
+"""`make bench`: does each page, and the bulk work, stay within its budget?  Measured on 80,000 people."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from app import create_app
+from app.commands.bench import budgets, ground
+from app.commands.bench.budgets import Budget
+from app.commands.bench.measuring import Cost, cost_of
+from app.config import DEMO_TODAY, INSTANCE, ROOT
+from app.db import db, writing
+from app.domain import clock
+from app.domain.accounts.models import Account
+from app.domain.accounts.rules import NOTICE_VERSION
+from app.domain.accounts.sessions import open_session
+from app.domain.organisation.models import Appointment, Person, Unit
+
+PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address, who asks for it, and what it may cost."""
+
+    who: str
+    url: str
+    budget: Budget
+    partial: bool = False
+
+
+LINES = (
+    Line("do.giaovien", "/teacher/", PAGE),
+    Line("do.giaovien", "/teacher/identity", PAGE),
+    Line("do.giaovien", "/teacher/identity/enter", PAGE),
+    Line("do.giaovien", "/account/", PAGE),
+    Line("do.hieutruong", "/principal/", PAGE),
+    Line("do.hieutruong", "/records/campaign", LIST),
+    Line("do.hieutruong", "/records/campaign/people", LIST),
+    Line("do.hieutruong", "/records/campaign/people?q=lan", LIST_BODY, partial=True),
+    Line("do.quantri", "/admin/", PAGE),
+    Line("do.quantri", "/admin/cases", LIST),
+    Line("do.quantri", "/admin/imports", LIST),
+    Line("do.phong", "/district/", PAGE),
+    Line("do.phong", "/records/campaign", LIST),
+    Line("do.so", "/province/", PAGE),
+    Line("do.so", "/records/campaign", LIST),
+    Line("do.so", "/records/campaign", LIST_BODY, partial=True),
+    Line("do.so", "/records/campaign/people", LIST),
+    Line("do.so", "/records/campaign/people?q=nguyen", LIST),
+    Line("do.so", "/records/campaign/people?q=nguyen", LIST_BODY, partial=True),
+    Line("do.so", "/records/campaign/people?standing=mismatch", LIST),
+    Line("do.so", "/records/trail", LIST),
+    Line("bo", "/ministry/", PAGE),
+    Line("bo", "/records/campaign", LIST),
+    Line("viettel", "/partner/", PAGE),
+    Line("giangvien", "/university/", PAGE),
+)
+
+
+class Verdicts:
+    """Prints one line a measure and remembers what was not met."""
+
+    def __init__(self) -> None:
+        self.missed: list[str] = []
+
+    def say(self, name: str, *measures: tuple[float, float | None, str]) -> None:
+        over = [
+            f"{value:.1f} > {limit:g} {unit}" for value, limit, unit in measures if limit is not None and value > limit
+        ]
+        shown = "  ".join(f"{value:8.1f}/{limit or 0:<5g}{unit}" for value, limit, unit in measures)
+        print(f"{'đạt      ' if not over else 'KHÔNG ĐẠT'}  {name:<58}{shown}", flush=True)
+        if over:
+            self.missed.append(f"{name}: {', '.join(over)}")
+
+
+def main() -> None:
+    """Measure everything, print everything, and end with what was missed."""
+    os.environ["TEMIS_DATABASE_URL"] = f"sqlite:///{INSTANCE / 'bench.db'}"
+    os.environ["TEMIS_DEMO_TODAY"] = DEMO_TODAY.isoformat()
+    os.environ["TEMIS_REQUESTS_PER_MINUTE"] = "0"
+    ground.fresh_database()
+    verdicts = Verdicts()
+    app = create_app()
+    _first_visit(app, verdicts)
+    _pages(app, verdicts)
+    _bulk(verdicts)
+    print(f"\n{len(verdicts.missed)} hạn mức không đạt" if verdicts.missed else "\nMọi hạn mức đều đạt")
+    for missed in verdicts.missed:
+        print(f"  {missed}")
+
+
+def _first_visit(app: Flask, verdicts: Verdicts) -> None:
+    html = app.test_client().get("/account/sign-in").get_data()
+    static = Path(str(app.static_folder))
+    css, scripts = _size(static.glob("css/app*.css")), _size([*static.glob("js/*.js"), *static.glob("vendor/*.min.js")])
+    page = len(gzip.compress(html, 6)) / 1000
+    verdicts.say("lần đầu: HTML và CSS", (page + css, budgets.FIRST_VIEW_KB, "kB"))
+    verdicts.say("lần đầu: tất cả", (page + css + scripts, budgets.FIRST_VISIT_KB, "kB"))
+
+
+def _size(paths: Iterator[Path] | list[Path]) -> float:
+    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths) / 1000
+
+
+def _pages(app: Flask, verdicts: Verdicts) -> None:
+    with app.app_context():
+        engine = db.engine
+        clients = {who: _signed_in(app, who) for who in dict.fromkeys(line.who for line in LINES)}
+    for line in LINES:
+        cost: Cost = cost_of(clients[line.who], engine, line.url, partial=line.partial)
+        name = f"{line.who:<14}{line.url}{' (mảnh)' if line.partial else ''}"
+        if cost.status != 200:
+            verdicts.missed.append(f"{name}: {cost.status}")
+            continue
+        budget = line.budget
+        verdicts.say(
+            name, (cost.kilobytes, budget.kilobytes, "kB"), (cost.cpu_ms, budget.cpu_ms, "ms"),
+            (cost.queries, budget.queries, "truy vấn"),
+        )  # fmt: skip
+
+
+def _signed_in(app: Flask, login: str) -> FlaskClient:
+    """A client with an open session, as after password, second factor and notice."""
+    with writing():
+        db.session.execute(update(Account).values(notice_version=NOTICE_VERSION, notice_at=clock.now()))
+    account_id, appointment_id = db.session.execute(
+        select(Account.id, Appointment.id)
+        .join(Person, Person.id == Account.person_id)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Account.login == login)
+        .order_by(Appointment.main, Appointment.id)
+    ).first() or (0, 0)
+    client = app.test_client()
+    client.set_cookie("sid", open_session(account_id, appointment_id, clock.now()))
+    return client
+
+
+def _bulk(verdicts: Verdicts) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "danh-sach.xlsx"
+        rows = ground.roster_file(file)
+        checked = _apart("preview", str(file))
+        written = _apart("apply", str(file))
+    print(f"  nhập {rows} dòng: {json.dumps(written['counts'])}")
+    verdicts.say(
+        f"nhập {rows} dòng: xem trước và ghi", (checked["seconds"] + written["seconds"], budgets.IMPORT_SECONDS, "s"),
+        (max(checked["megabytes"], written["megabytes"]), budgets.IMPORT_MEGABYTES, "MB"),
+        (written["longest_ms"], budgets.WRITING_MS, "ms giữ khóa"),
+    )  # fmt: skip
+    verified = _apart("verify", ground.NEW)
+    print(f"  đối chiếu: {json.dumps(verified['counts'])}")
+    verdicts.say(
+        f"đối chiếu {sum(verified['counts'].values())} người", (verified["seconds"], budgets.VERIFY_SECONDS, "s"),
+        (verified["longest_ms"], budgets.WRITING_MS, "ms giữ khóa"),
+    )  # fmt: skip
+
+
+def _apart(act: str, argument: str) -> dict:
+    """One bulk act in a process of its own."""
+    command = [sys.executable, "-m", "app.commands.bench.bulk", act, argument]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    effort: dict = json.loads(done.stdout)
+    return effort
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""On what is measured?  A database of a province's size, made once and copied for each run, and a big roster."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import xlsxwriter
+from flask_migrate import upgrade
+
+from app import create_app
+from app.commands.demo import generated
+from app.commands.demo.cast import CastMember, sign_in_cast
+from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.world import World
+from app.commands.seed import seed
+from app.config import INSTANCE
+from app.db import db
+from app.domain.organisation.rules import Position
+from app.web.startup import newest_migration
+
+BIG, NEW = "41", "60"  # the province with 80,000 people, and one whose 40,000 are still to be imported
+ROWS = 40_000
+MEMBERS = [
+    CastMember("do.so", "chuyên viên Sở, tỉnh lớn", BIG, (Position.PROVINCE_OFFICER,), "Trần Văn Đo", "male"),
+    CastMember(
+        "do.phong", "chuyên viên Phòng, tỉnh lớn", f"{BIG}001", (Position.MIDDLE_OFFICER,), "Lê Thị Đo", "female"
+    ),
+    CastMember("do.hieutruong", "hiệu trưởng, tỉnh lớn", f"{BIG}0010001", (Position.PRINCIPAL,), "", ""),
+    CastMember("do.giaovien", "giáo viên, tỉnh lớn", f"{BIG}0010001", (Position.TEACHER,), "", ""),
+    CastMember("do.quantri", "quản trị trường, tỉnh lớn", f"{BIG}0010001", (Position.STAFF, Position.ADMIN), "", ""),
+]
+HEADINGS = {
+    "Họ và tên": "name", "Ngày, tháng, năm sinh": "birth_date", "Nữ": "female", "Mã định danh": "listed_id",
+    "Chức vụ": "position", "Tổ chuyên môn": "group", "Môn dạy": "subject", "Điện thoại": "phone", "Mã trường": "unit",
+}  # fmt: skip
+
+
+def fresh_database() -> Path:
+    """A copy of the measured database, made first if it is not there or belongs to other migrations."""
+    kept = INSTANCE / f"bench-{newest_migration()}.db"
+    measured = INSTANCE / "bench.db"
+    for leftover in INSTANCE.glob("bench.db*"):
+        leftover.unlink()
+    if not kept.exists():
+        for older in INSTANCE.glob("bench-*"):
+            older.unlink()
+        print("→ Tạo dữ liệu cỡ một tỉnh (80.000 người), chỉ một lần…", flush=True)
+        _fill()
+        measured.rename(kept)
+    shutil.copy(kept, measured)
+    return measured
+
+
+def _fill() -> None:
+    """Runs on the database of the environment, which is the measured one."""
+    with create_app().app_context():
+        upgrade()
+        seed("province")
+        sign_in_cast(MEMBERS)
+        world = new_province()
+        people, world.people = world.people, []
+        world.registry_only = [person.registry for person in people if person.registry]
+        Loader().load(world)
+        catch_up_sequences()
+        db.session.remove()
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+def new_province() -> World:
+    """The same 40,000 people each time."""
+    return generated.province(generated.big(NEW, "Tỉnh mới", ROWS), Random(40))  # noqa: S311
+
+
+def roster_file(path: Path) -> int:
+    """Write the new province's rosters as one sheet, as offices send them; returns the number of rows."""
+    people = new_province().people[:ROWS]
+    names = {"teacher": "Giáo viên", "group_head": "Tổ trưởng chuyên môn", "staff": "Nhân viên"} | {
+        "principal": "Hiệu trưởng", "vice_principal": "Phó hiệu trưởng",
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("Danh sach")
+        sheet.write_row(0, 0, ["TT", *HEADINGS])
+        for number, person in enumerate(people, start=1):
+            values = vars(person) | {
+                "birth_date": f"{person.birth_date:%d/%m/%Y}" if person.birth_date else "",
+                "female": "x" if person.gender == "female" else "", "position": names[person.position],
+            }  # fmt: skip
+            sheet.write_row(number, 0, [number, *(values[field] or "" for field in HEADINGS.values())])
+    return len(people)

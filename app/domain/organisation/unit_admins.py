@@ -1,0 +1,101 @@
+"""Who administers a unit, and which subject groups has a school?"""
+
+from sqlalchemy import select
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.journal.actions import record
+from app.domain.notices.actions import tell
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.rules import Position, Problem
+from app.domain.organisation.staffing import unit_to_administer
+from app.domain.vietnamese import fold
+from app.domain.viewer import Viewer
+
+
+def unit_below(viewer: Viewer, unit_id: int) -> Unit | None:
+    """A unit whose admins the viewer decides on: beneath their own, never their own (AZ-10)."""
+    unit = unit_to_administer(viewer, unit_id)
+    return unit if unit is not None and unit.id != viewer.unit_id else None
+
+
+def make_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:
+    """Make somebody who works at the unit its admin too; None if the unit is not beneath the viewer's."""
+    with writing():
+        unit = unit_below(viewer, unit_id)
+        if unit is None:
+            return None
+        day = clock.today()
+        held = select(Appointment).where(
+            Appointment.unit_id == unit.id, Appointment.person_id == person_id, appointed_on(day)
+        )
+        posts = db.session.scalars(held).all()
+        if person_id == viewer.person_id or not any(post.position != Position.ADMIN for post in posts):
+            return [Problem("person_not_at_unit", "person")]
+        if any(post.position == Position.ADMIN for post in posts):
+            return [Problem("position_held_already", "person")]
+        db.session.add(
+            Appointment(
+                person_id=person_id, unit_id=unit.id, position=Position.ADMIN, main=False, starts=day, version=1
+            )
+        )
+        record(viewer, "admin_appointed", "person", person_id, after={"unit": unit.id}, unit_id=unit.id)
+        tell(person_id, "you_are_admin", "unit", unit.id, unit=unit.name)
+    return []
+
+
+def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:
+    """Take the admin's office back from today on; None if the unit is not beneath the viewer's."""
+    with writing():
+        unit = unit_below(viewer, unit_id)
+        if unit is None:
+            return None
+        day = clock.today()
+        appointment = db.session.scalar(
+            select(Appointment).where(
+                Appointment.unit_id == unit.id, Appointment.person_id == person_id,
+                Appointment.position == Position.ADMIN, appointed_on(day),
+            )
+        )  # fmt: skip
+        if appointment is None or person_id == viewer.person_id:
+            return [Problem("person_not_at_unit", "person")]
+        if appointment.starts >= day:
+            return [Problem("ends_before_start", "person")]
+        appointment.ends, appointment.end_reason, appointment.version = day, "changed", appointment.version + 1
+        record(viewer, "admin_ended", "person", person_id, before={"unit": unit.id}, unit_id=unit.id)
+        tell(person_id, "you_are_no_admin", "unit", unit.id, unit=unit.name)
+    return []
+
+
+def may_be_admins(unit: Unit) -> list[tuple[int, str]]:
+    """Ids and names of the people who work at the unit today, in list order."""
+    found = (
+        select(Person.id, Person.full_name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.unit_id == unit.id, Appointment.position != Position.ADMIN, appointed_on(clock.today()))
+        .order_by(Person.sort_key)
+        .distinct()
+        .add_columns(Person.sort_key)
+    )
+    return [(person_id, name) for person_id, name, _ in db.session.execute(found)]
+
+
+def save_group(viewer: Viewer, unit_id: int, group_id: int | None, name: str) -> list[Problem] | None:
+    """Found a subject group or rename one; None if the unit or the group is out of scope."""
+    with writing():
+        unit = unit_to_administer(viewer, unit_id)
+        group = db.session.get(SubjectGroup, group_id) if group_id else SubjectGroup(unit_id=unit_id)
+        if unit is None or group is None or group.unit_id != unit.id:
+            return None
+        namesake = db.session.scalar(
+            select(SubjectGroup.id).where(SubjectGroup.unit_id == unit.id, SubjectGroup.name_fold == fold(name)[:100])
+        )
+        if namesake is not None and namesake != group_id:
+            return [Problem("group_name_taken", "name")]
+        before = {"name": group.name} if group_id else None
+        group.name, group.name_fold = name, fold(name)[:100]
+        db.session.add(group)
+        db.session.flush()
+        record(viewer, "group_saved", "subject_group", group.id, before=before, after={"name": name}, unit_id=unit.id)
+    return []

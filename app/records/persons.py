@@ -1,0 +1,80 @@
+"""Who works beneath me, and what is known of one of them?"""
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain import clock
+from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, may_administer_unit, people_paths
+from app.domain.organisation.models import Appointment
+from app.domain.organisation.queries import appointments_of, person_for, unit_for
+from app.domain.organisation.rules import Position, Role, is_valid_on
+from app.domain.organisation.search import people_page
+from app.domain.organisation.staffing import leaves_of, person_to_administer
+from app.records.blueprint import blueprint
+from app.web.htmx import page_or_partial
+from app.web.identity import viewer
+from app.web.labels import choices
+from app.web.paging import page_number, page_size, paged
+from app.web.trace import note_security
+
+LOOKING_ROLES = SEES_PEOPLE_BELOW | {Role.UNIVERSITY}
+
+
+@blueprint.get("/persons")
+def list_persons() -> ResponseReturnValue:
+    """The people of the viewer's units, found by any part of their name, with or without marks."""
+    if viewer().role not in LOOKING_ROLES:
+        abort(404)
+    unit = unit_for(viewer(), unit_id) if (unit_id := asked_unit()) else None
+    if unit_id and unit is None:
+        abort(404)
+    query, position = request.args.get("q", "")[:100], request.args.get("position", "")
+    path = unit.path if unit else people_paths(viewer())[0] if people_paths(viewer()) else "//"
+    number, size = page_number(), page_size()
+    lines, total = people_page(viewer(), query, position, path, (number - 1) * size, size)
+
+    def address(number: int) -> str:
+        wanted = {"q": query or None, "position": position or None, "unit": unit_id or None}
+        return url_for("records.list_persons", page=number, **wanted)
+
+    pager = paged(total, address)
+    if not lines and total:
+        lines, total = people_page(viewer(), query, position, path, pager.offset, size)
+    positions = [(code, words) for code, words in choices("position") if code != Position.ADMIN]
+    return page_or_partial(
+        "records/persons.html", "records/_persons.html",
+        lines=lines, pager=pager, query=query, position=position, positions=positions, unit=unit,
+        may_add=viewer().role == Role.ADMIN,
+    )  # fmt: skip
+
+
+def asked_unit() -> int:
+    text = request.args.get("unit", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@blueprint.get("/persons/<int:person_id>")
+def show_person(person_id: int) -> ResponseReturnValue:
+    """One person: particulars, positions, leaves; looking at somebody else is noted (AUD-4)."""
+    person = person_for(viewer(), person_id) or abort(404)
+    if person.id != viewer().person_id:
+        note_security("person_viewed", about_person_id=person.id)
+    posts = [(post, state_of(post)) for post in appointments_of(person.id)]
+    mine = person_to_administer(viewer(), person.id) is not None
+    changeable = {post.id for post, state in posts if mine and state != "over" and may_change(post)}
+    return page_or_partial(
+        "records/person.html", "records/person.html",
+        person=person, posts=posts, leaves=leaves_of(person.id), mine=mine, changeable=changeable,
+        full=viewer().role not in SEES_BY_PROVINCE,
+    )  # fmt: skip
+
+
+def state_of(post: Appointment) -> str:
+    day = clock.today()
+    if is_valid_on(post.starts, post.ends, day):
+        return "current"
+    return "coming" if post.starts > day else "over"
+
+
+def may_change(post: Appointment) -> bool:
+    return post.position != Position.ADMIN and may_administer_unit(viewer(), post.unit.path)

@@ -10,7 +10,14 @@ from wtforms.validators import DataRequired, Length
 from app.admin.blueprint import blueprint
 from app.domain.accounts.actions import codes
 from app.domain.accounts.actions.printing import request_slips
-from app.domain.accounts.queries import AccountFilter, AccountRow, account_row, accounts_page, state_counts
+from app.domain.accounts.queries import (
+    AccountFilter,
+    AccountRow,
+    account_row,
+    accounts_page,
+    requests_open,
+    state_counts,
+)
 from app.domain.accounts.rules.states import AccountMove, AccountState, may
 from app.domain.organisation.rules import Problem, UnitKind
 from app.web import formats
@@ -50,6 +57,7 @@ def list_accounts() -> ResponseReturnValue:
         counts=state_counts(viewer(), narrowed),
         states=choices("account_state"),
         wide=_wide(),
+        requests=len(requests_open(viewer())),
         kept=_arguments(replace(narrowed, state="")),
     )
 

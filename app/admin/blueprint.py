@@ -15,6 +15,7 @@ from app.admin import (  # noqa: E402,F401
     data_requests,
     home,
     imports,
+    merging,
     people,
     territories,
     units,

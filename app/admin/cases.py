@@ -48,7 +48,7 @@ def show_case(case_id: int) -> ResponseReturnValue:
     """One case: our record beside the registry's, history, and the moves that are open."""
     file = _file(case_id)
     note_security("case_read", about_person_id=file.person.id)
-    return render_template("admin/case.html", file=file, can_merge=False)
+    return render_template("admin/case.html", file=file, can_merge=viewer().person_id != file.person.id)
 
 
 @blueprint.route("/cases/<int:case_id>/<move>", methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from app.commands.seed import database_is_empty, seed, sign_ins
 from app.config import DEMO_TODAY, INSTANCE, ROOT
 from app.web.startup import holds_demo_data
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 
 

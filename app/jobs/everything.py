@@ -11,4 +11,4 @@ from app.jobs import (  # noqa: F401
     upkeep,
     verification,
 )
-from app.jobs.imports import applying, checking  # noqa: F401
+from app.jobs.imports import applying, checking, sweeping  # noqa: F401

@@ -36,7 +36,6 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("records.show_boards", "Tiến độ"),
         ("admin.list_cases", "Mã định danh"),
         ("records.list_persons", "Danh sách người"),
-        ("admin.list_imports", "Nhập dữ liệu"),
         ("admin.list_accounts", "Tài khoản"),
     ],
 }

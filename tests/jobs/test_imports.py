@@ -19,10 +19,12 @@ from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.sector_id import sector_key
+from app.domain.viewer import SYSTEM
 from app.domain.work.models import Job
 from app.integrations.spreadsheets.writing import Heading, write_csv
 from app.jobs.imports import applying
-from app.jobs.runner import run_due_jobs
+from app.jobs.imports.sweeping import sweep_imports
+from app.jobs.runner import JobContext, run_due_jobs
 from app.web.files import new_name, path_of, writing_to
 
 HEADINGS = ["TT", "Họ và tên", "Ngày sinh", "Nữ", "Mã định danh", "Chức vụ", "Tổ chuyên môn", "Mã trường"]
@@ -367,3 +369,20 @@ def test_only_offices_with_the_right_bring_in_units_and_the_registry(cast, membe
     stored = actions.StoredFile("ab/cd/" + "0" * 32, "0" * 64, 1)
     with pytest.raises(actions.NotAllowed):
         actions.register_file(cast[member].viewer, ImportKind.UNITS, "a.csv", stored)
+
+
+def test_old_files_are_thrown_away_with_their_rows(cast, frozen):
+    applied = bring_in(cast.school_admin, TEACHER, changed(TEACHER, name="Lan 2")).id
+    waiting = upload(cast.school_admin, roster(changed(TEACHER, name="Lù Văn Ổi", sector_id="")))
+    paths = [path_of(file_at(applied).stored_name), path_of(file_at(applied).failed_name)]
+    waiting_path = path_of(file_at(waiting).stored_name)
+    frozen(clock.now() + timedelta(days=2))
+    sweep_imports(JobContext(0, 0, {}, {}, SYSTEM, None))
+    assert db.session.get(ImportFile, waiting) is None
+    assert not waiting_path.exists()
+    assert all(path.exists() for path in paths)
+    frozen(clock.now() + timedelta(days=40))
+    sweep_imports(JobContext(0, 0, {}, {}, SYSTEM, None))
+    assert not any(path.exists() for path in paths)
+    assert file_at(applied).counts["result"] == {"create": 1}
+    assert db.session.scalar(select(func.count()).select_from(ImportRow)) == 0

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -44,6 +45,8 @@ LINES = (
     Line("do.giaovien", "/teacher/identity", PAGE),
     Line("do.giaovien", "/teacher/identity/enter", PAGE),
     Line("do.giaovien", "/account/", PAGE),
+    Line("do.giaovien", "/account/notices", PAGE),
+    Line("do.giaovien", "/account/data", PAGE),
     Line("do.hieutruong", "/principal/", PAGE),
     Line("do.hieutruong", "/records/campaign", LIST),
     Line("do.hieutruong", "/records/campaign/people", LIST),
@@ -51,6 +54,8 @@ LINES = (
     Line("do.quantri", "/admin/", PAGE),
     Line("do.quantri", "/admin/cases", LIST),
     Line("do.quantri", "/admin/imports", LIST),
+    Line("do.quantri", "/admin/accounts", LIST),
+    Line("do.quantri", "/records/persons", LIST),
     Line("do.phong", "/district/", PAGE),
     Line("do.phong", "/records/campaign", LIST),
     Line("do.so", "/province/", PAGE),
@@ -60,6 +65,11 @@ LINES = (
     Line("do.so", "/records/campaign/people?q=nguyen", LIST),
     Line("do.so", "/records/campaign/people?q=nguyen", LIST_BODY, partial=True),
     Line("do.so", "/records/campaign/people?standing=mismatch", LIST),
+    Line("do.so", "/records/persons", LIST),
+    Line("do.so", "/records/persons?q=nguyen+lan", LIST),
+    Line("do.so", "/records/persons?q=nguyen+lan", LIST_BODY, partial=True),
+    Line("do.so", "/records/units", LIST),
+    Line("do.so", "/records/cases", LIST),
     Line("do.so", "/records/trail", LIST),
     Line("bo", "/ministry/", PAGE),
     Line("bo", "/records/campaign", LIST),
@@ -89,12 +99,16 @@ def main() -> None:
     os.environ["TEMIS_DATABASE_URL"] = f"sqlite:///{INSTANCE / 'bench.db'}"
     os.environ["TEMIS_DEMO_TODAY"] = DEMO_TODAY.isoformat()
     os.environ["TEMIS_REQUESTS_PER_MINUTE"] = "0"
+    parts = sys.argv[1:] or ["pages", "bulk"]
     ground.fresh_database()
     verdicts = Verdicts()
     app = create_app()
-    _first_visit(app, verdicts)
-    _pages(app, verdicts)
-    _bulk(verdicts)
+    logging.getLogger("temis").setLevel(logging.ERROR)
+    if "pages" in parts:
+        _first_visit(app, verdicts)
+        _pages(app, verdicts)
+    if "bulk" in parts:
+        _bulk(verdicts)
     print(f"\n{len(verdicts.missed)} hạn mức không đạt" if verdicts.missed else "\nMọi hạn mức đều đạt")
     for missed in verdicts.missed:
         print(f"  {missed}")
@@ -153,14 +167,14 @@ def _bulk(verdicts: Verdicts) -> None:
         rows = ground.roster_file(file)
         checked = _apart("preview", str(file))
         written = _apart("apply", str(file))
-    print(f"  nhập {rows} dòng: {json.dumps(written['counts'])}")
+    print(f"  nhập: CPU {checked['cpu_seconds'] + written['cpu_seconds']:.1f} s; {json.dumps(written['counts'])}")
     verdicts.say(
         f"nhập {rows} dòng: xem trước và ghi", (checked["seconds"] + written["seconds"], budgets.IMPORT_SECONDS, "s"),
         (max(checked["megabytes"], written["megabytes"]), budgets.IMPORT_MEGABYTES, "MB"),
         (written["longest_ms"], budgets.WRITING_MS, "ms giữ khóa"),
     )  # fmt: skip
     verified = _apart("verify", ground.NEW)
-    print(f"  đối chiếu: {json.dumps(verified['counts'])}")
+    print(f"  đối chiếu: CPU {verified['cpu_seconds']:.1f} s; {json.dumps(verified['counts'])}")
     verdicts.say(
         f"đối chiếu {sum(verified['counts'].values())} người", (verified["seconds"], budgets.VERIFY_SECONDS, "s"),
         (verified["longest_ms"], budgets.WRITING_MS, "ms giữ khóa"),

@@ -60,6 +60,7 @@ class Effort:
     """What one bulk act took."""
 
     seconds: float
+    cpu_seconds: float
     megabytes: float
     longest_ms: float
     counts: dict[str, int]
@@ -94,8 +95,10 @@ def main() -> None:
         with write_locks_of(db.engine) as held:
             counts = act(sys.argv[2])
         seconds = time.perf_counter() - started
-    kilobytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps(asdict(Effort(seconds, kilobytes / 1000, held.longest_ms, counts))))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(each.ru_utime + each.ru_stime for each in used)
+    megabytes = max(each.ru_maxrss for each in used) / 1000
+    print(json.dumps(asdict(Effort(seconds, cpu, megabytes, held.longest_ms, counts))))
 
 
 if __name__ == "__main__":

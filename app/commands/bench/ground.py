@@ -14,7 +14,7 @@ from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.world import World
 from app.commands.seed import seed
 from app.config import INSTANCE
-from app.db import db
+from app.db import db, refresh_statistics
 from app.domain.organisation.rules import Position
 from app.web.startup import newest_migration
 
@@ -62,6 +62,7 @@ def _fill() -> None:
         world.registry_only = [person.registry for person in people if person.registry]
         Loader().load(world)
         catch_up_sequences()
+        refresh_statistics()
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

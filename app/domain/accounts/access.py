@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain import clock
@@ -80,13 +80,11 @@ def _changed_by(viewer: Viewer, theirs: ColumnElement[bool]) -> ColumnElement[bo
 def _holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """The person holds an appointment today that meets the condition on `_held` and `_unit`."""
     day = clock.today()
-    return exists(
-        select(_held.id)
+    # Not a correlated EXISTS: this way the database begins at the unit's few appointments, not at everybody.
+    return Person.id.in_(
+        select(_held.person_id)
         .join(_unit, _unit.id == _held.unit_id)
-        .where(
-            _held.person_id == Person.id, _held.starts <= day, or_(_held.ends.is_(None), _held.ends > day), condition
-        )
-        .correlate(Person)
+        .where(_held.starts <= day, or_(_held.ends.is_(None), _held.ends > day), condition)
     )
 
 

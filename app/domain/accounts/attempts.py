@@ -3,6 +3,8 @@
 Addresses, devices and login names are kept as keyed digests only.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +14,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app import sealing
 from app.db import db, writing
 from app.domain.accounts.models import FailedAttempts, KnownOrigin
-from app.domain.accounts.rules.throttle import Failures, counted_again, counted_in_window, refused_until
+from app.domain.accounts.rules.throttle import (
+    ALARM_FAILURES,
+    Failures,
+    counted_again,
+    counted_in_window,
+    refused_until,
+)
 
 PURPOSE = "attempts"
+log = logging.getLogger("temis.security")
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,8 @@ def count_failure(subject: Subject, origin: Origin, at: datetime) -> None:
         whose = "known" if is_known(subject, origin) else "account"
         _count(keys[whose], at, counted_again)
         _count(keys["address"], at, counted_in_window)
+        if _count(keys["everybody"], at, counted_in_window) == ALARM_FAILURES:
+            log.error("sign_in_alarm", extra={"fields": {"failures": ALARM_FAILURES}})
 
 
 def forget_failures(subject: Subject, origin: Origin, at: datetime) -> None:
@@ -96,11 +107,11 @@ def forget_origins(account_id: int) -> None:
         db.session.execute(delete(KnownOrigin).where(KnownOrigin.account_id == account_id))
 
 
-def _count(key: str, at: datetime, counted) -> None:  # type: ignore[no-untyped-def]
-    """One more under the key; the row is made first, then locked, so that two failures at once count as two."""
+def _count(key: str, at: datetime, counted: Callable[[Failures, datetime], Failures]) -> int:
+    """One more under the key, answers how many; the row is locked first, so that two failures at once are two."""
     made = _insert(FailedAttempts).values(key=key, count=1, first_at=at, last_at=at).on_conflict_do_nothing()
     if db.session.execute(made.returning(FailedAttempts.key)).first() is not None:
-        return
+        return 1
     row = db.session.scalars(
         select(FailedAttempts)
         .where(FailedAttempts.key == key)
@@ -110,6 +121,7 @@ def _count(key: str, at: datetime, counted) -> None:  # type: ignore[no-untyped-
     now = counted(Failures(row.count, row.first_at, row.last_at), at)
     row.count, row.first_at, row.last_at = now.count, now.first_at, now.last_at
     db.session.flush()
+    return now.count
 
 
 def _insert(model: type[db.Model]):  # type: ignore[no-untyped-def]
@@ -123,6 +135,7 @@ def _keys(subject: Subject, origin: Origin) -> dict[str, str]:
         "account": sealing.digest(PURPOSE, subject.name),
         "known": sealing.digest(PURPOSE, f"{subject.name} from {own}"),
         "address": sealing.digest(PURPOSE, f"address:{origin.address}"),
+        "everybody": sealing.digest(PURPOSE, "everybody"),
     }
 
 

@@ -75,8 +75,8 @@ def register_file(viewer: Viewer, kind: ImportKind, file_name: str, stored: Stor
     return file
 
 
-def begin_checking(file_id: int) -> None:
-    """Forget what an interrupted check left behind, a batch at a time."""
+def forget_rows(file_id: int) -> None:
+    """Forget the rows of a file, a batch at a time: before a check begins again, and when the file is old."""
     while True:
         with writing():
             numbers = select(ImportRow.number).where(ImportRow.file_id == file_id).limit(400)

@@ -7,8 +7,8 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.imports.actions import (
     CHECK_JOB,
-    begin_checking,
     finish_checking,
+    forget_rows,
     keep_rows,
     refuse_file,
     row_values,
@@ -36,7 +36,7 @@ def check_import(job: JobContext) -> None:
     db.session.rollback()
     if state != FileState.CHECKING:
         return
-    begin_checking(file_id)
+    forget_rows(file_id)
     with tempfile.TemporaryDirectory() as folder:
         try:
             checked = check_file(kind, source, Path(folder) / "rows", name, clock.today())

@@ -173,6 +173,15 @@ LABELS: dict[str, dict[str, str]] = {
         "close": "Trước khi đóng, hệ thống đối chiếu lại một lần nữa. Người này được báo.",
         "reopen": "Yêu cầu trở lại trường với toàn bộ lịch sử.",
     },
+    "merge_field": {
+        "full_name": "Họ và tên",
+        "birth_date": "Ngày sinh",
+        "gender": "Giới tính",
+        "qualification": "Trình độ",
+        "phone": "Điện thoại",
+        "email": "Thư điện tử",
+        "sector_id": "Mã định danh",
+    },
     "case_problem": {
         "case_needs_outcome": "Hãy chọn kết quả xử lý.",
         "case_still_differs": "Đối chiếu lại vẫn chưa khớp nên chưa thể đóng với kết quả này. Hãy xem lại hai hồ sơ.",
@@ -210,6 +219,7 @@ LABELS: dict[str, dict[str, str]] = {
         "case_answered": "Yêu cầu về mã định danh của thầy/cô có ghi chú mới.",
         "case_closed": "Yêu cầu về mã định danh của thầy/cô đã xử lý xong.",
         "case_assigned": "Thầy/cô được giao xử lý một yêu cầu về mã định danh.",
+        "people_merged": "Hai hồ sơ của thầy/cô đã được gộp làm một. Hãy xem lại thông tin cá nhân.",
         "profile_corrected": "Hồ sơ của thầy/cô vừa được quản trị sửa theo yêu cầu. Hãy xem lại.",
     },
     "job_kind": {

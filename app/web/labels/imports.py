@@ -18,13 +18,15 @@ LABELS: dict[str, dict[str, str]] = {
         "applied": "Đã nhập",
     },
     "import_outcome": {
+        "read": "Dòng đã đọc",
         "create": "Thêm mới",
         "update": "Cập nhật",
         "move": "Chuyển về trường",
         "unchanged": "Không đổi",
         "by_hand": "Cần quyết định",
         "refused": "Bị từ chối",
-        "differs": "Khác với hồ sơ",
+        "differs": "Khác với hồ sơ, không ghi đè",
+        "recovered_zeros": "Mã được khôi phục số 0",
     },
     "import_column": {
         "": "Cả dòng",
@@ -123,7 +125,7 @@ LABELS: dict[str, dict[str, str]] = {
         "other_file": "Bản xem trước không phải của tệp này. Hãy tải lại trang.",
         "nothing_to_do": "Tệp không có thay đổi nào để nhập.",
     },
-    "job_kind": {"check_import": "Kiểm tra tệp", "apply_import": "Nhập dữ liệu"},
+    "job_kind": {"check_import": "Kiểm tra tệp", "apply_import": "Nhập dữ liệu", "sweep_imports": "Dọn tệp nhập cũ"},
     "notice": {
         "you_moved": "Thầy/cô đã được chuyển về {unit}. Nếu không đúng, hãy báo quản trị của đơn vị này.",
         "person_moved_away": "{name} đã được chuyển về {unit}, theo danh sách của đơn vị đó.",

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.accounts import hashing, sessions
+from app.domain.accounts import attempts, hashing, sessions
 from app.domain.accounts.actions.sign_in import Browser, check_again, sign_in
 from app.domain.accounts.attempts import Origin
 from app.domain.accounts.hashing import hash_password
@@ -86,7 +86,8 @@ def test_AUTH_4_the_tenth_failure_delays_and_the_delay_ends(teacher) -> None:
         assert enter(password="sai") is None
     assert enter(at=NOW + timedelta(seconds=59)) is None
     assert enter(at=NOW + timedelta(seconds=61)) is not None
-    assert db.session.scalar(select(func.count()).select_from(FailedAttempts)) == 1, "only the address's own count"
+    kept = db.session.scalar(select(func.count()).select_from(FailedAttempts))
+    assert kept == 2, "only the address's count and everybody's"
 
 
 def test_AUTH_4_a_known_device_and_a_known_address_are_not_held_up_by_strangers(teacher) -> None:
@@ -108,8 +109,17 @@ def test_AUTH_4_a_whole_school_behind_one_address_comes_in(teacher, cast) -> Non
 def test_AUTH_4_counts_survive_a_restart_and_hold_no_address(teacher) -> None:
     enter(password="sai")
     keys = db.session.scalars(select(FailedAttempts.key)).all()
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert not any(ELSEWHERE.address in key or "teacher" in key for key in keys)
+
+
+def test_AUTH_4_guessing_at_large_raises_the_alarm_once(teacher, monkeypatch) -> None:
+    alarms = []
+    monkeypatch.setattr(attempts, "ALARM_FAILURES", 5)
+    monkeypatch.setattr(attempts.log, "error", lambda event, **_fields: alarms.append(event))
+    for number in range(8):
+        enter(f"ai-do-{number}", "sai", Origin(f"198.51.100.{number}"))
+    assert alarms == ["sign_in_alarm"]
 
 
 def test_AUTH_4_unknown_names_are_counted_alike(teacher) -> None:

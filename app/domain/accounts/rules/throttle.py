@@ -14,6 +14,7 @@ FREE_FAILURES_OF_KNOWN = 100
 LONGEST_DELAY = timedelta(minutes=15)
 MEMORY = timedelta(hours=24)  # failures further apart than this are not one attack
 ADDRESS_FAILURES = 2_000
+ALARM_FAILURES = 3_000  # everywhere together, within one window: somebody is guessing at large
 ADDRESS_WINDOW = timedelta(minutes=10)
 
 

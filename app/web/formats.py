@@ -52,7 +52,7 @@ def sector_id(value: str | None) -> str:
     """Grouped for the eye: 0241 234 5678; still text, zeros kept."""
     if not value:
         return ""
-    return " ".join(part for part in (value[:4], value[4:7], value[7:]) if part)
+    return " ".join(filter(None, (value[:4], value[4:7], value[7:])))
 
 
 def salutation(viewer: Viewer) -> str:

@@ -12,7 +12,7 @@ from app.domain.identity import queries
 from app.domain.identity.case_opening import LEVEL_OF_KIND
 from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
-from app.domain.organisation.access import SEES_PEOPLE_BELOW, appointed_on, beneath, people_visible
+from app.domain.organisation.access import appointed_on, beneath, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, Role, UnitKind
 from app.domain.vietnamese import fold, same_name, search_patterns
@@ -34,9 +34,7 @@ def cases_visible(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if viewer.role == Role.PARTNER:
         return and_(IdCase.provider == viewer.provider, IdCase.state != CaseState.CLOSED, _in_provinces(viewer))
-    if viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in LEVEL_OF_KIND:
-        return people_visible(viewer)  # the ministry's own admin counts provinces, and opens nobody's file (AZ-9)
-    return false()
+    return people_visible(viewer) if queries.oversees(viewer) else false()
 
 
 def _in_provinces(viewer: Viewer) -> ColumnElement[bool]:

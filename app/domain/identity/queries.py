@@ -34,6 +34,14 @@ def person(person_id: int) -> Person:
     return db.session.get_one(Person, person_id)
 
 
+def oversees(viewer: Viewer) -> bool:
+    """Whether others' IDs are this viewer's business: heads, officers and admins of schools and their offices.
+
+    The ministry's own admin counts provinces, and opens nobody's file (AZ-9).
+    """
+    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in (UnitKind.SCHOOL, UnitKind.MIDDLE, UnitKind.PROVINCE)
+
+
 def own_person(viewer: Viewer) -> Person:
     """The viewer themselves."""
     return db.session.get_one(Person, viewer.person_id)
@@ -51,8 +59,7 @@ def claim_of(person_id: int) -> Claim | None:
 
 def claim_for(viewer: Viewer, person_id: int) -> Claim | None:
     """A claim of somebody whose ID the viewer may see: a lecturer learns states, and never an ID (AZ-4)."""
-    own = viewer.person_id == person_id
-    if not own and viewer.role not in SEES_PEOPLE_BELOW and viewer.role != Role.SYSTEM:
+    if viewer.person_id != person_id and not oversees(viewer) and viewer.role != Role.SYSTEM:
         return None
     return db.session.scalar(
         select(Claim).join(Person, Person.id == Claim.person_id).where(Person.id == person_id, people_visible(viewer))

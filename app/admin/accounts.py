@@ -25,7 +25,7 @@ from app.web.forms import REQUIRED, BaseForm, LongTextField
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
-from app.web.paging import page_number, page_size, paged
+from app.web.paging import page_size, paged
 from app.web.reentry import with_fresh_password
 
 LARGEST_ID = 2**63 - 1
@@ -44,17 +44,20 @@ class ReasonForm(BaseForm):
 @blueprint.get("/accounts")
 def list_accounts() -> ResponseReturnValue:
     """Everybody in the admin's care with the state of the account."""
-    narrowed = _filter()
-    size = page_size()
-    rows, total = accounts_page(viewer(), narrowed, offset=(page_number() - 1) * size, size=size)
+    narrowed, size = _filter(), page_size()
+    vague = _is_vague(narrowed)
+    counts = dict.fromkeys(AccountState, 0) if vague else state_counts(viewer(), narrowed)
+    total = counts[AccountState(narrowed.state)] if narrowed.state else sum(counts.values())
     page = paged(total, lambda number: url_for("admin.list_accounts", **_arguments(narrowed), page=number))
+    rows = accounts_page(viewer(), narrowed, offset=page.offset, size=size) if total else []
     return page_or_partial(
         "admin/accounts.html",
         "admin/_accounts.html",
         rows=rows,
         page=page,
         narrowed=narrowed,
-        counts=state_counts(viewer(), narrowed),
+        counts=counts,
+        vague=vague,
         states=choices("account_state"),
         wide=_wide(),
         requests=len(requests_open(viewer())),
@@ -65,7 +68,7 @@ def list_accounts() -> ResponseReturnValue:
 @blueprint.post("/accounts/slips")
 def print_slips() -> ResponseReturnValue:
     """Slips for the ticked people, or for all in the filter who never came in; a job prints them."""
-    everybody = "everybody" in request.form
+    everybody = "everybody" in request.form and not _is_vague(_filter())
     chosen = None if everybody else request.form.getlist("person", type=int)
     job_id = request_slips(viewer(), _filter(), chosen)
     if job_id is None:
@@ -139,6 +142,12 @@ def _filter() -> AccountFilter:
 
 def _wide() -> bool:
     return viewer().unit_kind != UnitKind.SCHOOL
+
+
+def _is_vague(narrowed: AccountFilter) -> bool:
+    """Everybody in a whole province is no list that helps anybody: a name or a school must be given."""
+    everywhere = viewer().unit_kind == UnitKind.PROVINCE and not narrowed.admins_only
+    return everywhere and not narrowed.words and narrowed.unit_id is None
 
 
 def _arguments(narrowed: AccountFilter) -> dict[str, object]:

@@ -22,7 +22,7 @@ from app.web.files import XLSX, remove_stored, send_stored, store_upload, takes_
 from app.web.forms import REQUIRED, BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
-from app.web.labels import label
+from app.web.labels import choices, label
 from app.web.paging import page_number, page_size, paged
 
 
@@ -96,7 +96,7 @@ def show_import(file_id: int) -> ResponseReturnValue:
     return page_or_partial(
         "admin/import.html", "admin/_import.html",
         file=file, rows=rows, page=page, show=show, form=form, job=job_of(viewer(), file.job_id or 0),
-        work=actions.work_of(file),
+        work=actions.work_of(file), outcomes=dict(choices("import_outcome")),
     )  # fmt: skip
 
 

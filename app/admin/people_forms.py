@@ -70,16 +70,22 @@ class PostForm(BaseForm):
     def fit(self, unit: Unit) -> None:
         """Offer what this unit has."""
         self.position.choices = [(str(each), label(each, "position")) for each in staffing.positions_for(unit.kind)]
-        groups = groups_of(unit.id) if unit.kind == UnitKind.SCHOOL else []
+        if unit.kind != UnitKind.SCHOOL:
+            for name in ("title", "group", "subject", "level"):
+                del self[name]
+            return
+        groups = groups_of(unit.id)
         self.group.choices = [(0, "Không thuộc tổ nào"), *((group.id, group.name) for group in groups)]
         levels = [(level, words) for level, words in choices("level") if level in unit.level_set]
         self.level.choices = [("", "Theo trường"), *levels]
 
     def post(self) -> Post:
+        """The post as it was asked for."""
+        said = {name: self[name].data for name in ("title", "group", "subject", "level") if name in self}
         return Post(
             position=Position(self.position.data), starts=self.starts.day or clock.today(),
-            group_id=self.group.data or None, subject=self.subject.data or None,
-            level=Level(self.level.data) if self.level.data else None, title=self.title.data or None,
+            group_id=said.get("group") or None, subject=said.get("subject") or None,
+            level=Level(said["level"]) if said.get("level") else None, title=said.get("title") or None,
         )  # fmt: skip
 
     def show(self, problems: list[Problem]) -> None:

@@ -52,8 +52,7 @@ def sector_id(value: str | None) -> str:
     """Grouped for the eye: 0241 234 5678; still text, zeros kept."""
     if not value:
         return ""
-    head, tail = value[:-6], value[-6:]
-    return " ".join(part for part in (head[:4], head[4:] + tail[:3] if len(head) > 4 else tail[:3], tail[3:]) if part)
+    return " ".join(filter(None, (value[:4], value[4:7], value[7:])))
 
 
 def salutation(viewer: Viewer) -> str:

@@ -59,6 +59,11 @@ def test_above_a_school_the_admins_beneath_come_first(clients, cast) -> None:
     assert cast.teacher.name in everybody
 
 
+def test_REL_7_a_whole_province_is_not_listed_at_once(clients, cast) -> None:
+    assert "Hãy gõ tên" in words(clients.province_admin.get("/admin/accounts?who=all"))
+    assert cast.teacher.name in words(clients.province_admin.get("/admin/accounts?who=all&q=tran thi lan"))
+
+
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_AUTH_3_slips_come_on_paper_in_order_and_open_the_account(clients, client, cast, newcomers) -> None:
     asked = clients.school_admin.submit("/admin/accounts", button="In phiếu tất cả người chưa kích hoạt")

@@ -42,6 +42,8 @@ def test_from_upload_to_the_file_of_failed_rows(clients, headers):
     shown = words(preview)
     assert "Danh sách Đỗ.csv" in shown
     assert "Ngày 31/02/1988 không có thật" in shown
+    for show in ("read", "create", "refused", "recovered_zeros", "differs", "lạ"):
+        assert client.get(f"{url}?show={show}", headers=headers).status_code == 200
     assert "bảng mã cũ (TCVN3/VNI)" in shown
     assert "Các cột không dùng: Cột lạ" in shown
     assert db.session.scalar(select(Person.id).where(Person.full_name == "Lò Thị Bưởi")) is None

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain import clock
@@ -48,6 +48,11 @@ def may_administer_account(viewer: Viewer, person_id: int, places: Iterable[Plac
     return theirs and _may_change(viewer, person_id, held)
 
 
+def admins_administered(viewer: Viewer) -> ColumnElement[bool]:
+    """The admins beneath the viewer, among those whose accounts they may change: few, and found without a scan."""
+    return _changed_by(viewer, _looked_after(viewer))
+
+
 def slips_allowed(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Person`: the viewer may print a first slip for them."""
     wide = _strictly_beneath(viewer) if viewer.unit_kind in _WIDE else false()
@@ -74,14 +79,16 @@ def _changed_by(viewer: Viewer, theirs: ColumnElement[bool]) -> ColumnElement[bo
     outranks = or_(
         and_(_held.position == Position.ADMIN, not_(_strictly_beneath(viewer))), _unit.id.in_(_ancestors(viewer))
     )
-    return and_(Person.id != viewer.person_id, _holds(theirs), not_(_holds(outranks)))
+    # `in` leads from the few units to their people; `exists` then looks at each of these once.
+    within = Person.id.in_(_appointments(theirs))
+    above = exists(_appointments(outranks).where(_held.person_id == Person.id).correlate(Person))
+    return and_(Person.id != viewer.person_id, within, not_(above))
 
 
-def _holds(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The person holds an appointment today that meets the condition on `_held` and `_unit`."""
+def _appointments(condition: ColumnElement[bool]) -> Select[int]:
+    """Ids of people whose appointment of today meets the condition on `_held` and `_unit`."""
     day = clock.today()
-    # Not a correlated EXISTS: this way the database begins at the unit's few appointments, not at everybody.
-    return Person.id.in_(
+    return (
         select(_held.person_id)
         .join(_unit, _unit.id == _held.unit_id)
         .where(_held.starts <= day, or_(_held.ends.is_(None), _held.ends > day), condition)

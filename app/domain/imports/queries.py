@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true, tuple_
 
 from app.db import db
+from app.domain.imports.cells import Reason
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.imports.states import ATTENTION, WORK, Outcome
 from app.domain.viewer import Viewer
@@ -31,10 +32,15 @@ def recent_files(viewer: Viewer, limit: int = 20) -> Sequence[ImportFile]:
 
 
 def show_condition(show: str) -> ColumnElement[bool]:
-    """Which rows a filter of the preview means: those that need eyes, or those of one outcome."""
+    """Which rows a number of the preview counts: all, one outcome, those that differ, those whose zero came back."""
     if show in set(Outcome):
         return ImportRow.outcome == show
-    return NEEDS_EYES
+    if show == "recovered_zeros":
+        remarked = cast(ImportRow.findings, String).like(f"%{Reason.ZERO_RECOVERED}%")
+        return and_(remarked, ImportRow.outcome != Outcome.REFUSED)
+    if show == "differs":
+        return ImportRow.differs.is_(True)
+    return true() if show == "read" else NEEDS_EYES
 
 
 def rows_of(file: ImportFile, show: str, page: int, size: int) -> tuple[Sequence[ImportRow], int]:

@@ -132,6 +132,7 @@ class Appointment(db.Model):
     __table_args__ = (
         Index("ix_appointment_unit", "unit_id", "ends"),
         Index("ix_appointment_person", "person_id", "ends"),
+        Index("ix_appointment_position", "position", "unit_id"),
         Index(
             "uq_appointment_main_open", "person_id", unique=True,
             sqlite_where=text("main = 1 and ends is null"), postgresql_where=text("main and ends is null"),

@@ -18,13 +18,15 @@ LABELS: dict[str, dict[str, str]] = {
         "applied": "Đã nhập",
     },
     "import_outcome": {
+        "read": "Dòng đã đọc",
         "create": "Thêm mới",
         "update": "Cập nhật",
         "move": "Chuyển về trường",
         "unchanged": "Không đổi",
         "by_hand": "Cần quyết định",
         "refused": "Bị từ chối",
-        "differs": "Khác với hồ sơ",
+        "differs": "Khác với hồ sơ, không ghi đè",
+        "recovered_zeros": "Mã được khôi phục số 0",
     },
     "import_column": {
         "": "Cả dòng",

@@ -39,7 +39,11 @@ def oversees(viewer: Viewer) -> bool:
 
     The ministry's own admin counts provinces, and opens nobody's file (AZ-9).
     """
-    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in (UnitKind.SCHOOL, UnitKind.MIDDLE, UnitKind.PROVINCE)
+    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in (
+        UnitKind.SCHOOL,
+        UnitKind.MIDDLE,
+        UnitKind.PROVINCE,
+    )
 
 
 def own_person(viewer: Viewer) -> Person:

@@ -1,5 +1,6 @@
 """How does an admin add, correct, appoint, move and part with people?  Each form is one act; rules are the domain's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, render_template, request
@@ -21,6 +22,7 @@ from app.domain import clock
 from app.domain.organisation import staffing
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
+from app.domain.work.submissions import Repeated, once, result_of
 from app.web.errors import Conflict
 from app.web.forms import BaseForm
 from app.web.htmx import go_to
@@ -40,6 +42,28 @@ def shown_form(template: str, form: BaseForm, **context: Any) -> ResponseReturnV
     return render_template(template, form=form, **context), 422 if request.method == "POST" else 200
 
 
+def sent_once(act: str, form: BaseForm, do: Callable[[], Any], about: int = 0) -> int | list[Problem]:
+    """Do a form's act once, however often it is sent: the id of what it made or is `about`, or reasons against it.
+
+    What is out of scope is 404, what changed meanwhile 409.
+    """
+
+    def subject(outcome: Any) -> int | None:
+        refused = outcome is None or (isinstance(outcome, list) and outcome)
+        return None if refused else about or getattr(outcome, "id", 0)
+
+    try:
+        outcome = once(viewer(), act, form.submit_key.data or "", do, subject)
+    except staffing.ChangedMeanwhile:
+        raise Conflict(label("changed_meanwhile", "refusal")) from None
+    if isinstance(outcome, Repeated):
+        return outcome.subject_id
+    if outcome is None:
+        abort(404)
+    made = subject(outcome)
+    return outcome if made is None else made
+
+
 def today_written() -> str:
     return f"{clock.today():%d/%m/%Y}"
 
@@ -57,10 +81,10 @@ def edit_new_person() -> ResponseReturnValue:
             "phone": form.phone.data or None, "email": form.email.data or None,
             "qualification": form.qualification.data or None, "listed_sector_id": form.sector_id.data or None,
         }  # fmt: skip
-        added = staffing.add_person(viewer(), unit.id, values, form.post())
-        if not isinstance(added, list):
-            flash(f"Đã thêm {added.full_name}.", "ok")
-            return go_to("records.show_person", person_id=added.id)
+        added = sent_once("person_new", form, lambda: staffing.add_person(viewer(), unit.id, values, form.post()))
+        if isinstance(added, int):
+            flash("Đã thêm người.", "ok")
+            return go_to("records.show_person", person_id=added)
         form.show(added)
     return shown_form("admin/person_new.html", form, unit_id=unit.id, unit_name=unit.name)
 
@@ -73,10 +97,10 @@ def edit_arrival() -> ResponseReturnValue:
     form.fit(unit)
     if form.passes():
         who = (form.sector_id.data, form.full_name.data, form.birth_date.day)
-        moved = staffing.move_person(viewer(), *who, unit.id, form.post())
-        if not isinstance(moved, list):
-            flash(f"Đã nhận {moved.full_name} về {unit.name}. Đơn vị cũ và người này được báo.", "ok")
-            return go_to("records.show_person", person_id=moved.id)
+        moved = sent_once("arrival", form, lambda: staffing.move_person(viewer(), *who, unit.id, form.post()))
+        if isinstance(moved, int):
+            flash("Đã nhận người chuyển đến. Đơn vị cũ và người này được báo.", "ok")
+            return go_to("records.show_person", person_id=moved)
         if any(problem.code == "person_unknown" for problem in moved):
             note_security("arrival_not_found")
         form.show(moved)
@@ -97,10 +121,8 @@ def edit_person(person_id: int) -> ResponseReturnValue:
         values = {name: form[name].data or None for name in names}
         if "birth_date" in form:
             values["birth_date"] = form.birth_date.day
-        try:
-            staffing.correct_person(viewer(), person_id, version_of(form), values)
-        except staffing.ChangedMeanwhile:
-            raise Conflict(label("changed_meanwhile", "refusal")) from None
+        version = version_of(form)
+        sent_once("person", form, lambda: staffing.correct_person(viewer(), person_id, version, values), person_id)
         flash("Đã lưu thông tin.", "ok")
         return go_to("records.show_person", person_id=person_id)
     return shown_form("admin/person_edit.html", form, **shown)
@@ -114,10 +136,8 @@ def edit_new_post(person_id: int) -> ResponseReturnValue:
     form.fit(unit)
     name = person.full_name
     if form.passes():
-        given = staffing.appoint(viewer(), person_id, unit.id, form.post())
-        if given is None:
-            abort(404)
-        if not isinstance(given, list):
+        given = sent_once("post_new", form, lambda: staffing.appoint(viewer(), person_id, unit.id, form.post()))
+        if isinstance(given, int):
             flash("Đã thêm công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
         form.show(given)
@@ -139,8 +159,9 @@ def edit_post(appointment_id: int) -> ResponseReturnValue:
     form.fit(unit)
     unit_name = unit.name
     if form.passes():
-        problems = changed(appointment_id, form)
-        if not problems:
+        change = lambda: staffing.change_post(viewer(), appointment_id, version_of(form), form.post())  # noqa: E731
+        problems = sent_once("post", form, change, person_id)
+        if isinstance(problems, int):
             flash("Đã lưu công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
         form.show(problems)
@@ -149,32 +170,26 @@ def edit_post(appointment_id: int) -> ResponseReturnValue:
     )
 
 
-def changed(appointment_id: int, form: PostForm) -> list[Problem]:
-    try:
-        problems = staffing.change_post(viewer(), appointment_id, version_of(form), form.post())
-    except staffing.ChangedMeanwhile:
-        raise Conflict(label("changed_meanwhile", "refusal")) from None
-    return abort(404) if problems is None else problems
-
-
 @blueprint.route("/posts/<int:appointment_id>/end", methods=["GET", "POST"])
 def end_post(appointment_id: int) -> ResponseReturnValue:
     """Somebody leaves a position: retired, resigned, gone elsewhere."""
-    post = staffing.appointment_to_administer(viewer(), appointment_id) or abort(404)
+    form = EndForm.from_request()
+    post = staffing.appointment_to_administer(viewer(), appointment_id)
+    if post is None:
+        earlier = result_of(viewer(), "post_end", form.submit_key.data or "") or abort(404)
+        return go_to("records.list_persons") if request.method == "POST" and earlier else abort(404)
     person_id, name = post.person_id, post.person.full_name
     held = f"{label(post.position, 'position')}, {post.unit.name}"
-    form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
+    if request.method == "GET":
+        form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
     form.reason.choices = [each for each in choices("end_reason") if each[0] not in ("moved", "changed")]
     if form.passes():
-        try:
-            problems = staffing.end_appointment(
-                viewer(), appointment_id, version_of(form), form.ends.day or clock.today(), form.reason.data
-            )
-        except staffing.ChangedMeanwhile:
-            raise Conflict(label("changed_meanwhile", "refusal")) from None
-        if not problems:
+        asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
+        end = lambda: staffing.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
+        problems = sent_once("post_end", form, end, person_id)
+        if isinstance(problems, int):
             flash("Đã kết thúc công tác.", "ok")
-            return go_to("records.show_person", person_id=person_id)
+            return go_to("records.list_persons")
         form.ends.errors = [label(problem.code, "appointment_problem") for problem in problems]
     return shown_form("admin/post_end.html", form, person_id=person_id, person_name=name, post_name=held)
 
@@ -187,10 +202,9 @@ def edit_leave(person_id: int) -> ResponseReturnValue:
     form = LeaveForm.from_request(data={"starts": today_written()})
     form.kind.choices = choices("leave_kind")
     if form.passes():
-        problems = staffing.begin_leave(
-            viewer(), person_id, form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data
-        )
-        if not problems:
+        asked = (form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data)
+        problems = sent_once("leave", form, lambda: staffing.begin_leave(viewer(), person_id, *asked), person_id)
+        if isinstance(problems, int):
             flash("Đã ghi nghỉ dài ngày.", "ok")
             return go_to("records.show_person", person_id=person_id)
         for problem in problems:
@@ -205,8 +219,9 @@ def end_long_leave(leave_id: int) -> ResponseReturnValue:
     person_id = leave.person_id
     form = ReturnForm.from_request(data={"ends": today_written()})
     if form.passes():
-        problems = staffing.end_leave(viewer(), leave_id, form.ends.day or clock.today())
-        if not problems:
+        ends = form.ends.day or clock.today()
+        problems = sent_once("leave_end", form, lambda: staffing.end_leave(viewer(), leave_id, ends), person_id)
+        if isinstance(problems, int):
             flash("Đã ghi ngày trở lại.", "ok")
             return go_to("records.show_person", person_id=person_id)
         form.ends.errors = [label(problem.code, "appointment_problem") for problem in problems]

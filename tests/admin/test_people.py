@@ -15,6 +15,7 @@ NEW = {
     "group": "0",
     "starts": "18/04/2022",
 }
+SENT = NEW | {"gender": "", "group": "0", "level": ""}  # as a browser sends it, with the lists left alone
 
 
 def post_of(member) -> int:
@@ -61,10 +62,12 @@ def test_somebody_moves_in_only_by_id_name_and_birth_date(clients, cast):
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_corrections_are_kept_and_a_stale_page_gets_409(clients, cast, headers):
     url = f"/admin/persons/{cast.teacher.person_id}/edit"
-    fields = {"given_name": "Lan", "phone": "0912000000", "version": "1"}
-    assert clients.school_admin.post(url, data=fields, headers=headers).status_code in (204, 303)
+    fields = {"given_name": "Lan", "phone": "0912000000", "version": "1", "submit_key": "one"}
+    for _ in range(2):  # a double tap
+        assert clients.school_admin.post(url, data=fields, headers=headers).status_code in (204, 303)
     assert db.session.scalar(select(Person.phone).where(Person.id == cast.teacher.person_id)) == "0912000000"
-    assert clients.school_admin.post(url, data=fields, headers=headers).status_code == 409
+    stale = fields | {"submit_key": "two"}
+    assert clients.school_admin.post(url, data=stale, headers=headers).status_code == 409
 
 
 def test_post_leave_and_leaving(clients, cast):
@@ -127,3 +130,20 @@ def test_groups_and_admins(clients, cast):
     end = f"{url}/{cast.school_admin.person_id}/end"
     assert clients.stranger_admin.post(end).status_code == 404
     assert clients.district_admin.post(end).status_code == 303
+
+
+def test_con_4_a_double_tap_acts_once_and_is_no_error(clients, cast):
+    client = clients.school_admin
+    for _ in range(2):
+        assert client.post("/admin/persons/new", data=SENT | {"submit_key": "new"}).status_code == 303
+    assert len(db.session.scalars(select(Person.id).where(Person.full_name == "Lò Thị Bưởi")).all()) == 1
+    post = post_of(cast.teacher)
+    end = {"ends": "18/04/2022", "reason": "retired", "version": "1", "submit_key": "end"}
+    for _ in range(2):
+        assert client.post(f"/admin/posts/{post}/end", data=end).status_code == 303
+
+
+def test_con_4_a_corrected_form_keeps_its_key_and_acts(clients):
+    wrong = SENT | {"submit_key": "same", "starts": "01/01/2010"}
+    assert clients.school_admin.post("/admin/persons/new", data=wrong).status_code == 422
+    assert clients.school_admin.post("/admin/persons/new", data=SENT | {"submit_key": "same"}).status_code == 303

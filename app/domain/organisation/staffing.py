@@ -120,15 +120,15 @@ def begin(person: Person, unit: Unit, post: Post, *, main: bool) -> Appointment:
 CORRECTABLE = ("given_name", "gender", "phone", "email", "qualification")
 
 
-def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[str, Any]) -> bool:
-    """Correct somebody's contacts and particulars, and fill an unknown birth date; False if out of scope.
+def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[str, Any]) -> Person | None:
+    """Correct somebody's contacts and particulars, and fill an unknown birth date; None if out of scope.
 
     Raises ChangedMeanwhile.
     """
     with writing():
         person = person_to_administer(viewer, person_id)
         if person is None:
-            return False
+            return None
         if person.version != version:
             raise ChangedMeanwhile
         allowed = {name: value for name, value in values.items() if name in CORRECTABLE}
@@ -136,14 +136,14 @@ def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[st
             allowed["birth_date"] = values["birth_date"]
         before = {name: plain(getattr(person, name)) for name in allowed if getattr(person, name) != allowed[name]}
         if not before:
-            return True
+            return person
         for name, value in allowed.items():
             setattr(person, name, value)
         person.sort_key = sort_key(person.full_name, person.given_name)
         person.version += 1
         after = {name: plain(allowed[name]) for name in before}
         record(viewer, "person_corrected", "person", person.id, before=before, after=after, unit_id=viewer.unit_id)
-    return True
+    return person
 
 
 def appoint(viewer: Viewer, person_id: int, unit_id: int, post: Post) -> Appointment | list[Problem] | None:

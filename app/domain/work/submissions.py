@@ -1,14 +1,19 @@
 """Was this very form sent before?  The first sending acts, every later one is shown the first one's result (CON-4)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db, is_writing
+from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.viewer import Viewer
 from app.domain.work.models import Submission
 
 KEY_LENGTH = 40
+T = TypeVar("T")
 
 
 def is_repeat(viewer: Viewer, act: str, key: str) -> bool:
@@ -46,3 +51,35 @@ def result_of(viewer: Viewer, act: str, key: str) -> int | None:
             Submission.account_id == viewer.account_id, Submission.act == act, Submission.key == key[:KEY_LENGTH]
         )
     )
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The form was sent before; `subject_id` is what the first sending made or changed."""
+
+    subject_id: int
+
+
+class _ActedMeanwhile(Exception):
+    """A parallel request with the same key was quicker: this one's changes go."""
+
+
+def once(viewer: Viewer, act: str, key: str, do: Callable[[], T], subject: Callable[[T], int | None]) -> T | Repeated:
+    """Do the act unless this very form was sent before (CON-4).
+
+    `subject` gives the id of what was made or changed, None when `do` refused: a corrected form may be sent again.
+    """
+    try:
+        with writing():
+            earlier = result_of(viewer, act, key) if key else None
+            if earlier is not None:
+                return Repeated(earlier)
+            outcome = do()
+            made = subject(outcome)
+            if made is not None and key:
+                if is_repeat(viewer, act, key):
+                    raise _ActedMeanwhile
+                keep_result(viewer, act, key, made)
+        return outcome
+    except _ActedMeanwhile:
+        return Repeated(result_of(viewer, act, key) or 0)

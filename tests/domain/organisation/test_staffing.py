@@ -80,7 +80,7 @@ def make_unit_below(cast, **values):
 def test_contacts_are_corrected_and_an_unknown_birth_date_filled_but_never_changed(cast):
     viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
     values = {"phone": "0912", "birth_date": date(1999, 1, 1), "full_name": "Ai khác", "sector_id": "1"}
-    assert staffing.correct_person(viewer, lan, 1, values) is True
+    assert staffing.correct_person(viewer, lan, 1, values) is not None
     person = db.session.get_one(Person, lan, populate_existing=True)
     assert (person.phone, person.birth_date, person.full_name, person.version) == (
         "0912", date(1985, 5, 20), "Trần Thị Lan", 2,
@@ -97,12 +97,12 @@ def test_con_1_a_stale_form_is_refused(cast):
 
 @pytest.mark.parametrize("who", ["stranger_admin", "far_admin", "principal", "district_officer"])
 def test_az_2_others_correct_nobody_here(cast, who):
-    assert staffing.correct_person(cast[who].viewer, cast.teacher.person_id, 1, {"phone": "0912"}) is False
+    assert staffing.correct_person(cast[who].viewer, cast.teacher.person_id, 1, {"phone": "0912"}) is None
 
 
 def test_az_5_nobody_acts_on_their_own_record(cast):
     admin = cast.school_admin
-    assert staffing.correct_person(admin.viewer, admin.person_id, 1, {"phone": "0912"}) is False
+    assert staffing.correct_person(admin.viewer, admin.person_id, 1, {"phone": "0912"}) is None
     own = posts_of(admin.person_id)[0].id
     assert staffing.end_appointment(admin.viewer, own, 1, TODAY, "retired") is None
 

@@ -8,4 +8,15 @@ from app.web.guards import door
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 door(blueprint, Role.ADMIN)
 
-from app.admin import accounts, cases, data_requests, home, imports, merging, people, territories, units  # noqa: E402,F401
+from app.admin import (  # noqa: E402,F401
+    accounts,
+    campaign,
+    cases,
+    data_requests,
+    home,
+    imports,
+    merging,
+    people,
+    territories,
+    units,
+)

@@ -12,7 +12,9 @@ from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_
 from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, refuse
 from app.web.labels import choices, label
 
-NEEDS_REASON = frozenset({CaseMove.NOTE, CaseMove.RETURN, CaseMove.MARK_REGISTRY_WRONG, CaseMove.REOPEN})
+NEEDS_REASON = frozenset(
+    {CaseMove.NOTE, CaseMove.RETURN, CaseMove.MARK_REGISTRY_WRONG, CaseMove.RELEASE, CaseMove.REOPEN}
+)
 """Moves that say nothing without words."""
 
 

@@ -1,6 +1,7 @@
 """How does an admin settle cases about sector IDs?  A list, a file with both records, one page a move."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -77,8 +78,8 @@ def _act(file: CaseFile, move: CaseMove, form: CaseForm) -> list[Problem]:
     if was_done(viewer(), case_actions.MOVE, key):
         return []
     try:
-        act = _asked(file, move, form) or (lambda: _make(file, move, form))
-        return case_actions.once(viewer(), file.case.id, key, act)
+        prepared = _asked(file, move, form)
+        return case_actions.once(viewer(), file.case.id, key, prepared or partial(_make, file, move, form))
     except CaseUnknown:
         abort(404)
     except (ChangedMeanwhile, BirthDateNeeded) as stale:
@@ -98,6 +99,7 @@ def _make(file: CaseFile, move: CaseMove, form: CaseForm) -> list[Problem] | Non
 SIMPLE: dict[CaseMove, Any] = {
     CaseMove.NOTE: case_actions.add_note,
     CaseMove.MARK_REGISTRY_WRONG: case_actions.mark_registry_wrong,
+    CaseMove.RELEASE: case_actions.release_holder,
     CaseMove.HAND_OVER: case_actions.hand_over,
     CaseMove.TAKE_BACK: case_actions.take_back,
     CaseMove.ESCALATE: case_actions.escalate,

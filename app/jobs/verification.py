@@ -20,7 +20,7 @@ def verify_unit(job: JobContext) -> None:
     total = counts.total() + len(people)
     for batch in verification.slices(people):
         _verify(job, path, batch, counts, total)
-    job.finish(counts=dict(counts))
+    job.finish(counts=dict(counts), link=f"/records/verifications/{job.job_id}")
 
 
 def _verify(job: JobContext, path: str, people: Sequence[int], counts: Counter[str], total: int) -> None:

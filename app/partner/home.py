@@ -1,12 +1,17 @@
-"""Which work waits for this role today?"""
+"""Which work waits for the people of an LMS provider today?"""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity.case_queries import CaseFilter, cases
+from app.domain.identity.summary import own_summary, slowest
 from app.partner.blueprint import blueprint
+from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list."""
-    return render_template("partner/home.html")
+    """Cases handed over, then the numbers of the provider's provinces."""
+    who = viewer()
+    _, handed_over = cases(who, CaseFilter(), limit=1)
+    return render_template("partner/home.html", told=own_summary(who), slowest=slowest(who), cases=handed_over)

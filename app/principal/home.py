@@ -1,12 +1,18 @@
-"""Which work waits for this role today?"""
+"""Which work waits for the head of a school today?"""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity import queries
+from app.domain.identity.summary import own_summary
+from app.domain.notices.queries import unseen_count
 from app.principal.blueprint import blueprint
+from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list."""
-    return render_template("principal/home.html")
+    """What people of the school still have to do, and how far the school is."""
+    who = viewer()
+    own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
+    return render_template("principal/home.html", own=own, told=own_summary(who), news=unseen_count(who))

@@ -1,12 +1,16 @@
-"""Which work waits for this role today?"""
+"""Which work waits for an officer of the province today?"""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity.summary import own_summary, slowest
+from app.domain.notices.queries import unseen_count
 from app.province.blueprint import blueprint
+from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list."""
-    return render_template("province/home.html")
+    """What the units beneath still have to do, the slowest ones first."""
+    who = viewer()
+    return render_template("province/home.html", told=own_summary(who), slowest=slowest(who), news=unseen_count(who))

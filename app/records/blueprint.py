@@ -7,4 +7,15 @@ from app.web.guards import door
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 door(blueprint)
 
-from app.records import campaign, cases, exports, files, jobs, persons, trail, units  # noqa: E402,F401
+from app.records import (  # noqa: E402,F401
+    campaign,
+    cases,
+    exports,
+    files,
+    jobs,
+    persons,
+    reminders,
+    trail,
+    units,
+    verification,
+)

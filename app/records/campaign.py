@@ -5,13 +5,11 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain import clock
-from app.domain.identity.indicators import FIGURES, LATELY, LATELY_DAYS, MAIN
+from app.domain.identity.indicators import FIGURES, MAIN
 from app.domain.identity.listing import list_page
+from app.domain.identity.summary import summary
 from app.domain.organisation.rules import Role
 from app.domain.progress.board import SHARE, board_page
-from app.domain.progress.queries import counted_until, totals
-from app.domain.progress.rules import forecast
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
 from app.records.place import Place, place
@@ -21,7 +19,6 @@ from app.web.labels import choices
 from app.web.paging import page_number, page_size, paged
 
 BOARD_SORTS = ("name", "expected", "declared", SHARE, "verified", "mismatch", "not_started")
-SUMMED = (*FIGURES, LATELY)
 
 
 @blueprint.get("/campaign")
@@ -68,13 +65,10 @@ def _listed(here: Place, wish: Asked) -> dict[str, Any]:
 
 def head_of(here: Place, wish: Asked) -> dict[str, Any]:
     """What stands above a board: totals, days left, how it goes, until when the numbers hold."""
-    summed = totals(here.viewer, here.campaign.id, here.paths, wish.leaves, SUMMED, MAIN)
-    days_left = clock.days_until(here.deadline, clock.campaign_now())
+    told = summary(here.viewer, here.campaign, here.deadline, here.paths, wish.leaves)
     return {
-        "here": here, "wish": wish, "summed": summed, "days_left": days_left, "lately": getattr(summed, LATELY),
-        "forecast": forecast(summed.expected, summed.declared, getattr(summed, LATELY), LATELY_DAYS, days_left),
-        "until": counted_until(here.viewer, here.paths), "levels": choices("level"),
-        "providers": choices("lms_provider") if here.unit is None else [],
+        "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until,
+        "levels": choices("level"), "providers": choices("lms_provider") if here.unit is None else [],
         "may_verify": here.viewer.role == Role.ADMIN and here.unit is not None,
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.case_file import case_file
 from app.domain.identity.case_queries import CaseFilter, case_for, cases
-from app.domain.organisation.access import SEES_PEOPLE_BELOW
+from app.domain.identity.queries import oversees
 from app.records.blueprint import blueprint
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -14,7 +14,7 @@ from app.web.trace import note_security
 
 
 def _readers_only() -> None:
-    if viewer().role not in SEES_PEOPLE_BELOW:
+    if not oversees(viewer()):
         abort(404)
 
 

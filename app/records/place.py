@@ -12,9 +12,8 @@ from app.domain.organisation.access import unit_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.queries import ancestors_of
 from app.domain.organisation.rules import UnitKind
-from app.domain.progress import queries
 from app.domain.progress.models import Campaign
-from app.domain.progress.queries import BOARD_KINDS, board_unit, deadline_of, sight_of
+from app.domain.progress.queries import BOARD_KINDS, board_unit, plan_at, sight_of
 from app.domain.progress.rules import Sight
 from app.domain.viewer import Viewer
 from app.domain.work.queries import job_of
@@ -84,10 +83,11 @@ def place(viewer: Viewer, unit_id: int | None) -> Place:
         abort(403)
     if unit_id is None and viewer.unit_kind in BOARD_KINDS:
         unit_id = viewer.unit_id
-    campaign = queries.campaign(CAMPAIGN)
     if unit_id is None:
-        return Place(viewer, seen, None, unit_paths(viewer), campaign, campaign.deadline)
+        campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
+        return Place(viewer, seen, None, unit_paths(viewer), campaign, deadline)
     if seen is Sight.COUNTS:
         abort(404)
     unit = board_unit(viewer, unit_id) or abort(404)
-    return Place(viewer, seen, unit, (unit.path,), campaign, deadline_of(campaign, unit.path).at)
+    campaign, deadline = plan_at(CAMPAIGN, unit.path)
+    return Place(viewer, seen, unit, (unit.path,), campaign, deadline)

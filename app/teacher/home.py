@@ -1,12 +1,26 @@
-"""Which work waits for this role today?"""
+"""Which work waits for a teacher or a member of the staff today?"""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity import queries
+from app.domain.identity.case_queries import own_case
+from app.domain.identity.flows import VERIFIED
+from app.domain.identity.indicators import CAMPAIGN
+from app.domain.identity.summary import days_left
+from app.domain.notices.queries import notices_for
+from app.domain.progress.queries import plan_at
 from app.teacher.blueprint import blueprint
+from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list."""
-    return render_template("teacher/home.html")
+    """The task list: the own ID first, then what others told."""
+    who = viewer()
+    own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
+    _, deadline = plan_at(CAMPAIGN, who.unit_path)
+    return render_template(
+        "teacher/home.html", own=own, done=own in VERIFIED, deadline=deadline, left=days_left(deadline),
+        case=own_case(who), notices=notices_for(who, limit=5),
+    )  # fmt: skip

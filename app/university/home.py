@@ -1,12 +1,16 @@
-"""Which work waits for this role today?"""
+"""Which work waits for a lecturer today?"""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity.summary import own_summary, slowest
+from app.domain.notices.queries import unseen_count
 from app.university.blueprint import blueprint
+from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list."""
-    return render_template("university/home.html")
+    """The provinces that one's university serves, the slowest first."""
+    who = viewer()
+    return render_template("university/home.html", told=own_summary(who), slowest=slowest(who), news=unseen_count(who))

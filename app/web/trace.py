@@ -96,6 +96,7 @@ def init_app(app: Flask) -> None:
         response.headers["X-Request-Id"] = g.request_id
         events, work = g.security_events, g.after_answer
         if events or work:
+            response.direct_passthrough = False  # a file handed straight to the server would never call back
             response.call_on_close(lambda: _write_afterwards(app, events, work))
         return response
 

@@ -211,3 +211,33 @@ def test_officers_and_heads_read_the_case_and_change_nothing(clients, mismatch):
         assert "02/05/1985" in page and "Việc có thể làm" not in page
     for who in ("stranger_principal", "far_officer", "lecturer", "ministry_officer", "teacher"):
         assert clients[who].get(f"/records/cases/{mismatch}").status_code == 404
+
+
+def test_of_two_different_people_with_one_id_the_admin_above_both_takes_it_back(clients, cast, register):
+    with writing():
+        namesake = db.session.get_one(Person, cast.stranger.person_id)
+        namesake.full_name = "Trần Thị Lan"
+    register(LAN, "Trần Thị Lan")
+    clients.stranger.submit("/teacher/identity/enter", sector_id=LAN)
+    clients.teacher.submit("/teacher/identity/enter", sector_id=LAN)
+    url = f"/admin/cases/{the_case().id}"
+    assert "Hãy chuyển cấp trên" in text(clients.school_admin.get(url))
+    assert clients.school_admin.get(f"{url}/release").status_code == 409
+    clients.school_admin.submit(f"{url}/escalate")
+    assert "Trường THCS Lê Lợi" in text(clients.district_admin.get(url))
+    assert clients.district_admin.submit(f"{url}/release", note="Mã là của cô Lan Nguyễn Du.").status_code == 303
+    assert db.session.get_one(Person, cast.stranger.person_id).sector_id is None
+    assert clients.district_admin.submit(f"{url}/close", outcome="nothing_wrong").status_code == 303
+    assert db.session.get_one(Person, cast.teacher.person_id).sector_id == LAN
+    assert "id_reconfirm" in kinds(cast.stranger)
+    assert "Quản trị đã rút xác thực" in text(clients.stranger.get("/teacher/identity/result"))
+
+
+def test_for_an_unknown_id_the_admin_sees_the_schools_record_of_that_name(clients, cast, register):
+    register("01101888888", "Trần Thị Lan", date(1985, 5, 20), unit_code="110010001")
+    register("01101777777", "Trần Thị Lan", date(1985, 5, 20), unit_code="110010002")
+    clients.teacher.submit("/teacher/identity/enter", sector_id="01101999999")
+    clients.teacher.submit("/teacher/identity/result", form="help")
+    page = text(clients.school_admin.get(f"/admin/cases/{the_case().id}"))
+    assert "0110 188 8888" in page and "0110 177 7777" not in page
+    assert "0110 188 8888" not in text(clients.teacher.get("/teacher/identity/result"))

@@ -11,8 +11,10 @@ from app.domain.identity.actions import ChangedMeanwhile
 from app.domain.identity.case_opening import add_event, admins_of, open_case, open_case_of
 from app.domain.identity.case_queries import case_for, colleagues, holder_unit, level_above, moves_open, own_case
 from app.domain.identity.case_rules import CaseKind, CaseMove, CaseState, next_state
-from app.domain.identity.flows import Standing
+from app.domain.identity.flows import ClaimState, Standing
 from app.domain.identity.models import IdCase
+from app.domain.identity.records import unsettle
+from app.domain.identity.rules import Change
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.models import Person, Unit
@@ -157,6 +159,22 @@ def rename(person: Person, full_name: str) -> None:
 def mark_registry_wrong(viewer: Viewer, case_id: int, version: int, note: str) -> None:
     """Note that the sector registry is wrong: the case waits until the ministry's database is corrected."""
     _move(viewer, case_id, CaseMove.MARK_REGISTRY_WRONG, version, note, registry_wrong=True)
+
+
+def release_holder(viewer: Viewer, case_id: int, version: int, note: str) -> None:
+    """Of two people who match one ID, take it back from the one who verified it first; both are told.
+
+    Only where the viewer oversees both.  The released person must confirm again; the ID no longer leads to them.
+    """
+    with writing():
+        case = opened(viewer, case_id, CaseMove.RELEASE, version)
+        claim = queries.claim_of(int(case.other_person_id or 0))
+        if claim is None or claim.person_id == viewer.person_id or claim.state != ClaimState.VERIFIED:
+            raise ChangedMeanwhile
+        other = db.session.get_one(Person, claim.person_id, with_for_update=True)
+        unsettle(viewer, [(claim, other, (Change.WITHDRAWN,))])
+        other.sector_id, other.sector_key, other.version = None, None, other.version + 1
+        apply_move(viewer, case, CaseMove.RELEASE, note)
 
 
 def hand_over(viewer: Viewer, case_id: int, version: int, note: str) -> None:

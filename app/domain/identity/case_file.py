@@ -11,18 +11,24 @@ from app.domain.identity.case_rules import CaseMove
 from app.domain.identity.comparison import Comparison, Identity, compare
 from app.domain.identity.flows import ClaimState, Move, Standing, may_move
 from app.domain.identity.models import Attempt, CaseEvent, Claim, IdCase, RegistryRecord
-from app.domain.organisation.access import people_visible
-from app.domain.organisation.models import Person, Unit
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.queries import current_appointments
 from app.domain.viewer import Viewer
 
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case with both records.  `other` is the other person of a duplicate, and only if in sight."""
+    """A case with both records.
+
+    `other` is the other person of a duplicate, and only if in sight; `suggested` are records of the person's own unit
+    under the same name, for a declared ID that the registry does not know.
+    """
 
     case: IdCase
     person: Person
     place: queries.Place | None
+    appointment: Appointment | None
+    suggested: Sequence[RegistryRecord]
     claim: Claim | None
     standing: Standing
     records: Sequence[RegistryRecord]
@@ -48,9 +54,11 @@ def case_file(viewer: Viewer, case: IdCase) -> CaseFile:
     compared = compare(Identity(person.full_name, person.birth_date), records[0]) if len(records) == 1 else None
     unit_id = case_queries.holder_unit(case)
     holder = db.session.scalar(select(Unit.name).where(Unit.id == unit_id)) if unit_id else None
-    other = _other(viewer, case)
+    other = case_queries.other_person(viewer, case)
     return CaseFile(
         case=case, person=person, place=queries.place_of(person.id), claim=claim,
+        appointment=next(iter(current_appointments(person.id)), None),
+        suggested=case_queries.records_like(person) if not records else (),
         standing=queries.standing_of(person, claim), records=records, comparison=compared,
         attempts=queries.attempts_of(person.id, 5), history=case_queries.history(case), holder=holder or "",
         other=other, other_place=queries.place_of(other.id) if other else None,
@@ -63,8 +71,3 @@ def _moves(viewer: Viewer, case: IdCase, claim: Claim | None) -> tuple[CaseMove,
     checkable = claim is not None and may_move(ClaimState(claim.state), Move.RECHECK)
     return tuple(m for m in case_queries.moves_open(viewer, case) if m is not CaseMove.RECHECK or checkable)
 
-
-def _other(viewer: Viewer, case: IdCase) -> Person | None:
-    if case.other_person_id is None:
-        return None
-    return db.session.scalar(select(Person).where(Person.id == case.other_person_id, people_visible(viewer)))

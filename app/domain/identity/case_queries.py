@@ -12,10 +12,10 @@ from app.domain.identity import queries
 from app.domain.identity.case_opening import LEVEL_OF_KIND
 from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
-from app.domain.organisation.access import SEES_PEOPLE_BELOW, appointed_on, beneath, people_visible
+from app.domain.organisation.access import appointed_on, beneath, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, Role, UnitKind
-from app.domain.vietnamese import search_patterns
+from app.domain.vietnamese import fold, same_name, search_patterns
 from app.domain.viewer import Viewer
 
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
@@ -34,9 +34,7 @@ def cases_visible(viewer: Viewer) -> ColumnElement[bool]:
         return true()
     if viewer.role == Role.PARTNER:
         return and_(IdCase.provider == viewer.provider, IdCase.state != CaseState.CLOSED, _in_provinces(viewer))
-    if viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in LEVEL_OF_KIND:
-        return people_visible(viewer)  # the ministry's own admin counts provinces, and opens nobody's file (AZ-9)
-    return false()
+    return people_visible(viewer) if queries.oversees(viewer) else false()
 
 
 def _in_provinces(viewer: Viewer) -> ColumnElement[bool]:
@@ -142,8 +140,22 @@ def moves_open(viewer: Viewer, case: IdCase) -> tuple[CaseMove, ...]:
         move for move in found
         if move is not other or move is wanted
         if move is not CaseMove.ESCALATE or above
+        if move is not CaseMove.RELEASE or holds(other_person(viewer, case), case)
         if move is not CaseMove.MARK_REGISTRY_WRONG or not case.registry_wrong
     )  # fmt: skip
+
+
+def other_person(viewer: Viewer, case: IdCase) -> Person | None:
+    """The other person of a duplicate, if the viewer oversees them too."""
+    if case.other_person_id is None:
+        return None
+    return db.session.scalar(select(Person).where(Person.id == case.other_person_id, people_visible(viewer)))
+
+
+def holds(other: Person | None, case: IdCase) -> bool:
+    """Whether the other person of a duplicate still has the ID that the case is about."""
+    claim = queries.claim_of(case.person_id)
+    return other is not None and claim is not None and claim.matched_id == other.sector_id is not None
 
 
 def level_above(case: IdCase) -> CaseState | None:
@@ -183,6 +195,20 @@ def colleagues(viewer: Viewer) -> Sequence[Person]:
         )
     )
     return db.session.scalars(found.order_by(Person.sort_key)).all()
+
+
+def records_like(person: Person) -> Sequence[RegistryRecord]:
+    """Records of the person's own school under the same name, or, born on the same day, under it without its marks."""
+    place = queries.place_of(person.id)
+    if place is None:
+        return []
+    code = select(Unit.code).where(Unit.id == place.unit_id).scalar_subquery()
+    at_school = db.session.scalars(select(RegistryRecord).where(RegistryRecord.unit_code == code)).all()
+    return [
+        record for record in at_school
+        if same_name(record.full_name, person.full_name)
+        or (record.birth_date == person.birth_date and fold(record.full_name) == person.name_fold)
+    ][:5]  # fmt: skip
 
 
 def registry_side(case: IdCase) -> Sequence[RegistryRecord]:

@@ -36,6 +36,7 @@ class CaseMove(StrEnum):
     CORRECT_PROFILE = "correct_profile"
     MARK_REGISTRY_WRONG = "mark_registry_wrong"
     RECHECK = "recheck"
+    RELEASE = "release"  # take the ID back from the other person of a duplicate
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"
     ESCALATE = "escalate"
@@ -73,6 +74,7 @@ _WORK = (
     CaseMove.CORRECT_PROFILE,
     CaseMove.MARK_REGISTRY_WRONG,
     CaseMove.RECHECK,
+    CaseMove.RELEASE,
 )
 _OFFICE = (CaseMove.HAND_OVER, CaseMove.TAKE_BACK)  # only an office deals with an LMS provider
 _HOLDER = frozenset({Who.HOLDER})

@@ -11,12 +11,13 @@ from app.domain import clock
 from app.domain.identity.flows import UNSAVED, ClaimState, Standing, Way, standing
 from app.domain.identity.models import Attempt, Claim, FormerSectorId, RegistryRecord
 from app.domain.identity.rules import FAILURES
-from app.domain.organisation.access import appointed_on, people_visible
+from app.domain.organisation.access import SEES_PEOPLE_BELOW, appointed_on, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import LmsProvider, UnitKind
+from app.domain.organisation.rules import LmsProvider, Role, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
 
+OVERSEERS = frozenset({UnitKind.SCHOOL, UnitKind.MIDDLE, UnitKind.PROVINCE})
 WAY_OF_PROVIDER = {LmsProvider.VIETTEL: Way.TEMIS, LmsProvider.VNPT: Way.VNPT}
 
 
@@ -32,6 +33,14 @@ class Place:
 def person(person_id: int) -> Person:
     """A person whom the caller may see."""
     return db.session.get_one(Person, person_id)
+
+
+def oversees(viewer: Viewer) -> bool:
+    """Whether others' IDs are this viewer's business: heads, officers and admins of schools and their offices.
+
+    The ministry's own admin counts provinces, and opens nobody's file (AZ-9).
+    """
+    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in OVERSEERS
 
 
 def own_person(viewer: Viewer) -> Person:
@@ -50,7 +59,9 @@ def claim_of(person_id: int) -> Claim | None:
 
 
 def claim_for(viewer: Viewer, person_id: int) -> Claim | None:
-    """A claim of somebody the viewer may see."""
+    """A claim of somebody whose ID the viewer may see: a lecturer learns states, and never an ID (AZ-4)."""
+    if viewer.person_id != person_id and not oversees(viewer) and viewer.role != Role.SYSTEM:
+        return None
     return db.session.scalar(
         select(Claim).join(Person, Person.id == Claim.person_id).where(Person.id == person_id, people_visible(viewer))
     )

@@ -96,6 +96,7 @@ class Change(StrEnum):
     RECORD_GONE = "record_gone"
     NAME_DIFFERS = "name_differs"
     BIRTH_DATE_DIFFERS = "birth_date_differs"
+    WITHDRAWN = "withdrawn"  # not the registry: an admin took the ID back after looking at both people
 
 
 def changes(person: Identity, record: R | None) -> tuple[Change, ...]:

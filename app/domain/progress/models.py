@@ -57,3 +57,31 @@ class CountedDay(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(Date)
+
+
+class Reminder(db.Model):
+    """Somebody asked the people of a list to do what is still open; the job notes how many were told."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("ix_reminder_unit", "unit_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[str] = mapped_column(String(30))
+    sender: Mapped[str] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    told: Mapped[int] = mapped_column(Integer, default=0)
+    passed_over: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Reminded(db.Model):
+    """Whom a campaign has reminded on a day: once, whoever asked for it."""
+
+    __tablename__ = "reminded"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    reminder_id: Mapped[int] = mapped_column(ForeignKey("reminder.id"), index=True)

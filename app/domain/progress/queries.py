@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -12,6 +12,7 @@ from app.domain import clock
 from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.progress.counting import province_part
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.progress.rules import Sight, sight
 from app.domain.vietnamese import search_patterns
@@ -80,12 +81,23 @@ class Deadline:
 
 def deadline_of(campaign: Campaign, path: str) -> Deadline:
     """The deadline that holds for a unit: its province's own, else the country's."""
-    own = db.session.scalar(
-        select(ProvinceDeadline)
-        .join(Unit, Unit.id == ProvinceDeadline.province_id)
-        .where(ProvinceDeadline.campaign_id == campaign.id, func.substr(path, 1, func.length(Unit.path)) == Unit.path)
-    )
+    own = db.session.get(ProvinceDeadline, (campaign.id, province_part(path) or 0))
     return Deadline(own.deadline, own.version) if own else Deadline(campaign.deadline, 0)
+
+
+def plan_at(code: str, path: str) -> tuple[Campaign, datetime]:
+    """The campaign and the deadline that holds at a path, in one query."""
+    campaign, own = db.session.execute(
+        select(Campaign, ProvinceDeadline.deadline)
+        .outerjoin(
+            ProvinceDeadline,
+            and_(
+                ProvinceDeadline.campaign_id == Campaign.id, ProvinceDeadline.province_id == (province_part(path) or 0)
+            ),
+        )
+        .where(Campaign.code == code)
+    ).one()  # fmt: skip
+    return campaign, own or campaign.deadline
 
 
 def nearest_deadline(path: str, at: datetime) -> datetime | None:
@@ -99,10 +111,13 @@ def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
 
     A day that the worker has not turned to yet holds them back at its midnight.
     """
-    waiting = db.session.scalar(
-        select(func.min(StaleMark.marked_at)).join(Unit, Unit.id == StaleMark.unit_id).where(beneath(Unit.path, paths))
+    oldest = (
+        select(func.min(StaleMark.marked_at))
+        .join(Unit, Unit.id == StaleMark.unit_id)
+        .where(beneath(Unit.path, paths))
+        .scalar_subquery()
     )
-    day: date | None = db.session.scalar(select(CountedDay.day))
+    waiting, day = db.session.execute(select(oldest, select(CountedDay.day).scalar_subquery())).one()
     instants = [clock.now() if waiting is None else waiting]
     if day is not None and day < clock.today():
         instants.append(clock.start_of(clock.now().astimezone(clock.VIETNAM).date()))
@@ -164,4 +179,8 @@ def figures_of(
 def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     """Every word of `text` begins a word of the folded name, in any order, with or without marks."""
     patterns = search_patterns(text)
-    return and_(*((" " + folded).like(pattern) for pattern in patterns)) if patterns else literal_column("1 = 0")
+    return (
+        and_(*((" " + folded).like(pattern, escape="\\") for pattern in patterns))
+        if patterns
+        else literal_column("1 = 0")
+    )

@@ -1,0 +1,57 @@
+"""How does the sector-ID campaign stand for the viewer, in one look?  What boards and first pages say first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.domain import clock
+from app.domain.identity.indicators import CAMPAIGN, FIGURES, LATELY, LATELY_DAYS, MAIN
+from app.domain.organisation.access import unit_paths
+from app.domain.progress.board import board_page
+from app.domain.progress.models import Campaign
+from app.domain.progress.queries import BOARD_KINDS, Leaves, board_unit, counted_until, plan_at, totals
+from app.domain.progress.rules import Forecast, forecast
+from app.domain.viewer import Viewer
+
+SUMMED = (*FIGURES, LATELY)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Totals (`expected`, `late` and each figure), the deadline, days left (0 or less: over) and what they foretell."""
+
+    figures: Row[Any]
+    deadline: datetime
+    days_left: int
+    forecast: Forecast
+    lately: int
+    until: datetime
+
+
+def days_left(deadline: datetime) -> int:
+    """Days of the campaign that may still be used, today included."""
+    return clock.days_until(deadline, clock.campaign_now())
+
+
+def summary(viewer: Viewer, campaign: Campaign, deadline: datetime, paths: Sequence[str], leaves: Leaves) -> Summary:
+    """The figures beneath these paths, as far as the viewer sees."""
+    figures = totals(viewer, campaign.id, paths, leaves, SUMMED, MAIN)
+    left, lately = days_left(deadline), getattr(figures, LATELY)
+    told = forecast(figures.expected, figures.declared, lately, LATELY_DAYS, left)
+    return Summary(figures, deadline, left, told, lately, counted_until(viewer, paths))
+
+
+def own_summary(viewer: Viewer) -> Summary:
+    """The same for everything that is the viewer's."""
+    campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
+    return summary(viewer, campaign, deadline, unit_paths(viewer), Leaves())
+
+
+def slowest(viewer: Viewer, limit: int = 5) -> Sequence[Row[Any]]:
+    """The units right beneath the viewer where the smallest part has declared: rows as `board_page` gives them."""
+    campaign, _ = plan_at(CAMPAIGN, viewer.unit_path)
+    below = board_unit(viewer, viewer.unit_id) if viewer.unit_id and viewer.unit_kind in BOARD_KINDS else None
+    return board_page(viewer, campaign.id, Leaves(), list(FIGURES), MAIN, below=below, limit=limit).rows

@@ -1,0 +1,74 @@
+"""How do reminders reach people?  A notice each in batches, then a mail to those who left an address."""
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from app.config import Settings
+from app.db import db, writing
+from app.domain import clock
+from app.domain.identity.roll import Wanted, counted, roll
+from app.domain.notices.models import Notice
+from app.domain.organisation.access import unit_paths
+from app.domain.organisation.models import Person, Unit
+from app.domain.progress import queries, reminders
+from app.domain.progress.models import Campaign, Reminder
+from app.domain.work.actions import request_job
+from app.integrations import mail
+from app.jobs.runner import JobContext, runs
+from app.web import formats
+from app.web.labels import label
+
+BATCH = 200
+
+
+@runs("remind")
+def remind(job: JobContext) -> None:
+    """Tell everybody on the list, as the one who asked may see it; a person reminded today is passed over."""
+    reminder = db.session.get_one(Reminder, job.args["reminder_id"])
+    campaign = db.session.get_one(Campaign, reminder.campaign_id)
+    unit = db.session.get(Unit, reminder.unit_id) if reminder.unit_id else None
+    paths = (unit.path,) if unit else unit_paths(job.viewer)
+    deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline
+    people = roll(job.viewer, Wanted(paths, deadline, state=reminder.state))
+    values = {"sender": reminder.sender, "deadline": formats.deadline(deadline)}
+    after, done, total = job.cursor.get("after", 0), job.cursor.get("done", 0), counted(people)
+    while batch := db.session.scalars(people.where(Person.id > after).order_by(Person.id).limit(BATCH)).all():
+        with writing():
+            reminders.remind(db.session.get_one(Reminder, job.args["reminder_id"]), batch, **values)
+            after, done = batch[-1], done + len(batch)
+            job.progress(done, max(total, done), {"after": after, "done": done})
+    with writing():
+        told = db.session.get_one(Reminder, job.args["reminder_id"], populate_existing=True)
+        key = f"mail_reminder:{told.id}"
+        request_job("mail_reminder", {"reminder_id": told.id}, job.viewer, unit_id=job.unit_id, key=key)
+        result = {"told": told.told, "passed_over": told.passed_over}
+    job.finish(**result)
+
+
+@runs("mail_reminder")
+def mail_reminder(job: JobContext) -> None:
+    """Send the reminder by mail to those who have an address; one that fails leaves the notice in the app."""
+    settings: Settings = current_app.extensions["settings"]
+    waiting = db.session.execute(
+        select(Notice.id, Notice.values, Person.email)
+        .join(Person, Person.id == Notice.person_id)
+        .where(
+            Notice.kind == reminders.NOTICE, Notice.subject_id == job.args["reminder_id"], Notice.mailed_at.is_(None),
+            Person.email.is_not(None),
+        )
+        .order_by(Notice.id)
+    ).all()  # fmt: skip
+    db.session.rollback()
+    sent = failed = 0
+    for number, (notice_id, values, address) in enumerate(waiting, start=1):
+        text = label(reminders.NOTICE, "mail").format(**values, address=settings.base_url)
+        try:
+            mail.send(settings, mail.compose(settings, address, label(reminders.NOTICE, "mail_subject"), text))
+        except mail.MailNotSent:
+            failed += 1
+            continue
+        sent += 1
+        with writing():
+            db.session.execute(update(Notice).where(Notice.id == notice_id).values(mailed_at=clock.now()))
+            job.progress(number, len(waiting))
+    job.finish(sent=sent, failed=failed)

@@ -8,7 +8,7 @@ from random import Random
 import click
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.commands.demo import generated
 from app.commands.demo.cast import cast_list, sign_in_cast
@@ -22,8 +22,10 @@ from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
 from app.domain.progress.actions import rebuild as recount_everything
+from app.web.startup import holds_demo_data
 
 SEED = 93
+UNFINISHED = "unfinished"
 SIZES = ("demo", "province", "nation")
 PROVINCE_SIZE = 80_000
 NATION_PROVINCES = 13  # of 80,000 people each: about a million
@@ -44,6 +46,7 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
     """Fill an empty, migrated database; `say` hears how far it is.  Raises `NotEmpty`."""
     if not database_is_empty():
         raise NotEmpty
+    _note(UNFINISHED)
     pinned = clock.pinned_today()
     clock.pin_today(DEMO_TODAY)
     try:
@@ -57,10 +60,22 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
         refresh_statistics()
         recount_everything()
         refresh_statistics()  # the figures have grown too
-        with writing():
-            db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
+        _note(size)
     finally:
         clock.pin_today(pinned)
+
+
+def is_unfinished() -> bool:
+    """Was the command broken off while it filled this database?"""
+    broken_off = db.session.scalar(select(Installation.size)) == UNFINISHED
+    db.session.rollback()
+    return broken_off
+
+
+def _note(size: str) -> None:
+    with writing():
+        db.session.execute(delete(Installation))
+        db.session.add(Installation(demo=True, size=size, seeded_at=clock.now()))
 
 
 def _two_provinces(random: Random) -> None:
@@ -100,7 +115,9 @@ def init_app(app: Flask) -> None:
             raise click.ClickException("Không tạo dữ liệu mẫu trên hệ thống thật.")
         started = time.perf_counter()
         try:
-            if replace:
+            if replace and not database_is_empty():
+                if not holds_demo_data():
+                    raise click.ClickException("Đây không phải dữ liệu mẫu: lệnh này không xóa dữ liệu thật.")
                 rebuild()
             seed(size, say=click.echo)
         except NotEmpty:

@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.commands.demo.cast import PASSWORD
-from app.commands.seed import database_is_empty, seed, sign_ins
+from app.commands.seed import database_is_empty, is_unfinished, rebuild, seed, sign_ins
 from app.config import DEMO_TODAY, INSTANCE, ROOT
 from app.web.startup import holds_demo_data
 
@@ -26,6 +26,8 @@ def prepare() -> bool:
     """Migrate, and seed the demonstration where nothing is yet; says whether this is a demonstration."""
     with create_app().app_context():
         upgrade()
+        if is_unfinished():
+            rebuild()
         if database_is_empty():
             print("→ Tạo dữ liệu mẫu: hai tỉnh, người không có thật", flush=True)
             seed()

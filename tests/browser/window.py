@@ -64,6 +64,20 @@ class Window:
         self.page.get_by_label(label, exact=False).first.check()
         return self
 
+    def choose_in(self, name: str, value: str) -> "Window":
+        """Choose one value of a question, be it a list or radios."""
+        field = self.page.locator(f'main [name="{name}"]')
+        if field.first.evaluate("e => e.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+        return self
+
+    def submit(self) -> "Window":
+        """Press the button of the page's form."""
+        self.page.locator("main form button:not([data-reveal])").first.click()
+        return self.settle()
+
     def press(self, words: str) -> "Window":
         """Press the button with these words, wait for the answer, look it over."""
         self.page.get_by_role("button", name=words, exact=False).first.click()

@@ -9,13 +9,14 @@ from app.commands.demo import generated
 from app.commands.demo.cast import PASSWORD, cast_list
 from app.commands.demo.hau_giang import LEFT_OUT, LEFT_OUT_SCHOOL, hau_giang
 from app.commands.demo.mistakes import SLIPS
-from app.commands.seed import NotEmpty, rebuild, seed
+from app.commands.seed import NotEmpty, is_unfinished, rebuild, seed
 from app.config import Settings, UnsafeConfiguration
 from app.db import db
 from app.domain.accounts.models import Account
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import Position
+from app.domain.organisation.rules import Position, UnitKind
 from app.web.startup import holds_demo_data, refuse_if_unready
+from tests.factories import make_unit
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +96,7 @@ def test_auth_10_the_seeded_database(app):
 
     with pytest.raises(NotEmpty):
         seed()
+    assert not is_unfinished()
     people = db.session.scalar(select(func.count()).select_from(Person))
     db.session.rollback()
     rebuild()
@@ -112,3 +114,25 @@ def test_auth_10_the_seed_command_refuses_in_production(app, monkeypatch):
     assert result.exit_code != 0
     assert "hệ thống thật" in result.output
     assert db.session.scalar(select(func.count()).select_from(Unit)) == 0
+
+
+@pytest.mark.migrates
+def test_a_seed_that_was_broken_off_is_known_and_never_taken_for_whole(app, monkeypatch):
+    def breaks(members) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.commands.seed.sign_in_cast", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        seed()
+    db.session.rollback()
+    assert is_unfinished()
+    assert holds_demo_data()
+
+
+def test_seeding_anew_never_erases_real_data(app):
+    make_unit(UnitKind.MINISTRY)
+    db.session.remove()
+    result = app.test_cli_runner().invoke(args=["seed", "--replace"])
+    assert result.exit_code != 0
+    assert "không xóa dữ liệu thật" in result.output
+    assert db.session.scalar(select(func.count()).select_from(Unit)) == 1

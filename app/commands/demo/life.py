@@ -9,14 +9,14 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.db import db, writing
+from app.db import db
 from app.domain import clock
 from app.domain.accounts.models import Account
 from app.domain.identity import actions
-from app.domain.identity.case_opening import open_case
-from app.domain.identity.case_rules import CaseKind
+from app.domain.identity.case_actions import ask_for_help, escalate, hand_over
+from app.domain.identity.case_rules import CaseState
 from app.domain.identity.flows import ClaimState, Move
-from app.domain.identity.models import RegistryRecord
+from app.domain.identity.models import IdCase, RegistryRecord
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import DECLARING, ROLE_OF, LmsProvider, Position, UnitKind
 from app.domain.viewer import SYSTEM, Viewer
@@ -25,6 +25,8 @@ from app.integrations.registry.verification import verify, verify_unit
 DAYS = 10
 DECLARING_A_DAY = 26
 IN_BULK = {4: "930030014", 6: "970030007"}  # day → the school whose admin had everybody verified at once
+CAST_SCHOOLS = ("930020008", "970010001")  # where the newcomer looks first: everybody has tried, all ask for help
+CAST_OFFICE = "93002"
 ASKING_FOR_HELP = 0.6
 LEAVING_BEFORE_SAVING = 0.15
 NOTE = "Tôi đã nhập đúng mã nhưng hệ thống báo chưa khớp. Nhờ nhà trường kiểm tra giúp."
@@ -37,6 +39,7 @@ class Declarer:
     viewer: Viewer
     person_id: int
     sector_id: str
+    unit: str
     born: date | None
     five_steps: bool
 
@@ -46,6 +49,7 @@ def live(random: Random) -> None:
     last = clock.today()
     waiting = _declarers()
     random.shuffle(waiting)
+    waiting.sort(key=lambda who: who.unit in CAST_SCHOOLS)  # taken from the end
     for number in range(DAYS):
         clock.pin_today(last - timedelta(days=DAYS - 1 - number))
         for _ in range(DECLARING_A_DAY):
@@ -53,6 +57,7 @@ def live(random: Random) -> None:
         if number in IN_BULK:
             verify_unit(SYSTEM, _path_of(IN_BULK[number]))
     clock.pin_today(last)
+    _pass_cases_on()
 
 
 def _declare(who: Declarer, random: Random) -> None:
@@ -62,9 +67,9 @@ def _declare(who: Declarer, random: Random) -> None:
         state = _five_steps(who, random) if who.five_steps else _four_steps(who)
     except actions.BirthDateNeeded:
         return  # an ID that no record holds: nobody knows the date, and the person went no further
-    if state in {ClaimState.MISMATCH, ClaimState.NOT_FOUND} and random.random() < ASKING_FOR_HELP:
-        with writing():
-            open_case(who.viewer, who.person_id, CaseKind.CHECK_FAILED, NOTE)
+    asks = who.unit in CAST_SCHOOLS or random.random() < ASKING_FOR_HELP
+    if asks and state in {ClaimState.MISMATCH, ClaimState.NOT_FOUND}:
+        ask_for_help(who.viewer, NOTE)
 
 
 def _four_steps(who: Declarer) -> ClaimState:
@@ -97,7 +102,7 @@ def _declarers() -> list[Declarer]:
     five_steps = tuple(db.session.scalars(vnpt))
     found = [
         Declarer(
-            _viewer(person, appointment, unit), person.id, str(person.listed_sector_id), born,
+            _viewer(person, appointment, unit), person.id, str(person.listed_sector_id), unit.code, born,
             unit.path.startswith(five_steps),
         )
         for person, appointment, unit, born in rows
@@ -113,6 +118,28 @@ def _viewer(person: Person, appointment: Appointment, unit: Unit) -> Viewer:
         unit_kind=unit.kind, role=ROLE_OF[position], position=position, name=person.full_name,
         given_name=person.given_name, gender=person.gender, unit_name=unit.name,
     )  # fmt: skip
+
+
+def _pass_cases_on() -> None:
+    """The school's admin passes two cases up; the office hands one of them to the LMS provider."""
+    school, office = _admin_of(CAST_SCHOOLS[0]), _admin_of(CAST_OFFICE)
+    at_school = select(IdCase.id, IdCase.version).where(IdCase.unit_id == school.unit_id)
+    waiting = db.session.execute(at_school.where(IdCase.state == CaseState.AT_SCHOOL).order_by(IdCase.id)).all()[:2]
+    db.session.rollback()
+    for case_id, version in waiting:
+        escalate(school, case_id, version, "Nhà trường đã xem hồ sơ giấy, đề nghị Phòng đối chiếu với CSDL ngành.")
+    for case_id, version in waiting[:1]:
+        hand_over(office, case_id, version + 1, "Nhờ kỹ thuật kiểm tra: tài khoản học tập không nhận mã này.")
+
+
+def _admin_of(code: str) -> Viewer:
+    found = db.session.execute(
+        select(Person, Appointment, Unit)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Unit.code == code, Appointment.position == Position.ADMIN)
+    ).one()
+    return _viewer(*found)
 
 
 def _path_of(code: str) -> str:

@@ -17,6 +17,7 @@ from app.domain.organisation.rules import LmsProvider, Role, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
 
+OVERSEERS = frozenset({UnitKind.SCHOOL, UnitKind.MIDDLE, UnitKind.PROVINCE})
 WAY_OF_PROVIDER = {LmsProvider.VIETTEL: Way.TEMIS, LmsProvider.VNPT: Way.VNPT}
 
 
@@ -39,11 +40,7 @@ def oversees(viewer: Viewer) -> bool:
 
     The ministry's own admin counts provinces, and opens nobody's file (AZ-9).
     """
-    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in (
-        UnitKind.SCHOOL,
-        UnitKind.MIDDLE,
-        UnitKind.PROVINCE,
-    )
+    return viewer.role in SEES_PEOPLE_BELOW and viewer.unit_kind in OVERSEERS
 
 
 def own_person(viewer: Viewer) -> Person:

@@ -59,6 +59,8 @@ class Check:
     way: Way
     move: Move
     claim_version: int
+    asker: int | None
+    """The account that guesses, if anybody does: whoever checks their own ID, now or (pending) a while ago."""
     answered: bool
     """False when today's limit is used up: the registry is not asked, and nothing is judged."""
 
@@ -82,11 +84,21 @@ def prepare_check(
         raise ChangedMeanwhile
     if person.birth_date is None:
         raise BirthDateNeeded
-    answered = move not in BY_ONESELF or viewer.account_id is None or may_ask(
-        queries.own_failures_today(viewer.account_id)
-    )  # fmt: skip
+    asker = _asker(viewer, person_id, move, state)
+    answered = asker is None or may_ask(queries.own_failures_today(asker))
     identity = Identity(person.full_name, person.birth_date)
-    return Check(person_id, identity, asked, way, move, claim.version if claim else 0, answered)
+    return Check(person_id, identity, asked, way, move, claim.version if claim else 0, asker, answered)
+
+
+def _asker(viewer: Viewer, person_id: int, move: Move, state: ClaimState | None) -> int | None:
+    """Whose guess a check is.  The job that tries a pending check again gives its person the answer they asked for, so
+    it counts as theirs: else a slow registry would answer any number of guesses."""
+    if move in BY_ONESELF:
+        return viewer.account_id
+    if viewer.account_id is not None or state is not ClaimState.PENDING:
+        return None
+    asked = queries.last_attempt(person_id)
+    return asked.account_id if asked is not None and asked.outcome == Outcome.UNREACHABLE else None
 
 
 def settle_check(
@@ -145,7 +157,7 @@ def enter_id(viewer: Viewer, sector_id: str, version: int, submit_key: str = "")
         before = claim.state if claim else None
         keep_result(viewer, ENTER, submit_key, person.id)
         way = _way(person.id, claim)
-        claim = claim or _new_claim(Check(person.id, _identity(person), sector_id, way, Move.ENTER, 0, True))
+        claim = claim or _new_claim(Check(person.id, _identity(person), sector_id, way, Move.ENTER, 0, None, True))
         _put_id(claim, sector_id, way)
         claim.state, claim.declared_at, claim.retry_at, claim.matched_id = ClaimState.ENTERED, None, None, None
         claim.verified_at, claim.in_bulk, claim.changes = None, False, []
@@ -313,9 +325,9 @@ def _judged(viewer: Viewer, check: Check, records: Sequence[Record] | None) -> J
     possible = candidates(check.sector_id, records or ())
     taken = queries.verified_by_others(check.person_id, [each.sector_id for each in possible])
     judgement = judge(check.identity, check.sector_id, records, frozenset(taken))
-    if check.move not in BY_ONESELF:
+    if check.asker is None:
         return judgement
-    return limited(judgement, queries.others_failures_today(viewer.account_id, check.sector_id))
+    return limited(judgement, queries.others_failures_today(check.asker, check.sector_id))
 
 
 def _new_claim(check: Check) -> Claim:
@@ -362,7 +374,7 @@ def _note_attempt(viewer: Viewer, check: Check, judgement: Judgement, fault: str
     compared = judgement.comparison
     db.session.add(
         Attempt(
-            person_id=check.person_id, account_id=viewer.account_id if check.move in BY_ONESELF else None,
+            person_id=check.person_id, account_id=check.asker,
             at=clock.now(), move=check.move, sector_id=check.sector_id, sector_key=sector_key(check.sector_id),
             outcome=judgement.outcome, fault=fault,
             name_matched=compared.name if compared else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
@@ -95,7 +95,9 @@ def reset_account(person_id: int) -> ResponseReturnValue:
     if form.passes():
         slip = codes.reset_account(viewer(), person_id, identity_seen=form.identity_seen.data)
         if isinstance(slip, codes.Slip):
-            return render_template("admin/account_slip.html", slip=slip, until=formats.instant(slip.good_until))
+            return render_template(
+                "admin/account_slip.html", slip=slip, until=formats.instant(slip.good_until), address=_address()
+            )
         form.identity_seen.errors = _words(slip)
     return render_template("admin/account_reset.html", row=row, form=form), 422 if request.method == "POST" else 200
 
@@ -126,6 +128,12 @@ def _decide(person_id: int, move: AccountMove) -> ResponseReturnValue:
         form.reason.errors = _words(problems)
     status = 422 if request.method == "POST" else 200
     return render_template("admin/account_decision.html", row=row, form=form, move=move.value), status
+
+
+def _address() -> str:
+    """Where a code is used, as people type it; from the settings, never from the request (CSP-4)."""
+    base = str(current_app.extensions["settings"].base_url)
+    return base.partition("://")[2].rstrip("/") + url_for("public.show_activation")
 
 
 def _filter() -> AccountFilter:

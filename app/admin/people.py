@@ -19,7 +19,7 @@ from app.admin.people_forms import (
     version_of,
 )
 from app.domain import clock
-from app.domain.organisation import staffing
+from app.domain.organisation import leaves, staffing
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
 from app.domain.work.submissions import Repeated, once, result_of
@@ -203,7 +203,7 @@ def edit_leave(person_id: int) -> ResponseReturnValue:
     form.kind.choices = choices("leave_kind")
     if form.passes():
         asked = (form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data)
-        problems = sent_once("leave", form, lambda: staffing.begin_leave(viewer(), person_id, *asked), person_id)
+        problems = sent_once("leave", form, lambda: leaves.begin_leave(viewer(), person_id, *asked), person_id)
         if isinstance(problems, int):
             flash("Đã ghi nghỉ dài ngày.", "ok")
             return go_to("records.show_person", person_id=person_id)
@@ -215,12 +215,12 @@ def edit_leave(person_id: int) -> ResponseReturnValue:
 @blueprint.route("/leaves/<int:leave_id>/end", methods=["GET", "POST"])
 def end_long_leave(leave_id: int) -> ResponseReturnValue:
     """Somebody is back."""
-    leave = staffing.leave_to_administer(viewer(), leave_id) or abort(404)
+    leave = leaves.leave_to_administer(viewer(), leave_id) or abort(404)
     person_id = leave.person_id
     form = ReturnForm.from_request(data={"ends": today_written()})
     if form.passes():
         ends = form.ends.day or clock.today()
-        problems = sent_once("leave_end", form, lambda: staffing.end_leave(viewer(), leave_id, ends), person_id)
+        problems = sent_once("leave_end", form, lambda: leaves.end_leave(viewer(), leave_id, ends), person_id)
         if isinstance(problems, int):
             flash("Đã ghi ngày trở lại.", "ok")
             return go_to("records.show_person", person_id=person_id)

@@ -15,11 +15,12 @@ class ImportKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its key, the folded headings it is met by, whether the file needs it."""
+    """One column: its key, the folded headings it is met by, whether the file needs it; `instead` can stand for it."""
 
     key: str
     headings: tuple[str, ...]
     required: bool = False
+    instead: tuple[str, ...] = ()
 
 
 NUMBER = Column("number", ("stt", "tt", "so tt", "so thu tu"))
@@ -28,7 +29,10 @@ FULL_NAME = Column(
     ("ho va ten", "ho ten", "ho va ten khai sinh", "ho va ten can bo giao vien", "ho va ten giao vien", "ho va ten gv",
      "ho va ten cb gv nv", "ho va ten cbgvnv", "ho ten giao vien", "ho va ten nha giao", "ho va ten cbgv"),
     required=True,
+    instead=("family_names", "given_name"),
 )  # fmt: skip
+FAMILY_NAMES = Column("family_names", ("ho va ten dem", "ho dem", "ho va dem", "ho lot", "ho va chu lot", "ho chu dem"))
+GIVEN_NAME = Column("given_name", ("ten", "ten goi"))
 BIRTH_DATE = Column(
     "birth_date",
     ("ngay sinh", "ngay thang nam sinh", "ngay thang ns", "ngay thang sinh", "ntns", "sinh ngay", "nam sinh"),
@@ -77,11 +81,11 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.REGISTRY: (
         NUMBER, Column(SECTOR_ID.key, SECTOR_ID.headings, required=True), FULL_NAME,
         Column(BIRTH_DATE.key, BIRTH_DATE.headings, required=True), GENDER, FEMALE, ETHNICITY, UNIT_CODE, UNIT_NAME,
-        POSITION, SUBJECT, QUALIFICATION, STATUS, CITIZEN_NUMBER,
+        POSITION, SUBJECT, QUALIFICATION, STATUS, CITIZEN_NUMBER, FAMILY_NAMES, GIVEN_NAME,
     ),
     ImportKind.ROSTER: (
         NUMBER, FULL_NAME, BIRTH_DATE, GENDER, FEMALE, ETHNICITY, SECTOR_ID, POSITION, GROUP, SUBJECT, LEVEL, PHONE,
-        EMAIL, UNIT_CODE, UNIT_NAME, QUALIFICATION, CITIZEN_NUMBER,
+        EMAIL, UNIT_CODE, UNIT_NAME, QUALIFICATION, CITIZEN_NUMBER, FAMILY_NAMES, GIVEN_NAME,
     ),
 }  # fmt: skip
 

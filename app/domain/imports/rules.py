@@ -101,7 +101,7 @@ class RowReader:
     """Reads the cells of one row and remembers what was wrong with them."""
 
     def __init__(self, cells: Cells, columns: frozenset[str]):
-        self.cells = cells
+        self.cells = cells if "full_name" in columns else with_joined_name(cells)
         self.columns = columns
         self.faults: list[Finding] = []
         self.remarks: list[Finding] = []
@@ -191,6 +191,15 @@ class RowReader:
         if self.is_number("phone") and len(text) == 9:
             return "0" + text
         return text if 9 <= len(text) <= 16 else ""
+
+
+def with_joined_name(cells: Cells) -> Cells:
+    """The cells with a full name made of the two columns that some sheets have in its place."""
+    parts = [cells[key] for key in ("family_names", "given_name") if key in cells]
+    if not parts:
+        return cells
+    odd = [part.kind for part in parts if part.kind != "s"]
+    return {**cells, "full_name": Cell(odd[0] if odd else "s", " ".join(part.text for part in parts))}
 
 
 def is_exponent(text: str) -> bool:

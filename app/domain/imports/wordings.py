@@ -1,5 +1,7 @@
 """What do people write for a position, a kind of unit, a level?  Folded wordings, and what they mean."""
 
+import json
+from pathlib import Path
 from typing import NamedTuple
 
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, UnitKind
@@ -27,18 +29,11 @@ class KindOfUnit(NamedTuple):
     type_name: str
 
 
-SCHOOL = KindOfUnit(UnitKind.SCHOOL, "Trường")
-DISTRICT_OFFICE = KindOfUnit(UnitKind.MIDDLE, "Phòng GDĐT")
-COMMUNE = KindOfUnit(UnitKind.MIDDLE, "UBND xã")
-WARD = KindOfUnit(UnitKind.MIDDLE, "UBND phường")
-PROVINCE_OFFICE = KindOfUnit(UnitKind.PROVINCE, "Sở GDĐT")
-
+_UNIT_TYPES = Path(__file__).parents[2] / "data" / "unit_types.json"
 KINDS: dict[str, KindOfUnit] = {
-    "so": PROVINCE_OFFICE, "so gd dt": PROVINCE_OFFICE, "so gddt": PROVINCE_OFFICE,
-    "phong": DISTRICT_OFFICE, "phong gd dt": DISTRICT_OFFICE, "phong gddt": DISTRICT_OFFICE,
-    "xa": COMMUNE, "ubnd xa": COMMUNE, "phuong": WARD, "ubnd phuong": WARD,
-    "truong": SCHOOL, "truong hoc": SCHOOL, "co so giao duc": SCHOOL,
-}  # fmt: skip
+    wording: KindOfUnit(UnitKind(kind), type_name)
+    for wording, (kind, type_name) in json.loads(_UNIT_TYPES.read_text(encoding="utf-8")).items()
+}
 
 LEVELS: dict[str, frozenset[Level]] = {
     "th": frozenset({Level.PRIMARY}), "tieu hoc": frozenset({Level.PRIMARY}), "cap 1": frozenset({Level.PRIMARY}),

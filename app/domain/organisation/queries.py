@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.domain import clock
@@ -42,6 +43,7 @@ def appointments_of(person_id: int) -> Sequence[Appointment]:
     found = (
         select(Appointment)
         .where(Appointment.person_id == person_id)
+        .options(joinedload(Appointment.unit), joinedload(Appointment.group))
         .order_by(Appointment.starts.desc(), Appointment.id.desc())
     )
     return db.session.scalars(found).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from app.db import db
 from app.domain import clock
@@ -90,6 +90,7 @@ def admins_in(unit_id: int) -> Sequence[Appointment]:
         select(Appointment)
         .join(Person, Person.id == Appointment.person_id)
         .where(Appointment.unit_id == unit_id, Appointment.position == "admin", appointed_on(clock.today()))
+        .options(contains_eager(Appointment.person))
         .order_by(Person.sort_key)
     )
     return db.session.scalars(found).all()

@@ -11,7 +11,7 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on, may_administer_unit, people_visible, units_administered
-from app.domain.organisation.models import Appointment, Leave, Person, SubjectGroup, Unit
+from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import POSITIONS_IN, Level, Position, Problem, UnitKind, check_appointment
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, same_name, sort_key
@@ -299,63 +299,6 @@ def move_person(
         record(viewer, "person_moved", "person", person.id, before=before, after=after, unit_id=unit.id)
         mark_stale([unit.id, *([current.unit_id] if current is not None else [])])
     return person
-
-
-def begin_leave(
-    viewer: Viewer, person_id: int, kind: str, starts: date, ends: date | None, note: str
-) -> list[Problem] | None:
-    """Long leave: the person stays with the unit and is not expected to act meanwhile; None if out of scope."""
-    with writing():
-        person = person_to_administer(viewer, person_id)
-        if person is None:
-            return None
-        if ends is not None and ends <= starts:
-            return [Problem("ends_before_start", "ends")]
-        overlapping = select(Leave.id).where(
-            Leave.person_id == person_id, or_(Leave.ends.is_(None), Leave.ends > starts)
-        )
-        if ends is not None:
-            overlapping = overlapping.where(Leave.starts < ends)
-        if db.session.scalar(overlapping) is not None:
-            return [Problem("on_leave_already", "starts")]
-        leave = Leave(person_id=person_id, kind=kind, starts=starts, ends=ends, note=note or None)
-        db.session.add(leave)
-        db.session.flush()
-        after = {"kind": kind, "starts": plain(starts), "ends": plain(ends)}
-        record(viewer, "leave_begun", "person", person_id, after=after, unit_id=viewer.unit_id)
-        mark_stale(units_of(person_id))
-    return []
-
-
-def leave_to_administer(viewer: Viewer, leave_id: int) -> Leave | None:
-    """A long leave of somebody whom the viewer administers."""
-    leave = db.session.get(Leave, leave_id)
-    return leave if leave is not None and person_to_administer(viewer, leave.person_id) is not None else None
-
-
-def end_leave(viewer: Viewer, leave_id: int, ends: date) -> list[Problem] | None:
-    """The person is back on `ends`; None if out of scope."""
-    with writing():
-        leave = leave_to_administer(viewer, leave_id)
-        if leave is None:
-            return None
-        if ends <= leave.starts:
-            return [Problem("ends_before_start", "ends")]
-        before, leave.ends = {"ends": plain(leave.ends)}, ends
-        after = {"ends": plain(ends)}
-        record(viewer, "leave_ended", "person", leave.person_id, before=before, after=after, unit_id=viewer.unit_id)
-        mark_stale(units_of(leave.person_id))
-    return []
-
-
-def units_of(person_id: int) -> list[int]:
-    held = select(Appointment.unit_id).where(Appointment.person_id == person_id, appointed_on(clock.today()))
-    return list(db.session.scalars(held))
-
-
-def leaves_of(person_id: int) -> list[Leave]:
-    """A person's long leaves, newest first; the caller has loaded the person in scope."""
-    return list(db.session.scalars(select(Leave).where(Leave.person_id == person_id).order_by(Leave.starts.desc())))
 
 
 def positions_for(kind: str) -> list[Position]:

@@ -64,11 +64,16 @@ def lay_out(rows: Iterable[Row], columns: Sequence[Column]) -> Sheet:
             break
     if best is None:
         raise LayoutRefused("no_header", [c.headings[0] for c in columns if c.required])
-    missing = [column.key for column in columns if column.required and column.key not in best.position]
+    missing = [column.key for column in columns if column.required and not is_there(column, best)]
     if missing:
         raise LayoutRefused("missing_columns", missing)
     below = chain((row for row in waiting if row[0] > best.header_row), stream)
     return Sheet(best, data_rows(below, best))
+
+
+def is_there(column: Column, layout: Layout) -> bool:
+    """True if the sheet has the column, or all of those that can stand for it."""
+    return column.key in layout.position or (bool(column.instead) and set(column.instead) <= layout.position.keys())
 
 
 def header_in(row: Row, columns: Sequence[Column]) -> Layout | None:
@@ -89,7 +94,7 @@ def header_in(row: Row, columns: Sequence[Column]) -> Layout | None:
     taken = {indexes[0] for indexes in places.values()}
     unknown = [heading.strip() for index, heading in enumerate(headings) if folded[index] and index not in taken]
     position = {key: indexes[0] for key, indexes in places.items()}
-    needed = {column.key for column in columns if column.required} | {NUMBER.key}
+    needed = {key for column in columns if column.required for key in (column.key, *column.instead)} | {NUMBER.key}
     essential = frozenset(place for key, place in position.items() if key in needed)
     return Layout(number, position, headings, unknown, essential)
 

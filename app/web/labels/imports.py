@@ -32,6 +32,8 @@ LABELS: dict[str, dict[str, str]] = {
         "": "Cả dòng",
         "number": "STT",
         "full_name": "Họ và tên",
+        "family_names": "Họ và tên đệm",
+        "given_name": "Tên",
         "birth_date": "Ngày sinh",
         "gender": "Giới tính",
         "female": "Nữ",
@@ -168,7 +170,7 @@ def finding_sentence(finding: list[str]) -> str:
 def row_name(row: ImportRow, file: ImportFile) -> str:
     """What tells a row apart for its reader: the name that stands in it."""
     places = file.facts.get("position", {})
-    place = places.get("full_name", places.get("name"))
+    place = places.get("full_name", places.get("name", places.get("given_name")))
     cell = row.cells[place] if place is not None and place < len(row.cells) else None
     return printable(cell[1])[:80] if cell else "(không có tên)"
 

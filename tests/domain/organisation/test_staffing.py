@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
-from app.domain.organisation import staffing, unit_admins
+from app.domain.organisation import leaves, staffing, unit_admins
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.organisation.rules import Level, Position, UnitKind
 from app.domain.organisation.staffing import Post
@@ -160,14 +160,14 @@ def test_leaving_ends_the_post_and_scope(cast):
 
 def test_long_leave_is_not_leaving(cast):
     viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
-    assert staffing.begin_leave(viewer, lan, "maternity", TODAY, None, "") == []
-    assert codes(staffing.begin_leave(viewer, lan, "sick", TODAY, TODAY + timedelta(days=9), "")) == [
+    assert leaves.begin_leave(viewer, lan, "maternity", TODAY, None, "") == []
+    assert codes(leaves.begin_leave(viewer, lan, "sick", TODAY, TODAY + timedelta(days=9), "")) == [
         "on_leave_already"
     ]
-    leave = staffing.leaves_of(lan)[0]
+    leave = leaves.leaves_of(lan)[0]
     assert posts_of(lan)[0].ends is None
-    assert staffing.end_leave(cast.stranger_admin.viewer, leave.id, TODAY + timedelta(days=5)) is None
-    assert staffing.end_leave(viewer, leave.id, TODAY + timedelta(days=5)) == []
+    assert leaves.end_leave(cast.stranger_admin.viewer, leave.id, TODAY + timedelta(days=5)) is None
+    assert leaves.end_leave(viewer, leave.id, TODAY + timedelta(days=5)) == []
     assert db.session.get_one(Leave, leave.id, populate_existing=True).ends == TODAY + timedelta(days=5)
 
 

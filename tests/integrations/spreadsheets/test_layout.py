@@ -1,11 +1,13 @@
 """IMP-4: the list is found between titles and signatures, by its headings, in any order."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain.imports.cells import Cell
 from app.domain.imports.columns import COLUMNS, ImportKind
+from app.domain.imports.rules import check_row
 from app.integrations.spreadsheets.layout import LayoutRefused, lay_out
 from app.integrations.spreadsheets.reading import read_spreadsheet
 
@@ -81,3 +83,11 @@ def test_totals_dates_and_repeated_headers_are_left_out():
     sheet = lay_out(rows(*lines), ROSTER)
     assert [number for number, _, _ in sheet.rows] == [2, 4]
     assert sheet.layout.footer_rows == [3, 5, 6]
+
+
+def test_family_and_given_names_may_stand_in_two_columns():
+    sheet = lay_out(rows("TT | Họ và tên đệm | Tên | Chức vụ", "1 | Trần Thị | Lan | GV", "| Người lập | |"), ROSTER)
+    _, cells, _ = next(sheet.rows)
+    checked = check_row(ImportKind.ROSTER, 2, cells, frozenset(sheet.layout.position), date(2022, 4, 18))
+    assert checked.record.full_name == "Trần Thị Lan"
+    assert list(sheet.rows) == []

@@ -4,22 +4,30 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.progress.actions import rebuild
 from tests.browser.walk import walk
 from tests.browser.window import Window
 
 ROLES = (
-    "teacher", "far_teacher", "principal", "school_admin", "district_officer", "district_admin", "province_officer",
-    "province_admin", "lecturer", "ministry_officer", "viettel_staff",
+    "teacher", "school_admin", "principal", "province_admin", "district_officer", "province_officer",
+    "ministry_officer", "lecturer", "viettel_staff", "far_teacher",
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """Kinds of pages that an earlier role has shown; the way into them is still followed from each home."""
+    return set()
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_every_page_of_a_role_fits_a_phone(
-    role: str, windows: Callable[..., Window], enter: Callable[[Window, str], Window]
+def test_every_page_fits_a_phone(
+    role: str, known: set[str], windows: Callable[..., Window], enter: Callable[[Window, str], Window]
 ) -> None:
+    rebuild()
     window = enter(windows(), role)
-    visited = []
-    for address in walk(window):
+    visited = 0
+    for _address in walk(window, known=known):
         window.look()
-        visited.append(address)
+        visited += 1
     assert visited

@@ -16,9 +16,13 @@ def kind_of(address: str) -> str:
     return re.sub(r"\d+|[0-9a-f]{16,}", "0", parts.path) + ("?" + "&".join(keys) if keys else "")
 
 
-def walk(window: Window, start: str = "/", most: int = 60) -> Iterator[str]:
-    """Open one page of each kind, breadth first; yields each address while it is open. A dead link is a fault."""
-    waiting, known = [start], {kind_of(start)}
+def walk(window: Window, start: str = "/", known: set[str] | None = None, most: int = 60) -> Iterator[str]:
+    """Open one page of each kind, breadth first; yields each address while it is open. A dead link is a fault.
+
+    `known` holds the kinds met before; it grows, so that a walk of another role goes only where nobody has been.
+    """
+    known = set() if known is None else known
+    waiting = [start]
     opened = 0
     while waiting and opened < most:
         address = waiting.pop(0)

@@ -1,6 +1,7 @@
 """A file goes from upload to applied in jobs that may be killed, by rows that may be bad, and twice changes nothing."""
 
 import hashlib
+import threading
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -386,3 +387,28 @@ def test_old_files_are_thrown_away_with_their_rows(cast, frozen):
     assert not any(path.exists() for path in paths)
     assert file_at(applied).counts["result"] == {"create": 1}
     assert db.session.scalar(select(func.count()).select_from(ImportRow)) == 0
+
+
+@pytest.mark.both_databases
+def test_two_imports_of_one_school_at_the_same_time_take_turns(app, cast):
+    """Both previews promised to add the same people; whoever is second finds them there."""
+    rows = [changed(TEACHER, name=f"Lò Thị {chr(97 + n)}", sector_id=f"0{9300000000 + n}") for n in range(20)]
+    files = [upload(cast.school_admin, roster(*rows)), upload(cast.district_admin, roster(*rows))]
+    for member, file_id in zip((cast.school_admin, cast.district_admin), files, strict=True):
+        actions.confirm_file(member.viewer, file_id, file_at(file_id).sha256)
+    db.session.remove()
+    barrier = threading.Barrier(2)
+
+    def work() -> None:
+        with app.app_context():
+            barrier.wait()
+            run_due_jobs()
+            db.session.remove()
+
+    threads = [threading.Thread(target=work) for _ in files]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [file_at(file_id).state for file_id in files] == [FileState.APPLIED] * 2
+    assert db.session.scalar(select(func.count()).where(Person.full_name.like("Lò Thị _"))) == 20

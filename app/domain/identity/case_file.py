@@ -70,4 +70,3 @@ def case_file(viewer: Viewer, case: IdCase) -> CaseFile:
 def _moves(viewer: Viewer, case: IdCase, claim: Claim | None) -> tuple[CaseMove, ...]:
     checkable = claim is not None and may_move(ClaimState(claim.state), Move.RECHECK)
     return tuple(m for m in case_queries.moves_open(viewer, case) if m is not CaseMove.RECHECK or checkable)
-

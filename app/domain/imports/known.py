@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select, union
 
-from app.db import db
+from app.db import db, is_writing
 from app.domain import clock
 from app.domain.imports.meeting import Candidate
 from app.domain.imports.rules import RosterRow
@@ -60,15 +60,21 @@ FILLED = ("birth_date", "gender", "minority", "qualification", "phone", "email",
 
 
 def schools_by_code(viewer: Viewer, codes: Iterable[str], day: date) -> dict[str, School]:
-    """The units of these codes that the importer may change; others are as good as unknown (IMP-5)."""
-    found = db.session.execute(
-        select(Unit.id, Unit.code, Unit.name, Unit.path, Unit.kind, Unit.levels).where(
+    """The units of these codes that the importer may change; others are as good as unknown (IMP-5).
+
+    Inside a `writing()` they are held until its end, so that two imports for one school take turns on PostgreSQL too.
+    """
+    wanted = (
+        select(Unit.id, Unit.code, Unit.name, Unit.path, Unit.kind, Unit.levels)
+        .where(
             Unit.code.in_(set(codes)),
             Unit.valid_from <= day,
             or_(Unit.valid_to.is_(None), Unit.valid_to > day),
             units_administered(viewer),
         )
+        .order_by(Unit.id)
     )
+    found = db.session.execute(wanted.with_for_update(key_share=True) if is_writing() else wanted)
     return {
         code: School(id_, code, name, path, UnitKind(kind), frozenset(map(Level, filter(None, levels.split(",")))))
         for id_, code, name, path, kind, levels in found

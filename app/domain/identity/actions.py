@@ -74,11 +74,21 @@ def prepare_check(
         raise ChangedMeanwhile
     if person.birth_date is None:
         raise BirthDateNeeded
-    answered = move not in BY_ONESELF or viewer.account_id is None or may_ask(
-        queries.own_failures_today(viewer.account_id)
-    )  # fmt: skip
+    asker = _asker(viewer, person_id, move, state)
+    answered = asker is None or may_ask(queries.own_failures_today(asker))
     identity = Identity(person.full_name, person.birth_date)
-    return Check(person_id, identity, asked, way, move, claim.version if claim else 0, answered)
+    return Check(person_id, identity, asked, way, move, claim.version if claim else 0, asker, answered)
+
+
+def _asker(viewer: Viewer, person_id: int, move: Move, state: ClaimState | None) -> int | None:
+    """Whose guess a check is.  The job that tries a pending check again gives its person the answer they asked for, so
+    it counts as theirs: else a slow registry would answer any number of guesses."""
+    if move in BY_ONESELF:
+        return viewer.account_id
+    if viewer.account_id is not None or state is not ClaimState.PENDING:
+        return None
+    asked = queries.last_attempt(person_id)
+    return asked.account_id if asked is not None and asked.outcome == Outcome.UNREACHABLE else None
 
 
 def settle_check(
@@ -110,7 +120,7 @@ def _settle(
         judgement = _judged(viewer, check, records)
         before = claim.state if claim else None
         claim = claim or new_claim(check)
-        note_attempt(viewer, check, judgement, fault)
+        note_attempt(check, judgement, fault)
         move_claim(claim, check, judgement)
         keep_answer(judgement.record)
         keep_result(viewer, CHECK, submit_key, person.id)
@@ -137,7 +147,7 @@ def enter_id(viewer: Viewer, sector_id: str, version: int, submit_key: str = "")
         before = claim.state if claim else None
         keep_result(viewer, ENTER, submit_key, person.id)
         way = _way(person.id, claim)
-        claim = claim or new_claim(Check(person.id, identity_of(person), sector_id, way, Move.ENTER, 0, True))
+        claim = claim or new_claim(Check(person.id, identity_of(person), sector_id, way, Move.ENTER, 0, None, True))
         put_id(claim, sector_id, way)
         claim.state, claim.declared_at, claim.retry_at, claim.matched_id = ClaimState.ENTERED, None, None, None
         claim.verified_at, claim.in_bulk, claim.changes = None, False, []
@@ -268,9 +278,9 @@ def _judged(viewer: Viewer, check: Check, records: Sequence[Record] | None) -> J
     possible = candidates(check.sector_id, records or ())
     taken = queries.verified_by_others(check.person_id, [each.sector_id for each in possible])
     judgement = judge(check.identity, check.sector_id, records, frozenset(taken))
-    if check.move not in BY_ONESELF:
+    if check.asker is None:
         return judgement
-    return limited(judgement, queries.others_failures_today(viewer.account_id, check.sector_id))
+    return limited(judgement, queries.others_failures_today(check.asker, check.sector_id))
 
 
 def _hand_to_admin(viewer: Viewer, claim: Claim) -> None:

@@ -42,6 +42,8 @@ class Check:
     way: Way
     move: Move
     claim_version: int
+    asker: int | None
+    """The account that guesses, if anybody does: whoever checks their own ID, now or (pending) a while ago."""
     answered: bool
     """False when today's limit is used up: the registry is not asked, and nothing is judged."""
 
@@ -123,11 +125,11 @@ def keep_former_id(person_id: int, sector_id: str) -> None:
         )
 
 
-def note_attempt(viewer: Viewer, check: Check, judgement: Judgement, fault: str | None) -> None:
+def note_attempt(check: Check, judgement: Judgement, fault: str | None) -> None:
     compared = judgement.comparison
     db.session.add(
         Attempt(
-            person_id=check.person_id, account_id=viewer.account_id if check.move in BY_ONESELF else None,
+            person_id=check.person_id, account_id=check.asker,
             at=clock.now(), move=check.move, sector_id=check.sector_id, sector_key=sector_key(check.sector_id),
             outcome=judgement.outcome, fault=fault,
             name_matched=compared.name if compared else None,

@@ -144,5 +144,5 @@ def offer_genders(form: Any) -> None:
 
 
 def version_of(form: Any) -> int:
-    text = form.version.data or ""
+    text = str(form.version.data or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

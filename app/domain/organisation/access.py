@@ -4,7 +4,8 @@ Each question is answered twice, side by side: as a SQL condition for lists and 
 `tests/domain/organisation/test_access.py` asserts that the twins agree for every viewer and subject.
 
 Scope by role: teachers and staff themselves; principals, admins and officers what lies beneath their unit; lecturers
-the provinces their university serves; the ministry and a provider's staff units and counts, never a person's record.
+the provinces their university serves; the ministry and a provider's staff units and counts, never a person's record
+(but the ministry's admin the people of the offices right beneath it, whose admins it appoints).
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import Role, is_below, is_valid_on, path_below
+from app.domain.organisation.rules import Role, UnitKind, is_below, is_valid_on, path_below
 from app.domain.viewer import Viewer
 
 SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.PROVINCE})
@@ -64,12 +65,20 @@ def people_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[boo
     if not paths:
         return own
     place = aliased(Unit)
+    theirs = beneath(place.path, paths)
+    if _sees_offices_only(viewer):
+        theirs = or_(place.id == viewer.unit_id, place.parent_id == viewer.unit_id)
     within = exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)
-        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), beneath(place.path, paths))
+        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), theirs)
     )
     return or_(own, within)
+
+
+def _sees_offices_only(viewer: Viewer) -> bool:
+    """The ministry's admin looks after the ministry and the offices right beneath it; schools are counts (AZ-9)."""
+    return viewer.role == Role.ADMIN and viewer.unit_kind == UnitKind.MINISTRY
 
 
 def may_see_person(
@@ -80,8 +89,11 @@ def may_see_person(
         return True
     at = day or clock.today()
     roots = people_paths(viewer)
+    deepest = viewer.unit_path.count("/") + 1 if _sees_offices_only(viewer) else None
     return any(
-        is_valid_on(starts, ends, at) and any(is_below(path, root) for root in roots)
+        is_valid_on(starts, ends, at)
+        and any(is_below(path, root) for root in roots)
+        and (deepest is None or path.count("/") <= deepest)
         for path, starts, ends in appointments
     )
 

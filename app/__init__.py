@@ -46,9 +46,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     compress.init_app(app)
 
-    addresses.init_app(app)
     trace.init_app(app)
     transactions.init_app(app)
+    addresses.init_app(app)
     identity.init_app(app)
     limits.init_app(app, settings.requests_per_minute)
     files.init_app(app)

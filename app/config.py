@@ -105,6 +105,10 @@ class Settings:
 
 
 def _engine_options(url: str) -> dict[str, object]:
+    # What an error says may reach a log or a screen; the people in a statement's parameters never do (LOG-1).
+    hidden: dict[str, object] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_recycle": 900}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 4, "connect_args": {"connect_timeout": 3}}
+        return hidden | {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_recycle": 900}
+    return hidden | {
+        "pool_pre_ping": True, "pool_size": 8, "max_overflow": 4, "connect_args": {"connect_timeout": 3},
+    }  # fmt: skip

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.account.blueprint import blueprint
 from app.domain import clock
 from app.domain.accounts import sessions
+from app.web.addresses import asked_id
 from app.web.htmx import go_to
 from app.web.identity import forget_session, viewer
 
@@ -38,7 +39,11 @@ def choose_role() -> ResponseReturnValue:
 @blueprint.post("/role")
 def switch_role() -> ResponseReturnValue:
     """Act in another appointment from now on; the home page is that role's."""
-    chosen = request.form.get("appointment", type=int)
-    if chosen is None or not sessions.act_as(viewer(), chosen):
-        abort(404)
+    chosen = asked_id(request.form, "appointment")
+    try:
+        if chosen is None or not sessions.act_as(viewer(), chosen):
+            abort(404)
+    except sessions.SecondFactorNeeded:
+        flash("Vai trò này cần xác thực hai bước. Hãy bật trước rồi chọn lại vai trò.", "error")
+        return go_to("account.show_two_factor")
     return redirect("/", 303)

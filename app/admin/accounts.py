@@ -21,14 +21,13 @@ from app.domain.accounts.queries import (
 from app.domain.accounts.rules.states import AccountMove, AccountState, may
 from app.domain.organisation.rules import Problem, UnitKind
 from app.web import formats
+from app.web.addresses import asked_id
 from app.web.forms import REQUIRED, BaseForm, LongTextField
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
 from app.web.paging import page_size, paged
 from app.web.reentry import with_fresh_password
-
-LARGEST_ID = 2**63 - 1
 
 
 class ResetForm(BaseForm):
@@ -138,11 +137,10 @@ def _address() -> str:
 
 def _filter() -> AccountFilter:
     state = request.args.get("state", "")
-    unit = request.args.get("unit", type=int)
     return AccountFilter(
         words=request.args.get("q", "")[:100],
         state=state if state in set(AccountState) else "",
-        unit_id=unit if unit is not None and 0 < unit <= LARGEST_ID else None,
+        unit_id=asked_id(request.args, "unit"),
         # Above a school an admin first of all looks after the admins beneath; everybody else is one choice away.
         admins_only=_wide() and request.args.get("who") != "all",
     )
@@ -166,7 +164,7 @@ def _arguments(narrowed: AccountFilter) -> dict[str, object]:
 
 
 def _row(person_id: int) -> AccountRow:
-    return (account_row(viewer(), person_id) if person_id <= LARGEST_ID else None) or abort(404)
+    return account_row(viewer(), person_id) or abort(404)
 
 
 def _administered(person_id: int) -> AccountRow:

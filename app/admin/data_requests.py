@@ -6,6 +6,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
+from app.admin.people_forms import version_of
 from app.domain.accounts.actions.own import decide_request
 from app.domain.accounts.queries import requests_open
 from app.domain.accounts.rules.own_data import RequestState
@@ -38,8 +39,7 @@ def answer_data_request(request_id: int) -> ResponseReturnValue:
     asked, person = found or abort(404)
     form = AnswerForm.from_request(data={"version": asked.version})
     if form.passes():
-        version = int(form.version.data) if (form.version.data or "").isdigit() else 0
-        if not decide_request(viewer(), request_id, version, RequestState(form.state.data), form.answer.data):
+        if not decide_request(viewer(), request_id, version_of(form), RequestState(form.state.data), form.answer.data):
             raise Conflict(label("changed_meanwhile", "refusal"))
         flash("Đã ghi trả lời.", "ok")
         return redirect(url_for("admin.list_data_requests"), 303)

@@ -14,6 +14,7 @@ from app.web.forms import REQUIRED, BaseForm, TextField
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
+from app.web.reentry import with_fresh_password
 
 
 class AdminForm(BaseForm):
@@ -25,6 +26,7 @@ class GroupForm(BaseForm):
 
 
 @blueprint.route("/units/<int:unit_id>/admins", methods=["GET", "POST"])
+@with_fresh_password
 def edit_admins(unit_id: int) -> ResponseReturnValue:
     """Give somebody who works at a unit beneath the office of its admin."""
     unit = unit_admins.unit_below(viewer(), unit_id) or abort(404)
@@ -42,6 +44,7 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/units/<int:unit_id>/admins/<int:person_id>/end")
+@with_fresh_password
 def end_admin(unit_id: int, person_id: int) -> ResponseReturnValue:
     """Take the office back from today on."""
     problems = unit_admins.end_admin(viewer(), unit_id, person_id)

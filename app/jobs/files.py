@@ -14,12 +14,15 @@ JSON = "application/json"
 ZIP = "application/zip"
 
 
-def hand_over(job: JobContext, content: bytes, file_name: str, content_type: str) -> str:
-    """Store the file for the person who asked for the job; answers the address where they, alone, open it for a day."""
+def hand_over(job: JobContext, content: bytes, file_name: str, content_type: str, *, own: bool = False) -> str:
+    """Store the file for the person who asked for the job; answers the address where they, alone, open it for a day.
+
+    `own`: it holds the person's own data, and stays theirs whatever office they lose meanwhile.
+    """
     stored = new_name()
     with writing_to(stored) as target:
         target.write(content)
-    file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, len(content))
+    file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, len(content), own=own)
     return f"/records/files/{file_id}"
 
 

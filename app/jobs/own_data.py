@@ -41,7 +41,7 @@ def copy_own_data(job: JobContext) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("du-lieu-cua-toi.json", as_json(sections))
         archive.writestr("du-lieu-cua-toi.pdf", as_pdf(sections, job.viewer.name))
-    link = hand_over(job, out.getvalue(), f"Dữ liệu của tôi {clock.today():%d-%m-%Y}.zip", ZIP)
+    link = hand_over(job, out.getvalue(), f"Dữ liệu của tôi {clock.today():%d-%m-%Y}.zip", ZIP, own=True)
     with writing():
         tell(person_id, "own_data_ready")
     job.finish(link=link)

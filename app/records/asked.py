@@ -10,7 +10,7 @@ from app.domain.identity.roll import known_states
 from app.domain.organisation.rules import Level, LmsProvider
 from app.domain.progress.queries import Leaves
 from app.domain.vietnamese import UncleanText, clean
-from app.web.labels import label
+from app.web.labels import kinds, label
 
 SHORTEST_SEARCH = 2
 LONGEST_SEARCH = 100
@@ -89,7 +89,7 @@ def asked() -> Asked:
         difficult=_one_of(given.get("difficult", ""), ["1"]),
         provider=_one_of(given.get("provider", ""), list(LmsProvider)),
         run=_number(given.get("run", "")),
-        outcome=given.get("outcome", "") if given.get("outcome", "").replace("_", "").isalpha() else "",
+        outcome=_one_of(given.get("outcome", ""), list(kinds()["id_outcome"])),
         sort=given.get("sort", ""),
         view=_one_of(given.get("view", ""), list(VIEWS)),
     )
@@ -107,4 +107,4 @@ def _one_of(value: str, known: list[Any]) -> str:
 
 
 def _number(value: str) -> str:
-    return value if value.isascii() and value.isdigit() and len(value) < 12 else ""
+    return value if value.isascii() and value.isdigit() and len(value) < 10 else ""

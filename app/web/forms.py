@@ -70,6 +70,11 @@ class Vietnamese:
         return WORDS.get(one if count == 1 else many, UNUSABLE)
 
 
+def plain_key(value: Any) -> Any:
+    """WTForms filter: a submit key is what we made, letters and figures; anything else is no key at all."""
+    return value if isinstance(value, str) and value.isascii() and value.isalnum() else ""
+
+
 class BaseForm(FlaskForm):
     """A form of ours.  `submit_key` makes a double tap one act; web/csrf.py has checked its token already."""
 
@@ -79,7 +84,7 @@ class BaseForm(FlaskForm):
         def get_translations(self, _form: Form) -> Vietnamese:
             return Vietnamese()
 
-    submit_key = HiddenField(default=lambda: uuid.uuid4().hex)
+    submit_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[plain_key])
 
     @classmethod
     def from_request(cls, **options: Any) -> "BaseForm":

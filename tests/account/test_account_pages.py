@@ -13,7 +13,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.actions.own import request_export
 from app.domain.accounts.hashing import hash_password
-from app.domain.accounts.models import Account, DataRequest
+from app.domain.accounts.models import Account, DataRequest, LoginSession
 from app.domain.journal.actions import record_security
 from app.domain.notices.actions import tell
 from app.jobs.runner import run_due_jobs
@@ -94,6 +94,9 @@ def test_DP_2_the_copy_holds_ones_own_and_nobody_else_opens_it(teacher, clients,
     run_due_jobs()
     page = teacher.get("/account/data")
     link = page.get_data(as_text=True).partition('href="/records/files/')[2].partition('"')[0]
+    assert teacher.get(f"/records/files/{link}").location.startswith("/account/password-again?next="), "SES-5"
+    with writing():
+        db.session.execute(update(LoginSession).values(confirmed_at=clock.now()))
     answer = teacher.get(f"/records/files/{link}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:

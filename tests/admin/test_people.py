@@ -1,9 +1,11 @@
 """The pages about people and units: forms that keep what was typed, scopes that betray nothing, lists that find."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.db import db
+from app.db import db, writing
+from app.domain import clock
+from app.domain.accounts.models import LoginSession
 from app.domain.organisation.models import Appointment, Person, SubjectGroup
 from tests.pages import words
 
@@ -124,6 +126,12 @@ def test_groups_and_admins(clients, cast):
     assert clients.school_admin.submit(f"/admin/units/{school}/groups/new", name="tổ toán").status_code == 422
     assert db.session.scalar(select(SubjectGroup.name)) == "Tổ Toán"
     url = f"/admin/units/{school}/admins"
+    asked = clients.district_admin.get(url)
+    assert asked.status_code == 302 and "/account/password-again" in asked.location, "SES-5: before offices change"
+    for who in (clients.school_admin, clients.stranger_admin):
+        who.get("/")
+    with writing():
+        db.session.execute(update(LoginSession).values(confirmed_at=clock.now()))
     assert clients.school_admin.get(url).status_code == 404
     assert clients.district_admin.submit(url, form="appoint", person=str(cast.peer.person_id)).status_code == 303
     assert "Nguyễn Thị Hoa" in words(clients.district_admin.get(url))

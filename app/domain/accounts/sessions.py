@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.accounts.models import Account, LoginSession
+from app.domain.accounts.models import Account, LoginSession, SecondFactor
 from app.domain.accounts.rules import NOTICE_VERSION, AccountState
 from app.domain.accounts.rules.sessions import (
     ABSOLUTE,
@@ -26,12 +26,17 @@ from app.domain.accounts.rules.sessions import (
     locks_at,
     session_state,
 )
+from app.domain.accounts.rules.two_factor import is_required
 from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.queries import paths_served
 from app.domain.organisation.rules import ROLE_OF, Position, UnitKind
 from app.domain.viewer import Viewer
+
+
+class SecondFactorNeeded(RuntimeError):
+    """The appointment asks for a second factor, which this account has not set up yet (AUTH-7)."""
 
 
 @dataclass(frozen=True)
@@ -147,17 +152,17 @@ def touch(session_id: int, at: datetime) -> None:
 
 
 def act_as(viewer: Viewer, appointment_id: int) -> bool:
-    """Act in another of one's own appointments from now on (AZ-8); False when it is not one's own or holds no more."""
+    """Act in another of one's own appointments from now on (AZ-8); False when it is not one's own or holds no more.
+
+    Raises SecondFactorNeeded: an office given after the sign-in asks for as much as one held before it.
+    """
     with writing():
-        own = db.session.scalar(
-            select(Appointment.id).where(
-                Appointment.id == appointment_id,
-                Appointment.person_id == viewer.person_id,
-                appointed_on(clock.today()),
-            )
-        )
+        own = next((place for place in places_of(viewer.person_id or 0) if place[0].id == appointment_id), None)
         if own is None or viewer.session_id is None or viewer.account_id is None:
             return False
+        factor = db.session.get(SecondFactor, viewer.account_id)
+        if _asks_second_factor(*own) and (factor is None or factor.confirmed_at is None):
+            raise SecondFactorNeeded
         db.session.execute(
             update(LoginSession).where(LoginSession.id == viewer.session_id).values(appointment_id=appointment_id)
         )
@@ -217,8 +222,8 @@ def look_up(token: str, at: datetime) -> Found | None:
     chosen = next((place for place in places if place[0].id == session.appointment_id), None)
     if chosen is None and session.appointment_id is not None:
         return None
-    if chosen is None and places:
-        chosen = places[0]
+    if chosen is None:  # signed in without any appointment, and given one since
+        chosen = next((place for place in places if not _asks_second_factor(*place)), None)
     viewer = _viewer(session, account, person, chosen, len(places))
     times = SessionTimes(session.created_at, session.last_seen_at, viewer.role in APPROVERS, session.shared_machine)
     state, stage = session_state(times, at), Stage(session.stage)
@@ -250,6 +255,10 @@ def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:
         .order_by(Appointment.main.desc(), Appointment.id)
     )
     return db.session.execute(found).all()
+
+
+def _asks_second_factor(appointment: Appointment, unit: Unit) -> bool:
+    return is_required(ROLE_OF[Position(appointment.position)], unit.kind)
 
 
 def _viewer(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
+from sqlalchemy.orm import aliased
 
 from app.db import db, writing
 from app.domain import clock
@@ -12,18 +13,19 @@ from app.domain.accounts.actions.codes import close_for_good
 from app.domain.accounts.queries import account_of
 from app.domain.accounts.rules.states import DisabledReason
 from app.domain.identity import queries
-from app.domain.identity.actions import ChangedMeanwhile, keep_former_id, unsettle_if_differs
+from app.domain.identity.actions import ChangedMeanwhile, unsettle_if_differs
 from app.domain.identity.case_actions import rename
 from app.domain.identity.case_opening import add_event, open_case_of
 from app.domain.identity.case_rules import CaseOutcome, CaseState
+from app.domain.identity.claim_writing import keep_former_id
 from app.domain.identity.flows import ClaimState
 from app.domain.identity.models import Attempt, CaseEvent, Claim, FormerSectorId, IdCase
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.notices.models import Notice
-from app.domain.organisation.access import people_visible
-from app.domain.organisation.models import Appointment, Assignment, Leave, Person
-from app.domain.organisation.rules import Problem, Role, UnitKind
+from app.domain.organisation.access import beneath, people_visible
+from app.domain.organisation.models import Appointment, Assignment, Leave, Person, Unit
+from app.domain.organisation.rules import Position, Problem, Role, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -44,12 +46,29 @@ def may_merge(viewer: Viewer, one: Person, other: Person) -> bool:
 
 def pair_for(viewer: Viewer, keep_id: int, gone_id: int, *, hold: bool = False) -> tuple[Person, Person] | None:
     """Both records, if the viewer may merge them."""
-    found = select(Person).where(Person.id.in_((keep_id, gone_id)), people_visible(viewer)).order_by(Person.id)
+    mine = people_visible(viewer), not_(_holds_more_than(viewer))
+    found = select(Person).where(Person.id.in_((keep_id, gone_id)), *mine).order_by(Person.id)
     if hold:
         found = found.with_for_update(of=Person).execution_options(populate_existing=True)
     people = {person.id: person for person in db.session.scalars(found)}
     keep, gone = people.get(keep_id), people.get(gone_id)
     return (keep, gone) if keep and gone and may_merge(viewer, keep, gone) else None
+
+
+def _holds_more_than(viewer: Viewer) -> ColumnElement[bool]:
+    """Does the person hold, now or later, something that is not the viewer's to give: a post elsewhere or above, or an
+    admin's office at the viewer's own level?  A merge hands all of it to whoever signs in as the survivor (AZ-10)."""
+    place = aliased(Unit)
+    own_level = and_(Appointment.position == Position.ADMIN, place.id == viewer.unit_id)
+    return exists(
+        select(Appointment.id)
+        .join(place, place.id == Appointment.unit_id)
+        .where(
+            Appointment.person_id == Person.id,
+            or_(Appointment.ends.is_(None), Appointment.ends > clock.today()),
+            or_(not_(beneath(place.path, [viewer.unit_path])), own_level),
+        )
+    )
 
 
 def merge_people(

@@ -4,8 +4,8 @@ Each question is answered twice, side by side: as a SQL condition for lists and 
 `tests/domain/organisation/test_access.py` asserts that the twins agree for every viewer and subject.
 
 Scope by role: teachers and staff themselves; principals, admins and officers what lies beneath their unit; lecturers
-the provinces their university serves; the ministry and a provider's staff units and counts, never a person's record.
-The ministry's admin looks after the offices right beneath the ministry and sees the people of those, not of schools.
+the provinces their university serves; the ministry and a provider's staff units and counts, never a person's record
+(but the ministry's admin the people of the offices right beneath it, whose admins it appoints).
 """
 
 from collections.abc import Iterable
@@ -34,15 +34,8 @@ def unit_paths(viewer: Viewer) -> tuple[str, ...]:
     return viewer.provinces if viewer.role in SEES_BY_PROVINCE else (viewer.unit_path,)
 
 
-def _keeps_offices(viewer: Viewer) -> bool:
-    """The ministry's admin looks after the people of the ministry and of the offices right beneath it, no others."""
-    return viewer.role == Role.ADMIN and viewer.unit_kind == UnitKind.MINISTRY
-
-
 def people_paths(viewer: Viewer) -> tuple[str, ...]:
     """Roots of the subtrees whose people the viewer may see beside themselves."""
-    if _keeps_offices(viewer):
-        return ()
     if viewer.role == Role.SYSTEM or viewer.role in SEES_PEOPLE_BELOW:
         return (viewer.unit_path,)
     return viewer.provinces if viewer.role == Role.UNIVERSITY else ()
@@ -69,18 +62,23 @@ def people_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[boo
         return true()
     own = Person.id == viewer.person_id if viewer.person_id is not None else false()
     paths = people_paths(viewer)
-    if not paths and not _keeps_offices(viewer):
+    if not paths:
         return own
     place = aliased(Unit)
-    seen = (
-        or_(place.id == viewer.unit_id, place.parent_id == viewer.unit_id) if not paths else beneath(place.path, paths)
-    )
+    theirs = beneath(place.path, paths)
+    if _sees_offices_only(viewer):
+        theirs = or_(place.id == viewer.unit_id, place.parent_id == viewer.unit_id)
     within = exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)
-        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), seen)
+        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), theirs)
     )
     return or_(own, within)
+
+
+def _sees_offices_only(viewer: Viewer) -> bool:
+    """The ministry's admin looks after the ministry and the offices right beneath it; schools are counts (AZ-9)."""
+    return viewer.role == Role.ADMIN and viewer.unit_kind == UnitKind.MINISTRY
 
 
 def may_see_person(
@@ -91,12 +89,13 @@ def may_see_person(
         return True
     at = day or clock.today()
     roots = people_paths(viewer)
-
-    def is_seen(path: str) -> bool:
-        right_beneath = _keeps_offices(viewer) and path.count("/") <= viewer.unit_path.count("/") + 1
-        return right_beneath or any(is_below(path, root) for root in roots)
-
-    return any(is_valid_on(starts, ends, at) and is_seen(path) for path, starts, ends in appointments)
+    deepest = viewer.unit_path.count("/") + 1 if _sees_offices_only(viewer) else None
+    return any(
+        is_valid_on(starts, ends, at)
+        and any(is_below(path, root) for root in roots)
+        and (deepest is None or path.count("/") <= deepest)
+        for path, starts, ends in appointments
+    )
 
 
 def may_administer_unit(viewer: Viewer, path: str) -> bool:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
-from app.db import db, writing
+from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
@@ -40,14 +40,19 @@ class Post:
 
 def unit_to_administer(viewer: Viewer, unit_id: int) -> Unit | None:
     """A unit whose people the viewer may change."""
-    return db.session.scalar(select(Unit).where(Unit.id == unit_id, units_administered(viewer)))
+    return db.session.scalar(_held(select(Unit).where(Unit.id == unit_id, units_administered(viewer))))
 
 
 def person_to_administer(viewer: Viewer, person_id: int) -> Person | None:
     """Somebody whom the viewer administers today, except themselves: nobody acts on their own record (AZ-5)."""
     if viewer.role not in ("admin", "system") or person_id == viewer.person_id:
         return None
-    return db.session.scalar(select(Person).where(Person.id == person_id, people_visible(viewer)))
+    return db.session.scalar(_held(select(Person).where(Person.id == person_id, people_visible(viewer))))
+
+
+def _held(found: Select) -> Select:
+    """While writing, keep the row until the transaction ends: the same form twice at once acts one after the other."""
+    return found.with_for_update(key_share=True).execution_options(populate_existing=True) if is_writing() else found
 
 
 def check_post(unit: Unit, post: Post, day: date) -> list[Problem]:
@@ -207,7 +212,7 @@ def change_post(viewer: Viewer, appointment_id: int, version: int, post: Post) -
 
 def appointment_to_administer(viewer: Viewer, appointment_id: int) -> Appointment | None:
     """A position that holds at a unit of the viewer's; not their own, and admins' only through `unit_admins`."""
-    appointment = db.session.get(Appointment, appointment_id)
+    appointment = db.session.scalar(_held(select(Appointment).where(Appointment.id == appointment_id)))
     if appointment is None or appointment.position == Position.ADMIN or appointment.person_id == viewer.person_id:
         return None
     if not may_administer_unit(viewer, appointment.unit.path):

@@ -61,6 +61,8 @@ class ResultFile(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(Integer, index=True)
+    # The office it was made for: who has lost it has lost the file.  None: made for the person, whatever they do.
+    appointment_id: Mapped[int | None] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(40))
     stored_name: Mapped[str] = mapped_column(String(64), unique=True)
     file_name: Mapped[str] = mapped_column(String(200))

@@ -12,8 +12,10 @@ from app.domain.identity.actions import ChangedMeanwhile
 from app.domain.identity.flows import Move, Standing
 from app.domain.identity.merging import merge_people
 from app.domain.identity.models import Attempt, IdCase
-from app.domain.organisation.models import Appointment, Person
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Position
 from app.integrations.registry.verification import verify
+from tests.factories import make_appointment
 
 LAN, OTHER = "01101000001", "01101666666"
 pytestmark = pytest.mark.both_databases
@@ -132,3 +134,14 @@ def test_the_survivor_without_an_account_takes_over_the_others(cast, twice):
     account = db.session.get_one(Account, cast.teacher.account_id, populate_existing=True)
     assert (account.person_id, account.state) == (spare_id, "active")
     assert db.session.get_one(Person, spare_id, populate_existing=True).sector_id == LAN
+
+
+@pytest.mark.parametrize("position", [Position.PROVINCE_OFFICER, Position.ADMIN])
+def test_AZ_10_nobody_merges_away_an_office_above_or_of_the_own_level(cast, twice, position):
+    with writing():
+        where = cast.units["province" if position is Position.PROVINCE_OFFICER else "school"]
+        make_appointment(person(cast.peer), db.session.get_one(Unit, where), position, main=False)
+    assert merge(cast.school_admin.viewer, cast.teacher, cast.peer)
+    assert person(cast.peer).merged_into_id is None
+    above = cast.district_admin if position is Position.ADMIN else cast.province_admin
+    assert merge(above.viewer, cast.teacher, cast.peer) == []

@@ -44,7 +44,8 @@ class SqliteDatabase:
         shutil.copy(self.path, self.folder / template)
 
     def reset(self, template: str) -> None:
-        for leftover in self.folder.glob(f"{self.path.name}-*"):
+        # A new file, never the old one written over: a connection that is still open keeps its own.
+        for leftover in self.folder.glob(f"{self.path.name}*"):
             leftover.unlink()
         shutil.copy(self.folder / template, self.path)
 

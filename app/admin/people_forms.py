@@ -144,5 +144,6 @@ def offer_genders(form: Any) -> None:
 
 
 def version_of(form: Any) -> int:
-    text = form.version.data or ""
+    """The version that the page was shown with; 0, which none has, when it did not come along."""
+    text = form.version.raw_data[0] if form.version.raw_data else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

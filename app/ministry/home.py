@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.identity.summary import own_summary, slowest
+from app.domain.identity.summary import overview
 from app.ministry.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -12,4 +12,5 @@ from app.web.identity import viewer
 def home() -> ResponseReturnValue:
     """The country in numbers, the slowest provinces first."""
     who = viewer()
-    return render_template("ministry/home.html", told=own_summary(who), slowest=slowest(who))
+    told, slowest = overview(who)
+    return render_template("ministry/home.html", told=told, slowest=slowest)

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.identity.case_queries import CaseFilter, cases
-from app.domain.identity.summary import own_summary, slowest
+from app.domain.identity.summary import overview
 from app.partner.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -13,5 +13,6 @@ from app.web.identity import viewer
 def home() -> ResponseReturnValue:
     """Cases handed over, then the numbers of the provider's provinces."""
     who = viewer()
+    told, slowest = overview(who)
     _, handed_over = cases(who, CaseFilter(), limit=1)
-    return render_template("partner/home.html", told=own_summary(who), slowest=slowest(who), cases=handed_over)
+    return render_template("partner/home.html", told=told, slowest=slowest, cases=handed_over)

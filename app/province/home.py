@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.identity.summary import own_summary, slowest
+from app.domain.identity.summary import overview
 from app.domain.notices.queries import unseen_count
 from app.province.blueprint import blueprint
 from app.web.identity import viewer
@@ -13,4 +13,5 @@ from app.web.identity import viewer
 def home() -> ResponseReturnValue:
     """What the units beneath still have to do, the slowest ones first."""
     who = viewer()
-    return render_template("province/home.html", told=own_summary(who), slowest=slowest(who), news=unseen_count(who))
+    told, slowest = overview(who)
+    return render_template("province/home.html", told=told, slowest=slowest, news=unseen_count(who))

@@ -20,7 +20,7 @@ from app.domain.work.models import Job
 from app.domain.work.rules import JobState
 from app.jobs.runner import RUNNERS, JobContext, run_due_jobs, run_job
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def ask(steps: int = 3, pause: float = 0.0) -> int:

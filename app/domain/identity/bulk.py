@@ -13,7 +13,7 @@ from sqlalchemy.sql import Select
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.identity import queries
-from app.domain.identity.actions import keep_former_id
+from app.domain.identity.claim_writing import keep_former_id
 from app.domain.identity.comparison import Identity, Record, candidates
 from app.domain.identity.duplicates import tell_of_duplicate
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Way, state_after

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from app.db import writing
 from app.domain import clock
 from app.domain.identity import actions, queries
-from app.domain.identity.actions import Check
 from app.domain.identity.case_actions import apply_move, opened, tell_person
 from app.domain.identity.case_opening import add_event
 from app.domain.identity.case_rules import CaseMove, CaseOutcome, CaseState, check_closing
+from app.domain.identity.claim_writing import Check
 from app.domain.identity.comparison import Record
 from app.domain.identity.flows import FAILED, ClaimState, Move, may_move
 from app.domain.organisation.rules import Problem

@@ -13,10 +13,11 @@ from app.domain.accounts.actions.codes import close_for_good
 from app.domain.accounts.queries import account_of
 from app.domain.accounts.rules.states import DisabledReason
 from app.domain.identity import queries
-from app.domain.identity.actions import ChangedMeanwhile, keep_former_id, unsettle_if_differs
+from app.domain.identity.actions import ChangedMeanwhile, unsettle_if_differs
 from app.domain.identity.case_actions import rename
 from app.domain.identity.case_opening import add_event, open_case_of
 from app.domain.identity.case_rules import CaseOutcome, CaseState
+from app.domain.identity.claim_writing import keep_former_id
 from app.domain.identity.flows import ClaimState
 from app.domain.identity.models import Attempt, CaseEvent, Claim, FormerSectorId, IdCase
 from app.domain.journal.actions import record

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
@@ -66,9 +67,12 @@ def roll(viewer: Viewer, wanted: Wanted, day: date | None = None) -> Select:
     sees = sight_of(viewer)
     roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
     found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id)
-    found = found.where(
-        expected_on(at), beneath(Unit.path, roots), beneath(Unit.path, wanted.paths), wanted.leaves.condition(Unit)
+    place = aliased(Unit)
+    within = select(place.id).where(
+        beneath(place.path, roots), beneath(place.path, wanted.paths), wanted.leaves.condition(place)
     )
+    # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.
+    found = found.where(expected_on(at), Appointment.unit_id.in_(within))
     if wanted.unit_ids:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if wanted.outcome and wanted.checked:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row
@@ -23,7 +24,7 @@ SUMMED = (*FIGURES, LATELY)
 class Summary:
     """Totals (`expected`, `late` and each figure), the deadline, days left (0 or less: over) and what they foretell."""
 
-    figures: Row[Any]
+    figures: Any
     deadline: datetime
     days_left: int
     forecast: Forecast
@@ -38,7 +39,10 @@ def days_left(deadline: datetime) -> int:
 
 def summary(viewer: Viewer, campaign: Campaign, deadline: datetime, paths: Sequence[str], leaves: Leaves) -> Summary:
     """The figures beneath these paths, as far as the viewer sees."""
-    figures = totals(viewer, campaign.id, paths, leaves, SUMMED, MAIN)
+    return _told(viewer, deadline, paths, totals(viewer, campaign.id, paths, leaves, SUMMED, MAIN))
+
+
+def _told(viewer: Viewer, deadline: datetime, paths: Sequence[str], figures: Any) -> Summary:
     left, lately = days_left(deadline), getattr(figures, LATELY)
     told = forecast(figures.expected, figures.declared, lately, LATELY_DAYS, left)
     return Summary(figures, deadline, left, told, lately, counted_until(viewer, paths))
@@ -50,8 +54,14 @@ def own_summary(viewer: Viewer) -> Summary:
     return summary(viewer, campaign, deadline, unit_paths(viewer), Leaves())
 
 
-def slowest(viewer: Viewer, limit: int = 5) -> Sequence[Row[Any]]:
-    """The units right beneath the viewer where the smallest part has declared: rows as `board_page` gives them."""
-    campaign, _ = plan_at(CAMPAIGN, viewer.unit_path)
+def overview(viewer: Viewer, slowest: int = 5) -> tuple[Summary, Sequence[Row[Any]]]:
+    """The summary of everything that is the viewer's, and the units right beneath where the smallest part has declared.
+
+    Every leaf lies beneath one of these units, so the sums of their rows are the totals: one query gives both.
+    """
+    campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
     below = board_unit(viewer, viewer.unit_id) if viewer.unit_id and viewer.unit_kind in BOARD_KINDS else None
-    return board_page(viewer, campaign.id, Leaves(), list(FIGURES), MAIN, below=below, limit=limit).rows
+    rows = board_page(viewer, campaign.id, Leaves(), SUMMED, MAIN, below=below).rows
+    names = ("expected", "late", *SUMMED)
+    figures = SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in names})
+    return _told(viewer, deadline, unit_paths(viewer), figures), rows[:slowest]

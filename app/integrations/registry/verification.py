@@ -15,7 +15,7 @@ from datetime import timedelta
 from app.db import db
 from app.domain import clock
 from app.domain.identity import actions, bulk, queries
-from app.domain.identity.actions import Check
+from app.domain.identity.claim_writing import Check
 from app.domain.identity.comparison import Identity, Record
 from app.domain.identity.flows import ClaimState, Move
 from app.domain.identity.rules import changes

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, writing
+from app.domain import clock
 from app.domain.identity import actions, queries
 from app.domain.identity.flows import ClaimState, Move, Standing
 from app.domain.identity.models import Attempt, Claim, FormerSectorId, IdCase
@@ -212,7 +213,7 @@ def test_failures_of_others_never_stop_the_one_who_matches(cast, register):
     with writing():
         for n in range(20):
             db.session.add(
-                Attempt(person_id=cast.peer.person_id, account_id=90_000 + n, at=actions.clock.now(), move="complete",
+                Attempt(person_id=cast.peer.person_id, account_id=90_000 + n, at=clock.now(), move="complete",
                         sector_id=LAN, sector_key=LAN.lstrip("0"), outcome="mismatch", ambiguous=False, full_name="X")
             )  # fmt: skip
     assert complete(cast.peer, LAN) is ClaimState.WITHHELD
@@ -228,7 +229,7 @@ def test_a_changed_registry_makes_a_verified_person_confirm_again_with_the_diffe
     assert notices(cast.teacher)[-1] == "id_reconfirm"
     assert person(cast.teacher).sector_id == LAN
     register(LAN, "Trần Thị Lan")
-    assert queries.claims_to_retry(actions.clock.now(), 10) == [cast.teacher.person_id]
+    assert queries.claims_to_retry(clock.now(), 10) == [cast.teacher.person_id]
     assert verify(SYSTEM, cast.teacher.person_id, Move.RECHECK) is ClaimState.VERIFIED
     assert notices(cast.teacher)[-1] == "id_verified_self"
 

@@ -161,9 +161,7 @@ def test_leaving_ends_the_post_and_scope(cast):
 def test_long_leave_is_not_leaving(cast):
     viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
     assert leaves.begin_leave(viewer, lan, "maternity", TODAY, None, "") == []
-    assert codes(leaves.begin_leave(viewer, lan, "sick", TODAY, TODAY + timedelta(days=9), "")) == [
-        "on_leave_already"
-    ]
+    assert codes(leaves.begin_leave(viewer, lan, "sick", TODAY, TODAY + timedelta(days=9), "")) == ["on_leave_already"]
     leave = leaves.leaves_of(lan)[0]
     assert posts_of(lan)[0].ends is None
     assert leaves.end_leave(cast.stranger_admin.viewer, leave.id, TODAY + timedelta(days=5)) is None

@@ -30,7 +30,7 @@ def list_persons() -> ResponseReturnValue:
     if unit_id and unit is None:
         abort(404)
     query, position = request.args.get("q", "")[:100], request.args.get("position", "")
-    path = unit.path if unit else people_paths(viewer())[0] if people_paths(viewer()) else "//"
+    path = unit.path if unit else (people_paths(viewer()) or (viewer().unit_path,))[0]
     number, size = page_number(), page_size()
     lines, total = people_page(viewer(), query, position, path, (number - 1) * size, size)
 

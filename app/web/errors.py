@@ -49,7 +49,10 @@ def _stale_page(_error: StalePage) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    response = answer(error.code or 500, getattr(error, "reason", None))
+    try:
+        response = answer(error.code or 500, getattr(error, "reason", None))
+    except OperationalError as down:  # the layout asks who is signed in
+        return _database_down(down)
     if isinstance(getattr(error, "retry_after", None), int):
         response.headers["Retry-After"] = str(error.retry_after)  # type: ignore[attr-defined]
     return response

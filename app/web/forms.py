@@ -12,6 +12,7 @@ from app.domain.vietnamese import UncleanText, clean, clean_lines
 from app.web import csrf, kept
 from app.web.trace import note_security
 
+LONGEST_KEY = 40
 REQUIRED = "Hãy điền mục này."
 # What WTForms itself says, in our words; it ships no Vietnamese.
 WORDS = {
@@ -72,7 +73,8 @@ class Vietnamese:
 
 def plain_key(value: Any) -> Any:
     """WTForms filter: a submit key is what we made, letters and figures; anything else is no key at all."""
-    return value if isinstance(value, str) and value.isascii() and value.isalnum() else ""
+    usable = isinstance(value, str) and value.isascii() and value.isalnum() and len(value) <= LONGEST_KEY
+    return value if usable else ""
 
 
 class BaseForm(FlaskForm):

@@ -41,6 +41,7 @@ def session_found() -> Found | None:
     """What the request's session token leads to: open, locked, or waiting for the second factor; asked once."""
     if "session_found" not in g:
         token = session_token(request)
+        g.session_found = None  # asked once, even where the database is down: the page that says so asks no more
         g.session_found = look_up(token, clock.now()) if token else None
     return g.session_found
 

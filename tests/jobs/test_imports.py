@@ -412,3 +412,14 @@ def test_two_imports_of_one_school_at_the_same_time_take_turns(app, cast):
         thread.join()
     assert [file_at(file_id).state for file_id in files] == [FileState.APPLIED] * 2
     assert db.session.scalar(select(func.count()).where(Person.full_name.like("Lò Thị _"))) == 20
+
+
+@pytest.mark.both_databases
+def test_az_5_a_roster_never_changes_the_importers_own_record(cast):
+    me = cast.school_admin
+    row = (me.name, "20/05/1985", "x", "01101000007", "Hiệu trưởng", "", "110010001")
+    before = state_of_people()
+    file = bring_in(me, row)
+    assert file.counts["unchanged"] == 1
+    assert state_of_people() == before
+    assert bring_in(cast.district_admin, row).counts["update"] == 1, "the level above may"

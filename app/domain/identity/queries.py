@@ -184,8 +184,8 @@ def person_by_any_id(sector_id: str) -> Person | None:
 
 
 def claims_to_retry(at: datetime, limit: int) -> Sequence[int]:
-    """Ids of people whose claim is due for another check."""
-    due = select(Claim.person_id).where(Claim.retry_at.is_not(None), Claim.retry_at <= at)
+    """Ids of people whose claim is due for another check; a withheld one only ever waits for an admin."""
+    due = select(Claim.person_id).where(Claim.retry_at <= at, Claim.state != ClaimState.WITHHELD)
     return db.session.scalars(due.order_by(Claim.retry_at, Claim.id).limit(limit)).all()
 
 

@@ -75,6 +75,7 @@ class Reason(StrEnum):
     ID_LENGTH_UNUSUAL = "id_length_unusual"
     CAPITALS_TIDIED = "capitals_tidied"
     CELL_DISREGARDED = "cell_disregarded"
+    OWN_RECORD = "own_record"
 
 
 class Finding(NamedTuple):

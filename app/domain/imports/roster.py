@@ -53,7 +53,16 @@ def plan_roster(
     for each in planned:
         if each.row is not None and each.school is not None:
             settle_person(each, index, day)
+            leave_own_record(viewer, each)
     return planned
+
+
+def leave_own_record(viewer: Viewer, planned: PlannedRow) -> None:
+    """Nobody changes their own record, by a file either (AZ-5): the importer's own row changes nothing, and says so."""
+    own = planned.person is not None and planned.person.candidate.person_id == viewer.person_id
+    if own and planned.outcome in (Outcome.UPDATE, Outcome.MOVE):
+        planned.fill, planned.place, planned.outcome = {}, {}, Outcome.UNCHANGED
+        planned.findings.insert(0, Finding("full_name", Reason.OWN_RECORD))
 
 
 def start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequence[str]]) -> PlannedRow:

@@ -62,6 +62,7 @@ def test_aud4_trail_twins_agree_for_every_viewer_and_entry(cast: Cast) -> None:
         ("director", {"teacher", "upper_teacher", "district_officer"}, {"far_teacher", "lecturer"}),
         ("lecturer", {"teacher", "upper_teacher"}, {"far_teacher", "ministry_officer"}),
         ("viettel_staff", {"viettel_staff"}, {"teacher", "far_teacher", "vnpt_staff"}),
+        ("ministry_admin", {"ministry_officer", "province_admin", "viettel_staff"}, {"teacher", "district_admin"}),
         ("ministry_officer", {"ministry_officer"}, {"teacher", "director"}),
         ("far_admin", {"far_teacher"}, {"teacher", "province_admin"}),
         ("leaver", {"leaver"}, {"teacher", "principal"}),

@@ -257,6 +257,19 @@ def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:
     return db.session.execute(found).all()
 
 
+def place_to_begin(account_id: int, places: Sequence[tuple[Appointment, Unit]]) -> int | None:
+    """The appointment a new session works in: the last one worked in, else that of an admin, else the main one."""
+    last = db.session.scalar(
+        select(LoginSession.appointment_id)
+        .where(LoginSession.account_id == account_id, LoginSession.appointment_id.is_not(None))
+        .order_by(LoginSession.id.desc())
+        .limit(1)
+    )
+    held = [appointment for appointment, _ in places]
+    wanted = [a.id for a in held if a.id == last] or [a.id for a in held if a.position == Position.ADMIN]
+    return next(iter(wanted or [a.id for a in held]), None)
+
+
 def _asks_second_factor(appointment: Appointment, unit: Unit) -> bool:
     return is_required(ROLE_OF[Position(appointment.position)], unit.kind)
 

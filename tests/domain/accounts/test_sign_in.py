@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.db import db, writing
 from app.domain import clock
@@ -234,3 +234,16 @@ def test_AZ_8_acting_in_another_appointment_is_explicit_and_ones_own(cast) -> No
     assert not sessions.act_as(admin, cast.teacher.appointment_id)
     assert sessions.act_as(admin, other)
     assert db.session.get_one(LoginSession, admin.session_id).appointment_id == other
+
+
+def test_an_admin_begins_as_admin_and_later_where_the_last_session_was(cast) -> None:
+    account = db.session.get_one(Account, cast.school_admin.account_id)
+    login = account.login
+    with writing():
+        account.password_hash = HASH
+        db.session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
+    first = sessions.viewer_of(enter(login).token)
+    assert first.role == "admin"
+    own = [appointment.id for appointment, _unit in sessions.places_of(first.person_id)]
+    sessions.act_as(first, next(each for each in own if each != first.appointment_id))
+    assert sessions.viewer_of(enter(login).token).role != "admin"

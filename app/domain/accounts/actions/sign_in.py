@@ -132,7 +132,7 @@ def begin(account: Account, browser: Browser, at: datetime) -> SignedIn:
     if stage is Stage.OPEN:
         account.signed_in_before_at, account.signed_in_at = account.signed_in_at, at
     token = sessions.open_session(
-        account.id, places[0][0].id if places else None, at, stage=stage,
+        account.id, sessions.place_to_begin(account.id, places), at, stage=stage,
         shared_machine=browser.shared_machine, browser=browser.family, network=browser.network,
         confirmed=True,
     )  # fmt: skip

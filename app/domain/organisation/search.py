@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from app.db import db
 from app.domain import clock
-from app.domain.organisation.access import appointed_on, beneath, people_visible, units_visible
+from app.domain.organisation.access import appointed_on, beneath, people_paths, units_visible
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.vietnamese import search_patterns
 from app.domain.viewer import Viewer
@@ -52,12 +52,14 @@ def people_page(
 
 
 def _people(viewer: Viewer, query: str, position: str, unit_path: str) -> Select:
+    # `people_visible`, said of the very appointment that is joined: no second look at everybody's appointments.
+    in_sight = or_(Person.id == viewer.person_id, beneath(Unit.path, people_paths(viewer)))
     found = (
         select(Person.id)
         .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
-        .where(Person.merged_into_id.is_(None), people_visible(viewer), beneath(Unit.path, [unit_path]))
+        .where(Person.merged_into_id.is_(None), in_sight, beneath(Unit.path, [unit_path]))
     )
     if query:
         found = found.where(name_matches(Person.name_fold, query))

@@ -17,6 +17,7 @@ import psycopg
 
 # Durability is nothing to a test; speed is.
 _CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=60")
+_TIDY = ("dynamic_shared_memory_type=mmap",)  # in the folder that goes with the session, not in the machine's memory
 
 
 class TestDatabase(Protocol):
@@ -83,7 +84,7 @@ class PostgresServer:
                 connection.execute(statement)
 
     def start(self) -> None:
-        options = [*_CAREFREE, "listen_addresses=", f"unix_socket_directories={self.folder}"]
+        options = [*_CAREFREE, *_TIDY, "listen_addresses=", f"unix_socket_directories={self.folder}"]
         self._as_nobody("initdb", "-N", "-A", "trust", "-U", "temis", "-E", "UTF8", "--locale=C", "-D", self._data)
         flags = " ".join(f"-c {option}" for option in options)
         self._as_nobody("pg_ctl", "-w", "-D", self._data, "-l", str(self.folder / "log"), "-o", flags, "start")

@@ -6,14 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
+from app.domain.identity.case_opening import open_case
+from app.domain.identity.case_queries import level_above
+from app.domain.identity.case_rules import CaseKind
 from app.domain.identity.models import CaseEvent, Claim, IdCase
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.domain.notices.models import Notice
-from app.domain.organisation.models import Person
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Position
+from app.domain.viewer import SYSTEM
 from app.integrations.registry.chosen import use_registry
 from app.integrations.registry.interface import RegistryPerson
 from app.integrations.registry.remote import Patience, RemoteRegistry
 from app.integrations.registry.standin import Standin, Trouble
+from tests.factories import make_appointment
 
 LAN = "01101000001"
 WRONG_DAY = date(1985, 5, 2)
@@ -94,11 +100,12 @@ def test_a_case_climbs_to_the_middle_level_and_the_province_and_comes_back(clien
 
 
 def test_a_case_of_an_upper_secondary_school_goes_straight_to_the_province(clients, cast):
+    with writing():
+        admin = db.session.get_one(Person, cast.upper_principal.person_id)
+        make_appointment(admin, db.session.get_one(Unit, cast.units["upper_school"]), Position.ADMIN)
     clients.upper_teacher.submit("/teacher/identity", form="help")
     url = f"/admin/cases/{the_case().id}"
     assert clients.province_admin.get(f"{url}/close").status_code == 409
-    from app.domain.identity.case_queries import level_above
-
     assert level_above(the_case()) == "at_province"
 
 
@@ -165,9 +172,6 @@ def test_az2_a_case_exists_for_the_admins_above_its_person_only(clients, mismatc
 def test_az5_nobody_settles_their_own_case(clients, cast):
     with writing():
         db.session.get_one(Person, cast.school_admin.person_id).birth_date = WRONG_DAY
-        from app.domain.identity.case_opening import open_case
-        from app.domain.viewer import SYSTEM
-
         case = open_case(SYSTEM, cast.school_admin.person_id, "correction")
     url = f"/admin/cases/{case.id}"
     for move in ("correct_profile", "close", "assign", "recheck", "mark_registry_wrong"):
@@ -241,3 +245,26 @@ def test_for_an_unknown_id_the_admin_sees_the_schools_record_of_that_name(client
     page = text(clients.school_admin.get(f"/admin/cases/{the_case().id}"))
     assert "0110 188 8888" in page and "0110 177 7777" not in page
     assert "0110 188 8888" not in text(clients.teacher.get("/teacher/identity/result"))
+
+
+def test_a_case_of_a_school_without_admin_lies_at_the_next_level_that_has_one(clients, cast, register):
+    """A roster just imported brings a school without an admin; nobody's case may wait there unseen."""
+    with writing():
+        office = db.session.get_one(Appointment, cast.school_admin.appointment_id)
+        office.ends = date(2022, 4, 1)
+        case_id = open_case(SYSTEM, cast.teacher.person_id, CaseKind.CHECK_FAILED).id
+    assert (the_case().state, the_case().unit_id) == ("at_middle", cast.units["school"])
+    assert kinds(cast.district_admin) == ["case_arrived"]
+    assert clients.district_admin.get(f"/admin/cases/{case_id}/close").status_code == 200
+    assert clients.stranger_admin.get(f"/admin/cases/{case_id}").status_code == 404
+
+
+def test_az2_an_id_typed_at_will_opens_no_strangers_record(clients, cast, register):
+    """Neither name nor birth date agrees and the record is of another province: the admin is told that, and no more."""
+    register("01102999999", "Ma Thị Kín", date(1970, 1, 2), unit_name="Trường ở tỉnh khác")
+    with writing():
+        db.session.get_one(Person, cast.teacher.person_id).listed_sector_id = "01102999999"
+        case_id = open_case(SYSTEM, cast.teacher.person_id, CaseKind.CORRECTION).id
+    page = text(clients.school_admin.get(f"/admin/cases/{case_id}"))
+    assert "không hiển thị" in page
+    assert not any(told in page for told in ("Ma Thị Kín", "02/01/1970", "Trường ở tỉnh khác"))

@@ -32,6 +32,7 @@ class CaseFile:
     claim: Claim | None
     standing: Standing
     records: Sequence[RegistryRecord]
+    withheld: int
     comparison: Comparison | None
     attempts: Sequence[Attempt]
     history: Sequence[CaseEvent]
@@ -50,7 +51,7 @@ class CaseFile:
 def case_file(viewer: Viewer, case: IdCase) -> CaseFile:
     """The file of a case that the viewer may see with its registry side (not for a provider's staff)."""
     person, claim = queries.person(case.person_id), queries.claim_of(case.person_id)
-    records = case_queries.registry_side(case)
+    records, withheld = case_queries.registry_side(viewer, case, person)
     compared = compare(Identity(person.full_name, person.birth_date), records[0]) if len(records) == 1 else None
     unit_id = case_queries.holder_unit(case)
     holder = db.session.scalar(select(Unit.name).where(Unit.id == unit_id)) if unit_id else None
@@ -58,8 +59,8 @@ def case_file(viewer: Viewer, case: IdCase) -> CaseFile:
     return CaseFile(
         case=case, person=person, place=queries.place_of(person.id), claim=claim,
         appointment=next(iter(current_appointments(person.id)), None),
-        suggested=case_queries.records_like(person) if not records else (),
-        standing=queries.standing_of(person, claim), records=records, comparison=compared,
+        suggested=case_queries.records_like(person) if not records and not withheld else (),
+        standing=queries.standing_of(person, claim), records=records, withheld=withheld, comparison=compared,
         attempts=queries.attempts_of(person.id, 5), history=case_queries.history(case), holder=holder or "",
         other=other, other_place=queries.place_of(other.id) if other else None,
         namesakes=[each for each in queries.namesakes(viewer, person) if other is None or each.id != other.id],

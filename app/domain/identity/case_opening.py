@@ -34,8 +34,9 @@ def open_case(
 ) -> IdCase:  # fmt: skip
     """Open a case about a person inside the caller's `writing()`, or add to the one that is open; its admins are told.
 
-    It lies where the person works: at the school, or at the office for people of an office.  `detail` holds codes and
-    values for the history, and nothing that the person may not see.
+    It lies where the person works, or at the next level up that has an admin: a school whose roster was just imported
+    has none yet, and nobody's case may wait unseen.  `detail` holds codes and values for the history, and nothing that
+    the person may not see.
     """
     if not is_writing():
         raise RuntimeError("a case belongs to the transaction of what gave rise to it")
@@ -48,8 +49,9 @@ def open_case(
         add_event(viewer, case, "added", note, detail=detail)
         return case
     claim, place = queries.claim_of(person_id), queries.place_of(person_id)
+    holder_id, level = _first_holder(place)
     case = IdCase(
-        person_id=person.id, kind=kind, state=_level(place), unit_id=place.unit_id if place else None,
+        person_id=person.id, kind=kind, state=level, unit_id=place.unit_id if place else None,
         sector_id=(claim.sector_id if claim else None) or person.listed_sector_id, other_person_id=other_person_id,
         registry_wrong=False, opened_at=clock.now(), version=1,
     )  # fmt: skip
@@ -58,8 +60,8 @@ def open_case(
     add_event(viewer, case, "opened", note, to_state=case.state, detail=detail)
     record(viewer, "case_opened", "id_case", case.id, after={"kind": str(kind), "state": str(case.state)},
            unit_id=case.unit_id)  # fmt: skip
-    if case.unit_id is not None:
-        tell_many(sorted(admins_of(case.unit_id) - {viewer.person_id}), "case_arrived", "id_case", case.id)
+    if holder_id is not None:
+        tell_many(sorted(admins_of(holder_id) - {viewer.person_id}), "case_arrived", "id_case", case.id)
     return case
 
 
@@ -85,6 +87,15 @@ def admins_of(unit_id: int) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def _level(place: queries.Place | None) -> CaseState:
-    kind = db.session.scalar(select(Unit.kind).where(Unit.id == place.unit_id)) if place else UnitKind.SCHOOL
-    return LEVEL_OF_KIND.get(UnitKind(str(kind)), CaseState.AT_SCHOOL)
+def _first_holder(place: queries.Place | None) -> tuple[int | None, CaseState]:
+    """The unit where a new case lies and its level: the lowest one that has an admin, from the place of work up.
+
+    Where nobody is admin at all, the place of work itself: its first admin finds the case there.
+    """
+    if place is None:
+        return None, CaseState.AT_SCHOOL
+    ids = [int(part) for part in place.path.strip("/").split("/")]
+    units = db.session.execute(select(Unit.id, Unit.kind).where(Unit.id.in_(ids)).order_by(Unit.path.desc())).all()
+    levels = [(unit_id, LEVEL_OF_KIND[kind]) for unit_id, kind in units if kind in LEVEL_OF_KIND]
+    held = next(((unit_id, level) for unit_id, level in levels if admins_of(unit_id)), None)
+    return held or (levels[0] if levels else (place.unit_id, CaseState.AT_SCHOOL))

@@ -11,8 +11,9 @@ from app.domain import clock
 from app.domain.identity import queries
 from app.domain.identity.case_opening import LEVEL_OF_KIND
 from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
+from app.domain.identity.comparison import Field, Identity, compare
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
-from app.domain.organisation.access import appointed_on, beneath, people_visible
+from app.domain.organisation.access import appointed_on, beneath, people_paths, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, Role, UnitKind
 from app.domain.vietnamese import fold, same_name, search_patterns
@@ -211,7 +212,17 @@ def records_like(person: Person) -> Sequence[RegistryRecord]:
     ][:5]  # fmt: skip
 
 
-def registry_side(case: IdCase) -> Sequence[RegistryRecord]:
-    """The registry's records that the case's ID may mean; only for those who oversee the person."""
+def registry_side(viewer: Viewer, case: IdCase, person: Person) -> tuple[Sequence[RegistryRecord], int]:
+    """The registry's records that the case's ID may mean, and how many of them are withheld.
+
+    A record is shown if its name or birth date agrees with the person's, or if it is of a unit in the viewer's scope:
+    an ID that was typed in at will must not open a stranger's record (no oracle, AZ-2).
+    """
     claim = queries.claim_of(case.person_id)
-    return queries.records_near(claim.sector_id if claim else case.sector_id)
+    found = queries.records_near(claim.sector_id if claim else case.sector_id)
+    codes = {each.unit_code for each in found}
+    within = select(Unit.code).where(Unit.code.in_(codes), beneath(Unit.path, people_paths(viewer)))
+    own = set(db.session.scalars(within)) if codes else set()
+    us = Identity(person.full_name, person.birth_date)
+    shown = [each for each in found if each.unit_code in own or len(compare(us, each).differing) < len(Field)]
+    return shown, len(found) - len(shown)

@@ -23,7 +23,11 @@ class Window:
         self.faults: list[str] = []
         self.requests: list[Request] = []
         self.context: BrowserContext = browser.new_context(
-            viewport=VIEWPORTS[device], java_script_enabled=javascript, locale="vi-VN", accept_downloads=True
+            reduced_motion="reduce",  # a colour half-way through a hover is no fault of contrast
+            viewport=VIEWPORTS[device],
+            java_script_enabled=javascript,
+            locale="vi-VN",
+            accept_downloads=True,
         )
         self.context.set_default_timeout(10_000)
         self.page: Page = self.context.new_page()

@@ -30,9 +30,9 @@ def list_persons() -> ResponseReturnValue:
     if unit_id and unit is None:
         abort(404)
     query, position = request.args.get("q", "")[:100], request.args.get("position", "")
-    path = unit.path if unit else (people_paths(viewer()) or (viewer().unit_path,))[0]
+    paths = (unit.path,) if unit else (people_paths(viewer()) or (viewer().unit_path,))
     number, size = page_number(), page_size()
-    lines, total = people_page(viewer(), query, position, path, (number - 1) * size, size)
+    lines, total = people_page(viewer(), query, position, paths, (number - 1) * size, size)
 
     def address(number: int) -> str:
         wanted = {"q": query or None, "position": position or None, "unit": unit_id or None}
@@ -40,7 +40,7 @@ def list_persons() -> ResponseReturnValue:
 
     pager = paged(total, address)
     if not lines and total:
-        lines, total = people_page(viewer(), query, position, path, pager.offset, size)
+        lines, total = people_page(viewer(), query, position, paths, pager.offset, size)
     positions = [(code, words) for code, words in choices("position") if code != Position.ADMIN]
     return page_or_partial(
         "records/persons.html", "records/_persons.html",

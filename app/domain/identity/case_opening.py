@@ -96,6 +96,6 @@ def _first_holder(place: queries.Place | None) -> tuple[int | None, CaseState]:
         return None, CaseState.AT_SCHOOL
     ids = [int(part) for part in place.path.strip("/").split("/")]
     units = db.session.execute(select(Unit.id, Unit.kind).where(Unit.id.in_(ids)).order_by(Unit.path.desc())).all()
-    levels = [(unit_id, LEVEL_OF_KIND[kind]) for unit_id, kind in units if kind in LEVEL_OF_KIND]
+    levels = [(unit_id, LEVEL_OF_KIND[UnitKind(kind)]) for unit_id, kind in units if kind in LEVEL_OF_KIND]
     held = next(((unit_id, level) for unit_id, level in levels if admins_of(unit_id)), None)
     return held or (levels[0] if levels else (place.unit_id, CaseState.AT_SCHOOL))

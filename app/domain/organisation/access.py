@@ -35,10 +35,19 @@ def unit_paths(viewer: Viewer) -> tuple[str, ...]:
 
 
 def people_paths(viewer: Viewer) -> tuple[str, ...]:
-    """Roots of the subtrees whose people the viewer may see beside themselves."""
+    """Roots of the subtrees all of whose people the viewer may see beside themselves."""
+    if _sees_offices_only(viewer):
+        return ()
     if viewer.role == Role.SYSTEM or viewer.role in SEES_PEOPLE_BELOW:
         return (viewer.unit_path,)
     return viewer.provinces if viewer.role == Role.UNIVERSITY else ()
+
+
+def holds_people_of(viewer: Viewer, place: type[Unit] = Unit) -> ColumnElement[bool]:
+    """SQL condition on a (possibly aliased) `Unit`: the viewer may see the people who work there."""
+    if _sees_offices_only(viewer):
+        return or_(place.id == viewer.unit_id, place.parent_id == viewer.unit_id)
+    return beneath(place.path, people_paths(viewer))
 
 
 def units_visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -61,13 +70,10 @@ def people_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[boo
     if viewer.role == Role.SYSTEM:
         return true()
     own = Person.id == viewer.person_id if viewer.person_id is not None else false()
-    paths = people_paths(viewer)
-    if not paths:
+    if not people_paths(viewer) and not _sees_offices_only(viewer):
         return own
     place = aliased(Unit)
-    theirs = beneath(place.path, paths)
-    if _sees_offices_only(viewer):
-        theirs = or_(place.id == viewer.unit_id, place.parent_id == viewer.unit_id)
+    theirs = holds_people_of(viewer, place)
     within = exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)
@@ -88,7 +94,7 @@ def may_see_person(
     if viewer.role == Role.SYSTEM or (viewer.person_id is not None and viewer.person_id == person_id):
         return True
     at = day or clock.today()
-    roots = people_paths(viewer)
+    roots = (viewer.unit_path,) if _sees_offices_only(viewer) else people_paths(viewer)
     deepest = viewer.unit_path.count("/") + 1 if _sees_offices_only(viewer) else None
     return any(
         is_valid_on(starts, ends, at)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from app.db import db
 from app.domain import clock
-from app.domain.organisation.access import appointed_on, beneath, people_paths, units_visible
+from app.domain.organisation.access import appointed_on, beneath, holds_people_of, units_visible
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.vietnamese import search_patterns
 from app.domain.viewer import Viewer
@@ -35,10 +35,10 @@ class PersonLine:
 
 
 def people_page(
-    viewer: Viewer, query: str, position: str, unit_path: str, offset: int, limit: int
+    viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int
 ) -> tuple[list[PersonLine], int]:
-    """People by where they are counted today, in the order of a Vietnamese list, and how many there are."""
-    chosen = _people(viewer, query, position, unit_path)
+    """People by where they are counted today beneath `paths`, in the order of a Vietnamese list, and how many."""
+    chosen = _people(viewer, query, position, paths)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     columns = chosen.with_only_columns(
         Person.id, Person.full_name, Person.birth_date, Unit.name, Appointment.position, Appointment.title,
@@ -51,15 +51,15 @@ def people_page(
     ], total
 
 
-def _people(viewer: Viewer, query: str, position: str, unit_path: str) -> Select:
+def _people(viewer: Viewer, query: str, position: str, paths: Sequence[str]) -> Select:
     # `people_visible`, said of the very appointment that is joined: no second look at everybody's appointments.
-    in_sight = or_(Person.id == viewer.person_id, beneath(Unit.path, people_paths(viewer)))
+    in_sight = or_(Person.id == viewer.person_id, holds_people_of(viewer))
     found = (
         select(Person.id)
         .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
-        .where(Person.merged_into_id.is_(None), in_sight, beneath(Unit.path, [unit_path]))
+        .where(Person.merged_into_id.is_(None), in_sight, beneath(Unit.path, paths))
     )
     if query:
         found = found.where(name_matches(Person.name_fold, query))

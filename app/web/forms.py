@@ -102,7 +102,7 @@ class BaseForm(FlaskForm):
 
     def _note_unknown_fields(self) -> None:
         """A field that the form does not list is ignored, and noted (AZ-6)."""
-        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD, kept.AGAIN}:
+        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD, kept.AGAIN, kept.FIGURES}:
             note_security("unknown_fields", detail={"form": type(self).__name__, "count": len(unknown)})
 
     def _nothing_said_twice(self) -> bool:

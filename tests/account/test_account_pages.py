@@ -157,5 +157,7 @@ def test_AUTH_7_anybody_may_switch_the_second_factor_on_and_off(teacher, cast) -
     figures = second_factor.next_figures(cast.teacher.account_id, clock.now())
     assert "Mã dự phòng" in words(teacher.submit("/account/second-factor/set-up", figures=figures))
     assert "Còn 8 mã dự phòng" in words(teacher.get("/account/two-factor"))
-    assert teacher.submit("/account/two-factor", form="remove").status_code == 303
+    assert teacher.submit("/account/two-factor", form="remove").location == "/account/sign-in"
     assert not second_factor.is_confirmed(cast.teacher.account_id)
+    assert "đăng xuất mọi thiết bị" in words(teacher.get("/account/sign-in"))
+    assert teacher.get("/teacher/").location.startswith("/account/sign-in"), "this session is over too (SES-4)"

@@ -77,6 +77,11 @@ def plain_key(value: Any) -> Any:
     return value if usable else ""
 
 
+def sent_key() -> str:
+    """The submit key of a form that has no fields of its own; empty when it brings none."""
+    return str(plain_key(request.form.get("submit_key", "")))
+
+
 class BaseForm(FlaskForm):
     """A form of ours.  `submit_key` makes a double tap one act; web/csrf.py has checked its token already."""
 

@@ -17,7 +17,7 @@ from app.domain.accounts.models import Account, DataRequest, LoginSession
 from app.domain.journal.actions import record_security
 from app.domain.notices.actions import tell
 from app.jobs.runner import run_due_jobs
-from tests.pages import words
+from tests.pages import fill, find_form, words
 from tests.web.papers import text_of
 
 PASSWORD = "con mèo ngủ trên mái"
@@ -146,6 +146,14 @@ def test_CON_4_a_request_sent_twice_is_one(teacher) -> None:
     for _ in range(2):
         assert teacher.post("/account/data/requests/new", data=data).status_code == 303
     assert len(db.session.scalars(select(DataRequest.id)).all()) == 1
+
+
+def test_CON_4_a_copy_asked_for_twice_is_one(teacher) -> None:
+    teacher.submit("/account/password-again", password=PASSWORD)
+    data = fill(find_form(teacher.get("/account/data"), "export"), {})
+    first, second = (teacher.post("/account/data/export", data=data) for _ in range(2))
+    assert first.location == second.location
+    assert "/records/jobs/" in first.location
 
 
 def test_AUTH_7_anybody_may_switch_the_second_factor_on_and_off(teacher, cast) -> None:

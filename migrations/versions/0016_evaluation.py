@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(300), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("taken_back_on", sa.Date()),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends > starts", name="ck_delegation_dates_ordered"),
         sa.CheckConstraint("by_person_id <> to_person_id", name="ck_delegation_not_to_oneself"),
@@ -176,6 +177,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("evaluation_id", name="pk_decision"),
     )
     op.create_table(
+        "peer_adjustment",
+        sa.Column("evaluation_id", sa.Integer(), nullable=False),
+        sa.Column("rater_id", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name="fk_peer_adjustment_evaluation_id"),
+        sa.ForeignKeyConstraint(["rater_id"], ["person.id"], name="fk_peer_adjustment_rater_id"),
+        sa.PrimaryKeyConstraint("evaluation_id", "rater_id", name="pk_peer_adjustment"),
+    )
+    op.create_table(
         "peer_opinion",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("evaluation_id", sa.Integer(), nullable=False),
@@ -193,7 +203,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "peer_opinion", "decision", "evaluation_edition", "self_assessment", "evaluation", "shortened_cycle",
+        "peer_opinion", "peer_adjustment", "decision", "evaluation_edition", "self_assessment", "evaluation", "shortened_cycle",
         "evaluation_period", "delegation",
     ):  # fmt: skip
         op.drop_table(table)

@@ -171,8 +171,18 @@ class Decision(db.Model):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
+class PeerAdjustment(db.Model):
+    """Who is asked beside, or is not asked from, the members of the subject group: they all are by default."""
+
+    __tablename__ = "peer_adjustment"
+
+    evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"), primary_key=True)
+    rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    asked: Mapped[bool] = mapped_column()
+
+
 class PeerOpinion(db.Model):
-    """A colleague of the subject group asked about a teacher: confidential, its author's alone (ANON-10)."""
+    """What a colleague says about a teacher: confidential, its author's alone (ANON-10); sent with all the others."""
 
     __tablename__ = "peer_opinion"
     __table_args__ = (

@@ -162,7 +162,10 @@ def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluat
         raise StaleVersion
     if own is None:
         blank = standard_of(evaluation.standard_id).blank
-        own = SelfAssessment(evaluation_id=evaluation.id, levels=encode(blank), version=0, **asdict(Words()))
+        own = SelfAssessment(
+            evaluation_id=evaluation.id, levels=encode(blank), version=0, saved_at=clock.campaign_now(),
+            **asdict(Words()),
+        )  # fmt: skip
         db.session.add(own)
     return evaluation, own
 

@@ -192,7 +192,7 @@ class Assignment(db.Model):
 class Delegation(db.Model):
     """Somebody who holds a deciding office lets a person of the unit sign for them ("ký thay") between two days.
 
-    `ends` is the first day on which it no longer holds; taken back early, it ends on that day.
+    `ends` is the first day on which it no longer holds; one that was taken back holds no more from that moment.
     """
 
     __tablename__ = "delegation"
@@ -209,6 +209,7 @@ class Delegation(db.Model):
     reason: Mapped[str] = mapped_column(String(300))
     starts: Mapped[date] = mapped_column(Date)
     ends: Mapped[date] = mapped_column(Date)
+    taken_back_on: Mapped[date | None] = mapped_column(Date)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 

@@ -110,6 +110,13 @@ DECLARING = frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.
 
 MANAGERS = frozenset({Position.PRINCIPAL, Position.VICE_PRINCIPAL})
 
+# Who decides and signs for a unit of each kind; everybody else prepares, or signs by a dated delegation ("ký thay").
+OFFICES: dict[UnitKind, frozenset[Position]] = {
+    UnitKind.SCHOOL: frozenset({Position.PRINCIPAL}),
+    UnitKind.MIDDLE: frozenset({Position.MIDDLE_HEAD}),
+    UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
+}
+
 # Which kinds may hang beneath which; a THPT school hangs right under its province.
 PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.MINISTRY: frozenset(),

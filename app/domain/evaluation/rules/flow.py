@@ -49,6 +49,8 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.SENT, M.RECALL): (S.OPEN, A.RATED),
     (S.SENT, M.RETURN): (S.RETURNED, A.DECIDER),
     (S.CONSIDERED, M.RETURN): (S.RETURNED, A.DECIDER),
+    (S.OPEN, M.RATE): (S.CONSIDERED, A.DECIDER),  # once the self-assessment is overdue
+    (S.RETURNED, M.RATE): (S.CONSIDERED, A.DECIDER),
     (S.SENT, M.RATE): (S.CONSIDERED, A.DECIDER),
     (S.CONSIDERED, M.RATE): (S.CONSIDERED, A.DECIDER),
     (S.CONSIDERED, M.DECIDE): (S.DECIDED, A.DECIDER),
@@ -61,7 +63,6 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
 WRITABLE = frozenset({S.OPEN, S.RETURNED})
 """The person still writes the self-assessment."""
 
-SELF_DONE = frozenset(S) - WRITABLE
 RANKED = frozenset({S.DECIDED, S.PUBLISHED, S.APPEALED})
 KNOWN = frozenset({S.PUBLISHED, S.APPEALED})
 """The person knows the result."""

@@ -8,15 +8,8 @@ principal where the period says so.
 
 from dataclasses import dataclass
 
-from app.domain.organisation.rules import MANAGERS, Position, UnitKind
+from app.domain.organisation.rules import MANAGERS, Position
 from app.domain.standards.rules.standard import StandardKind
-
-# The positions that hold the deciding office of a unit of each kind.
-DECIDING: dict[UnitKind, frozenset[Position]] = {
-    UnitKind.SCHOOL: frozenset({Position.PRINCIPAL}),
-    UnitKind.MIDDLE: frozenset({Position.MIDDLE_HEAD}),
-    UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
-}
 
 RATED_AS_TEACHER = frozenset({Position.TEACHER, Position.GROUP_HEAD, Position.DEPUTY_GROUP_HEAD})
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation import self_assessment
+from app.domain.evaluation import peers, self_assessment
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import Plan, open_period
@@ -92,3 +92,11 @@ def assess(cast: Cast, evaluation_id: int, key: str, levels: str) -> str:
 def move_day(days: int, since: date = SELF_DUE) -> None:
     """Let the campaign's day be so many days after a date."""
     clock.pin_today(since + timedelta(days=days))
+
+
+def give_opinions(cast: Cast, period_id: int, key: str, level: int) -> None:
+    """The member gives every colleague this level throughout, and sends."""
+    viewer = cast[key].viewer
+    for one in peers.asked_of(viewer, period_id):
+        peers.save_opinion(viewer, one.evaluation_id, dict.fromkeys(range(1, len(one.form) + 1), level), one.version)
+    peers.send_opinions(viewer, period_id)

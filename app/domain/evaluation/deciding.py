@@ -175,11 +175,11 @@ def reopen(viewer: Viewer, evaluation_id: int) -> None:
     """Take the own ranking back before it is published.  Raises LookupError, NotNow."""
     with writing():
         evaluation, decision = _held(viewer, evaluation_id, Move.REOPEN)
+        _move(viewer, evaluation, Move.REOPEN, "rank_reopened")
         decision.rank = decision.decided_by = decision.decided_at = None
         decision.decided_as = decision.delegation_id = None
         decision.version += 1
         evaluation.rank = None
-        _move(viewer, evaluation, Move.REOPEN, "rank_reopened")
 
 
 def publish(viewer: Viewer, evaluation_ids: list[int], submit_key: str = "") -> int:

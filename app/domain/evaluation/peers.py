@@ -180,7 +180,7 @@ def answered(evaluation_ids: Iterable[int]) -> dict[int, int]:
         .where(PeerOpinion.evaluation_id.in_(list(evaluation_ids)), PeerOpinion.sent_at.is_not(None))
         .group_by(PeerOpinion.evaluation_id)
     )
-    return dict(db.session.execute(found).tuples())
+    return {evaluation_id: number for evaluation_id, number in db.session.execute(found)}
 
 
 def _tally(evaluation: Evaluation, forms: list[Form]) -> Tally:

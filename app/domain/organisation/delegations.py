@@ -47,7 +47,8 @@ def delegation_for(viewer: Viewer, unit_id: int, day: date) -> Delegation | None
 
 def delegations_at(viewer: Viewer) -> list[tuple[Delegation, str, str]]:
     """The delegations of the viewer's unit, newest first, with the names of who gave and who holds them."""
-    names = dict(db.session.execute(select(Person.id, Person.full_name).where(Person.id.in_(_people(viewer)))).tuples())
+    people = select(Person.id, Person.full_name).where(Person.id.in_(_people(viewer)))
+    names = {person_id: name for person_id, name in db.session.execute(people)}
     rows = db.session.scalars(
         select(Delegation).where(Delegation.unit_id == viewer.unit_id).order_by(Delegation.starts.desc())
     )
@@ -65,7 +66,7 @@ def candidates_for(viewer: Viewer) -> list[tuple[int, str, str]]:
         )
         .order_by(Person.sort_key)
     )  # fmt: skip
-    return list(db.session.execute(found).tuples())
+    return [(person_id, name, position) for person_id, name, position in db.session.execute(found)]
 
 
 def delegate(

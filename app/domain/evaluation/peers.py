@@ -176,11 +176,11 @@ def tallies(evaluations: Sequence[Evaluation]) -> dict[int, Tally]:
 def answered(evaluation_ids: Iterable[int]) -> dict[int, int]:
     """How many colleagues have answered on each."""
     found = (
-        select(PeerOpinion.evaluation_id, func.count())
+        select(PeerOpinion.evaluation_id, func.count().label("number"))
         .where(PeerOpinion.evaluation_id.in_(list(evaluation_ids)), PeerOpinion.sent_at.is_not(None))
         .group_by(PeerOpinion.evaluation_id)
     )
-    return {evaluation_id: number for evaluation_id, number in db.session.execute(found)}
+    return {row.evaluation_id: row.number for row in db.session.execute(found)}
 
 
 def _tally(evaluation: Evaluation, forms: list[Form]) -> Tally:

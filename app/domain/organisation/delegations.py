@@ -48,7 +48,7 @@ def delegation_for(viewer: Viewer, unit_id: int, day: date) -> Delegation | None
 def delegations_at(viewer: Viewer) -> list[tuple[Delegation, str, str]]:
     """The delegations of the viewer's unit, newest first, with the names of who gave and who holds them."""
     people = select(Person.id, Person.full_name).where(Person.id.in_(_people(viewer)))
-    names = {person_id: name for person_id, name in db.session.execute(people)}
+    names = {row.id: row.full_name for row in db.session.execute(people)}
     rows = db.session.scalars(
         select(Delegation).where(Delegation.unit_id == viewer.unit_id).order_by(Delegation.starts.desc())
     )

@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import Role, UnitKind, is_below, is_valid_on, path_below
+from app.domain.organisation.rules import HEADS, Role, UnitKind, is_below, is_valid_on, path_below
 from app.domain.viewer import Viewer
 
 SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.PROVINCE})
@@ -107,6 +107,11 @@ def may_see_person(
 def may_administer_unit(viewer: Viewer, path: str) -> bool:
     """May the viewer change people, imports and accounts of this unit?  An admin does, in their own subtree (AZ-10)."""
     return viewer.role == Role.SYSTEM or (viewer.role == Role.ADMIN and is_below(path, viewer.unit_path))
+
+
+def may_decide_post(viewer: Viewer, unit_id: int, position: str) -> bool:
+    """May the viewer, who administers the unit, give this position there or end it?  Its head's only from above."""
+    return unit_id != viewer.unit_id or position not in HEADS
 
 
 def units_administered(viewer: Viewer) -> ColumnElement[bool]:

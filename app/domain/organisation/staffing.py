@@ -10,7 +10,13 @@ from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
-from app.domain.organisation.access import appointed_on, may_administer_unit, people_visible, units_administered
+from app.domain.organisation.access import (
+    appointed_on,
+    may_administer_unit,
+    may_decide_post,
+    people_visible,
+    units_administered,
+)
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import POSITIONS_IN, Level, Position, Problem, UnitKind, check_appointment
 from app.domain.organisation.sector_id import sector_key
@@ -55,10 +61,12 @@ def _held(found: Select) -> Select:
     return found.with_for_update(key_share=True).execution_options(populate_existing=True) if is_writing() else found
 
 
-def check_post(unit: Unit, post: Post, day: date) -> list[Problem]:
-    """What speaks against this post at this unit."""
+def check_post(viewer: Viewer, unit: Unit, post: Post, day: date) -> list[Problem]:
+    """What speaks against this post at this unit, given by this viewer."""
     levels = frozenset(map(Level, unit.level_set))
     problems = check_appointment(post.position, UnitKind(unit.kind), levels, post.level, post.starts, None)
+    if not may_decide_post(viewer, unit.id, post.position):
+        problems.append(Problem("position_above_yours", "position"))
     if not day - EARLIEST_START <= post.starts <= day + LATEST_START:
         problems.append(Problem("starts_out_of_range", "starts"))
     if post.group_id is not None:
@@ -74,7 +82,7 @@ def add_person(viewer: Viewer, unit_id: int, values: dict[str, Any], post: Post)
         unit = unit_to_administer(viewer, unit_id)
         if unit is None:
             return [Problem("unit_unknown", "unit")]
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         if same_person_at(unit, values["full_name"], values.get("birth_date")):
             problems.append(Problem("person_known_here", "full_name"))
         if problems:
@@ -157,7 +165,7 @@ def appoint(viewer: Viewer, person_id: int, unit_id: int, post: Post) -> Appoint
         person, unit = person_to_administer(viewer, person_id), unit_to_administer(viewer, unit_id)
         if person is None or unit is None or post.position is Position.ADMIN:
             return None
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         held = select(Appointment.id).where(
             Appointment.person_id == person.id, Appointment.unit_id == unit.id,
             Appointment.position == post.position, appointed_on(post.starts),
@@ -189,7 +197,7 @@ def change_post(viewer: Viewer, appointment_id: int, version: int, post: Post) -
         if appointment.version != version:
             raise ChangedMeanwhile
         unit, person = appointment.unit, appointment.person
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         if post.position != appointment.position and post.starts < appointment.starts:
             problems.append(Problem("starts_before_current", "starts"))
         if problems:
@@ -211,13 +219,19 @@ def change_post(viewer: Viewer, appointment_id: int, version: int, post: Post) -
 
 
 def appointment_to_administer(viewer: Viewer, appointment_id: int) -> Appointment | None:
-    """A position that holds at a unit of the viewer's; not their own, and admins' only through `unit_admins`."""
+    """A position at a unit of the viewer's; not their own, not its head's, and admins' only through `unit_admins`."""
     appointment = db.session.scalar(_held(select(Appointment).where(Appointment.id == appointment_id)))
     if appointment is None or appointment.position == Position.ADMIN or appointment.person_id == viewer.person_id:
         return None
-    if not may_administer_unit(viewer, appointment.unit.path):
+    if not may_change_post(viewer, appointment):
         return None
     return None if appointment.ends is not None and appointment.ends <= clock.today() else appointment
+
+
+def may_change_post(viewer: Viewer, appointment: Appointment) -> bool:
+    """May the viewer change or end this position, which somebody else holds?"""
+    ordinary = appointment.position != Position.ADMIN and may_administer_unit(viewer, appointment.unit.path)
+    return ordinary and may_decide_post(viewer, appointment.unit_id, appointment.position)
 
 
 def finish(appointment: Appointment, ends: date, reason: str) -> None:
@@ -274,7 +288,7 @@ def move_person(
         unit, person = unit_to_administer(viewer, unit_id), find_newcomer(viewer, sector_id, full_name, birth_date)
         if unit is None or person is None:
             return [Problem("person_unknown", "sector_id")]
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         current = db.session.scalar(
             select(Appointment).where(
                 Appointment.person_id == person.id, Appointment.main,
@@ -283,6 +297,8 @@ def move_person(
         )  # fmt: skip
         if current is not None and current.unit_id == unit.id:
             problems.append(Problem("person_known_here", "full_name"))
+        elif current is not None and not may_decide_post(viewer, unit.id, current.position):
+            problems.append(Problem("head_moves_from_above", "sector_id"))
         elif current is not None and post.starts <= current.starts:
             problems.append(Problem("starts_before_current", "starts"))
         if problems:
@@ -306,9 +322,10 @@ def move_person(
     return person
 
 
-def positions_for(kind: str) -> list[Position]:
-    """The positions that a unit of this kind may give, in the order of the enum; admins are appointed elsewhere."""
-    return [each for each in Position if each in POSITIONS_IN[UnitKind(kind)] and each is not Position.ADMIN]
+def positions_for(viewer: Viewer, unit: Unit) -> list[Position]:
+    """The positions that the viewer may give at this unit, in the order of the enum; admins are appointed elsewhere."""
+    held = POSITIONS_IN[UnitKind(unit.kind)] - {Position.ADMIN}
+    return [each for each in Position if each in held and may_decide_post(viewer, unit.id, each)]
 
 
 def plain(value: Any) -> Any:

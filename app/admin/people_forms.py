@@ -7,12 +7,12 @@ from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from app.domain import clock
-from app.domain.organisation import staffing
+from app.domain.organisation import posts
 from app.domain.organisation.models import Unit
+from app.domain.organisation.posts import Post
 from app.domain.organisation.rules import Level, Position, Problem, UnitKind
 from app.domain.organisation.search import groups_of
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
-from app.domain.organisation.staffing import Post
 from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_problem, parse_date
 from app.web.forms import REQUIRED, BaseForm, TextField
 from app.web.labels import choices, label
@@ -69,7 +69,7 @@ class PostForm(BaseForm):
 
     def fit(self, unit: Unit) -> None:
         """Offer what this unit has."""
-        self.position.choices = [(str(each), label(each, "position")) for each in staffing.positions_for(unit.kind)]
+        self.position.choices = [(str(each), label(each, "position")) for each in posts.positions_for(unit.kind)]
         if unit.kind != UnitKind.SCHOOL:
             for name in ("title", "group", "subject", "level"):
                 del self[name]

@@ -7,8 +7,8 @@ from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
 from app.domain.organisation import unit_admins
+from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.search import admins_in, groups_of
-from app.domain.organisation.staffing import unit_to_administer
 from app.web.errors import Conflict
 from app.web.forms import REQUIRED, BaseForm, TextField
 from app.web.htmx import go_to

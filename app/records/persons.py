@@ -7,10 +7,9 @@ from app.domain import clock
 from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, may_administer_unit, people_paths
 from app.domain.organisation.leaves import leaves_of
 from app.domain.organisation.models import Appointment
-from app.domain.organisation.queries import appointments_of, person_for, unit_for
+from app.domain.organisation.queries import appointments_of, person_for, person_to_administer, unit_for
 from app.domain.organisation.rules import Position, Role, is_valid_on
 from app.domain.organisation.search import people_page
-from app.domain.organisation.staffing import person_to_administer
 from app.records.blueprint import blueprint
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer

@@ -8,8 +8,8 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.rules import Position, Problem
-from app.domain.organisation.staffing import unit_to_administer
 from app.domain.vietnamese import fold
 from app.domain.viewer import Viewer
 

@@ -11,7 +11,7 @@ from app.domain.accounts.actions.own import decide_request
 from app.domain.accounts.queries import requests_open
 from app.domain.accounts.rules.own_data import RequestState
 from app.web.errors import Conflict
-from app.web.forms import REQUIRED, BaseForm, LongTextField
+from app.web.forms import REQUIRED, BaseForm, LongTextField, offered
 from app.web.identity import viewer
 from app.web.labels import label
 
@@ -20,7 +20,7 @@ class AnswerForm(BaseForm):
     version = HiddenField()
     state = RadioField(
         "Trả lời",
-        choices=[(each, label(each, "request_state")) for each in RequestState if each is not RequestState.OPEN],
+        choices=offered((each, label(each, "request_state")) for each in RequestState if each is not RequestState.OPEN),
         validators=[DataRequired(REQUIRED)],
     )
     answer = LongTextField("Nội dung trả lời, hoặc lý do từ chối", longest=2000, validators=[DataRequired(REQUIRED)])

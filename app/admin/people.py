@@ -24,7 +24,7 @@ from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
 from app.domain.work.submissions import Repeated, once, result_of
 from app.web.errors import Conflict
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
@@ -182,7 +182,7 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
     held = f"{label(post.position, 'position')}, {post.unit.name}"
     if request.method == "GET":
         form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
-    form.reason.choices = [each for each in choices("end_reason") if each[0] not in ("moved", "changed")]
+    form.reason.choices = offered(each for each in choices("end_reason") if each[0] not in ("moved", "changed"))
     if form.passes():
         asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
         end = lambda: posts.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
@@ -200,7 +200,7 @@ def edit_leave(person_id: int) -> ResponseReturnValue:
     person = queries.person_to_administer(viewer(), person_id) or abort(404)
     name = person.full_name
     form = LeaveForm.from_request(data={"starts": today_written()})
-    form.kind.choices = choices("leave_kind")
+    form.kind.choices = offered(choices("leave_kind"))
     if form.passes():
         asked = (form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data)
         problems = sent_once("leave", form, lambda: leaves.begin_leave(viewer(), person_id, *asked), person_id)

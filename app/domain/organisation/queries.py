@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db, is_writing
@@ -67,6 +67,23 @@ def current_appointments(person_id: int) -> Sequence[Appointment]:
         .order_by(Appointment.main.desc(), Appointment.id)
     )
     return db.session.scalars(found).all()
+
+
+def middle_type(unit_id: int | None) -> str:
+    """What the middle level right above a school is called, or the unit's own if it is one; "" where there is none."""
+    above = select(Unit.parent_id).where(Unit.id == unit_id).scalar_subquery()
+    near = or_(Unit.id == above, Unit.id == unit_id)
+    return db.session.scalar(select(Unit.type_name).where(near, Unit.kind == UnitKind.MIDDLE)) or ""
+
+
+def middle_types(viewer: Viewer) -> Sequence[str]:
+    """What the units of the middle level in sight, or above the viewer, are called today."""
+    day, above = clock.today(), [int(part) for part in viewer.unit_path.strip("/").split("/")]
+    found = select(Unit.type_name).where(
+        Unit.kind == UnitKind.MIDDLE, or_(units_visible(viewer), Unit.id.in_(above)),
+        Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to > day),
+    )  # fmt: skip
+    return db.session.scalars(found.distinct().order_by(Unit.type_name)).all()
 
 
 def province_of(unit: Unit) -> Unit | None:

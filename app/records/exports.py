@@ -1,7 +1,9 @@
 """How do a board and a list leave the screen?  As a sheet for Excel and as a page for the printer, of the same rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 from flask import abort, render_template, send_file
 from flask.typing import ResponseReturnValue
@@ -45,15 +47,9 @@ def export_board(unit_id: int | None) -> ResponseReturnValue:
     here, wish = place(viewer(), unit_id), asked()
     found = _whole_board(here, wish)
     until = formats.clock_time(counted_until(here.viewer, here.paths))
-    rows = [
-        (
-            row.name, row.code, row.expected, row.declared, row.late,
-            round(100 * row.declared / row.expected, 1) if row.expected else 0,
-            row.verified, row.mismatch, row.pending, row.unsaved, row.not_started,
-        )
-        for row in found.rows
-    ]  # fmt: skip
+    rows = [_board_line(row.name, row.code, row) for row in found.rows]
     _note_export("board", here, wish, len(rows))
+    rows.append(_board_line("Cộng", None, _sum_of(found.rows)))
     title = f"Tiến độ cập nhật mã định danh: {here.name}"
     return _sheet("tien-do", here, BOARD_HEADINGS, rows, title, _watermark(here, wish) + f" Số liệu tính đến {until}.")
 
@@ -81,13 +77,9 @@ def print_board(unit_id: int | None) -> ResponseReturnValue:
     here, wish = place(viewer(), unit_id), asked()
     rows = [] if here.is_school else _whole_board(here, wish).rows
     _note_export("board_printed", here, wish, len(rows))
-    return render_template(
-        "records/board_print.html",
-        rows=rows,
-        back_url=here.url + wish.query(),
-        printed=_printed(),
-        **head_of(here, wish),
-    )
+    shown = head_of(here, wish) | ({"summed": _sum_of(rows)} if rows else {})
+    back = here.url + wish.query()
+    return render_template("records/board_print.html", rows=rows, back_url=back, printed=_printed(), **shown)
 
 
 @blueprint.get("/campaign/people/print", defaults={"unit_id": None})
@@ -123,10 +115,23 @@ def _everybody(here: Place, wish: Asked, most: int, what: str) -> list[Entry]:
     return list(entries(here.viewer, found, sort=wish.sort or "unit"))
 
 
+def _sum_of(rows: Sequence[Any]) -> SimpleNamespace:
+    """What stands beneath rows on paper: their own sum, also when a search left only some units."""
+    return SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in ("expected", "late", *FIGURES)})
+
+
+def _board_line(name: str, code: str | None, row: Any) -> list[Value]:
+    share = round(100 * row.declared / row.expected, 1) if row.expected else 0
+    return [
+        name, code, row.expected, row.declared, row.late, share, row.verified, row.mismatch, row.pending, row.unsaved,
+        row.not_started,
+    ]  # fmt: skip
+
+
 def _line(each: Entry, full: bool) -> list[Value]:
     stands = label(each.standing, "standing")
     line: list[Value] = [each.name, each.unit_name, label(each.position, "position"), stands]
-    line.append(formats.instant(each.declared_at))
+    line.append(each.declared_at)
     return [*line, each.birth_date, each.sector_id] if full else line
 
 

@@ -57,6 +57,26 @@ def test_from_upload_to_the_file_of_failed_rows(clients, headers):
     assert failed.headers["Content-Disposition"].startswith("attachment")
     rows = list(openpyxl.load_workbook(BytesIO(failed.data)).active.values)
     assert rows[1][1] == "NguyÔn V¨n TuÊn"
+    assert "Người mới cần mã để vào lần đầu" in words(client.get(url, headers=headers))
+
+
+def test_the_file_of_failed_rows_comes_back_corrected_and_keeps_its_columns(clients):
+    client = clients.school_admin
+    upload(client)
+    url = f"/admin/imports/{the_file().id}"
+    client.post(f"{url}/confirm", data={"sha256": the_file().sha256})
+    run_due_jobs()
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{url}/failed.xlsx").data))
+    headings = [cell.value for cell in book.active[1]]
+    assert headings[-2:] == ["Dòng trong tệp gốc", "Lý do"]
+    book.active.cell(2, headings.index("Họ và tên") + 1).value = "Nguyễn Văn Tuấn"
+    corrected = BytesIO()
+    book.save(corrected)
+    data = {"kind": "roster", "file": (BytesIO(corrected.getvalue()), "sửa.xlsx"), "submit_key": uuid4().hex}
+    client.post("/admin/imports", data=data, content_type="multipart/form-data")
+    run_due_jobs()
+    again = the_file()
+    assert again.facts["unknown"] == ["Cột lạ"] and again.facts["headings"] == headings[:-2]
 
 
 def test_the_page_asks_again_only_while_there_is_work(clients):

@@ -91,6 +91,7 @@ def test_vnpt_failure_has_the_letters_words_and_nothing_to_save(clients, cast):
     result = text(her.get("/teacher/identity/verify", follow_redirects=True))
     assert "Chưa xác thực thông tin" in result
     assert "Xác thực không thành công. Mã định danh không chính xác" in result
+    assert "Bước 4/5" in result and "Bước 5/5" not in result
     assert "LƯU THÔNG TIN</button>" not in result
 
 

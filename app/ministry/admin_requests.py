@@ -6,11 +6,11 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired
 
 from app.domain.organisation.admin_requests import decide_admin_request, requests_to_decide
-from app.domain.organisation.staffing import ChangedMeanwhile
+from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.work.submissions import once, result_of
 from app.ministry.blueprint import blueprint
 from app.web.errors import Conflict
-from app.web.forms import REQUIRED, BaseForm, LongTextField, refuse, sent_key
+from app.web.forms import REQUIRED, BaseForm, LongTextField, offered, refuse, sent_key
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.reentry import with_fresh_password
@@ -20,7 +20,7 @@ ACT = "admin_decision"
 
 class DecisionForm(BaseForm):
     decision = RadioField(
-        "Quyết định", choices=[("approve", "Duyệt: giao quyền quản trị"), ("refuse", "Không duyệt")],
+        "Quyết định", choices=offered([("approve", "Duyệt: giao quyền quản trị"), ("refuse", "Không duyệt")]),
         validators=[DataRequired(REQUIRED)],
     )  # fmt: skip
     reason = LongTextField("Lý do (bắt buộc nếu không duyệt)", longest=1000)

@@ -16,8 +16,8 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import AdminRequest, Appointment, Person, Unit
+from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.organisation.rules import AdminRequestState, Position, Problem, Role, UnitKind
-from app.domain.organisation.staffing import ChangedMeanwhile
 from app.domain.organisation.unit_admins import give_office, reasons_against, unit_below
 from app.domain.viewer import Viewer
 

@@ -9,11 +9,12 @@ from app.domain import clock
 from app.domain.accounts.sessions import open_session, viewer_of
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
-from app.domain.organisation import admin_requests, staffing
+from app.domain.organisation import admin_requests, people, posts
 from app.domain.organisation.admin_requests import decide_admin_request, make_admin, withdraw_admin_request
 from app.domain.organisation.models import AdminRequest, Appointment, Person, Unit
+from app.domain.organisation.posts import Post
+from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.organisation.rules import HEADS, Position
-from app.domain.organisation.staffing import ChangedMeanwhile, Post
 from tests.factories import make_account, make_appointment, make_person
 
 pytestmark = pytest.mark.both_databases
@@ -106,14 +107,14 @@ def post(position: Position) -> Post:
 
 
 def test_AZ_10_a_schools_admin_names_no_principal(cast) -> None:
-    own = staffing.appoint(
+    own = posts.appoint(
         cast.school_admin.viewer, cast.teacher.person_id, cast.units["school"], post(Position.PRINCIPAL)
     )
     assert [each.code for each in own] == ["position_above_yours"]
     values = {"full_name": "Người Mới"}
-    added = staffing.add_person(cast.school_admin.viewer, cast.units["school"], values, post(Position.VICE_PRINCIPAL))
+    added = people.add_person(cast.school_admin.viewer, cast.units["school"], values, post(Position.VICE_PRINCIPAL))
     assert [each.code for each in added] == ["position_above_yours"]
-    from_above = staffing.appoint(
+    from_above = posts.appoint(
         cast.district_admin.viewer, cast.teacher.person_id, cast.units["school"], post(Position.VICE_PRINCIPAL)
     )
     assert from_above.position == Position.VICE_PRINCIPAL
@@ -121,9 +122,9 @@ def test_AZ_10_a_schools_admin_names_no_principal(cast) -> None:
 
 def test_AZ_10_nor_changes_nor_ends_one(cast) -> None:
     held = cast.principal.appointment_id
-    assert staffing.change_post(cast.school_admin.viewer, held, 1, post(Position.TEACHER)) is None
-    assert staffing.end_appointment(cast.school_admin.viewer, held, 1, clock.today(), "retired") is None
-    assert staffing.end_appointment(cast.district_admin.viewer, held, 1, clock.today(), "retired") == []
+    assert posts.change_post(cast.school_admin.viewer, held, 1, post(Position.TEACHER)) is None
+    assert posts.end_appointment(cast.school_admin.viewer, held, 1, clock.today(), "retired") is None
+    assert posts.end_appointment(cast.district_admin.viewer, held, 1, clock.today(), "retired") == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_AZ_10_nor_changes_nor_ends_one(cast) -> None:
      ("province_admin", "district", True), ("province_admin", "province", False), ("ministry_admin", "province", True)],
 )  # fmt: skip
 def test_AZ_10_the_form_offers_what_may_be_given(cast, who, unit, heads) -> None:
-    offered = staffing.positions_for(cast[who].viewer, db.session.get_one(Unit, cast.units[unit]))
+    offered = posts.positions_for(cast[who].viewer, db.session.get_one(Unit, cast.units[unit]))
     assert offered
     assert bool(set(offered) & HEADS) == heads
 
@@ -140,7 +141,7 @@ def test_AZ_10_the_form_offers_what_may_be_given(cast, who, unit, heads) -> None
 def test_AZ_10_another_school_takes_no_principal_away(cast) -> None:
     principal = db.session.get_one(Person, cast.stranger_principal.person_id)
     who = (principal.listed_sector_id, principal.full_name, principal.birth_date)
-    moved = staffing.move_person(cast.school_admin.viewer, *who, cast.units["school"], post(Position.TEACHER))
+    moved = people.move_person(cast.school_admin.viewer, *who, cast.units["school"], post(Position.TEACHER))
     assert [each.code for each in moved] == ["head_moves_from_above"]
 
 

@@ -19,7 +19,8 @@ from app.web.reentry import with_fresh_password
 
 
 class AdminForm(BaseForm):
-    person = SelectField("Người quản trị", coerce=int)
+    # Who may be chosen is asked of the domain: in a form sent twice, somebody is admin by the second time (CON-4).
+    person = SelectField("Người quản trị", coerce=int, validate_choice=False)
 
 
 class GroupForm(BaseForm):

@@ -24,7 +24,8 @@ ASKED = "Đã gửi đề nghị. Một người khác của Bộ duyệt thì q
 
 
 class AdminForm(BaseForm):
-    person = SelectField("Người quản trị", coerce=int)
+    # Who may be chosen is asked of the domain: in a form sent twice, somebody is admin by the second time (CON-4).
+    person = SelectField("Người quản trị", coerce=int, validate_choice=False)
 
 
 class GroupForm(BaseForm):

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.commands import demo_code, first_admin, imports, jobs, progress, seed, standards, verification
+from app.commands import demo_code, first_admin, imports, jobs, progress, registry, seed, standards, verification
 
-SUBJECTS = (demo_code, first_admin, imports, jobs, progress, seed, standards, verification)
+SUBJECTS = (demo_code, first_admin, imports, jobs, progress, registry, seed, standards, verification)
 
 
 def init_app(app: Flask) -> None:

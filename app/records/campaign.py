@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity.bulk_asking import may_verify
 from app.domain.identity.indicators import FIGURES, MAIN
 from app.domain.identity.listing import list_page
 from app.domain.identity.summary import summary
-from app.domain.organisation.rules import Role
 from app.domain.progress.board import SHARE, board_page
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
@@ -18,6 +18,7 @@ from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import page_number, page_size, paged
 
+MOST_PRINTED = 1_000
 BOARD_SORTS = ("name", "expected", "declared", SHARE, "verified", "mismatch", "not_started")
 
 
@@ -69,7 +70,7 @@ def head_of(here: Place, wish: Asked) -> dict[str, Any]:
     return {
         "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until,
         "levels": choices("level"), "providers": choices("lms_provider") if here.unit is None else [],
-        "may_verify": here.viewer.role == Role.ADMIN and here.unit is not None,
+        "may_verify": here.unit is not None and may_verify(here.viewer),
     }  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def people_context(here: Place, wish: Asked) -> dict[str, Any]:
     return {
         "here": here, "wish": wish, "found": found, "pager": paged(found.total, wish.page, number), "sort": sort,
         "figures": choices("figure")[1:], "standings": choices("standing"),
-        "levels": choices("level"), "list_title": wish.title() or "Danh sách người",
+        "levels": choices("level"), "list_title": wish.title() or "Danh sách người", "most_printed": MOST_PRINTED,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from app.domain.organisation.access import appointed_on, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.search import people_page
 from tests.factories import make_service_area
+from tests.pages import tree
 
 
 def test_az_2_the_list_equals_the_access_rule(cast):
@@ -36,3 +37,15 @@ def test_az_9_the_ministrys_admin_lists_no_teacher(clients, cast):
     assert "Huỳnh Văn Phúc" in page and "Trần Thị Lan" not in page
     school = cast.units["school"]
     assert "Trần Thị Lan" not in clients.ministry_admin.get(f"/records/persons?unit={school}").get_data(as_text=True)
+
+
+def test_only_positions_that_the_list_can_hold_are_offered(clients, cast):
+    def offered(who: str, query: str = "") -> set[str]:
+        options = tree(clients[who].get(f"/records/persons{query}")).findall(".//select[@id='position']/option")
+        return {option.get("value") or "" for option in options} - {""}
+
+    assert "director" not in offered("district_admin") and "middle_head" in offered("district_admin")
+    assert offered("province_admin") >= {"director", "middle_head", "teacher"}
+    assert "lecturer" not in offered("province_admin")
+    school = offered("province_admin", f"?unit={cast.units['school']}")
+    assert "teacher" in school and not school & {"director", "middle_head", "admin"}

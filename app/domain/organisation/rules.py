@@ -66,6 +66,15 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class AdminRequestState(StrEnum):
+    """What became of a request to make somebody a province's admin."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class AssignmentTask(StrEnum):
     """What a unit's head may assign to a person over units and dates (phân công)."""
 
@@ -117,6 +126,14 @@ OFFICES: dict[UnitKind, frozenset[Position]] = {
     UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
 }
 
+# Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
+HEADS = frozenset(
+    {
+        Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD,
+        Position.DIRECTOR, Position.DEPUTY_DIRECTOR,
+    }
+)  # fmt: skip
+
 # Which kinds may hang beneath which; a THPT school hangs right under its province.
 PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.MINISTRY: frozenset(),
@@ -126,6 +143,14 @@ PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.MIDDLE: frozenset({UnitKind.PROVINCE}),
     UnitKind.SCHOOL: frozenset({UnitKind.PROVINCE, UnitKind.MIDDLE}),
 }
+
+
+def kinds_beneath(kind: UnitKind) -> frozenset[UnitKind]:
+    """A kind of unit and those that may hang beneath it."""
+    found = frozenset({kind})
+    while more := {each for each, parents in PARENTS_OF.items() if parents & found} - found:
+        found |= more
+    return found
 
 
 @dataclass(frozen=True)

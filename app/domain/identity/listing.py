@@ -27,12 +27,11 @@ from app.domain.identity.roll import (
     roll,
 )
 from app.domain.organisation.access import beneath, people_paths
-from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.models import Figure
-from app.domain.progress.queries import named_like
 from app.domain.viewer import Viewer
-
-MOST_LOOKED_UP = 1000
 
 
 @dataclass(frozen=True)
@@ -90,19 +89,16 @@ def _schools(viewer: Viewer, campaign_id: int, wanted: Wanted, backwards: bool) 
         .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == indicator))
         .where(
             beneath(Unit.path, people_paths(viewer)), beneath(Unit.path, wanted.paths),
-            wanted.leaves.condition(Unit), part > 0,
+            wanted.leaves.condition(Unit), Unit.kind == UnitKind.SCHOOL, part > 0,
         )
         .order_by(*by_name)
     )  # fmt: skip
 
 
 def _first_thousand(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
-    found = roll(viewer, wanted)
-    if wanted.q:  # names are looked through first: they stand in an index of their own
-        names = select(Person.id).where(named_like(Person.name_fold, wanted.q))
-        narrowed = roll(viewer, replace(wanted, q="")).where(Appointment.person_id.in_(names))
-        found = found if any(c.isdigit() for c in wanted.q) else narrowed
-    elif wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
+    is_name = bool(wanted.q) and not any(c.isdigit() for c in wanted.q)
+    found = roll(viewer, wanted, by_words=is_name)
+    if not wanted.q and wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
         found = found.where(Appointment.person_id.in_(claims))
     thousand = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
     total = select(func.count()).select_from(thousand).scalar_subquery()

@@ -1,4 +1,4 @@
-"""How far is a campaign, for this viewer?  Leaf figures summed by path; boards and totals read nothing else."""
+"""How far is a campaign, for this viewer?  Boards and totals read the stored figures and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,11 +24,16 @@ BOARD_KINDS = (UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)
 
 @dataclass(frozen=True)
 class Leaves:
-    """Which leaf units are counted: those of a level of schooling, in a difficult area, of an LMS provider."""
+    """Which schools are counted: those of a level of schooling, in a difficult area, of an LMS provider."""
 
     level: str | None = None
     difficult: bool = False
     provider: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Is nothing left out?  Then a unit's own figures say it all; otherwise its schools are summed by path."""
+        return self == Leaves()
 
     def condition(self, leaf: type[Unit]) -> ColumnElement[bool]:
         """The one definition of these filters: boards count by it, lists and exports choose people by it."""
@@ -139,11 +144,14 @@ def totals(
     viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicators: Sequence[str], main: str
 ) -> Row:
     """The figures of everything beneath `paths` in one row: expected, late and each indicator's done."""
+    counted = Unit.path.in_(paths)
+    if not leaves.everything:
+        counted = and_(beneath(Unit.path, paths), Unit.kind == UnitKind.SCHOOL, leaves.condition(Unit))
     found = (
         select(*_pivot(indicators, main))
         .select_from(Unit)
         .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id))
-        .where(beneath(Unit.path, paths), beneath(Unit.path, unit_paths(viewer)), leaves.condition(Unit))
+        .where(counted, beneath(Unit.path, unit_paths(viewer)))
     )
     return db.session.execute(found).one()
 
@@ -161,15 +169,14 @@ def figures_of(
     """A row a unit with its figures: the children of `below` (None: the viewer's provinces), or with `q` the units
     beneath whose name or code has these words.  The caller sorts and cuts it.
     """
-    leaf = aliased(Unit)
-    end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
-    found = (
-        select(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path, *_pivot(indicators, main))
-        .join(leaf, and_(leaf.path >= Unit.path, leaf.path < end))
-        .join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
-        .where(board_units(viewer), leaves.condition(leaf))
-        .group_by(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
-    )
+    columns = (Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
+    found = select(*columns, *_pivot(indicators, main)).where(board_units(viewer)).group_by(*columns)
+    leaf = Unit if leaves.everything else aliased(Unit)
+    if not leaves.everything:
+        end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
+        found = found.join(leaf, and_(leaf.path >= Unit.path, leaf.path < end, leaf.kind == UnitKind.SCHOOL))
+        found = found.where(leaves.condition(leaf))
+    found = found.join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
     if q:
         found = found.where(named_like(Unit.name_fold, q) | (Unit.code == q))
         return found.where(beneath(Unit.path, [below.path]), Unit.id != below.id) if below else found

@@ -32,6 +32,7 @@ class SignInForm(BaseForm):
 
 class PasswordAgainForm(BaseForm):
     password = SecretField("Mật khẩu", render_kw=CURRENT)
+    figures = TextField("Mã 6 chữ số", longest=40, validators=[needed], render_kw=FIGURES)
 
 
 class PasswordChangeForm(BaseForm):

@@ -10,6 +10,7 @@ from app.domain.accounts.own_data import changes_about, looks_at
 from app.domain.accounts.queries import own_requests
 from app.domain.accounts.rules.own_data import RequestKind
 from app.domain.work.files import files_of
+from app.web.forms import BaseForm, sent_key
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import kinds
@@ -24,7 +25,7 @@ def show_own_data() -> ResponseReturnValue:
     person_id, account_id = viewer().person_id or 0, viewer().account_id or 0
     words = kinds()
     return render_template(
-        "account/own_data.html", files=files_of(viewer(), EXPORT), requests=own_requests(viewer()),
+        "account/own_data.html", form=BaseForm(), files=files_of(viewer(), EXPORT), requests=own_requests(viewer()),
         looks=[_said(row, words["security_event"], "Xem thông tin") for row in looks_at(person_id, SHOWN)],
         changes=[
             _said(row, words["journal_event"], "Sửa thông tin")
@@ -37,7 +38,7 @@ def show_own_data() -> ResponseReturnValue:
 @with_fresh_password
 def export_own_data() -> ResponseReturnValue:
     """Ask for the copy; the job's page shows when it is ready."""
-    return redirect(url_for("records.show_job", job_id=request_export(viewer())), 303)
+    return redirect(url_for("records.show_job", job_id=request_export(viewer(), sent_key())), 303)
 
 
 @blueprint.route("/data/requests/new", methods=["GET", "POST"])

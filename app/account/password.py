@@ -14,10 +14,11 @@ from app.web.htmx import go_to
 from app.web.identity import adopt, session_found, session_token, viewer
 from app.web.labels import label
 from app.web.origin import origin
-from app.web.reentry import type_again
+from app.web.reentry import asks_figures, type_again
 from app.web.safe_next import safe_next
 
 WRONG = "Mật khẩu chưa đúng. Nếu đã nhập sai nhiều lần, hãy chờ 15 phút."
+WRONG_BOTH = "Mật khẩu hoặc mã xác thực chưa đúng. Nếu đã nhập sai nhiều lần, hãy chờ 15 phút."
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -50,10 +51,13 @@ def show_password_again() -> ResponseReturnValue:
     if found is None or found.stage is not Stage.OPEN:
         return redirect(url_for("account.show_sign_in"), 303)
     form = PasswordAgainForm.from_request()
+    full = asks_figures()
+    if not full:
+        del form.figures
     if form.passes():
-        if type_again(form.password.data):
+        if type_again(form.password.data, form.figures.data if full else ""):
             return redirect(safe_next(request.args.get("next"), "/"), 303)
-        form.password.errors = [WRONG]
+        form.password.errors = [WRONG_BOTH if full else WRONG]
     locked = found.state is SessionState.LOCKED
     status = 422 if request.method == "POST" else 200
     return render_template("account/unlock.html", form=form, locked=locked, name=found.viewer.name), status

@@ -16,7 +16,7 @@ from app.domain.accounts.rules.sessions import Stage
 from app.domain.accounts.rules.two_factor import is_required, provisioning_uri
 from app.web.guards import public
 from app.web.htmx import go_to
-from app.web.identity import adopt, session_found, session_token, viewer
+from app.web.identity import adopt, forget_session, session_found, session_token, viewer
 from app.web.origin import origin
 from app.web.reentry import with_fresh_password
 from app.web.safe_next import safe_next
@@ -109,10 +109,11 @@ def renew_one_time_codes() -> ResponseReturnValue:
 @blueprint.post("/two-factor/remove")
 @with_fresh_password
 def remove_two_factor() -> ResponseReturnValue:
-    """Switch it off, or make room for a new phone."""
+    """Switch it off, or make room for a new phone; every device signs in again."""
     second_factor.remove_second_factor(viewer())
-    flash("Đã tắt xác thực hai bước.", "ok")
-    return go_to("account.show_two_factor")
+    forget_session()
+    flash("Đã tắt xác thực hai bước và đăng xuất mọi thiết bị. Hãy đăng nhập lại.", "ok")
+    return go_to("account.show_sign_in")
 
 
 def _whose_set_up() -> int | None:

@@ -8,6 +8,7 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length
 
 from app.admin.blueprint import blueprint
+from app.admin.sending import sent_once
 from app.domain.accounts.actions import codes
 from app.domain.accounts.actions.printing import request_slips
 from app.domain.accounts.queries import (
@@ -22,7 +23,7 @@ from app.domain.accounts.rules.states import AccountMove, AccountState, may
 from app.domain.organisation.rules import Problem, UnitKind
 from app.web import formats
 from app.web.addresses import asked_id
-from app.web.forms import REQUIRED, BaseForm, LongTextField
+from app.web.forms import REQUIRED, BaseForm, LongTextField, sent_key
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
@@ -54,6 +55,7 @@ def list_accounts() -> ResponseReturnValue:
         "admin/_accounts.html",
         rows=rows,
         page=page,
+        form=BaseForm(),
         narrowed=narrowed,
         counts=counts,
         vague=vague,
@@ -69,7 +71,7 @@ def print_slips() -> ResponseReturnValue:
     """Slips for the ticked people, or for all in the filter who never came in; a job prints them."""
     everybody = "everybody" in request.form and not _is_vague(_filter())
     chosen = None if everybody else request.form.getlist("person", type=int)
-    job_id = request_slips(viewer(), _filter(), chosen)
+    job_id = request_slips(viewer(), _filter(), chosen, sent_key())
     if job_id is None:
         flash(label("nobody_chosen", "account_problem"), "error")
         return redirect(url_for("admin.list_accounts", **_arguments(_filter())), 303)
@@ -120,8 +122,8 @@ def _decide(person_id: int, move: AccountMove) -> ResponseReturnValue:
     form = ReasonForm.from_request()
     if form.passes():
         act = codes.disable_account if move is AccountMove.DISABLE else codes.enable_account
-        problems = act(viewer(), person_id, form.reason.data)
-        if not problems:
+        problems = sent_once(move, lambda: act(viewer(), person_id, form.reason.data), person_id)
+        if isinstance(problems, int):
             flash(f"Đã ghi: {label(move, 'account_move').lower()} của {row.person_name}.", "ok")
             return redirect(url_for("admin.show_account", person_id=person_id), 303)
         form.reason.errors = _words(problems)

@@ -1,6 +1,6 @@
 """Until when must the campaign be done?  The ministry's admin sets the country's day, a province's admin their own."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,10 +8,12 @@ from wtforms import HiddenField
 from wtforms.validators import DataRequired, ValidationError
 
 from app.admin.blueprint import blueprint
+from app.admin.sending import sent_once
 from app.domain import clock
 from app.domain.identity.indicators import CAMPAIGN
-from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.rules import Problem, UnitKind
 from app.domain.progress.actions import ChangedMeanwhile, set_deadline
+from app.domain.progress.models import Campaign
 from app.domain.progress.queries import campaign, deadline_of
 from app.domain.vietnamese import BadDate, parse_date
 from app.web import formats
@@ -57,10 +59,16 @@ def edit_deadline() -> ResponseReturnValue:
     return render_template("admin/campaign.html", form=form, plan=plan, held=held, own=bool(held.version)), status
 
 
-def _move(form: DeadlineForm, plan, province_id: int | None) -> None:  # type: ignore[no-untyped-def]
+def _move(form: DeadlineForm, plan: Campaign, province_id: int | None) -> None:
     version = form.version.data or ""
     try:
         instant = clock.start_of(parse_date(form.day.data or ""))
-        set_deadline(viewer(), plan, province_id, instant, int(version) if version.isdigit() else -1)
+        held = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1
+        sent_once("deadline", lambda: _set(plan, province_id, instant, held), plan.id)
     except ChangedMeanwhile as error:
         raise Conflict(label("changed_meanwhile", "refusal")) from error
+
+
+def _set(plan: Campaign, province_id: int | None, instant: datetime, version: int) -> list[Problem]:
+    set_deadline(viewer(), plan, province_id, instant, version)
+    return []

@@ -7,10 +7,12 @@ from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
 from app.admin.people_forms import version_of
+from app.admin.sending import sent_once, was_sent
 from app.domain.accounts.actions.own import decide_request
 from app.domain.accounts.queries import requests_open
 from app.domain.accounts.rules.own_data import RequestState
-from app.web.errors import Conflict
+from app.domain.organisation.rules import Problem
+from app.domain.organisation.staffing import ChangedMeanwhile
 from app.web.forms import REQUIRED, BaseForm, LongTextField
 from app.web.identity import viewer
 from app.web.labels import label
@@ -36,12 +38,20 @@ def list_data_requests() -> ResponseReturnValue:
 def answer_data_request(request_id: int) -> ResponseReturnValue:
     """Acknowledge, fulfil, or refuse with the reason; the person is told."""
     found = next(((each, person) for each, person in requests_open(viewer()) if each.id == request_id), None)
+    if found is None and was_sent("data_answer"):
+        return redirect(url_for("admin.list_data_requests"), 303)
     asked, person = found or abort(404)
     form = AnswerForm.from_request(data={"version": asked.version})
     if form.passes():
-        if not decide_request(viewer(), request_id, version_of(form), RequestState(form.state.data), form.answer.data):
-            raise Conflict(label("changed_meanwhile", "refusal"))
+        decision = (version_of(form), RequestState(form.state.data), form.answer.data)
+        sent_once("data_answer", lambda: _decide(request_id, *decision), request_id)
         flash("Đã ghi trả lời.", "ok")
         return redirect(url_for("admin.list_data_requests"), 303)
     status = 422 if request.method == "POST" else 200
     return render_template("admin/data_request.html", asked=asked, person=person, form=form), status
+
+
+def _decide(request_id: int, version: int, state: RequestState, answer: str) -> list[Problem]:
+    if not decide_request(viewer(), request_id, version, state, answer):
+        raise ChangedMeanwhile
+    return []

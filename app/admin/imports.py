@@ -19,7 +19,7 @@ from app.domain.work.queries import job_of
 from app.integrations.spreadsheets.templates import write_template
 from app.web.errors import Conflict
 from app.web.files import XLSX, remove_stored, send_stored, store_upload, takes_files
-from app.web.forms import REQUIRED, BaseForm
+from app.web.forms import REQUIRED, BaseForm, sent_key
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
@@ -67,10 +67,12 @@ def receive(kind: ImportKind, upload) -> ResponseReturnValue:  # type: ignore[no
     stored = store_upload(upload)
     kept = actions.StoredFile(stored.name, stored.sha256, stored.size)
     try:
-        file = actions.register_file(viewer(), kind, printable(upload.filename or "")[-200:], kept)
+        file = actions.register_file(viewer(), kind, printable(upload.filename or "")[-200:], kept, sent_key())
     except BaseException:
         remove_stored(stored.name)
         raise
+    if file.stored_name != stored.name:  # a double tap: the first sending's file is the one
+        remove_stored(stored.name)
     return go_to("admin.show_import", file_id=file.id)
 
 

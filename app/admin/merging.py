@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
 from app.admin.case_forms import CaseForm
+from app.admin.sending import sent_once, was_sent
 from app.domain.identity import queries
 from app.domain.identity.actions import ChangedMeanwhile
 from app.domain.identity.merging import FIELDS, SECTOR_ID, merge_people, pair_for
@@ -33,8 +34,10 @@ class MergeForm(CaseForm):
 @blueprint.route("/people/<int:keep_id>/merge/<int:gone_id>", methods=["GET", "POST"])
 def merge_records(keep_id: int, gone_id: int) -> ResponseReturnValue:
     """Both records, a choice for each difference, and the merge."""
-    pair = pair_for(viewer(), keep_id, gone_id) or abort(404)
-    keep, gone = pair
+    pair = pair_for(viewer(), keep_id, gone_id)
+    if pair is None and was_sent("merge"):
+        return redirect(url_for("admin.list_cases"), 303)
+    keep, gone = pair or abort(404)
     shown = {name: (_shown(keep, name), _shown(gone, name)) for name in (*FIELDS, SECTOR_ID)}
     form = _form(
         [name for name, (one, other) in shown.items() if one and other and one != other],
@@ -44,11 +47,11 @@ def merge_records(keep_id: int, gone_id: int) -> ResponseReturnValue:
         _merge(form, keep, gone)
         flash("Đã gộp hai hồ sơ.", "ok")
         return redirect(url_for("admin.list_cases"), 303)
-    for person in pair:
+    for person in (keep, gone):
         note_security("record_compared", about_person_id=person.id)
     status = 422 if request.method == "POST" else 200
     return render_template("admin/merge.html", form=form, keep=keep, gone=gone, shown=shown,
-                           places=[queries.place_of(person.id) for person in pair]), status  # fmt: skip
+                           places=[queries.place_of(person.id) for person in (keep, gone)]), status  # fmt: skip
 
 
 def _form(names: list[str], versions: dict[str, str]) -> Any:
@@ -66,10 +69,12 @@ def _merge(form: Any, keep: Person, gone: Person) -> None:
     other = str(form.other_version.data or "")
     versions = (form.shown_version, int(other) if other.isascii() and other.isdecimal() and len(other) < 10 else -1)
     try:
-        problems = merge_people(viewer(), keep.id, gone.id, versions, chosen, form.reason.data or "")
+        pair = (keep.id, gone.id)
+        merge = lambda: merge_people(viewer(), *pair, versions, chosen, form.reason.data or "")  # noqa: E731
+        problems = sent_once("merge", merge, keep.id)
     except ChangedMeanwhile as stale:
         raise Conflict(label("changed_meanwhile", "refusal")) from stale
-    if problems:
+    if not isinstance(problems, int):
         abort(404)
 
 

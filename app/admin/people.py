@@ -1,6 +1,5 @@
 """How does an admin add, correct, appoint, move and part with people?  Each form is one act; rules are the domain's."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, render_template, request
@@ -18,12 +17,10 @@ from app.admin.people_forms import (
     offer_genders,
     version_of,
 )
+from app.admin.sending import sent_once, was_sent
 from app.domain import clock
 from app.domain.organisation import leaves, staffing
 from app.domain.organisation.models import Unit
-from app.domain.organisation.rules import Problem
-from app.domain.work.submissions import Repeated, once, result_of
-from app.web.errors import Conflict
 from app.web.forms import BaseForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
@@ -40,28 +37,6 @@ def asked_unit() -> Unit:
 
 def shown_form(template: str, form: BaseForm, **context: Any) -> ResponseReturnValue:
     return render_template(template, form=form, **context), 422 if request.method == "POST" else 200
-
-
-def sent_once(act: str, form: BaseForm, do: Callable[[], Any], about: int = 0) -> int | list[Problem]:
-    """Do a form's act once, however often it is sent: the id of what it made or is `about`, or reasons against it.
-
-    What is out of scope is 404, what changed meanwhile 409.
-    """
-
-    def subject(outcome: Any) -> int | None:
-        refused = outcome is None or (isinstance(outcome, list) and outcome)
-        return None if refused else about or getattr(outcome, "id", 0)
-
-    try:
-        outcome = once(viewer(), act, form.submit_key.data or "", do, subject)
-    except staffing.ChangedMeanwhile:
-        raise Conflict(label("changed_meanwhile", "refusal")) from None
-    if isinstance(outcome, Repeated):
-        return outcome.subject_id
-    if outcome is None:
-        abort(404)
-    made = subject(outcome)
-    return outcome if made is None else made
 
 
 def today_written() -> str:
@@ -81,7 +56,7 @@ def edit_new_person() -> ResponseReturnValue:
             "phone": form.phone.data or None, "email": form.email.data or None,
             "qualification": form.qualification.data or None, "listed_sector_id": form.sector_id.data or None,
         }  # fmt: skip
-        added = sent_once("person_new", form, lambda: staffing.add_person(viewer(), unit.id, values, form.post()))
+        added = sent_once("person_new", lambda: staffing.add_person(viewer(), unit.id, values, form.post()))
         if isinstance(added, int):
             flash("Đã thêm người.", "ok")
             return go_to("records.show_person", person_id=added)
@@ -97,7 +72,7 @@ def edit_arrival() -> ResponseReturnValue:
     form.fit(unit)
     if form.passes():
         who = (form.sector_id.data, form.full_name.data, form.birth_date.day)
-        moved = sent_once("arrival", form, lambda: staffing.move_person(viewer(), *who, unit.id, form.post()))
+        moved = sent_once("arrival", lambda: staffing.move_person(viewer(), *who, unit.id, form.post()))
         if isinstance(moved, int):
             flash("Đã nhận người chuyển đến. Đơn vị cũ và người này được báo.", "ok")
             return go_to("records.show_person", person_id=moved)
@@ -122,7 +97,7 @@ def edit_person(person_id: int) -> ResponseReturnValue:
         if "birth_date" in form:
             values["birth_date"] = form.birth_date.day
         version = version_of(form)
-        sent_once("person", form, lambda: staffing.correct_person(viewer(), person_id, version, values), person_id)
+        sent_once("person", lambda: staffing.correct_person(viewer(), person_id, version, values), person_id)
         flash("Đã lưu thông tin.", "ok")
         return go_to("records.show_person", person_id=person_id)
     return shown_form("admin/person_edit.html", form, **shown)
@@ -136,7 +111,7 @@ def edit_new_post(person_id: int) -> ResponseReturnValue:
     form.fit(unit)
     name = person.full_name
     if form.passes():
-        given = sent_once("post_new", form, lambda: staffing.appoint(viewer(), person_id, unit.id, form.post()))
+        given = sent_once("post_new", lambda: staffing.appoint(viewer(), person_id, unit.id, form.post()))
         if isinstance(given, int):
             flash("Đã thêm công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
@@ -160,7 +135,7 @@ def edit_post(appointment_id: int) -> ResponseReturnValue:
     unit_name = unit.name
     if form.passes():
         change = lambda: staffing.change_post(viewer(), appointment_id, version_of(form), form.post())  # noqa: E731
-        problems = sent_once("post", form, change, person_id)
+        problems = sent_once("post", change, person_id)
         if isinstance(problems, int):
             flash("Đã lưu công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
@@ -176,8 +151,7 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
     form = EndForm.from_request()
     post = staffing.appointment_to_administer(viewer(), appointment_id)
     if post is None:
-        earlier = result_of(viewer(), "post_end", form.submit_key.data or "") or abort(404)
-        return go_to("records.list_persons") if request.method == "POST" and earlier else abort(404)
+        return go_to("records.list_persons") if was_sent("post_end") else abort(404)
     person_id, name = post.person_id, post.person.full_name
     held = f"{label(post.position, 'position')}, {post.unit.name}"
     if request.method == "GET":
@@ -186,7 +160,7 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
     if form.passes():
         asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
         end = lambda: staffing.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
-        problems = sent_once("post_end", form, end, person_id)
+        problems = sent_once("post_end", end, person_id)
         if isinstance(problems, int):
             flash("Đã kết thúc công tác.", "ok")
             return go_to("records.list_persons")
@@ -203,7 +177,7 @@ def edit_leave(person_id: int) -> ResponseReturnValue:
     form.kind.choices = choices("leave_kind")
     if form.passes():
         asked = (form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data)
-        problems = sent_once("leave", form, lambda: leaves.begin_leave(viewer(), person_id, *asked), person_id)
+        problems = sent_once("leave", lambda: leaves.begin_leave(viewer(), person_id, *asked), person_id)
         if isinstance(problems, int):
             flash("Đã ghi nghỉ dài ngày.", "ok")
             return go_to("records.show_person", person_id=person_id)
@@ -220,7 +194,7 @@ def end_long_leave(leave_id: int) -> ResponseReturnValue:
     form = ReturnForm.from_request(data={"ends": today_written()})
     if form.passes():
         ends = form.ends.day or clock.today()
-        problems = sent_once("leave_end", form, lambda: leaves.end_leave(viewer(), leave_id, ends), person_id)
+        problems = sent_once("leave_end", lambda: leaves.end_leave(viewer(), leave_id, ends), person_id)
         if isinstance(problems, int):
             flash("Đã ghi ngày trở lại.", "ok")
             return go_to("records.show_person", person_id=person_id)

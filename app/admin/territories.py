@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.admin.blueprint import blueprint
+from app.admin.sending import sent_once
 from app.domain.organisation import territories
 from app.domain.organisation.rules import UnitKind
 from app.web.forms import REQUIRED, BaseForm, TextField
@@ -78,8 +79,10 @@ def edit_cluster(cluster_id: int | None) -> ResponseReturnValue:
     form = ClusterForm.from_request(data=start)
     form.schools.choices = [(each.id, f"{each.name} ({each.code})") for each in territories.schools_below(viewer())]
     if form.passes():
-        problems = territories.save_cluster(viewer(), cluster_id, form.name.data, frozenset(form.schools.data))
-        if not problems:
+        asked = (form.name.data, frozenset(form.schools.data))
+        about = viewer().unit_id or 0
+        problems = sent_once("cluster", lambda: territories.save_cluster(viewer(), cluster_id, *asked), about)
+        if isinstance(problems, int):
             flash("Đã lưu cụm trường.", "ok")
             return redirect(url_for("admin.list_clusters"), 303)
         form.name.errors = [label(each.code, "territory_problem") for each in problems]

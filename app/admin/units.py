@@ -6,6 +6,7 @@ from wtforms import SelectField
 from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
+from app.admin.sending import sent_once
 from app.domain.organisation import unit_admins
 from app.domain.organisation.search import admins_in, groups_of
 from app.domain.organisation.staffing import unit_to_administer
@@ -34,8 +35,9 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
     form.person.choices = unit_admins.may_be_admins(unit)
     shown = {"unit_id": unit.id, "unit_name": unit.name, "admins": admins_in(unit.id)}
     if form.passes():
-        problems = unit_admins.make_admin(viewer(), unit_id, form.person.data)
-        if not problems:
+        chosen = form.person.data
+        problems = sent_once("admin", lambda: unit_admins.make_admin(viewer(), unit_id, chosen), chosen)
+        if isinstance(problems, int):
             flash("Đã giao quyền quản trị đơn vị.", "ok")
             return go_to("admin.edit_admins", unit_id=unit_id)
         form.person.errors = [label(problem.code, "appointment_problem") for problem in problems]
@@ -47,10 +49,8 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
 @with_fresh_password
 def end_admin(unit_id: int, person_id: int) -> ResponseReturnValue:
     """Take the office back from today on."""
-    problems = unit_admins.end_admin(viewer(), unit_id, person_id)
-    if problems is None:
-        abort(404)
-    if problems:
+    problems = sent_once("admin_end", lambda: unit_admins.end_admin(viewer(), unit_id, person_id), person_id)
+    if not isinstance(problems, int):
         raise Conflict(label(problems[0].code, "appointment_problem"))
     flash("Đã thôi giao quyền quản trị đơn vị.", "ok")
     return go_to("admin.edit_admins", unit_id=unit_id)
@@ -66,8 +66,9 @@ def edit_group(unit_id: int, group_id: int | None) -> ResponseReturnValue:
         abort(404)
     form, name = GroupForm.from_request(data={"name": group.name if group else ""}), unit.name
     if form.passes():
-        problems = unit_admins.save_group(viewer(), unit_id, group_id, form.name.data)
-        if not problems:
+        save = lambda: unit_admins.save_group(viewer(), unit_id, group_id, form.name.data)  # noqa: E731
+        problems = sent_once("group", save, unit_id)
+        if isinstance(problems, int):
             flash("Đã lưu tổ chuyên môn.", "ok")
             return go_to("records.show_unit", unit_id=unit_id)
         form.name.errors = [label(problem.code, "appointment_problem") for problem in problems]

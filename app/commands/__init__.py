@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from app.commands import demo_code, first_admin, imports, jobs, progress, seed, verification
+from app.commands import demo_code, first_admin, imports, jobs, progress, registry, seed, verification
 
-SUBJECTS = (demo_code, first_admin, imports, jobs, progress, seed, verification)
+SUBJECTS = (demo_code, first_admin, imports, jobs, progress, registry, seed, verification)
 
 
 def init_app(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,10 +17,12 @@ from app import create_app
 from app.commands.demo.cast import PASSWORD
 from app.commands.seed import database_is_empty, is_unfinished, rebuild, seed, sign_ins
 from app.config import DEMO_TODAY, INSTANCE, ROOT
+from app.integrations.registry.standin import HOST, PATH, Trouble
 from app.web.startup import holds_demo_data
 
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
+FAULTS = "|".join(Trouble)
 
 
 def prepare() -> bool:
@@ -34,16 +37,24 @@ def prepare() -> bool:
         return holds_demo_data()
 
 
-def commands(port: int) -> list[list[str]]:
-    """Worker and web, as this system starts them."""
+def commands(port: int, standin: int = 0) -> list[list[str]]:
+    """Worker and web, as this system starts them; with a port for it, the stand-in registry first."""
     python = sys.executable
+    flask = [python, "-m", "flask", "--app", "wsgi"]
     address = f"127.0.0.1:{port}"
     if os.name == "nt":
         web = [python, "-m", "waitress", f"--listen={address}", "--threads=8", "wsgi:app"]
     else:
         web = [python, "-m", "gunicorn", "wsgi:app", f"--bind={address}", "--workers=2", "--threads=4"]
         web += ["--timeout=30", "--graceful-timeout=30", "--log-level=warning"]
-    return [[python, "-m", "flask", "--app", "wsgi", "work"], web]
+    return ([[*flask, "registry-standin", f"--port={standin}"]] if standin else []) + [[*flask, "work"], web]
+
+
+def is_taken(port: int) -> bool:
+    """Does another program listen at this port?  Said before anything starts: it might even be another TEMIS."""
+    with socket.socket() as line:
+        line.settimeout(2)
+        return line.connect_ex((HOST, port)) == 0
 
 
 def answers(port: int) -> bool:
@@ -55,18 +66,21 @@ def answers(port: int) -> bool:
         return False
 
 
-def serve(port: int, demo: bool) -> int:
-    """Run worker and web until one of them ends or somebody stops us; both go together."""
+def serve(port: int, demo: bool, standin: int = 0) -> int:
+    """Run worker and web until one of them ends or somebody stops us; all go together."""
     environment = dict(os.environ)
     environment.setdefault("TEMIS_BASE_URL", f"http://127.0.0.1:{port}")
+    if standin:
+        environment["TEMIS_REGISTRY_URL"] = f"http://{HOST}:{standin}{PATH}"
     log = INSTANCE / "temis.log"
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end or Ctrl-C: the same orderly way out
     with log.open("ab") as sink:
         running = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=sink) for command in commands(port)
+            subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=sink)
+            for command in commands(port, standin)
         ]
         try:
-            return watch(running, port, demo, log)
+            return watch(running, port, demo, log, standin)
         except KeyboardInterrupt:
             print("\n→ Đang dừng…", flush=True)
             return 0
@@ -74,21 +88,22 @@ def serve(port: int, demo: bool) -> int:
             stop(running)
 
 
-def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: Path) -> int:
+def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: Path, standin: int = 0) -> int:
     """Greet once the site answers; give back the exit status of whichever process ends first."""
     deadline = time.monotonic() + START_SECONDS
     while not answers(port):
         if any(process.poll() is not None for process in running) or time.monotonic() > deadline:
-            print(
-                f"Không khởi động được. Xem {log} (cổng {port} đã có chương trình khác dùng? thử: make run PORT=8001)"
-            )
+            print(f"Không khởi động được. Xem {log}")
             return 1
         time.sleep(0.2)
     print(f"\nTEMIS đang chạy: http://127.0.0.1:{port}   (dừng: Ctrl-C; nhật ký: {log.relative_to(ROOT)})", flush=True)
     if demo:
         print(f"\nDữ liệu mẫu, hôm nay là {DEMO_TODAY:%d/%m/%Y}. Mọi người dưới đây dùng mật khẩu: {PASSWORD}")
         print(sign_ins())
-        print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code TÊN\n", flush=True)
+        print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code TÊN", flush=True)
+    if standin:
+        print(f"CSDL ngành giả: .venv/bin/flask --app wsgi registry-fault --port {standin} {FAULTS}", flush=True)
+    print(flush=True)
     while all(process.poll() is None for process in running):
         time.sleep(0.5)
     print(f"Một tiến trình đã dừng. Xem {log}")
@@ -113,8 +128,13 @@ def main() -> int:
     """Entry of `python -m app.commands.serve`."""
     arguments = ArgumentParser(description="Chạy TEMIS trên máy này.")
     arguments.add_argument("--port", type=int, default=8000)
-    port = arguments.parse_args().port
-    return serve(port, prepare())
+    arguments.add_argument("--standin", type=int, default=0, help="port of a stand-in registry to be asked over HTTP")
+    wanted = arguments.parse_args()
+    for port in filter(None, (wanted.port, wanted.standin)):
+        if is_taken(port):
+            print(f"Cổng {port} đã có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: make run PORT=8001")
+            return 1
+    return serve(wanted.port, prepare(), wanted.standin)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.identity.bulk_asking import may_verify
 from app.domain.identity.indicators import FIGURES, MAIN
 from app.domain.identity.listing import list_page
 from app.domain.identity.summary import summary
-from app.domain.organisation.rules import Role
 from app.domain.progress.board import SHARE, board_page
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
@@ -69,7 +69,7 @@ def head_of(here: Place, wish: Asked) -> dict[str, Any]:
     return {
         "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until,
         "levels": choices("level"), "providers": choices("lms_provider") if here.unit is None else [],
-        "may_verify": here.viewer.role == Role.ADMIN and here.unit is not None,
+        "may_verify": here.unit is not None and may_verify(here.viewer),
     }  # fmt: skip
 
 

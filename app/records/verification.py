@@ -1,13 +1,11 @@
-"""How are the IDs of a whole school or province checked at once, and what came of it?  An admin starts it as a job."""
+"""How are the IDs of a whole school or province checked at once, and what came of it?  As a job."""
 
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.db import writing
 from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID, people_to_verify
+from app.domain.identity.bulk_asking import KIND, may_verify, request_verification
 from app.domain.identity.rules import Outcome
-from app.domain.organisation.rules import Role
-from app.domain.work.actions import request_job
 from app.domain.work.queries import job_of
 from app.records.blueprint import blueprint
 from app.records.place import Place, place
@@ -15,7 +13,6 @@ from app.web.forms import BaseForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
 
-KIND = "verify_unit"
 OUTCOMES = (*(each.value for each in Outcome if each is not Outcome.WITHHELD), NO_ID, NO_BIRTH_DATE)
 
 
@@ -26,13 +23,10 @@ class VerificationForm(BaseForm):
 @blueprint.route("/campaign/<int:unit_id>/verification", methods=["GET", "POST"])
 def verify(unit_id: int) -> ResponseReturnValue:
     """Say what will be checked, then start it."""
-    here = _place_of_admin(unit_id)
+    here = _place_to_verify(unit_id)
     form = VerificationForm.from_request()
-    if form.passes() and here.unit is not None:
-        with writing():
-            key = f"{KIND}:{viewer().account_id}:{form.submit_key.data}"
-            job = request_job(KIND, {"path": here.unit.path}, viewer(), unit_id=here.unit.id, key=key)
-            job_id = job.id
+    if form.passes():
+        job_id = request_verification(viewer(), unit_id, form.submit_key.data or "") or abort(404)
         return go_to("records.show_verification", job_id=job_id)
     waiting = len(people_to_verify(viewer(), here.paths[0]))
     return render_template("records/verification.html", here=here, form=form, waiting=waiting)
@@ -44,7 +38,7 @@ def show_verification(job_id: int) -> ResponseReturnValue:
     job = job_of(viewer(), job_id)
     if job is None or job.kind != KIND or job.unit_id is None:
         abort(404)
-    here = _place_of_admin(job.unit_id)
+    here = _place_to_verify(job.unit_id)
     counts = job.result.get("counts", {})
     lines = [(code, counts[code]) for code in OUTCOMES if counts.get(code)]
     return render_template(
@@ -56,8 +50,8 @@ def show_verification(job_id: int) -> ResponseReturnValue:
 LISTED = frozenset(OUTCOMES) - {Outcome.UNREACHABLE.value}
 
 
-def _place_of_admin(unit_id: int) -> Place:
+def _place_to_verify(unit_id: int) -> Place:
     here = place(viewer(), unit_id)
-    if viewer().role != Role.ADMIN or not here.lists_people:
+    if not may_verify(viewer()):
         abort(403)
     return here

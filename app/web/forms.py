@@ -77,6 +77,11 @@ def plain_key(value: Any) -> Any:
     return value if usable else ""
 
 
+def sent_key() -> str:
+    """The submit key of a form that has no fields of its own; empty when it brings none."""
+    return str(plain_key(request.form.get("submit_key", "")))
+
+
 class BaseForm(FlaskForm):
     """A form of ours.  `submit_key` makes a double tap one act; web/csrf.py has checked its token already."""
 
@@ -102,7 +107,7 @@ class BaseForm(FlaskForm):
 
     def _note_unknown_fields(self) -> None:
         """A field that the form does not list is ignored, and noted (AZ-6)."""
-        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD, kept.AGAIN}:
+        if unknown := set(request.form) - set(self._fields) - {csrf.FIELD, kept.AGAIN, kept.FIGURES}:
             note_security("unknown_fields", detail={"form": type(self).__name__, "count": len(unknown)})
 
     def _nothing_said_twice(self) -> bool:

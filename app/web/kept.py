@@ -3,9 +3,10 @@
 from flask import request
 
 AGAIN = "password_again"
+FIGURES = "figures_again"
 # Secrets are typed again; the token is made anew.
 _LEFT_OUT = frozenset(
-    {"csrf_token", AGAIN, "password", "new_password", "repeat_password", "current_password", "figures"}
+    {"csrf_token", AGAIN, FIGURES, "password", "new_password", "repeat_password", "current_password", "figures"}
 )
 
 

@@ -16,9 +16,10 @@ from flask.typing import ResponseReturnValue
 from app.domain import clock
 from app.domain.accounts.actions.sign_in import check_again
 from app.domain.accounts.rules.sessions import Stage
+from app.domain.accounts.sessions import asks_second_factor_again
 from app.web.htmx import to_messages, wants_partial
 from app.web.identity import adopt, session_found, session_token
-from app.web.kept import AGAIN, kept_address, kept_values
+from app.web.kept import AGAIN, FIGURES, kept_address, kept_values
 from app.web.origin import origin
 from app.web.transactions import SAFE_METHODS
 
@@ -46,7 +47,7 @@ def ask_password(why: str) -> ResponseReturnValue | None:
     """
     wrong = False
     if request.method not in SAFE_METHODS and AGAIN in request.form:
-        if type_again(request.form[AGAIN]):
+        if type_again(request.form[AGAIN], request.form.get(FIGURES, "")):
             return None
         wrong = True
     if wants_partial():
@@ -56,15 +57,25 @@ def ask_password(why: str) -> ResponseReturnValue | None:
         return redirect(url_for("account.show_password_again") + f"?next={quote(kept_address(), safe='/')}")
     return make_response(
         render_template(
-            "account/password_again.html", why=why, wrong=wrong, kept=kept_values(), action=kept_address(), field=AGAIN
+            "account/password_again.html", why=why, wrong=wrong, kept=kept_values(), action=kept_address(),
+            field=AGAIN, figures=FIGURES if asks_figures() else None,
         ),
         422,
-    )
+    )  # fmt: skip
 
 
-def type_again(password: str) -> bool:
-    """Judge the password of the session's own person; if right, the session is open and confirmed from now on."""
-    answer = check_again(session_token(request), password, origin(), clock.now())
+def asks_figures() -> bool:
+    """Is the second factor asked for beside the password?  Past the session's absolute life (SES-3, AUTH-7)."""
+    found = session_found()
+    return found is not None and asks_second_factor_again(found, clock.now())
+
+
+def type_again(password: str, figures: str) -> bool:
+    """Judge the password of the session's own person, and the figures where they are asked for.
+
+    If right, the session is open and confirmed from now on.
+    """
+    answer = check_again(session_token(request), password, figures, origin(), clock.now())
     if answer.right:
         adopt(answer.token or session_token(request))
     return answer.right

@@ -17,7 +17,7 @@ from app.domain.accounts.models import Account, DataRequest, LoginSession
 from app.domain.journal.actions import record_security
 from app.domain.notices.actions import tell
 from app.jobs.runner import run_due_jobs
-from tests.pages import words
+from tests.pages import fill, find_form, words
 from tests.web.papers import text_of
 
 PASSWORD = "con mèo ngủ trên mái"
@@ -148,6 +148,14 @@ def test_CON_4_a_request_sent_twice_is_one(teacher) -> None:
     assert len(db.session.scalars(select(DataRequest.id)).all()) == 1
 
 
+def test_CON_4_a_copy_asked_for_twice_is_one(teacher) -> None:
+    teacher.submit("/account/password-again", password=PASSWORD)
+    data = fill(find_form(teacher.get("/account/data"), "export"), {})
+    first, second = (teacher.post("/account/data/export", data=data) for _ in range(2))
+    assert first.location == second.location
+    assert "/records/jobs/" in first.location
+
+
 def test_AUTH_7_anybody_may_switch_the_second_factor_on_and_off(teacher, cast) -> None:
     from app.domain.accounts.actions import second_factor
 
@@ -157,5 +165,7 @@ def test_AUTH_7_anybody_may_switch_the_second_factor_on_and_off(teacher, cast) -
     figures = second_factor.next_figures(cast.teacher.account_id, clock.now())
     assert "Mã dự phòng" in words(teacher.submit("/account/second-factor/set-up", figures=figures))
     assert "Còn 8 mã dự phòng" in words(teacher.get("/account/two-factor"))
-    assert teacher.submit("/account/two-factor", form="remove").status_code == 303
+    assert teacher.submit("/account/two-factor", form="remove").location == "/account/sign-in"
     assert not second_factor.is_confirmed(cast.teacher.account_id)
+    assert "đăng xuất mọi thiết bị" in words(teacher.get("/account/sign-in"))
+    assert teacher.get("/teacher/").location.startswith("/account/sign-in"), "this session is over too (SES-4)"

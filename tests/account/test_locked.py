@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.accounts.actions.second_factor import adopt_second_factor, next_figures
 from app.domain.accounts.hashing import hash_password
 from app.domain.accounts.models import Account, DataRequest, LoginSession
 from tests.pages import fill, find_form, words
@@ -95,6 +96,35 @@ def test_SES_3_being_used_keeps_a_session_open(clients) -> None:
     clients.principal.get("/principal/")
     seen = db.session.scalars(select(LoginSession.last_seen_at).order_by(LoginSession.last_seen_at.desc())).first()
     assert clock.now() - seen < timedelta(minutes=1)
+
+
+def test_SES_3_past_twelve_hours_both_steps_are_asked_for_and_the_form_is_still_given_back(teacher, cast) -> None:
+    adopt_second_factor(cast.teacher.account_id, clock.now())
+    with writing():
+        life = {"created_at": clock.now() - timedelta(hours=12, minutes=5), "last_seen_at": clock.now()}
+        db.session.execute(update(LoginSession).values(**life))
+    asked = teacher.post(FORM, csrf=False, data=teacher.typed)
+    assert asked.status_code == 422
+    assert "Mã 6 chữ số" in words(asked)
+    alone = teacher.post(FORM, csrf=False, data=fill(find_form(asked), {"password_again": PASSWORD}))
+    assert alone.status_code == 422
+    assert "Mật khẩu hoặc mã xác thực chưa đúng" in words(alone)
+    assert filed() == []
+    figures = next_figures(cast.teacher.account_id, clock.now())
+    both = fill(find_form(alone), {"password_again": PASSWORD, "figures_again": figures})
+    assert both["text"] == "Ngày sinh ghi sai: đúng là 05/09/1988"
+    assert teacher.post(FORM, data=both, csrf=False).status_code == 303
+    assert filed() == ["Ngày sinh ghi sai: đúng là 05/09/1988"]
+
+
+def test_SES_3_past_twelve_hours_the_page_of_a_link_asks_for_both_steps_too(teacher, cast) -> None:
+    adopt_second_factor(cast.teacher.account_id, clock.now())
+    with writing():
+        db.session.execute(update(LoginSession).values(created_at=clock.now() - timedelta(hours=12, minutes=5)))
+    again = teacher.get("/account/sessions").location
+    assert teacher.submit(again, password=PASSWORD, figures="000000").status_code == 422
+    figures = next_figures(cast.teacher.account_id, clock.now())
+    assert teacher.submit(again, password=PASSWORD, figures=figures).location == "/account/sessions"
 
 
 @pytest.fixture

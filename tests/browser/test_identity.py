@@ -1,13 +1,26 @@
-"""The story of the sector ID, told in a real browser: a wrong birth date, a case, a verification; and the other way."""
+"""The story of the sector ID, told in a real browser: a wrong birth date, a case, a verification; the other way; a
+registry that goes down and comes back.
+"""
 
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import update
+
 from app.db import db, writing
+from app.domain import clock
+from app.domain.identity.models import Claim
 from app.domain.organisation.models import Person
+from app.integrations.registry.breaker import Breaker
+from app.integrations.registry.chosen import use_registry
+from app.integrations.registry.interface import RegistryPerson
+from app.integrations.registry.remote import Patience, RemoteRegistry
+from app.integrations.registry.standin import Standin, Trouble
+from app.integrations.registry.verification import recheck_pending
 from tests.browser.window import Window
 
 LAN, DAO = "01101000001", "01102000001"
+BORN = date(1985, 5, 20)
 Enter = Callable[[Window, str], Window]
 
 
@@ -18,7 +31,9 @@ def test_viettel_a_wrong_birth_date_is_explained_settled_by_the_school_and_verif
         db.session.get_one(Person, cast.teacher.person_id).birth_date = date(1985, 5, 2)
     register(LAN, "Trần Thị Lan", date(1985, 5, 20))
     lan = enter(window, "teacher").open("/teacher/identity").sees("Thông tin Cơ bản")
-    lan.follow("Khai báo mã định danh").fill(sector_id=LAN.lstrip("0")).press("Hoàn thành")
+    lan.follow("Khai báo mã định danh").fill(sector_id="123").press("Hoàn thành").sees("Cần sửa 1 mục")
+    assert lan.page.locator('[name="sector_id"]').input_value() == "123"
+    lan.fill(sector_id=LAN.lstrip("0")).press("Hoàn thành")
     lan.sees("Không thể xác nhận thông tin tài khoản", "✗ Ngày sinh: chưa khớp").sees_not("20/05/1985")
     lan.press("Nhờ nhà trường kiểm tra").sees("Đang xử lý")
 
@@ -35,5 +50,31 @@ def test_vnpt_five_steps_and_leaving_early_declares_nothing(window: Window, ente
     dao = enter(window, "far_teacher").open("/teacher/identity/enter")
     dao.fill(sector_id=DAO).press("Tiếp tục").press("Xác thực")
     dao.sees("Đã xác thực thông tin", "Xác thực thông tin thành công", "Hồ sơ trên CSDL ngành")
-    dao.open("/teacher/identity").sees("Chưa lưu").follow("Tiếp tục xác thực")
+    dao.open("/").sees("Chưa lưu").follow("Cô Đào").follow("Hồ sơ cá nhân").sees("chưa được khai báo")
+    dao.follow("Tiếp tục xác thực")
     dao.press("LƯU THÔNG TIN").sees("Đã xác thực thông tin")
+
+
+def test_the_registry_goes_down_and_comes_back(window: Window, enter: Enter, cast) -> None:
+    with Standin([RegistryPerson(LAN, "Trần Thị Lan", BORN, unit_name="Trường THCS Nguyễn Du")]) as registry:
+        untiring = Breaker(limit=99)
+        use_registry(RemoteRegistry(registry.url, "", Patience(0.5), untiring, pause=lambda seconds: None))
+        registry.trouble = Trouble.DOWN
+        lan = enter(window, "teacher").open("/teacher/identity/enter")
+        lan.fill(sector_id=LAN.replace("1", "2")).press("Hoàn thành").sees("Đang đối chiếu", "Không cần nhập lại")
+        lan.follow("Sửa mã định danh").fill(sector_id=LAN).press("Hoàn thành").sees("Đang đối chiếu")
+        lan.open("/").sees("Hệ thống tự đối chiếu lại và báo kết quả")
+        retry_now()
+        lan.open("/teacher/identity/result").sees("Đang đối chiếu")
+        registry.trouble = Trouble.NONE
+        retry_now()
+    lan.open("/").sees("Mã định danh của thầy/cô đã được xác thực.", "Không cần làm gì thêm")
+    lan.open("/teacher/identity/result").sees("Hoàn thành cập nhật thông tin", "Trường THCS Nguyễn Du")
+
+
+def retry_now() -> None:
+    """Let the job's minute pass."""
+    with writing():
+        db.session.execute(update(Claim).values(retry_at=clock.now()))
+    recheck_pending()
+    db.session.rollback()

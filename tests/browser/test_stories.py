@@ -4,17 +4,14 @@ Each story runs on a phone, on a phone without JavaScript and on a desktop; wind
 """
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain.accounts.hashing import hash_password
 from app.domain.accounts.models import Account
-from app.domain.identity.models import IdCase
-from app.domain.organisation.models import Person
 from app.domain.progress.actions import rebuild
 from app.jobs.runner import run_due_jobs
 from tests.browser.window import Window
@@ -22,7 +19,6 @@ from tests.cast import Cast
 
 PASSWORD = "con mèo ngủ trên mái"
 HASH = hash_password(PASSWORD)
-LAN, DAO = "01101000001", "01102000001"
 ROSTER = (
     "TT;Họ và tên;Ngày sinh;Mã định danh;Chức vụ;Mã trường\n"
     "1;Lò Thị Bưởi;05/09/1988;09352319252;Giáo viên;110010001\n"
@@ -37,11 +33,6 @@ def passwords(cast: Cast) -> None:
         db.session.execute(update(Account).values(password_hash=HASH))
 
 
-def born(cast: Cast, key: str, day: date) -> None:
-    with writing():
-        db.session.get_one(Person, cast[key].person_id).birth_date = day
-
-
 def test_a_teacher_comes_in_finds_the_work_and_goes_out(window: Window, passwords: None) -> None:
     window.open("/").sees("Đăng nhập")
     window.fill(login="teacher", password="sai rồi").press("Đăng nhập")
@@ -51,38 +42,6 @@ def test_a_teacher_comes_in_finds_the_work_and_goes_out(window: Window, password
     assert window.path == "/teacher/"
     window.follow("Cô Lan").press("Thoát")
     assert window.path == "/account/sign-in"
-
-
-def test_the_viettel_way_from_a_wrong_birth_date_through_a_case_to_verified(
-    window: Window, windows: Callable[..., Window], enter: Enter, cast: Cast, register: Callable[..., None]
-) -> None:
-    register(LAN, "Trần Thị Lan", date(1985, 5, 20), unit_name="Trường THCS Nguyễn Du")
-    born(cast, "teacher", date(1985, 5, 2))
-    enter(window, "teacher").open("/teacher/identity").follow("Khai báo mã định danh")
-    window.fill(sector_id="123").press("Hoàn thành").sees("Cần sửa 1 mục")
-    assert window.page.locator('[name="sector_id"]').input_value() == "123"
-    window.fill(sector_id=LAN).press("Hoàn thành")
-    window.sees("Không thể xác nhận thông tin tài khoản với cơ sở dữ liệu ngành", "✗ Ngày sinh: chưa khớp")
-    window.sees_not("20/05/1985").press("Nhờ nhà trường kiểm tra").sees("Đang xử lý")
-
-    number = db.session.scalars(select(IdCase.id)).one()
-    db.session.rollback()
-    admin = enter(windows(window.device, javascript=window.javascript), "school_admin")
-    admin.open("/admin/cases").follow("Trần Thị Lan").sees("02/05/1985", "20/05/1985", "✗ Khác")
-    admin.open(f"/admin/cases/{number}/correct_profile")
-    admin.fill(birth_date="20/5/1985", note="Đã xem căn cước.").submit()
-    admin.open(f"/admin/cases/{number}/close").choose_in("outcome", "profile_corrected").submit()
-
-    window.open("/teacher/identity").sees("Đã xác thực", "Đã xử lý xong")
-
-
-def test_the_vnpt_way_ends_only_with_luu_thong_tin(window: Window, enter: Enter, register: Callable[..., None]) -> None:
-    register(DAO, "Nông Thị Đào")
-    enter(window, "far_teacher").open("/teacher/identity/enter").sees("Khai báo mã định danh")
-    window.fill(sector_id=DAO).press("Tiếp tục").press("Xác thực")
-    window.sees("Xác thực thông tin thành công", "Hồ sơ trên CSDL ngành")
-    window.open("/teacher/identity").sees("Chưa lưu")
-    window.open("/teacher/identity/verify").press("LƯU THÔNG TIN").sees("Xác thực thông tin thành công")
 
 
 def test_an_admin_brings_in_a_roster_and_learns_which_rows_failed(window: Window, enter: Enter, tmp_path: Path) -> None:

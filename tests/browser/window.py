@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 VIEWPORTS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
 MISUSE = re.compile(r"htmx:\S*(target|syntax|eval|swap|oob)\S*rror|htmx:evalDisallowed")
 WIDEST = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
 
@@ -34,6 +35,9 @@ class Window:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         self.page.on("request", self._asked)
+        self.leaving = False
+        self.page.on("response", self._answered)
+        self.page.on("load", lambda _: setattr(self, "leaving", False))
 
     def _heard(self, message: ConsoleMessage) -> None:
         """A broken policy, or an htmx attribute that htmx does not understand; failed requests are part of stories."""
@@ -44,6 +48,11 @@ class Window:
         self.requests.append(request)
         if not request.url.startswith(self.url):
             self.faults.append(f"another host: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        """htmx got an address instead of a page: the browser is about to go there."""
+        if "hx-redirect" in response.headers:
+            self.leaving = True
 
     def open(self, path: str) -> "Window":
         """Go to an address of the app, and look the page over."""
@@ -94,7 +103,10 @@ class Window:
 
     def settle(self) -> "Window":
         """Wait until nothing is under way any more, then look."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_selector(BUSY, state="detached")  # a page's load says nothing of what htmx asked for later
+        if self.leaving:
+            self.page.wait_for_event("load")
         self.look()
         return self
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.identity.models import RegistryRecord
+from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.work.models import Job
@@ -62,7 +63,7 @@ def test_each_outcome_opens_the_people_who_came_to_it(cast: Cast, clients, regis
     assert _rows(clients.school_admin.get(rows["Chưa khớp"][1])).keys() == {"Nguyễn Thị Hoa"}
 
 
-def test_a_double_tap_starts_one_verification(cast: Cast, clients) -> None:
+def test_CON_4_a_double_tap_starts_one_verification(cast: Cast, clients) -> None:
     from tests.pages import fill, find_form
 
     address = f"/records/campaign/{cast.units['school']}/verification"
@@ -72,14 +73,33 @@ def test_a_double_tap_starts_one_verification(cast: Cast, clients) -> None:
     assert db.session.scalar(select(func.count()).where(Job.kind == "verify_unit")) == 1
 
 
-def test_only_an_admin_starts_it_and_only_at_home(cast: Cast, clients) -> None:
+def test_AZ_2_admins_and_officers_of_the_offices_above_start_it_and_only_at_home(cast: Cast, clients) -> None:
     address = f"/records/campaign/{cast.units['school']}/verification"
-    for role in ("principal", "district_officer", "province_officer", "lecturer"):
+    for role in ("principal", "vice_principal", "lecturer", "teacher"):
         assert clients[role].get(address).status_code == 403
         assert clients[role].post(address).status_code in {403, 422}
-    for role in ("stranger_admin", "far_admin", "ministry_officer"):
+    for role in ("stranger_admin", "far_admin", "far_officer", "commune_officer", "ministry_officer", "ministry_admin"):
         assert clients[role].get(address).status_code in {403, 404}
-    assert clients.district_admin.get(address).status_code == 200
+        assert clients[role].post(address).status_code in {403, 404}
+    assert db.session.scalar(select(func.count(Job.id))) == 0
+    for role in ("district_admin", "district_officer", "district_head", "province_officer"):
+        assert clients[role].get(address).status_code == 200
+        started = clients[role].submit(address, form="verification").headers["Location"]
+        assert clients[role].get(started).status_code == 200
+
+
+def test_AZ_2_the_button_on_the_board_works_for_whoever_sees_it(cast: Cast, clients) -> None:
+    for role in ("district_officer", "province_officer", "district_admin"):
+        assert "/verification" in clients[role].get("/records/campaign").get_data(as_text=True)
+    for role in ("principal", "lecturer", "ministry_admin"):
+        assert "/verification" not in clients[role].get("/records/campaign").get_data(as_text=True)
+
+
+def test_AUD_1_asking_for_it_is_on_record(cast: Cast, clients) -> None:
+    clients.district_officer.submit(f"/records/campaign/{cast.units['school']}/verification", form="verification")
+    [entry] = db.session.scalars(select(JournalEntry).where(JournalEntry.event == "verification_requested"))
+    assert (entry.person_id, entry.unit_id) == (cast.district_officer.person_id, cast.units["school"])
+    assert (entry.subject_kind, entry.subject_id) == ("job", db.session.scalar(select(Job.id)))
 
 
 def test_az_2_anothers_verification_does_not_exist(cast: Cast, clients) -> None:

@@ -82,29 +82,37 @@ def open_session(
     browser: str = "",
     network: str = "",
     confirmed: bool = False,
+    began: datetime | None = None,
 ) -> str:
-    """Begin a session and return its new random token (256 bits); `confirmed`: the password was typed just now."""
+    """Begin a session and return its new random token (256 bits); `confirmed`: the password was typed just now.
+
+    `began`: since when its absolute life counts, when that is not now.
+    """
     token = secrets.token_urlsafe(32)
     with writing():
         db.session.add(
             LoginSession(
                 token_hash=token_hash(token), account_id=account_id, appointment_id=appointment_id, stage=stage,
-                shared_machine=shared_machine, browser=browser[:60], network=network[:45], created_at=at,
-                last_seen_at=at, confirmed_at=at if confirmed else None,
+                shared_machine=shared_machine, browser=browser[:60], network=network[:45],
+                created_at=began or at, last_seen_at=at, confirmed_at=at if confirmed else None,
             )
         )  # fmt: skip
     return token
 
 
 def renew_session(token: str, at: datetime, **changes: object) -> str:
-    """Put a new session in the place of this one (SES-1: a new id at each sign-in and change of password)."""
+    """Put a new session in the place of this one (SES-1: a new id at each sign-in and change of password).
+
+    Its absolute life goes on counting from the old one's beginning, unless `began` says that this is a full sign-in.
+    """
     with writing():
         old = db.session.scalar(select(LoginSession).where(LoginSession.token_hash == token_hash(token)))
         if old is None or old.ended_at is not None:
             raise LookupError("no such session")
         old.ended_at, old.end_reason = at, EndReason.RENEWED
-        kept = {"stage": Stage(old.stage), "shared_machine": old.shared_machine, "browser": old.browser}
-        return open_session(old.account_id, old.appointment_id, at, network=old.network, **(kept | changes))
+        kept = {"stage": Stage(old.stage), "shared_machine": old.shared_machine, "browser": old.browser,
+                "network": old.network, "began": old.created_at}  # fmt: skip
+        return open_session(old.account_id, old.appointment_id, at, **(kept | changes))
 
 
 def end_session(token: str, at: datetime) -> None:
@@ -242,8 +250,14 @@ def signed_in_before(viewer: Viewer) -> datetime | None:
 
 
 def outlived(found: Found, at: datetime) -> bool:
-    """Is the session past its absolute life, so that only a new one may follow?"""
+    """Is the session past its absolute life, so that only a full sign-in may follow?"""
     return at - found.created_at >= ABSOLUTE
+
+
+def asks_second_factor_again(found: Found, at: datetime) -> bool:
+    """Must whoever opens this session again show the second factor beside the password?  Past its absolute life."""
+    factor = db.session.get(SecondFactor, found.viewer.account_id) if outlived(found, at) else None
+    return factor is not None and factor.confirmed_at is not None
 
 
 def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:

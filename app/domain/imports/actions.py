@@ -25,6 +25,7 @@ from app.domain.journal.actions import record
 from app.domain.organisation.rules import UnitKind
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
+from app.domain.work.submissions import Repeated, once
 
 CHECK_JOB, APPLY_JOB = "check_import", "apply_import"
 
@@ -55,8 +56,19 @@ def kinds_allowed(viewer: Viewer) -> tuple[ImportKind, ...]:
     return KINDS_OF.get(viewer.unit_kind, ()) if viewer.role == "admin" else ()
 
 
-def register_file(viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile) -> ImportFile:
-    """Note an uploaded file and ask for its check; raises NotAllowed."""
+def register_file(
+    viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile, submit_key: str = ""
+) -> ImportFile:
+    """Note an uploaded file and ask for its check; a form sent twice gives back the first file.  Raises NotAllowed."""
+    registered = once(
+        viewer, "import", submit_key, lambda: _register(viewer, kind, file_name, stored), lambda file: file.id
+    )
+    if isinstance(registered, Repeated):
+        return db.session.get_one(ImportFile, registered.subject_id)
+    return registered
+
+
+def _register(viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile) -> ImportFile:
     if kind not in kinds_allowed(viewer) or viewer.account_id is None or viewer.unit_id is None:
         raise NotAllowed
     with writing():

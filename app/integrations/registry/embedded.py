@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.db import db
 from app.domain.identity.models import RegistryRecord
@@ -33,6 +33,13 @@ class EmbeddedRegistry:
 
     def records_of(self, keys: Iterable[str]) -> list[RegistryPerson]:
         """All records with these keys, for bulk work."""
-        exported = select(RegistryRecord).where(RegistryRecord.source == EXPORT)
-        wanted = exported.where(RegistryRecord.sector_key.in_(list(keys)))
+        wanted = _exported().where(RegistryRecord.sector_key.in_(list(keys)))
         return [person_of(record) for record in db.session.scalars(wanted.order_by(RegistryRecord.id))]
+
+    def everybody(self) -> list[RegistryPerson]:
+        """The whole export, for the stand-in."""
+        return [person_of(record) for record in db.session.scalars(_exported().order_by(RegistryRecord.id))]
+
+
+def _exported() -> Select[tuple[RegistryRecord]]:
+    return select(RegistryRecord).where(RegistryRecord.source == EXPORT)

@@ -1,19 +1,18 @@
-"""How can the registry's faults be tried without the registry? A stand-in that serves a CSV over real HTTP.
+"""How can the registry's faults be tried without the registry? A stand-in that serves records over real HTTP.
 
-    python -m app.integrations.registry.standin app/data/registry.csv --port 8090
-
-Its fault can be switched while it runs: `POST /fault` with {"fault": "down"}, or by the object. It is a tool for
-demonstrations and tests: loopback only, no HTTPS, no token.
+Its fault is switched while it runs: by `switch`, which is `POST /fault` with {"fault": "down"}, or by the object. It is
+a tool for demonstrations and tests: loopback only, no HTTPS, no token.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
+import http.client
 import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -164,22 +163,23 @@ def _handler(standin: Standin) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Serve a CSV until interrupted."""
-    parser = argparse.ArgumentParser(prog="registry-standin", description="A stand-in for the sector registry.")
-    parser.add_argument("csv", type=Path)
-    parser.add_argument("--port", type=int, default=8090)
-    parser.add_argument("--fault", type=Trouble, default=Trouble.NONE, choices=list(Trouble))
-    options = parser.parse_args(arguments)
-    standin = Standin(read_people(options.csv), options.port)
-    standin.trouble = options.fault
-    with standin:
+def serve(people: Iterable[RegistryPerson], port: int, trouble: Trouble) -> None:
+    """Answer from these records until interrupted."""
+    standin = Standin(people, port)
+    standin.trouble = trouble
+    with standin, suppress(KeyboardInterrupt):
         print(f"registry stand-in: {standin.url}", flush=True)
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            pass
+        threading.Event().wait()
 
 
-if __name__ == "__main__":
-    main()
+def switch(port: int, trouble: Trouble) -> None:
+    """Have the stand-in at this port misbehave so from now on.  OSError if none is running there."""
+    line = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        line.request("POST", "/fault", json.dumps({"fault": trouble}))
+        if line.getresponse().status != 200:
+            raise OSError("not a stand-in")
+    except http.client.HTTPException as error:
+        raise OSError("not a stand-in") from error
+    finally:
+        line.close()

@@ -200,6 +200,7 @@ LABELS: dict[str, dict[str, str]] = {
         "id_entered": "Nhập mã định danh",
         "id_checked": "Xác thực mã định danh, chưa lưu",
         "id_declared": "Khai báo mã định danh",
+        "verification_requested": "Đối chiếu hàng loạt",
         "id_rechecked": "Đối chiếu lại mã định danh",
         "id_verified_in_bulk": "Xác thực mã định danh hàng loạt",
         "id_unsettled": "Mã định danh cần xác nhận lại",

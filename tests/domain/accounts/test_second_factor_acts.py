@@ -118,6 +118,18 @@ def test_AUTH_6_a_reset_forgets_the_lost_phone(cast, passwords) -> None:
     assert second_factor.secret_of(cast.teacher.account_id) is None
 
 
+def test_SES_4_taking_the_second_factor_away_ends_every_session(cast, passwords) -> None:
+    at = clock.now()
+    second_factor.adopt_second_factor(cast.director.account_id, at)
+    figures = second_factor.next_figures(cast.director.account_id, at)
+    here = second_factor.pass_second_factor(enter("director").token, figures, PLACE, at).token
+    there = sessions.open_session(cast.director.account_id, cast.director.appointment_id, at)
+    second_factor.remove_second_factor(sessions.viewer_of(here))
+    assert sessions.viewer_of(here) is None
+    assert sessions.viewer_of(there) is None
+    assert enter("director").stage is Stage.ENROLMENT
+
+
 def test_the_demonstration_prints_figures_that_work_even_twice_in_a_row(cast, passwords) -> None:
     account_id, at = cast.teacher.account_id, clock.now()
     second_factor.adopt_second_factor(account_id, at)

@@ -9,6 +9,8 @@ from sqlalchemy import delete, func, select, update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts import attempts, hashing, sessions
+from app.domain.accounts.actions import second_factor
+from app.domain.accounts.actions.passwords import change_password
 from app.domain.accounts.actions.sign_in import Browser, check_again, sign_in
 from app.domain.accounts.attempts import Origin
 from app.domain.accounts.hashing import hash_password
@@ -178,8 +180,8 @@ def test_SES_3_a_session_rests_locks_and_opens_again_by_the_password(teacher, fr
     late = NOW + timedelta(hours=8)
     assert sessions.look_up(token, late - timedelta(seconds=1)).is_open
     assert sessions.look_up(token, late).state is SessionState.LOCKED
-    assert not check_again(token, "sai", ELSEWHERE, late).right
-    answer = check_again(token, PASSWORD, ELSEWHERE, late)
+    assert not check_again(token, "sai", "", ELSEWHERE, late).right
+    answer = check_again(token, PASSWORD, "", ELSEWHERE, late)
     assert answer.right
     assert answer.token is None
     assert sessions.look_up(token, late).is_open
@@ -191,10 +193,63 @@ def test_SES_3_past_twelve_hours_the_password_gives_a_new_session(teacher) -> No
     sessions.touch(sessions.look_up(token, NOW).viewer.session_id, NOW + timedelta(hours=11, minutes=50))
     late = NOW + timedelta(hours=12, minutes=5)
     assert sessions.look_up(token, late).state is SessionState.LOCKED
-    answer = check_again(token, PASSWORD, ELSEWHERE, late)
+    answer = check_again(token, PASSWORD, "", ELSEWHERE, late)
     assert answer.token not in (None, token)
     assert sessions.look_up(token, late) is None
     assert sessions.look_up(answer.token, late).is_open
+
+
+def rested_past_twelve_hours(login: str = "teacher"):
+    """A session used all day, and the instant five minutes after its absolute end."""
+    entered = sign_in(login, PASSWORD, HOME, Browser(), NOW)
+    token = entered.token
+    if entered.stage is Stage.SECOND_FACTOR:
+        account_id = sessions.look_up(token, NOW).viewer.account_id
+        token = second_factor.pass_second_factor(token, second_factor.next_figures(account_id, NOW), HOME, NOW).token
+    sessions.touch(sessions.look_up(token, NOW).viewer.session_id, NOW + timedelta(hours=11, minutes=50))
+    return token, NOW + timedelta(hours=12, minutes=5)
+
+
+def test_SES_3_past_twelve_hours_the_second_factor_is_shown_again_too(teacher) -> None:
+    second_factor.adopt_second_factor(teacher.account_id, NOW)
+    token, late = rested_past_twelve_hours()
+    for figures in ("", "000000"):
+        assert not check_again(token, PASSWORD, figures, ELSEWHERE, late).right, "the password alone"
+    figures = second_factor.next_figures(teacher.account_id, late)
+    assert not check_again(token, "sai", figures, ELSEWHERE, late).right
+    answer = check_again(token, PASSWORD, second_factor.next_figures(teacher.account_id, late), ELSEWHERE, late)
+    assert answer.right
+    assert sessions.look_up(answer.token, late).is_open
+    assert sessions.look_up(token, late) is None
+    kept = db.session.scalars(select(SecurityEvent.event).where(SecurityEvent.account_id == teacher.account_id)).all()
+    assert list(kept).count("second_factor_failed") == 2
+    assert list(kept).count("signed_in") == 2
+
+
+def test_SES_3_guessing_figures_at_a_locked_session_gets_slow(teacher) -> None:
+    second_factor.adopt_second_factor(teacher.account_id, NOW)
+    token, late = rested_past_twelve_hours()
+    for _ in range(10):
+        assert not check_again(token, PASSWORD, "12345", ELSEWHERE, late).right
+    right = second_factor.next_figures(teacher.account_id, late)
+    assert not check_again(token, PASSWORD, right, ELSEWHERE, late).right
+
+
+def test_SES_3_a_rested_session_within_its_life_opens_by_the_password_alone(teacher) -> None:
+    second_factor.adopt_second_factor(teacher.account_id, NOW)
+    entered = sign_in("teacher", PASSWORD, HOME, Browser(), NOW)
+    figures = second_factor.next_figures(teacher.account_id, NOW)
+    token = second_factor.pass_second_factor(entered.token, figures, HOME, NOW).token
+    assert check_again(token, PASSWORD, "", ELSEWHERE, NOW + timedelta(hours=8, minutes=5)).right
+
+
+def test_SES_3_changing_the_password_does_not_lengthen_the_absolute_life(teacher) -> None:
+    token = enter().token
+    later = NOW + timedelta(hours=7)
+    new = change_password(teacher.viewer, token, PASSWORD, "bốn con gà gáy sáng", HOME, later)
+    sessions.touch(sessions.look_up(new, later).viewer.session_id, NOW + timedelta(hours=11))
+    assert sessions.look_up(new, NOW + timedelta(hours=11, minutes=59)).is_open
+    assert sessions.look_up(new, NOW + timedelta(hours=12)).state is SessionState.LOCKED
 
 
 def test_SES_3_a_shared_machine_locks_after_a_quarter_of_an_hour(teacher) -> None:

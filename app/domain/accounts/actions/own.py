@@ -14,7 +14,7 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
-from app.domain.work.submissions import is_repeat, keep_result, result_of
+from app.domain.work.submissions import Repeated, is_repeat, keep_result, once, result_of
 
 EXPORT = "own_data"
 
@@ -60,8 +60,13 @@ def forget_phone(viewer: Viewer) -> None:
         record(viewer, "phone_forgotten", "account", account.id)
 
 
-def request_export(viewer: Viewer) -> int:
-    """Ask for a copy of everything kept about the viewer; answers the job's id."""
+def request_export(viewer: Viewer, submit_key: str = "") -> int:
+    """Ask for a copy of everything kept about the viewer; answers the job's id, for a form sent twice the first's."""
+    asked = once(viewer, EXPORT, submit_key, lambda: _request_export(viewer), lambda job_id: job_id)
+    return asked.subject_id if isinstance(asked, Repeated) else asked
+
+
+def _request_export(viewer: Viewer) -> int:
     with writing():
         assert viewer.account_id is not None
         job = request_job(EXPORT, {"person_id": viewer.person_id, "file_kind": EXPORT}, viewer, unit_id=viewer.unit_id)

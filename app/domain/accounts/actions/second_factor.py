@@ -7,11 +7,12 @@ from sqlalchemy import delete, select, update
 
 from app import sealing
 from app.db import db, rerunnable, writing
+from app.domain import clock
 from app.domain.accounts import attempts, sessions
 from app.domain.accounts.attempts import Origin, Subject
 from app.domain.accounts.models import Account, OneTimeCode, SecondFactor
 from app.domain.accounts.rules import two_factor
-from app.domain.accounts.rules.sessions import Stage
+from app.domain.accounts.rules.sessions import EndReason, Stage
 from app.domain.journal.actions import record, record_security
 from app.domain.notices.actions import tell
 from app.domain.viewer import Viewer
@@ -82,16 +83,28 @@ def pass_second_factor(token: str, typed: str, origin: Origin, at: datetime) -> 
     if found is None or found.stage is not Stage.SECOND_FACTOR or found.viewer.account_id is None:
         return None
     account_id = found.viewer.account_id
-    subject = Subject(account_id, "")
     with writing():
-        refused = attempts.refusal_of(_second(subject), origin, at)
-        if refused is not None or not (_use_figures(account_id, typed, at) or _use_code(account_id, typed, at)):
-            if refused is None:
-                attempts.count_failure(_second(subject), origin, at)
-            record_security([{"at": at, "event": "second_factor_failed", "account_id": account_id}])
-            return None
-        attempts.clear_failures(_second(subject), origin)
-        return Passed(_open(account_id, token, at))
+        return Passed(open_again(account_id, token, at)) if use_second_factor(account_id, typed, origin, at) else None
+
+
+def use_second_factor(account_id: int, typed: str, origin: Origin, at: datetime) -> bool:
+    """Are these the figures of now, or a one-time code?  Used up by asking; a wrong one is counted.  In `writing()`."""
+    second = Subject(None, f"second factor of {account_id}")  # wrong figures are counted apart from wrong passwords
+    refused = attempts.refusal_of(second, origin, at)
+    if refused is None and (_use_figures(account_id, typed, at) or _use_code(account_id, typed, at)):
+        attempts.clear_failures(second, origin)
+        return True
+    if refused is None:
+        attempts.count_failure(second, origin, at)
+    record_security([{"at": at, "event": "second_factor_failed", "account_id": account_id}])
+    return False
+
+
+def open_again(account_id: int, token: str, at: datetime) -> str:
+    """A full sign-in is complete: a new session, whose whole life lies before it, in the place of this one."""
+    account = db.session.get_one(Account, account_id)
+    account.signed_in_before_at, account.signed_in_at = account.signed_in_at, at
+    return sessions.renew_session(token, at, stage=Stage.OPEN, confirmed=True, began=at)
 
 
 @rerunnable
@@ -111,7 +124,7 @@ def confirm_second_factor(token: str, typed: str, at: datetime) -> Passed | None
         if found.viewer.person_id is not None:
             tell(found.viewer.person_id, "second_factor_added")
         if found.stage is Stage.ENROLMENT:
-            return Passed(_open(account_id, token, at), codes)
+            return Passed(open_again(account_id, token, at), codes)
     return Passed(token, codes)
 
 
@@ -131,10 +144,15 @@ def begin_second_factor(viewer: Viewer, at: datetime) -> None:
 
 
 def remove_second_factor(viewer: Viewer) -> None:
-    """Take the viewer's own second factor away (roles that must have one set it up anew at the next sign-in)."""
+    """Take the viewer's own second factor away.
+
+    Every session of the account ends, this one too: roles that must have one set it up anew at the next sign-in, and
+    nobody goes on without it in a session that was opened with it.
+    """
     assert viewer.account_id is not None
     with writing():
         forget_second_factor(viewer.account_id)
+        sessions.end_sessions_of(viewer.account_id, clock.now(), EndReason.FACTOR_REMOVED)
         record(viewer, "second_factor_removed", "account", viewer.account_id)
         if viewer.person_id is not None:
             tell(viewer.person_id, "second_factor_removed")
@@ -145,17 +163,6 @@ def forget_second_factor(account_id: int) -> None:
     with writing():
         db.session.execute(delete(OneTimeCode).where(OneTimeCode.account_id == account_id))
         db.session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
-
-
-def _second(subject: Subject) -> Subject:
-    """Wrong figures are counted apart from wrong passwords."""
-    return Subject(None, f"second factor of {subject.account_id}")
-
-
-def _open(account_id: int, token: str, at: datetime) -> str:
-    account = db.session.get_one(Account, account_id)
-    account.signed_in_before_at, account.signed_in_at = account.signed_in_at, at
-    return sessions.renew_session(token, at, stage=Stage.OPEN, confirmed=True)
 
 
 def _use_figures(account_id: int, typed: str, at: datetime) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.db import db, rerunnable, writing
 from app.domain.accounts import attempts, sessions
-from app.domain.accounts.actions.second_factor import prepare_second_factor
+from app.domain.accounts.actions import second_factor
 from app.domain.accounts.attempts import Origin, Subject
 from app.domain.accounts.hashing import hash_password, is_password, needs_rehash
 from app.domain.accounts.models import Account, LoginSession, SecondFactor
@@ -17,6 +17,7 @@ from app.domain.accounts.rules import AccountState
 from app.domain.accounts.rules.login_names import tidy_login
 from app.domain.accounts.rules.sessions import Stage
 from app.domain.accounts.rules.two_factor import is_required
+from app.domain.accounts.sessions import Found
 from app.domain.journal.actions import record_security
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import ROLE_OF, Position
@@ -72,26 +73,39 @@ class Recheck:
     token: str | None = None
 
 
-def check_again(token: str, password: str, origin: Origin, at: datetime) -> Recheck:
+def check_again(token: str, password: str, figures: str, origin: Origin, at: datetime) -> Recheck:
     """The same person types the password again: the session is open, and confirmed for ten minutes (SES-3, SES-5).
 
-    A session past its twelve hours is replaced by a new one.
+    A session past its twelve hours is replaced by a new one, for which the second factor is shown again too.
     """
     found = sessions.look_up(token, at)
-    if found is None or found.stage is not Stage.OPEN:
+    if found is None or found.stage is not Stage.OPEN or found.viewer.account_id is None:
         return Recheck(False)
-    account_id = found.viewer.account_id
-    subject = Subject(account_id, "")
-    stored = db.session.scalar(select(Account.password_hash).where(Account.id == account_id))
+    subject = Subject(found.viewer.account_id, "")
+    stored = db.session.scalar(select(Account.password_hash).where(Account.id == subject.account_id))
     db.session.rollback()
     refused = attempts.refusal_of(subject, origin, at)
-    if not is_password(password, stored if refused is None else None):
+    if not is_password(password, stored if refused is None else None) or stored is None:
         _fail(subject, origin, at, "sign_in_refused" if refused is not None else "password_again_failed")
         return Recheck(False)
+    return _open_again(found, token, stored, figures, origin, at)
+
+
+@rerunnable
+def _open_again(found: Found, token: str, stored: str, figures: str, origin: Origin, at: datetime) -> Recheck:
+    """The password was right: what else is asked for, and the session that follows."""
+    account_id, new = found.viewer.account_id or 0, None
     with writing():
-        attempts.forget_failures(subject, origin, at)
-        too_old = sessions.outlived(found, at)
-        new = sessions.renew_session(token, at) if too_old else None
+        account = db.session.get_one(Account, account_id)
+        if account.password_hash != stored:
+            return Recheck(False)  # changed or reset while the password was looked at
+        asked = sessions.asks_second_factor_again(found, at)
+        if asked and not second_factor.use_second_factor(account_id, figures, origin, at):
+            return Recheck(False)
+        attempts.forget_failures(Subject(account_id, ""), origin, at)
+        if sessions.outlived(found, at):
+            new = second_factor.open_again(account_id, token, at)
+            record_security([_fact("signed_in", account, at, {"stage": Stage.OPEN})])
         db.session.execute(
             update(LoginSession)
             .where(LoginSession.token_hash == sessions.token_hash(new or token), LoginSession.ended_at.is_(None))
@@ -144,7 +158,7 @@ def _stage(account: Account, places: Any, at: datetime) -> Stage:
     if factor is not None and factor.confirmed_at is not None:
         return Stage.SECOND_FACTOR
     if any(_asks_second_factor(appointment, unit) for appointment, unit in places):
-        prepare_second_factor(account.id, at)
+        second_factor.prepare_second_factor(account.id, at)
         return Stage.ENROLMENT
     return Stage.OPEN
 

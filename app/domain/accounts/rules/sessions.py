@@ -43,6 +43,7 @@ class EndReason(StrEnum):
     EVERYWHERE = "everywhere"
     RENEWED = "renewed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    FACTOR_REMOVED = "factor_removed"
     RESET = "reset"
     DISABLED = "disabled"
     MERGED = "merged"
@@ -73,8 +74,8 @@ def locks_at(times: SessionTimes) -> datetime:
 def session_state(times: SessionTimes, now: datetime) -> SessionState:
     """Judge the session at `now`: at the very instant of a limit it is already over.
 
-    A session past its absolute life locks too, so that a form typed over the limit is given back; opening it again
-    begins a new session.
+    A session past its absolute life locks too, so that a form typed over the limit is given back; only a full sign-in,
+    with the second factor of whoever has one, opens it again, as a new session.
     """
     locked_at = locks_at(times)
     if now < locked_at:

@@ -84,8 +84,10 @@ class Person(db.Model):
         Index("ix_person_sort_key", "sort_key", "id"),
         # Of the merged only: nearly nobody is, and an index of everybody who is not would tempt SQLite's planner.
         Index(
-            "ix_person_merged_into_id", "merged_into_id",
-            sqlite_where=text("merged_into_id is not null"), postgresql_where=text("merged_into_id is not null"),
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id is not null"),
+            postgresql_where=text("merged_into_id is not null"),
         ),
         CheckConstraint("gender is null or gender in ('female','male')", name="gender_known"),
         CheckConstraint("merged_into_id is null or merged_into_id <> id", name="not_merged_into_self"),

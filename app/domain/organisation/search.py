@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
@@ -14,12 +16,11 @@ from app.domain.organisation.rules import is_below
 from app.domain.vietnamese import fold, search_patterns
 from app.domain.viewer import Viewer
 
-
 LONGEST_QUERY = 100
 LAST_SIGN = "\U0010ffff"
 PROVINCE_DEPTH = 2
-MOST_LOOKED_UP = 1000
-"""A list that no school or district narrows is looked up to its first thousand; who needs more narrows it."""
+MOST_LOOKED_UP = 500
+"""So many people of a list that no school or district narrows are looked up: ten pages; who needs others narrows it."""
 
 
 def name_matches(column: ColumnElement[str] | InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
@@ -38,7 +39,7 @@ def found_by_words(found: Select, query: str) -> Select:
         return found.where(false())
     begins = and_(PersonWord.word >= words[-1], PersonWord.word < words[-1] + LAST_SIGN)
     narrowed = found.join(PersonWord, and_(PersonWord.person_id == Person.id, begins)).distinct()
-    return narrowed.where(name_matches(Person.name_fold, query)) if len(words) > 1 else narrowed
+    return narrowed.where(name_matches(Person.name_fold, " ".join(words[:-1])))
 
 
 def unindexed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
@@ -67,7 +68,7 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """Some people of a list, and how many it has; `cut` says that it has more than the first thousand."""
+    """Some people of a list, and how many it has; `cut` says that it has more than the first few hundred."""
 
     lines: Sequence[PersonLine]
     total: int
@@ -80,51 +81,57 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def people_page(
-    viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int
-) -> PeoplePage:
+def people_page(viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int) -> PeoplePage:
     """People by where they are counted today beneath `paths`, in the order of a Vietnamese list."""
+    query = query.strip()
     if is_wide(paths):
-        return _first_thousand(viewer, query, position, paths, offset, limit)
+        return _first_few(viewer, query, position, paths, offset, limit)
     chosen = _people(viewer, position, beneath(Unit.path, paths), paths)
     if query:
         chosen = chosen.where(name_matches(Person.name_fold, query))
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    return PeoplePage(_lines(chosen.with_only_columns(*COLUMNS), offset, limit), total)
+    chosen = chosen.outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id).with_only_columns(*COLUMNS)
+    rows = db.session.execute(chosen.order_by(Person.sort_key, Person.id).offset(offset).limit(limit))
+    return PeoplePage([_line(*row) for row in rows], total)
 
 
-def _first_thousand(
-    viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int
-) -> PeoplePage:
-    """By name or position: the first thousand that come, sorted.  Everybody: the first thousand of the sorted list."""
+def _first_few(viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int) -> PeoplePage:
+    """By name or position: the first that come, sorted.  Everybody: the first of the sorted list."""
     place = Unit.path if position and not query else unindexed(Unit.path)  # only a position is best found by unit
-    first = _people(viewer, position, beneath(place, paths), paths).with_only_columns(Appointment.id)
+    first = _people(viewer, position, beneath(place, paths), paths)
+    first = first.with_only_columns(Person.id, Person.sort_key, Appointment.id.label("appointment_id"))
     if query:
         first = found_by_words(first, query)
     elif not position:
         first = first.order_by(Person.sort_key, Person.id)
-    thousand = first.limit(MOST_LOOKED_UP + 1).cte()
-    many = db.session.scalar(select(func.count()).select_from(thousand)) or 0
-    shown = _joined(select(*COLUMNS)).where(Appointment.id.in_(select(thousand.c.id)))
-    return PeoplePage(_lines(shown, offset, limit), min(many, MOST_LOOKED_UP), cut=many > MOST_LOOKED_UP)
-
-
-def _lines(found: Select, offset: int, limit: int) -> list[PersonLine]:
-    rows = db.session.execute(found.order_by(Person.sort_key, Person.id).offset(offset).limit(limit))
-    return [PersonLine(id_, name, born.year if born else None, *rest) for id_, name, born, *rest in rows]
-
-
-def _joined(found: Select) -> Select:
-    return (
-        found.select_from(Person)
-        .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
+    few = first.limit(MOST_LOOKED_UP + 1).cte("few")
+    page = select(few).order_by(few.c.sort_key, few.c.id).offset(offset).limit(limit).subquery()
+    many = select(func.count()).select_from(few).scalar_subquery()
+    shown = (
+        select(*COLUMNS, many)
+        .select_from(page)
+        .join(Person, Person.id == page.c.id)
+        .join(Appointment, Appointment.id == page.c.appointment_id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
+        .order_by(page.c.sort_key, page.c.id)
     )
+    rows = db.session.execute(shown).all()
+    total = rows[0][-1] if rows else 0
+    return PeoplePage([_line(*row[:-1]) for row in rows], min(total, MOST_LOOKED_UP), cut=total > MOST_LOOKED_UP)
+
+
+def _line(person_id: int, name: str, born: date | None, *rest: Any) -> PersonLine:
+    return PersonLine(person_id, name, born.year if born else None, *rest)
 
 
 def _people(viewer: Viewer, position: str, within: ColumnElement[bool], paths: Sequence[str]) -> Select:
-    found = _joined(select(Person.id)).where(Person.merged_into_id.is_(None), within)
+    found = (
+        select(Person.id)
+        .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Person.merged_into_id.is_(None), within)
+    )
     roots = people_paths(viewer)
     if not all(any(is_below(path, root) for root in roots) for path in paths):
         # `people_visible`, said of the very appointment that is joined: no second look at everybody's appointments.

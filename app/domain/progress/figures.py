@@ -50,7 +50,7 @@ def sums_of(unit_ids: Sequence[int]) -> dict[Key, Values]:
         .where(Unit.parent_id.in_(unit_ids))
         .group_by(Figure.campaign_id, Figure.indicator, Unit.parent_id)
     )  # fmt: skip
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
+    return {(row[0], row[1], row[2] or 0): (row[3], row[4], row[5], row[6]) for row in rows}
 
 
 def stored_of(unit_ids: Sequence[int]) -> dict[Key, Values]:

@@ -8,10 +8,10 @@ from wtforms.validators import DataRequired
 from app.admin.blueprint import blueprint
 from app.admin.sending import sent_once
 from app.domain.organisation import unit_admins
+from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.search import admins_in, groups_of
-from app.domain.organisation.staffing import unit_to_administer
 from app.web.errors import Conflict
-from app.web.forms import REQUIRED, BaseForm, TextField
+from app.web.forms import REQUIRED, BaseForm, TextField, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
@@ -32,7 +32,7 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
     """Give somebody who works at a unit beneath the office of its admin."""
     unit = unit_admins.unit_below(viewer(), unit_id) or abort(404)
     form = AdminForm.from_request()
-    form.person.choices = unit_admins.may_be_admins(unit)
+    form.person.choices = offered((each.person_id, described(each)) for each in unit_admins.may_be_admins(unit))
     shown = {"unit_id": unit.id, "unit_name": unit.name, "admins": admins_in(unit.id)}
     if form.passes():
         chosen = form.person.data
@@ -43,6 +43,12 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
         form.person.errors = [label(problem.code, "appointment_problem") for problem in problems]
         shown["admins"] = admins_in(unit_id)
     return render_template("admin/unit_admins.html", form=form, **shown), 422 if request.method == "POST" else 200
+
+
+def described(each: unit_admins.Candidate) -> str:
+    """Nguyễn Thị Lan, Hiệu trưởng, sinh năm 1975: enough to tell namesakes apart."""
+    born = f", sinh năm {each.birth_year}" if each.birth_year else ""
+    return f"{each.name}, {label(each.position, 'position')}{born}"
 
 
 @blueprint.post("/units/<int:unit_id>/admins/<int:person_id>/end")

@@ -1,7 +1,9 @@
 """How do a board and a list leave the screen?  As a sheet for Excel and as a page for the printer, of the same rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
 
 from flask import abort, render_template, send_file
 from flask.typing import ResponseReturnValue
@@ -15,7 +17,7 @@ from app.domain.progress.rules import Sight
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
-from app.records.campaign import BOARD_SORTS, head_of
+from app.records.campaign import BOARD_SORTS, MOST_PRINTED, head_of
 from app.records.place import Place, place
 from app.web import formats
 from app.web.errors import Conflict
@@ -25,8 +27,10 @@ from app.web.trace import note_security
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 50_000
-MOST_PRINTED = 1_000
-TOO_MANY = "Danh sách có {found} người; mỗi lần được nhiều nhất {most}. Hãy lọc theo trường hoặc tình trạng."
+TOO_MANY = (
+    "Danh sách đang lọc có {found} người, mà một {what} chứa nhiều nhất {most} người. Hãy quay lại và thu hẹp: mở từng"
+    " đơn vị từ bảng tiến độ, hoặc lọc theo tình trạng, cấp học; rồi lấy từng phần."
+)
 WHOLE_BOARD = 5_000
 
 BOARD_HEADINGS = [
@@ -43,15 +47,9 @@ def export_board(unit_id: int | None) -> ResponseReturnValue:
     here, wish = place(viewer(), unit_id), asked()
     found = _whole_board(here, wish)
     until = formats.clock_time(counted_until(here.viewer, here.paths))
-    rows = [
-        (
-            row.name, row.code, row.expected, row.declared, row.late,
-            round(100 * row.declared / row.expected, 1) if row.expected else 0,
-            row.verified, row.mismatch, row.pending, row.unsaved, row.not_started,
-        )
-        for row in found.rows
-    ]  # fmt: skip
+    rows = [_board_line(row.name, row.code, row) for row in found.rows]
     _note_export("board", here, wish, len(rows))
+    rows.append(_board_line("Cộng", None, _sum_of(found.rows)))
     title = f"Tiến độ cập nhật mã định danh: {here.name}"
     return _sheet("tien-do", here, BOARD_HEADINGS, rows, title, _watermark(here, wish) + f" Số liệu tính đến {until}.")
 
@@ -61,7 +59,7 @@ def export_board(unit_id: int | None) -> ResponseReturnValue:
 def export_people(unit_id: int | None) -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it (EXP-3)."""
     here, wish = _with_people(unit_id), asked()
-    people = _everybody(here, wish, MOST_EXPORTED)
+    people = _everybody(here, wish, MOST_EXPORTED, "tệp Excel")
     _note_export("people", here, wish, len(people))
     full = here.sight is Sight.PEOPLE
     headings = [Heading("Họ và tên", 28), Heading("Đơn vị", 40), Heading("Chức vụ", 22), Heading("Tình trạng", 30)]
@@ -79,13 +77,9 @@ def print_board(unit_id: int | None) -> ResponseReturnValue:
     here, wish = place(viewer(), unit_id), asked()
     rows = [] if here.is_school else _whole_board(here, wish).rows
     _note_export("board_printed", here, wish, len(rows))
-    return render_template(
-        "records/board_print.html",
-        rows=rows,
-        back_url=here.url + wish.query(),
-        printed=_printed(),
-        **head_of(here, wish),
-    )
+    shown = head_of(here, wish) | ({"summed": _sum_of(rows)} if rows else {})
+    back = here.url + wish.query()
+    return render_template("records/board_print.html", rows=rows, back_url=back, printed=_printed(), **shown)
 
 
 @blueprint.get("/campaign/people/print", defaults={"unit_id": None})
@@ -93,7 +87,7 @@ def print_board(unit_id: int | None) -> ResponseReturnValue:
 def print_people(unit_id: int | None) -> ResponseReturnValue:
     """The list for the printer, everybody on it."""
     here, wish = _with_people(unit_id), asked()
-    people = _everybody(here, wish, MOST_PRINTED)
+    people = _everybody(here, wish, MOST_PRINTED, "bản in")
     _note_export("people_printed", here, wish, len(people))
     back = f"{here.url}/people{wish.query()}"
     return render_template(
@@ -114,17 +108,30 @@ def _whole_board(here: Place, wish: Asked) -> BoardPage:
     )  # fmt: skip
 
 
-def _everybody(here: Place, wish: Asked, most: int) -> list[Entry]:
+def _everybody(here: Place, wish: Asked, most: int, what: str) -> list[Entry]:
     found = roll(here.viewer, here.wanted(wish))
     if (many := counted(found)) > most:
-        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most)))
+        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most), what=what))
     return list(entries(here.viewer, found, sort=wish.sort or "unit"))
+
+
+def _sum_of(rows: Sequence[Any]) -> SimpleNamespace:
+    """What stands beneath rows on paper: their own sum, also when a search left only some units."""
+    return SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in ("expected", "late", *FIGURES)})
+
+
+def _board_line(name: str, code: str | None, row: Any) -> list[Value]:
+    share = round(100 * row.declared / row.expected, 1) if row.expected else 0
+    return [
+        name, code, row.expected, row.declared, row.late, share, row.verified, row.mismatch, row.pending, row.unsaved,
+        row.not_started,
+    ]  # fmt: skip
 
 
 def _line(each: Entry, full: bool) -> list[Value]:
     stands = label(each.standing, "standing")
     line: list[Value] = [each.name, each.unit_name, label(each.position, "position"), stands]
-    line.append(formats.instant(each.declared_at))
+    line.append(each.declared_at)
     return [*line, each.birth_date, each.sector_id] if full else line
 
 

@@ -4,13 +4,18 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, may_administer_unit, people_paths
+from app.domain.organisation.access import (
+    SEES_BY_PROVINCE,
+    SEES_PEOPLE_BELOW,
+    kinds_with_people,
+    may_administer_unit,
+    people_paths,
+)
 from app.domain.organisation.leaves import leaves_of
 from app.domain.organisation.models import Appointment
-from app.domain.organisation.queries import appointments_of, person_for, unit_for
-from app.domain.organisation.rules import Position, Role, is_valid_on
+from app.domain.organisation.queries import appointments_of, person_for, person_to_administer, unit_for
+from app.domain.organisation.rules import POSITIONS_IN, Position, Role, UnitKind, is_valid_on, kinds_beneath
 from app.domain.organisation.search import people_page
-from app.domain.organisation.staffing import person_to_administer
 from app.records.blueprint import blueprint
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -41,7 +46,9 @@ def list_persons() -> ResponseReturnValue:
     pager = paged(found.total, address)
     if not found.lines and found.total:
         found = people_page(viewer(), query, position, paths, pager.offset, size)
-    positions = [(code, words) for code, words in choices("position") if code != Position.ADMIN]
+    kinds = kinds_beneath(UnitKind(unit.kind)) if unit else kinds_with_people(viewer())
+    held = frozenset().union(*(POSITIONS_IN[kind] for kind in kinds)) - {Position.ADMIN}
+    positions = [(code, words) for code, words in choices("position") if code in held]
     return page_or_partial(
         "records/persons.html", "records/_persons.html",
         found=found, pager=pager, query=query, position=position, positions=positions, unit=unit,

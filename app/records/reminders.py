@@ -1,6 +1,6 @@
 """Who is to be reminded, and with which words?  A look first; then each person at most once a day."""
 
-from flask import abort, render_template, request
+from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
@@ -48,8 +48,11 @@ def _preview(here: Place, state: str) -> dict[str, object]:
     people = counted(found)
     already = counted(found.where(Person.id.in_(reminded_today(here.campaign.id))))
     values = {"sender": f"{here.viewer.name} ({here.viewer.unit_name})", "deadline": formats.deadline(here.deadline)}
+    site = current_app.extensions["settings"].base_url
     return {
         "people": people, "already": already, "remindable": REMINDABLE,
         "notice": label("campaign_reminder", "notice").format(**values),
-        "chat": label(state, "chat").format(**values, place=here.name, number=formats.number(people)),
+        "chat": label(state, "chat").format(
+            **values, place=here.name, number=formats.number(people), address=site
+        ),
     }  # fmt: skip

@@ -97,6 +97,8 @@ def show_identity_result() -> ResponseReturnValue:
     claim = page["claim"]
     if claim is None or claim.state in UNSAVED:
         return redirect(url_for("teacher.show_identity"), 303)
+    if page["failed"] and page["way"] is Way.VNPT:
+        page["current"] = _number(Way.VNPT, Step.VERIFY)  # a failed check never came as far as step 5
     suggestion = lost_zero_suggestion(claim.sector_id) if claim.state == ClaimState.NOT_FOUND else None
     return render_template("teacher/identity_result.html", **page, suggestion=suggestion, form=HelpForm())
 
@@ -152,11 +154,16 @@ def _page(step: Step) -> dict[str, Any]:
     case = own_case(viewer())
     return {
         "person": person, "claim": claim, "way": way, "standing": queries.standing_of(person, claim),
-        "steps": _steps(way), "current": STEPS[way].index(step) + 1 if step in STEPS[way] else len(STEPS[way]),
+        "steps": _steps(way), "current": _number(way, step),
         "attempt": queries.last_attempt(person.id), "played": _played(person, claim), "case": case,
         "case_lines": history(case) if case else [], "failed": claim is not None and claim.state in FAILED,
         "profile_title": label(way, "profile_title"),
     }  # fmt: skip
+
+
+def _number(way: Way, step: Step) -> int:
+    """Which step of the way this is, from 1; the last one where the way has no such step."""
+    return STEPS[way].index(step) + 1 if step in STEPS[way] else len(STEPS[way])
 
 
 def _steps(way: Way) -> list[tuple[str, str | None]]:

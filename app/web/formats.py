@@ -20,8 +20,8 @@ def iso_day(value: str | None) -> str:
 
 
 def instant(value: datetime | None) -> str:
-    """20:31, ngày 22/05/2026 in Vietnam."""
-    return f"{value.astimezone(clock.VIETNAM):%H:%M, ngày %d/%m/%Y}" if value else ""
+    """20:31, ngày 22/05/2026 in Vietnam, by the campaign's calendar: one page never shows two clocks."""
+    return f"{clock.campaign_instant(value).astimezone(clock.VIETNAM):%H:%M, ngày %d/%m/%Y}" if value else ""
 
 
 def clock_time(value: datetime) -> str:
@@ -31,7 +31,7 @@ def clock_time(value: datetime) -> str:
 
 def deadline(value: datetime) -> str:
     """An exclusive deadline: at midnight "trước ngày 23/4/2022", else "trước 17:00, thứ Sáu 29/05/2026"."""
-    local = value.astimezone(clock.VIETNAM)
+    local = clock.campaign_instant(value).astimezone(clock.VIETNAM)
     if (local.hour, local.minute) == (0, 0):
         return f"trước ngày {local.day}/{local.month}/{local.year}"
     return f"trước {local:%H:%M}, {WEEKDAYS[local.weekday()]} {local:%d/%m/%Y}"

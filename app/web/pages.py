@@ -11,7 +11,7 @@ from flask import Flask, current_app, g, url_for
 from app.domain import clock
 from app.domain.viewer import Viewer
 from app.web import formats
-from app.web.labels import imports, label
+from app.web.labels import identity, imports, label, organisation
 from app.web.navigation import links_for
 from app.web.notices import notice_text
 from app.web.trace import known_viewer
@@ -34,6 +34,7 @@ def _shown(viewer: Viewer | None) -> SimpleNamespace | None:
         return None
     return SimpleNamespace(
         name=viewer.name, role=viewer.role, salutation=formats.salutation(viewer), unit_name=viewer.unit_name,
+        at_school=viewer.unit_kind == "school",
         position_label=label(viewer.position, "position") if viewer.position else "",
         has_other_roles=viewer.appointments > 1,
     )  # fmt: skip
@@ -42,7 +43,8 @@ def _shown(viewer: Viewer | None) -> SimpleNamespace | None:
 def init_app(app: Flask) -> None:
     """Register filters, globals and the context of every page."""
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.filters.update(imports.FILTERS)
+    for words in (identity, imports, organisation):
+        app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.filters.update(label=label, notice_text=notice_text)
     app.jinja_env.globals.update(static_url=static_url, percent=formats.percent)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -57,6 +57,26 @@ def test_from_upload_to_the_file_of_failed_rows(clients, headers):
     assert failed.headers["Content-Disposition"].startswith("attachment")
     rows = list(openpyxl.load_workbook(BytesIO(failed.data)).active.values)
     assert rows[1][1] == "NguyÔn V¨n TuÊn"
+    assert "Người mới cần mã để vào lần đầu" in words(client.get(url, headers=headers))
+
+
+def test_the_file_of_failed_rows_comes_back_corrected_and_keeps_its_columns(clients):
+    client = clients.school_admin
+    upload(client)
+    url = f"/admin/imports/{the_file().id}"
+    client.post(f"{url}/confirm", data={"sha256": the_file().sha256})
+    run_due_jobs()
+    book = openpyxl.load_workbook(BytesIO(client.get(f"{url}/failed.xlsx").data))
+    headings = [cell.value for cell in book.active[1]]
+    assert headings[-2:] == ["Dòng trong tệp gốc", "Lý do"]
+    book.active.cell(2, headings.index("Họ và tên") + 1).value = "Nguyễn Văn Tuấn"
+    corrected = BytesIO()
+    book.save(corrected)
+    data = {"kind": "roster", "file": (BytesIO(corrected.getvalue()), "sửa.xlsx"), "submit_key": uuid4().hex}
+    client.post("/admin/imports", data=data, content_type="multipart/form-data")
+    run_due_jobs()
+    again = the_file()
+    assert again.facts["unknown"] == ["Cột lạ"] and again.facts["headings"] == headings[:-2]
 
 
 def test_the_page_asks_again_only_while_there_is_work(clients):
@@ -132,3 +152,12 @@ def test_up_2_ten_megabytes_are_enough(clients):
 def test_only_upload_pages_take_more_than_a_megabyte(clients):
     answer = clients.school_admin.post("/admin/persons/new", data={"full_name": "x" * 1_100_000})
     assert answer.status_code == 413
+
+
+def test_the_steps_begin_with_what_was_done(clients):
+    """Taking a template is offered, not required: no step may claim that it was taken."""
+    first = tree(clients.school_admin.get("/admin/imports")).findall(".//ol[@class='steps']/li")
+    assert len(first) == 4 and not [step for step in first if step.get("class") == "done"]
+    upload(clients.school_admin)
+    checked = tree(clients.school_admin.get(f"/admin/imports/{the_file().id}")).findall(".//ol[@class='steps']/li")
+    assert [step.get("class") for step in checked] == ["done", "now", "todo", "todo"]

@@ -14,6 +14,7 @@ from app.domain import clock
 from app.domain.identity.flows import ClaimState
 from app.domain.journal.models import SecurityEvent
 from app.domain.progress import actions
+from app.records import campaign, exports
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
@@ -154,12 +155,41 @@ def test_page_paper_and_sheet_show_equal_figures(counted: Cast, clients) -> None
         BytesIO(clients.district_officer.get(f"{BOARD}/board.xlsx?sort=name").data)
     ).active  # fmt: skip
     lines = {line[0]: line for line in sheet.iter_rows(min_row=4, values_only=True)}
+    total = lines.pop("Cộng")
     assert page.keys() == paper.keys() == lines.keys()
+    assert [total[column] for column in (2, 3, 4, 6, 7, 8, 9, 10)] == [
+        sum(line[column] for line in lines.values()) for column in (2, 3, 4, 6, 7, 8, 9, 10)
+    ]
     for name, (expected, declared, share, verified, mismatch, not_started) in page.items():
         assert paper[name] == [expected, declared, paper[name][2], share, verified, mismatch, not_started]
         line = lines[name]
         shown = (expected, declared, paper[name][2], verified, mismatch, not_started)
         assert tuple(map(int, shown)) == (line[2], line[3], line[4], line[6], line[7], line[10])
+
+
+def test_paper_sums_the_rows_that_a_search_left(counted: Cast, clients) -> None:
+    address = f"{BOARD}/{counted.units['province']}"
+    paper = clients.province_officer.get(f"{address}/print?q=thanh+son")
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", paper.text)
+    assert len(cells) == 14 and cells[:7] == cells[7:]
+    sheet = openpyxl.load_workbook(
+        BytesIO(clients.province_officer.get(f"{address}/board.xlsx?q=thanh+son").data)
+    ).active
+    lines = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert [line[0] for line in lines] == ["Phòng GDĐT Thanh Sơn", "Cộng"] and lines[0][2:] == lines[1][2:]
+
+
+def test_a_sheet_holds_days_and_instants_as_such(counted: Cast, clients) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(clients.principal.get(f"{BOARD}/people.xlsx?state=declared").data)).active
+    line = next(sheet.iter_rows(min_row=4))
+    assert line[4].is_date and line[4].number_format == "hh:mm dd/mm/yyyy"
+    assert line[5].is_date and line[5].number_format == "dd/mm/yyyy"
+
+
+def test_a_filtered_list_reminds_the_same_people(counted: Cast, clients) -> None:
+    page = links(clients.principal.get(f"{BOARD}/people?state=mismatch"))
+    preview = clients.principal.get(page["Nhắc người chưa hoàn thành"])
+    assert "<strong>Chưa khớp</strong>" in preview.text and "http" in preview.text.partition("<textarea")[2]
 
 
 def test_the_organisation_path_climbs_no_higher_than_the_viewer(counted: Cast, clients) -> None:
@@ -181,3 +211,18 @@ def test_a_board_and_a_list_stay_within_their_queries(counted: Cast, clients, st
         before = len(statements)
         clients.province_officer.get(address)
         assert len(statements) - before <= 12, address
+
+
+def test_a_list_too_long_for_one_file_says_how_to_take_it_in_parts(clients, monkeypatch) -> None:
+    monkeypatch.setattr(exports, "MOST_EXPORTED", 2)
+    refused = clients.province_officer.get("/records/campaign/people.xlsx")
+    said = words(refused)
+    assert refused.status_code == 409 and "nhiều nhất 2 người" in said and "lọc theo tình trạng" in said
+
+
+def test_a_list_too_long_for_paper_offers_no_link_to_it(counted: Cast, clients, monkeypatch) -> None:
+    link = "/people/print"
+    assert link in clients.province_officer.get("/records/campaign/people").get_data(as_text=True)
+    monkeypatch.setattr(campaign, "MOST_PRINTED", 2)
+    page = clients.province_officer.get("/records/campaign/people")
+    assert link not in page.get_data(as_text=True) and "nhiều nhất 2 người" in words(page)

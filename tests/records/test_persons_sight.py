@@ -11,6 +11,7 @@ from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.search import people_page
 from app.domain.vietnamese import fold
 from tests.factories import make_service_area
+from tests.pages import tree
 
 
 def test_az_2_the_list_equals_the_access_rule(cast):
@@ -72,3 +73,15 @@ def test_a_long_list_says_that_it_is_only_the_beginning(clients, cast, monkeypat
     monkeypatch.setattr(search, "MOST_LOOKED_UP", 3)
     page = clients.director.get("/records/persons").get_data(as_text=True)
     assert "Có hơn 3 người; danh sách này chỉ có 3 người." in page
+
+
+def test_only_positions_that_the_list_can_hold_are_offered(clients, cast):
+    def offered(who: str, query: str = "") -> set[str]:
+        options = tree(clients[who].get(f"/records/persons{query}")).findall(".//select[@id='position']/option")
+        return {option.get("value") or "" for option in options} - {""}
+
+    assert "director" not in offered("district_admin") and "middle_head" in offered("district_admin")
+    assert offered("province_admin") >= {"director", "middle_head", "teacher"}
+    assert "lecturer" not in offered("province_admin")
+    school = offered("province_admin", f"?unit={cast.units['school']}")
+    assert "teacher" in school and not school & {"director", "middle_head", "admin"}

@@ -89,6 +89,9 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ),
 }  # fmt: skip
 
+#: The columns, folded, that our file of failed rows puts after the user's own: left aside when it comes back corrected.
+ADDED_BY_US = frozenset({"dong trong tep goc", "ly do"})
+
 #: How the cells under a list begin, folded: signatures, totals.
 FOOTER_BEGINNINGS = (
     "nguoi lap", "hieu truong", "p hieu truong", "thu truong", "truong phong", "giam doc", "ky ten", "xac nhan",

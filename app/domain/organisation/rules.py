@@ -121,6 +121,14 @@ PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
 }
 
 
+def kinds_beneath(kind: UnitKind) -> frozenset[UnitKind]:
+    """A kind of unit and those that may hang beneath it."""
+    found = frozenset({kind})
+    while more := {each for each, parents in PARENTS_OF.items() if parents & found} - found:
+        found |= more
+    return found
+
+
 @dataclass(frozen=True)
 class Problem:
     """A reason why something may not be: a code with its Vietnamese sentence in web/labels, and where it stands."""

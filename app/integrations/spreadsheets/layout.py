@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from app.domain.imports.cells import Cell
-from app.domain.imports.columns import FOOTER_BEGINNINGS, FOOTER_WORDS, NUMBER, Column
+from app.domain.imports.columns import ADDED_BY_US, FOOTER_BEGINNINGS, FOOTER_WORDS, NUMBER, Column
 from app.domain.vietnamese import words_of
 
 Row = tuple[int, list[Cell | None]]
@@ -81,6 +81,8 @@ def header_in(row: Row, columns: Sequence[Column]) -> Layout | None:
     known = {heading: column.key for column in columns for heading in column.headings}
     number, cells = row
     headings = ["" if cell is None or cell.kind != "s" else cell.text for cell in cells]
+    while headings and folded_words(headings[-1]) in ADDED_BY_US:
+        headings.pop()
     folded = [folded_words(heading) for heading in headings]
     places: dict[str, list[int]] = {}
     for index, heading in enumerate(folded):

@@ -11,6 +11,8 @@ from typing import IO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from app.domain.clock import VIETNAM
+
 CELL_LIMIT = 32_767
 CUT_MARK = "… [cắt bớt]"
 OPTIONS = {"constant_memory": True} | dict.fromkeys(
@@ -34,18 +36,13 @@ def write_xlsx(
     target: IO[bytes], headings: Sequence[Heading], rows: Iterable[Sequence[Value]], *, title: str = "", note: str = ""
 ) -> int:
     """Write one sheet: title and note above, the headings, the rows; the number of rows.  Memory stays constant."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(target, options) as workbook:
+    with xlsxwriter.Workbook(target, OPTIONS) as workbook:
         bold = workbook.add_format({"bold": True})
         head = workbook.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter"})
         formats = {
             "text": workbook.add_format({"num_format": "@"}),
             "day": workbook.add_format({"num_format": "dd/mm/yyyy"}),
+            "instant": workbook.add_format({"num_format": "hh:mm dd/mm/yyyy"}),
         }
         sheet = workbook.add_worksheet("Danh sách")
         top = 0
@@ -65,13 +62,15 @@ def write_xlsx(
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Value, formats: dict) -> None:
-    """Numbers and days as such, everything else as text, whatever it begins with."""
+    """Numbers, days and instants (in Vietnam's time) as such, everything else as text, whatever it begins with."""
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_string(row, column, "x" if value else "")
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value.astimezone(VIETNAM).replace(tzinfo=None), formats["instant"])
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, formats["day"])
     else:
@@ -96,6 +95,8 @@ def csv_value(value: Value) -> str | int | float:
         return "x" if value else ""
     if isinstance(value, int | float):
         return value
+    if isinstance(value, datetime):
+        return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     return defused(value or "")

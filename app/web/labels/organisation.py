@@ -112,3 +112,11 @@ LABELS: dict[str, dict[str, str]] = {
         "born_too_late": "Người này chưa đủ 18 tuổi.",
     },
 }
+
+
+def levels(codes: str) -> str:
+    """A school's levels, kept as "TH,THCS", written out: Tiểu học, Trung học cơ sở."""
+    return ", ".join(LABELS["level"][code] for code in codes.split(",") if code)
+
+
+FILTERS = {"levels": levels}

@@ -55,10 +55,10 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "chat": {
         "not_started": "Kính gửi các thầy/cô {place}: còn {number} người chưa khai báo mã định danh trên TEMIS. "
-        "Đề nghị thầy/cô đăng nhập, mở mục Mã định danh và hoàn thành {deadline}.",
+        "Đề nghị thầy/cô đăng nhập {address}, mở mục Mã định danh và hoàn thành {deadline}.",
         "unsaved": "Kính gửi các thầy/cô {place}: còn {number} người đã nhập mã định danh nhưng chưa bấm "
-        "LƯU THÔNG TIN nên chưa được tính. Đề nghị thầy/cô đăng nhập và lưu {deadline}.",
+        "LƯU THÔNG TIN nên chưa được tính. Đề nghị thầy/cô đăng nhập {address} và lưu {deadline}.",
         "mismatch": "Kính gửi các thầy/cô {place}: còn {number} người có mã định danh chưa khớp với CSDL ngành. "
-        "Đề nghị thầy/cô đăng nhập xem lý do, sửa hoặc bấm Nhờ nhà trường kiểm tra {deadline}.",
+        "Đề nghị thầy/cô đăng nhập {address} xem lý do, sửa hoặc bấm Nhờ nhà trường kiểm tra {deadline}.",
     },
 }

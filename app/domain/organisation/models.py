@@ -209,6 +209,37 @@ class Assignment(db.Model):
     ends: Mapped[date | None] = mapped_column(Date)
 
 
+class AdminRequest(db.Model):
+    """Somebody at the ministry asks that a person become the admin of a province; another person decides (AZ-10)."""
+
+    __tablename__ = "admin_request"
+    __table_args__ = (
+        CheckConstraint("state in ('open','approved','refused','withdrawn')", name="state_known"),
+        CheckConstraint(
+            "(state = 'open') = (decided_by_id is null) and (state = 'open') = (decided_at is null)",
+            name="decided_iff_over",
+        ),
+        CheckConstraint(
+            "state not in ('approved','refused') or (decided_by_id <> asked_by_id and decided_by_id <> person_id)",
+            name="two_people",
+        ),
+        Index(
+            "uq_admin_request_open", "unit_id", "person_id", unique=True,
+            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(String(1000))
+
+
 class Installation(db.Model):
     """What this database is: one row, written when demonstration data is seeded (AUTH-10)."""
 

@@ -37,21 +37,21 @@ def list_persons() -> ResponseReturnValue:
     query, position = request.args.get("q", "")[:100], request.args.get("position", "")
     paths = (unit.path,) if unit else (people_paths(viewer()) or (viewer().unit_path,))
     number, size = page_number(), page_size()
-    lines, total = people_page(viewer(), query, position, paths, (number - 1) * size, size)
+    found = people_page(viewer(), query, position, paths, (number - 1) * size, size)
 
     def address(number: int) -> str:
         wanted = {"q": query or None, "position": position or None, "unit": unit_id or None}
         return url_for("records.list_persons", page=number, **wanted)
 
-    pager = paged(total, address)
-    if not lines and total:
-        lines, total = people_page(viewer(), query, position, paths, pager.offset, size)
+    pager = paged(found.total, address)
+    if not found.lines and found.total:
+        found = people_page(viewer(), query, position, paths, pager.offset, size)
     kinds = kinds_beneath(UnitKind(unit.kind)) if unit else kinds_with_people(viewer())
     held = frozenset().union(*(POSITIONS_IN[kind] for kind in kinds)) - {Position.ADMIN}
     positions = [(code, words) for code, words in choices("position") if code in held]
     return page_or_partial(
         "records/persons.html", "records/_persons.html",
-        lines=lines, pager=pager, query=query, position=position, positions=positions, unit=unit,
+        found=found, pager=pager, query=query, position=position, positions=positions, unit=unit,
         may_add=viewer().role == Role.ADMIN,
     )  # fmt: skip
 

@@ -46,6 +46,14 @@ class Level:
 
 
 @dataclass(frozen=True)
+class Module:
+    """A training module that helps with a criterion."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One criterion (tiêu chí).  `descriptors` follow the levels; only the name is official."""
 
@@ -54,6 +62,7 @@ class Criterion:
     key: bool
     descriptors: tuple[str, ...]
     evidence: tuple[str, ...]
+    modules: tuple[Module, ...] = ()
     statement: str = ""
 
 
@@ -154,6 +163,15 @@ def with_levels(form: Form, changes: Mapping[int, int | None]) -> Form:
     return tuple(changes.get(no, level) for no, level in enumerate(form, start=1))
 
 
+def weakest(standard: Standard, form: Form) -> tuple[Criterion, ...]:
+    """The criteria to work on first: those of the lowest level given, unless that is already the highest there is."""
+    given = [level for level in form if level is not None]
+    lowest = min(given, default=None)
+    if lowest is None or lowest == len(standard.levels) - 1:
+        return ()
+    return tuple(criterion for criterion in standard.criteria if form[criterion.no - 1] == lowest)
+
+
 def unrated(form: Form) -> tuple[int, ...]:
     """Numbers of the criteria that are still blank."""
     return tuple(no for no, level in enumerate(form, start=1) if level is None)
@@ -205,8 +223,9 @@ def _criterion(document: Mapping[str, Any], levels: Sequence[Level]) -> Criterio
     _demand(set(texts) == {level.code for level in levels}, f"criterion {no}: one descriptor a level")
     descriptors = tuple(str(texts[level.code]) for level in levels)
     evidence = tuple(str(each) for each in document.get("evidence", ()))
+    modules = tuple(Module(str(each["code"]), str(each["name"])) for each in document.get("modules", ()))
     return Criterion(
-        no, str(document["name"]), bool(document.get("key", False)), descriptors, evidence,
+        no, str(document["name"]), bool(document.get("key", False)), descriptors, evidence, modules,
         str(document.get("statement", "")),
     )  # fmt: skip
 

@@ -117,8 +117,9 @@ def edit_new_post(person_id: int) -> ResponseReturnValue:
             return go_to("records.show_person", person_id=person_id)
         form.show(given)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Thêm công tác", unit_name=unit.name
-    )
+        "admin/post.html", form, person_id=person_id, person_name=name, title="Thêm công tác", unit_name=unit.name,
+        note="Công tác này thêm vào, công tác đang giữ không đổi.",
+    )  # fmt: skip
 
 
 @blueprint.route("/posts/<int:appointment_id>", methods=["GET", "POST"])
@@ -141,8 +142,9 @@ def edit_post(appointment_id: int) -> ResponseReturnValue:
             return go_to("records.show_person", person_id=person_id)
         form.show(problems)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Sửa công tác", unit_name=unit_name
-    )
+        "admin/post.html", form, person_id=person_id, person_name=name, title="Sửa công tác", unit_name=unit_name,
+        note="Chức vụ mới kết thúc chức vụ cũ đúng ngày nó bắt đầu.",
+    )  # fmt: skip
 
 
 @blueprint.route("/posts/<int:appointment_id>/end", methods=["GET", "POST"])

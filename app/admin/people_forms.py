@@ -15,6 +15,7 @@ from app.domain.organisation.search import groups_of
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
 from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_problem, parse_date
 from app.web.forms import REQUIRED, BaseForm, TextField, offered
+from app.web.identity import viewer
 from app.web.labels import choices, label
 
 
@@ -69,7 +70,7 @@ class PostForm(BaseForm):
 
     def fit(self, unit: Unit) -> None:
         """Offer what this unit has."""
-        held = posts.positions_for(unit.kind)
+        held = posts.positions_for(viewer(), unit)
         self.position.choices = offered((str(each), label(each, "position")) for each in held)
         if unit.kind != UnitKind.SCHOOL:
             for name in ("title", "group", "subject", "level"):

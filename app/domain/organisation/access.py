@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import (
+    HEADS,
     PARENTS_OF,
     Role,
     UnitKind,
@@ -154,6 +155,11 @@ def _holds_path(viewer: Viewer, path: str) -> bool:
 def may_administer_unit(viewer: Viewer, path: str) -> bool:
     """May the viewer change people, imports and accounts of this unit?  An admin does, in their own subtree (AZ-10)."""
     return viewer.role == Role.SYSTEM or (viewer.role == Role.ADMIN and is_below(path, viewer.unit_path))
+
+
+def may_decide_post(viewer: Viewer, unit_id: int, position: str) -> bool:
+    """May the viewer, who administers the unit, give this position there or end it?  Its head's only from above."""
+    return unit_id != viewer.unit_id or position not in HEADS
 
 
 def units_administered(viewer: Viewer) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
-from app.domain.organisation.access import appointed_on
+from app.domain.organisation.access import appointed_on, may_decide_post
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.posts import Post, begin, check_post, finish
 from app.domain.organisation.queries import ChangedMeanwhile, person_to_administer, unit_to_administer
@@ -26,7 +26,7 @@ def add_person(viewer: Viewer, unit_id: int, values: dict[str, Any], post: Post)
         unit = unit_to_administer(viewer, unit_id)
         if unit is None:
             return [Problem("unit_unknown", "unit")]
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         if same_person_at(unit, values["full_name"], values.get("birth_date")):
             problems.append(Problem("person_known_here", "full_name"))
         if problems:
@@ -114,7 +114,7 @@ def move_person(
         unit, person = unit_to_administer(viewer, unit_id), find_newcomer(viewer, sector_id, full_name, birth_date)
         if unit is None or person is None:
             return [Problem("person_unknown", "sector_id")]
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         current = db.session.scalar(
             select(Appointment).where(
                 Appointment.person_id == person.id, Appointment.main,
@@ -123,6 +123,8 @@ def move_person(
         )  # fmt: skip
         if current is not None and current.unit_id == unit.id:
             problems.append(Problem("person_known_here", "full_name"))
+        elif current is not None and not may_decide_post(viewer, unit.id, current.position):
+            problems.append(Problem("head_moves_from_above", "sector_id"))
         elif current is not None and post.starts <= current.starts:
             problems.append(Problem("starts_before_current", "starts"))
         if problems:

@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
-from app.domain.organisation.access import appointed_on
+from app.domain.organisation.access import appointed_on, may_decide_post
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.queries import (
     ChangedMeanwhile,
@@ -37,15 +37,18 @@ class Post:
     title: str | None = None
 
 
-def positions_for(kind: str) -> list[Position]:
-    """The positions that a unit of this kind may give, in the order of the enum; admins are appointed elsewhere."""
-    return [each for each in Position if each in POSITIONS_IN[UnitKind(kind)] and each is not Position.ADMIN]
+def positions_for(viewer: Viewer, unit: Unit) -> list[Position]:
+    """The positions that the viewer may give at this unit, in the order of the enum; admins are appointed elsewhere."""
+    held = POSITIONS_IN[UnitKind(unit.kind)] - {Position.ADMIN}
+    return [each for each in Position if each in held and may_decide_post(viewer, unit.id, each)]
 
 
-def check_post(unit: Unit, post: Post, day: date) -> list[Problem]:
-    """What speaks against this post at this unit."""
+def check_post(viewer: Viewer, unit: Unit, post: Post, day: date) -> list[Problem]:
+    """What speaks against this post at this unit, given by this viewer."""
     levels = frozenset(map(Level, unit.level_set))
     problems = check_appointment(post.position, UnitKind(unit.kind), levels, post.level, post.starts, None)
+    if not may_decide_post(viewer, unit.id, post.position):
+        problems.append(Problem("position_above_yours", "position"))
     if not day - EARLIEST_START <= post.starts <= day + LATEST_START:
         problems.append(Problem("starts_out_of_range", "starts"))
     if post.group_id is not None:
@@ -78,7 +81,7 @@ def appoint(viewer: Viewer, person_id: int, unit_id: int, post: Post) -> Appoint
         person, unit = person_to_administer(viewer, person_id), unit_to_administer(viewer, unit_id)
         if person is None or unit is None or post.position is Position.ADMIN:
             return None
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         held = select(Appointment.id).where(
             Appointment.person_id == person.id, Appointment.unit_id == unit.id,
             Appointment.position == post.position, appointed_on(post.starts),
@@ -108,7 +111,7 @@ def change_post(viewer: Viewer, appointment_id: int, version: int, post: Post) -
         if appointment is None:
             return None
         unit, person = appointment.unit, appointment.person
-        problems = check_post(unit, post, clock.today())
+        problems = check_post(viewer, unit, post, clock.today())
         if post.position != appointment.position and post.starts < appointment.starts:
             problems.append(Problem("starts_before_current", "starts"))
         if problems:

@@ -10,6 +10,7 @@ from app.domain import clock
 from app.domain.organisation.access import (
     appointed_on,
     may_administer_unit,
+    may_decide_post,
     people_visible,
     units_administered,
     units_visible,
@@ -123,13 +124,17 @@ def person_to_administer(viewer: Viewer, person_id: int) -> Person | None:
 
 
 def appointment_to_administer(viewer: Viewer, appointment_id: int) -> Appointment | None:
-    """A position that holds at a unit of the viewer's; not their own, and admins' only through `unit_admins`."""
+    """A position at a unit of the viewer's; not their own, not its head's, and admins' only through `unit_admins`."""
     appointment = db.session.scalar(_held(select(Appointment).where(Appointment.id == appointment_id)))
-    if appointment is None or appointment.position == Position.ADMIN or appointment.person_id == viewer.person_id:
-        return None
-    if not may_administer_unit(viewer, appointment.unit.path):
+    if appointment is None or appointment.person_id == viewer.person_id or not may_change_post(viewer, appointment):
         return None
     return None if appointment.ends is not None and appointment.ends <= clock.today() else appointment
+
+
+def may_change_post(viewer: Viewer, appointment: Appointment) -> bool:
+    """May the viewer change or end this position, which somebody else holds?"""
+    ordinary = appointment.position != Position.ADMIN and may_administer_unit(viewer, appointment.unit.path)
+    return ordinary and may_decide_post(viewer, appointment.unit_id, appointment.position)
 
 
 def _held(found: Select) -> Select:

@@ -66,6 +66,15 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class AdminRequestState(StrEnum):
+    """What became of a request to make somebody a province's admin."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class AssignmentTask(StrEnum):
     """What a unit's head may assign to a person over units and dates (phân công)."""
 
@@ -109,6 +118,14 @@ POSITIONS_IN: dict[UnitKind, frozenset[Position]] = {
 DECLARING = frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.PRINCIPAL})
 
 MANAGERS = frozenset({Position.PRINCIPAL, Position.VICE_PRINCIPAL})
+
+# Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
+HEADS = frozenset(
+    {
+        Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD,
+        Position.DIRECTOR, Position.DEPUTY_DIRECTOR,
+    }
+)  # fmt: skip
 
 # Which kinds may hang beneath which; a THPT school hangs right under its province.
 PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {

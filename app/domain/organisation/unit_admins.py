@@ -28,29 +28,27 @@ def unit_below(viewer: Viewer, unit_id: int) -> Unit | None:
     return unit if unit is not None and unit.id != viewer.unit_id else None
 
 
-def make_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:
-    """Make somebody who works at the unit its admin too; None if the unit is not beneath the viewer's."""
-    with writing():
-        unit = unit_below(viewer, unit_id)
-        if unit is None:
-            return None
-        day = clock.today()
-        held = select(Appointment).where(
-            Appointment.unit_id == unit.id, Appointment.person_id == person_id, appointed_on(day)
+def reasons_against(viewer: Viewer, unit: Unit, person_id: int) -> list[Problem]:
+    """What speaks against making this person an admin of the unit: they must work there, and not be the viewer."""
+    held = select(Appointment.position).where(
+        Appointment.unit_id == unit.id, Appointment.person_id == person_id, appointed_on(clock.today())
+    )
+    positions = set(db.session.scalars(held))
+    if person_id == viewer.person_id or not positions - {Position.ADMIN}:
+        return [Problem("person_not_at_unit", "person")]
+    return [Problem("position_held_already", "person")] if Position.ADMIN in positions else []
+
+
+def give_office(viewer: Viewer, unit: Unit, person_id: int, *, asked_by: int | None = None) -> None:
+    """The person is an admin of the unit from today on, inside the caller's `writing()`; `asked_by` asked for it."""
+    db.session.add(
+        Appointment(
+            person_id=person_id, unit_id=unit.id, position=Position.ADMIN, main=False, starts=clock.today(), version=1
         )
-        posts = db.session.scalars(held).all()
-        if person_id == viewer.person_id or not any(post.position != Position.ADMIN for post in posts):
-            return [Problem("person_not_at_unit", "person")]
-        if any(post.position == Position.ADMIN for post in posts):
-            return [Problem("position_held_already", "person")]
-        db.session.add(
-            Appointment(
-                person_id=person_id, unit_id=unit.id, position=Position.ADMIN, main=False, starts=day, version=1
-            )
-        )
-        record(viewer, "admin_appointed", "person", person_id, after={"unit": unit.id}, unit_id=unit.id)
-        tell(person_id, "you_are_admin", "unit", unit.id, unit=unit.name)
-    return []
+    )
+    after = {"unit": unit.id} | ({"asked_by": asked_by} if asked_by else {})
+    record(viewer, "admin_appointed", "person", person_id, after=after, unit_id=unit.id)
+    tell(person_id, "you_are_admin", "unit", unit.id, unit=unit.name)
 
 
 def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:

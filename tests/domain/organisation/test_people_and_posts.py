@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
-from app.domain.organisation import leaves, people, posts, queries, unit_admins
+from app.domain.organisation import admin_requests, leaves, people, posts, queries, unit_admins
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.organisation.posts import Post
 from app.domain.organisation.rules import Level, Position, UnitKind
@@ -171,12 +171,12 @@ def test_long_leave_is_not_leaving(cast):
 
 def test_az_10_admins_are_made_from_above_never_beside(cast):
     school, peer = cast.units["school"], cast.peer.person_id
-    assert unit_admins.make_admin(cast.school_admin.viewer, school, peer) is None
-    assert unit_admins.make_admin(cast.far_admin.viewer, school, peer) is None
-    assert codes(unit_admins.make_admin(cast.district_admin.viewer, school, cast.stranger.person_id)) == [
+    assert admin_requests.make_admin(cast.school_admin.viewer, school, peer) is None
+    assert admin_requests.make_admin(cast.far_admin.viewer, school, peer) is None
+    assert codes(admin_requests.make_admin(cast.district_admin.viewer, school, cast.stranger.person_id)) == [
         "person_not_at_unit"
     ]
-    assert unit_admins.make_admin(cast.district_admin.viewer, school, peer) == []
+    assert admin_requests.make_admin(cast.district_admin.viewer, school, peer) == []
     assert [post.position for post in posts_of(peer)] == ["teacher", "admin"]
     admin = cast.school_admin.person_id
     assert unit_admins.end_admin(cast.district_admin.viewer, school, admin) == []

@@ -6,7 +6,8 @@ from wtforms import BooleanField, PasswordField, RadioField
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from app.domain.accounts.rules.passwords import LONGEST
-from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField
+from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, offered
+from app.web.labels import choices
 
 needed = DataRequired(REQUIRED)
 CURRENT = {"autocomplete": "current-password"}
@@ -64,12 +65,7 @@ class PhoneForm(BaseForm):
 class DataRequestForm(BaseForm):
     kind = RadioField(
         "Yêu cầu",
-        choices=[
-            ("correction", "Sửa thông tin chưa đúng"),
-            ("restriction", "Hạn chế sử dụng thông tin"),
-            ("deletion", "Xóa thông tin"),
-            ("other", "Yêu cầu khác"),
-        ],
+        choices=offered(choices("request_kind")),
         default="correction",
     )
     text = LongTextField("Nội dung", longest=2000, validators=[needed])

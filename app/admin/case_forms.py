@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 from app.domain import clock
 from app.domain.identity.case_rules import CaseMove
 from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_problem, parse_date
-from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, refuse
+from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, offered, refuse
 from app.web.labels import choices, label
 
 NEEDS_REASON = frozenset(
@@ -70,7 +70,7 @@ class CloseForm(CaseForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.outcome.choices = choices("case_outcome")
+        self.outcome.choices = offered(choices("case_outcome"))
 
 
 def _day(text: str) -> date:

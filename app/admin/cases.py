@@ -17,10 +17,12 @@ from app.domain.identity.case_closing import close, prepare_closing, prepare_rec
 from app.domain.identity.case_file import CaseFile, case_file
 from app.domain.identity.case_queries import CaseFilter, case_for, cases, cases_to_work_on, colleagues
 from app.domain.identity.case_rules import CaseMove, CaseOutcome, CaseState
+from app.domain.organisation.queries import middle_types
 from app.domain.organisation.rules import Problem
 from app.integrations.registry.verification import ask_now, fault_of, records_of
 from app.web.errors import Conflict
 from app.web.formats import day
+from app.web.forms import offered
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import label
@@ -41,7 +43,7 @@ def list_cases() -> ResponseReturnValue:
     pages = paged(total, lambda number: url_for("admin.list_cases", **_filters(wanted), page=number))
     return page_or_partial(
         "admin/cases.html", "admin/_cases_results.html", lines=lines, pages=pages, wanted=wanted,
-        waiting=cases_to_work_on(viewer()),
+        waiting=cases_to_work_on(viewer()), middles=middle_types(viewer()),
     )  # fmt: skip
 
 
@@ -67,7 +69,8 @@ def move_case(case_id: int, move: str) -> ResponseReturnValue:
     file = _file(case_id)
     form = form_for(chosen).from_request(data=_start(file, chosen))
     if isinstance(form, AssignForm):
-        form.assignee.choices = [(0, "Chưa giao"), *((each.id, each.full_name) for each in colleagues(viewer()))]
+        mine = ((each.id, each.full_name) for each in colleagues(viewer()))
+        form.assignee.choices = offered([(0, "Chưa giao"), *mine])
     if request.method == "GET" and chosen not in file.moves:
         raise _stale()
     if form.passes() and isinstance(form, CaseForm):

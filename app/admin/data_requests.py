@@ -11,9 +11,9 @@ from app.admin.sending import sent_once, was_sent
 from app.domain.accounts.actions.own import decide_request
 from app.domain.accounts.queries import requests_open
 from app.domain.accounts.rules.own_data import RequestState
+from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.organisation.rules import Problem
-from app.domain.organisation.staffing import ChangedMeanwhile
-from app.web.forms import REQUIRED, BaseForm, LongTextField
+from app.web.forms import REQUIRED, BaseForm, LongTextField, offered
 from app.web.identity import viewer
 from app.web.labels import label
 
@@ -22,7 +22,7 @@ class AnswerForm(BaseForm):
     version = HiddenField()
     state = RadioField(
         "Trả lời",
-        choices=[(each, label(each, "request_state")) for each in RequestState if each is not RequestState.OPEN],
+        choices=offered((each, label(each, "request_state")) for each in RequestState if each is not RequestState.OPEN),
         validators=[DataRequired(REQUIRED)],
     )
     answer = LongTextField("Nội dung trả lời, hoặc lý do từ chối", longest=2000, validators=[DataRequired(REQUIRED)])

@@ -19,7 +19,7 @@ from app.domain.work.queries import job_of
 from app.integrations.spreadsheets.templates import write_template
 from app.web.errors import Conflict
 from app.web.files import XLSX, remove_stored, send_stored, store_upload, takes_files
-from app.web.forms import REQUIRED, BaseForm, sent_key
+from app.web.forms import REQUIRED, BaseForm, offered, sent_key
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
@@ -40,7 +40,7 @@ def upload_form() -> UploadForm:
     allowed = actions.kinds_allowed(viewer())
     form = UploadForm.from_request(data={"kind": allowed[0]} if allowed else None)
     assert isinstance(form, UploadForm)
-    form.kind.choices = [(kind.value, label(kind, "import_kind")) for kind in allowed]
+    form.kind.choices = offered([(kind.value, label(kind, "import_kind")) for kind in allowed])
     return form
 
 

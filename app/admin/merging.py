@@ -16,7 +16,7 @@ from app.domain.identity.merging import FIELDS, SECTOR_ID, merge_people, pair_fo
 from app.domain.organisation.models import Person
 from app.web.errors import Conflict
 from app.web.formats import day, sector_id
-from app.web.forms import REQUIRED, LongTextField
+from app.web.forms import REQUIRED, LongTextField, offered
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.trace import note_security
@@ -59,7 +59,7 @@ def _form(names: list[str], versions: dict[str, str]) -> Any:
     fields = {name: RadioField(label(name, "merge_field"), default=KEEP) for name in names}
     form: Any = type("MergeFormFor", (MergeForm,), fields).from_request(data=versions)  # type: ignore[attr-defined]
     for name in names:
-        form[name].choices = [(KEEP, "Hồ sơ giữ lại"), (GONE, "Hồ sơ được gộp")]
+        form[name].choices = offered([(KEEP, "Hồ sơ giữ lại"), (GONE, "Hồ sơ được gộp")])
     return form
 
 

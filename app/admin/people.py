@@ -19,9 +19,9 @@ from app.admin.people_forms import (
 )
 from app.admin.sending import sent_once, was_sent
 from app.domain import clock
-from app.domain.organisation import leaves, staffing
+from app.domain.organisation import leaves, people, posts, queries
 from app.domain.organisation.models import Unit
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
@@ -32,7 +32,7 @@ def asked_unit() -> Unit:
     """The unit that the form is about: the one in the address, else the viewer's own; 404 outside their scope."""
     text = request.args.get("unit", "")
     unit_id = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else viewer().unit_id or 0
-    return staffing.unit_to_administer(viewer(), unit_id) or abort(404)
+    return queries.unit_to_administer(viewer(), unit_id) or abort(404)
 
 
 def shown_form(template: str, form: BaseForm, **context: Any) -> ResponseReturnValue:
@@ -56,7 +56,7 @@ def edit_new_person() -> ResponseReturnValue:
             "phone": form.phone.data or None, "email": form.email.data or None,
             "qualification": form.qualification.data or None, "listed_sector_id": form.sector_id.data or None,
         }  # fmt: skip
-        added = sent_once("person_new", lambda: staffing.add_person(viewer(), unit.id, values, form.post()))
+        added = sent_once("person_new", lambda: people.add_person(viewer(), unit.id, values, form.post()))
         if isinstance(added, int):
             flash("Đã thêm người.", "ok")
             return go_to("records.show_person", person_id=added)
@@ -72,7 +72,7 @@ def edit_arrival() -> ResponseReturnValue:
     form.fit(unit)
     if form.passes():
         who = (form.sector_id.data, form.full_name.data, form.birth_date.day)
-        moved = sent_once("arrival", lambda: staffing.move_person(viewer(), *who, unit.id, form.post()))
+        moved = sent_once("arrival", lambda: people.move_person(viewer(), *who, unit.id, form.post()))
         if isinstance(moved, int):
             flash("Đã nhận người chuyển đến. Đơn vị cũ và người này được báo.", "ok")
             return go_to("records.show_person", person_id=moved)
@@ -85,7 +85,7 @@ def edit_arrival() -> ResponseReturnValue:
 @blueprint.route("/persons/<int:person_id>/edit", methods=["GET", "POST"])
 def edit_person(person_id: int) -> ResponseReturnValue:
     """Correct contacts and particulars; name and birth date, once known, change by a case."""
-    person = staffing.person_to_administer(viewer(), person_id) or abort(404)
+    person = queries.person_to_administer(viewer(), person_id) or abort(404)
     names = ("given_name", "gender", "phone", "email", "qualification")
     form = CorrectionForm.from_request(data={name: getattr(person, name) or "" for name in (*names, "version")})
     offer_genders(form)
@@ -97,7 +97,7 @@ def edit_person(person_id: int) -> ResponseReturnValue:
         if "birth_date" in form:
             values["birth_date"] = form.birth_date.day
         version = version_of(form)
-        sent_once("person", lambda: staffing.correct_person(viewer(), person_id, version, values), person_id)
+        sent_once("person", lambda: people.correct_person(viewer(), person_id, version, values), person_id)
         flash("Đã lưu thông tin.", "ok")
         return go_to("records.show_person", person_id=person_id)
     return shown_form("admin/person_edit.html", form, **shown)
@@ -106,26 +106,31 @@ def edit_person(person_id: int) -> ResponseReturnValue:
 @blueprint.route("/persons/<int:person_id>/posts/new", methods=["GET", "POST"])
 def edit_new_post(person_id: int) -> ResponseReturnValue:
     """A further position beside the main one."""
-    person, unit = staffing.person_to_administer(viewer(), person_id) or abort(404), asked_unit()
+    person, unit = queries.person_to_administer(viewer(), person_id) or abort(404), asked_unit()
     form = PostForm.from_request(data={"starts": today_written()})
     form.fit(unit)
     name = person.full_name
     if form.passes():
-        given = sent_once("post_new", lambda: staffing.appoint(viewer(), person_id, unit.id, form.post()))
+        given = sent_once("post_new", lambda: posts.appoint(viewer(), person_id, unit.id, form.post()))
         if isinstance(given, int):
             flash("Đã thêm công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
         form.show(given)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Thêm công tác", unit_name=unit.name,
-        note="Công tác này thêm vào, công tác đang giữ không đổi.",
-    )  # fmt: skip
+        "admin/post.html",
+        form,
+        person_id=person_id,
+        person_name=name,
+        title="Thêm công tác",
+        unit_name=unit.name,
+        further=True,
+    )
 
 
 @blueprint.route("/posts/<int:appointment_id>", methods=["GET", "POST"])
 def edit_post(appointment_id: int) -> ResponseReturnValue:
     """Another position, group, subject or level at the same unit."""
-    post = staffing.appointment_to_administer(viewer(), appointment_id) or abort(404)
+    post = queries.appointment_to_administer(viewer(), appointment_id) or abort(404)
     person_id, name, unit = post.person_id, post.person.full_name, post.unit
     held = {
         "position": post.position, "title": post.title, "group": post.group_id or 0, "subject": post.subject,
@@ -135,33 +140,32 @@ def edit_post(appointment_id: int) -> ResponseReturnValue:
     form.fit(unit)
     unit_name = unit.name
     if form.passes():
-        change = lambda: staffing.change_post(viewer(), appointment_id, version_of(form), form.post())  # noqa: E731
+        change = lambda: posts.change_post(viewer(), appointment_id, version_of(form), form.post())  # noqa: E731
         problems = sent_once("post", change, person_id)
         if isinstance(problems, int):
             flash("Đã lưu công tác.", "ok")
             return go_to("records.show_person", person_id=person_id)
         form.show(problems)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Sửa công tác", unit_name=unit_name,
-        note="Chức vụ mới kết thúc chức vụ cũ đúng ngày nó bắt đầu.",
-    )  # fmt: skip
+        "admin/post.html", form, person_id=person_id, person_name=name, title="Sửa công tác", unit_name=unit_name
+    )
 
 
 @blueprint.route("/posts/<int:appointment_id>/end", methods=["GET", "POST"])
 def end_post(appointment_id: int) -> ResponseReturnValue:
     """Somebody leaves a position: retired, resigned, gone elsewhere."""
     form = EndForm.from_request()
-    post = staffing.appointment_to_administer(viewer(), appointment_id)
+    post = queries.appointment_to_administer(viewer(), appointment_id)
     if post is None:
         return go_to("records.list_persons") if was_sent("post_end") else abort(404)
     person_id, name = post.person_id, post.person.full_name
     held = f"{label(post.position, 'position')}, {post.unit.name}"
     if request.method == "GET":
         form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
-    form.reason.choices = [each for each in choices("end_reason") if each[0] not in ("moved", "changed")]
+    form.reason.choices = offered(each for each in choices("end_reason") if each[0] not in ("moved", "changed"))
     if form.passes():
         asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
-        end = lambda: staffing.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
+        end = lambda: posts.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
         problems = sent_once("post_end", end, person_id)
         if isinstance(problems, int):
             flash("Đã kết thúc công tác.", "ok")
@@ -173,10 +177,10 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
 @blueprint.route("/persons/<int:person_id>/leave", methods=["GET", "POST"])
 def edit_leave(person_id: int) -> ResponseReturnValue:
     """Long leave is not leaving: the person stays with the unit."""
-    person = staffing.person_to_administer(viewer(), person_id) or abort(404)
+    person = queries.person_to_administer(viewer(), person_id) or abort(404)
     name = person.full_name
     form = LeaveForm.from_request(data={"starts": today_written()})
-    form.kind.choices = choices("leave_kind")
+    form.kind.choices = offered(choices("leave_kind"))
     if form.passes():
         asked = (form.kind.data, form.starts.day or clock.today(), form.ends.day, form.note.data)
         problems = sent_once("leave", lambda: leaves.begin_leave(viewer(), person_id, *asked), person_id)

@@ -7,14 +7,15 @@ from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from app.domain import clock
-from app.domain.organisation import staffing
+from app.domain.organisation import posts
 from app.domain.organisation.models import Unit
+from app.domain.organisation.posts import Post
 from app.domain.organisation.rules import Level, Position, Problem, UnitKind
 from app.domain.organisation.search import groups_of
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
-from app.domain.organisation.staffing import Post
 from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_problem, parse_date
-from app.web.forms import REQUIRED, BaseForm, TextField
+from app.web.forms import REQUIRED, BaseForm, TextField, offered
+from app.web.identity import viewer
 from app.web.labels import choices, label
 
 
@@ -69,15 +70,16 @@ class PostForm(BaseForm):
 
     def fit(self, unit: Unit) -> None:
         """Offer what this unit has."""
-        self.position.choices = [(str(each), label(each, "position")) for each in staffing.positions_for(unit.kind)]
+        held = posts.positions_for(viewer(), unit)
+        self.position.choices = offered((str(each), label(each, "position")) for each in held)
         if unit.kind != UnitKind.SCHOOL:
             for name in ("title", "group", "subject", "level"):
                 del self[name]
             return
         groups = groups_of(unit.id)
-        self.group.choices = [(0, "Không thuộc tổ nào"), *((group.id, group.name) for group in groups)]
+        self.group.choices = offered([(0, "Không thuộc tổ nào"), *((group.id, group.name) for group in groups)])
         levels = [(level, words) for level, words in choices("level") if level in unit.level_set]
-        self.level.choices = [("", "Theo trường"), *levels]
+        self.level.choices = offered([("", "Theo trường"), *levels])
 
     def post(self) -> Post:
         """The post as it was asked for."""
@@ -140,7 +142,7 @@ class ReturnForm(BaseForm):
 
 
 def offer_genders(form: Any) -> None:
-    form.gender.choices = [("", "Chưa rõ"), *choices("gender")]
+    form.gender.choices = offered([("", "Chưa rõ"), *choices("gender")])
 
 
 def version_of(form: Any) -> int:

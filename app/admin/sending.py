@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import abort, request
 
+from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.organisation.rules import Problem
-from app.domain.organisation.staffing import ChangedMeanwhile
 from app.domain.work.submissions import Repeated, once, result_of
 from app.web.errors import Conflict
 from app.web.forms import sent_key

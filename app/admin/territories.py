@@ -10,7 +10,7 @@ from app.admin.blueprint import blueprint
 from app.admin.sending import sent_once
 from app.domain.organisation import territories
 from app.domain.organisation.rules import UnitKind
-from app.web.forms import REQUIRED, BaseForm, TextField
+from app.web.forms import REQUIRED, BaseForm, TextField, offered
 from app.web.identity import viewer
 from app.web.labels import label
 
@@ -45,7 +45,8 @@ def edit_university(province_id: int) -> ResponseReturnValue:
     rows = {unit.id: (unit, area) for unit, area, _ in territories.provinces_with_university(viewer())}
     province, area = rows.get(province_id) or abort(404)
     form = UniversityForm.from_request(data={"university": area.university_id if area else 0})
-    form.university.choices = [(0, "Chưa phân công"), *((each.id, each.name) for each in territories.universities())]
+    universities = ((each.id, each.name) for each in territories.universities())
+    form.university.choices = offered([(0, "Chưa phân công"), *universities])
     name = province.name
     if form.passes():
         problems = territories.set_university(viewer(), province_id, form.university.data or None)
@@ -77,7 +78,8 @@ def edit_cluster(cluster_id: int | None) -> ResponseReturnValue:
     cluster = (territories.cluster_for(viewer(), cluster_id) or abort(404)) if cluster_id else None
     start = {"name": cluster.name, "schools": list(territories.members_of(cluster))} if cluster else None
     form = ClusterForm.from_request(data=start)
-    form.schools.choices = [(each.id, f"{each.name} ({each.code})") for each in territories.schools_below(viewer())]
+    schools = territories.schools_below(viewer())
+    form.schools.choices = offered((each.id, f"{each.name} ({each.code})") for each in schools)
     if form.passes():
         asked = (form.name.data, frozenset(form.schools.data))
         about = viewer().unit_id or 0

@@ -1,25 +1,31 @@
 """Who administers the units beneath, and which subject groups has a school?"""
 
+from typing import Any
+
 from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
-from app.admin.sending import sent_once
-from app.domain.organisation import unit_admins
+from app.admin.sending import sent_once, was_sent
+from app.domain.organisation import admin_requests, unit_admins
+from app.domain.organisation.models import Unit
+from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.search import admins_in, groups_of
-from app.domain.organisation.staffing import unit_to_administer
 from app.web.errors import Conflict
-from app.web.forms import REQUIRED, BaseForm, TextField
+from app.web.forms import REQUIRED, BaseForm, TextField, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.reentry import with_fresh_password
 
+ASKED = "Đã gửi đề nghị. Một người khác của Bộ duyệt thì quyền quản trị mới được giao."
+
 
 class AdminForm(BaseForm):
-    person = SelectField("Người quản trị", coerce=int)
+    # Who may be chosen is asked of the domain: in a form sent twice, somebody is admin by the second time (CON-4).
+    person = SelectField("Người quản trị", coerce=int, validate_choice=False)
 
 
 class GroupForm(BaseForm):
@@ -31,18 +37,45 @@ class GroupForm(BaseForm):
 def edit_admins(unit_id: int) -> ResponseReturnValue:
     """Give somebody who works at a unit beneath the office of its admin."""
     unit = unit_admins.unit_below(viewer(), unit_id) or abort(404)
+    if was_sent("admin"):
+        return go_to("admin.edit_admins", unit_id=unit_id)
     form = AdminForm.from_request()
-    form.person.choices = unit_admins.may_be_admins(unit)
-    shown = {"unit_id": unit.id, "unit_name": unit.name, "admins": admins_in(unit.id)}
+    form.person.choices = offered((each.person_id, described(each)) for each in unit_admins.may_be_admins(unit))
+    shown = _shown(unit)
     if form.passes():
         chosen = form.person.data
-        problems = sent_once("admin", lambda: unit_admins.make_admin(viewer(), unit_id, chosen), chosen)
+        problems = sent_once("admin", lambda: admin_requests.make_admin(viewer(), unit_id, chosen), chosen)
         if isinstance(problems, int):
-            flash("Đã giao quyền quản trị đơn vị.", "ok")
+            flash(ASKED if shown["two_people"] else "Đã giao quyền quản trị đơn vị.", "ok")
             return go_to("admin.edit_admins", unit_id=unit_id)
         form.person.errors = [label(problem.code, "appointment_problem") for problem in problems]
-        shown["admins"] = admins_in(unit_id)
+        shown["admins"], shown["requests"] = admins_in(unit_id), admin_requests.requests_waiting(unit_id)
     return render_template("admin/unit_admins.html", form=form, **shown), 422 if request.method == "POST" else 200
+
+
+def described(each: unit_admins.Candidate) -> str:
+    """Nguyễn Thị Lan (1975), Hiệu trưởng: enough to tell namesakes apart, also where a phone cuts the end off."""
+    born = f" ({each.birth_year})" if each.birth_year else ""
+    return f"{each.name}{born}, {label(each.position, 'position')}"
+
+
+def _shown(unit: Unit) -> dict[str, Any]:
+    """Who administers the unit, and who waits for a second person's word."""
+    two = admin_requests.needs_two_people(unit)
+    return {
+        "unit_id": unit.id, "unit_name": unit.name, "admins": admins_in(unit.id), "two_people": two,
+        "requests": admin_requests.requests_waiting(unit.id) if two else [], "me": viewer().person_id,
+        "alone": two and not admin_requests.second_people(viewer(), 0), "own_unit_id": viewer().unit_id,
+    }  # fmt: skip
+
+
+@blueprint.post("/admin-requests/<int:request_id>/withdraw")
+@with_fresh_password
+def withdraw_admin_request(request_id: int) -> ResponseReturnValue:
+    """Take back what one asked for before the second person has decided."""
+    sent_once("admin_withdraw", lambda: admin_requests.withdraw_admin_request(viewer(), request_id), request_id)
+    flash("Đã rút đề nghị.", "ok")
+    return go_to("records.list_units")
 
 
 @blueprint.post("/units/<int:unit_id>/admins/<int:person_id>/end")

@@ -8,8 +8,8 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.actions.codes import issue_codes
 from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.posts import Post, begin
 from app.domain.organisation.rules import Position, UnitKind
-from app.domain.organisation.staffing import Post, begin
 from app.domain.vietnamese import clean_name, default_given_name, fold, name_problem, sort_key
 from app.domain.viewer import SYSTEM
 

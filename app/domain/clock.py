@@ -38,6 +38,19 @@ def campaign_now() -> datetime:
     return datetime.combine(today(), local.time(), VIETNAM).astimezone(UTC)
 
 
+def campaign_instant(instant: datetime) -> datetime:
+    """An instant as the campaign's calendar has it: what a person is shown beside dates of the campaign.
+
+    Only a demonstration, whose date is pinned, changes anything: what the real clock stamped (a notice, a case, a file)
+    is as many days away from the pinned day as it is from the real one, at its own time of day.  What is written by the
+    campaign's clock stays.  Of which of the two an instant is, its distance tells.
+    """
+    if _pinned is None:
+        return instant
+    apart = now().astimezone(VIETNAM).date() - _pinned
+    return instant - apart if abs(now() - instant) < abs(campaign_now() - instant) else instant
+
+
 def start_of(day: date) -> datetime:
     """Midnight in Vietnam at the start of `day`: the instant meant by "trước ngày …" (domain: store the instant)."""
     return datetime.combine(day, time.min, VIETNAM).astimezone(UTC)

@@ -18,6 +18,7 @@ from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import page_number, page_size, paged
 
+MOST_PRINTED = 1_000
 BOARD_SORTS = ("name", "expected", "declared", SHARE, "verified", "mismatch", "not_started")
 
 
@@ -100,7 +101,7 @@ def people_context(here: Place, wish: Asked) -> dict[str, Any]:
     return {
         "here": here, "wish": wish, "found": found, "pager": paged(found.total, wish.page, number), "sort": sort,
         "figures": choices("figure")[1:], "standings": choices("standing"),
-        "levels": choices("level"), "list_title": wish.title() or "Danh sách người",
+        "levels": choices("level"), "list_title": wish.title() or "Danh sách người", "most_printed": MOST_PRINTED,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from app.domain.progress.rules import Sight
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
-from app.records.campaign import BOARD_SORTS, head_of
+from app.records.campaign import BOARD_SORTS, MOST_PRINTED, head_of
 from app.records.place import Place, place
 from app.web import formats
 from app.web.errors import Conflict
@@ -27,8 +27,10 @@ from app.web.trace import note_security
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 50_000
-MOST_PRINTED = 1_000
-TOO_MANY = "Danh sách có {found} người; mỗi lần được nhiều nhất {most}. Hãy lọc theo trường hoặc tình trạng."
+TOO_MANY = (
+    "Danh sách đang lọc có {found} người, mà một {what} chứa nhiều nhất {most} người. Hãy quay lại và thu hẹp: mở từng"
+    " đơn vị từ bảng tiến độ, hoặc lọc theo tình trạng, cấp học; rồi lấy từng phần."
+)
 WHOLE_BOARD = 5_000
 
 BOARD_HEADINGS = [
@@ -57,7 +59,7 @@ def export_board(unit_id: int | None) -> ResponseReturnValue:
 def export_people(unit_id: int | None) -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it (EXP-3)."""
     here, wish = _with_people(unit_id), asked()
-    people = _everybody(here, wish, MOST_EXPORTED)
+    people = _everybody(here, wish, MOST_EXPORTED, "tệp Excel")
     _note_export("people", here, wish, len(people))
     full = here.sight is Sight.PEOPLE
     headings = [Heading("Họ và tên", 28), Heading("Đơn vị", 40), Heading("Chức vụ", 22), Heading("Tình trạng", 30)]
@@ -85,7 +87,7 @@ def print_board(unit_id: int | None) -> ResponseReturnValue:
 def print_people(unit_id: int | None) -> ResponseReturnValue:
     """The list for the printer, everybody on it."""
     here, wish = _with_people(unit_id), asked()
-    people = _everybody(here, wish, MOST_PRINTED)
+    people = _everybody(here, wish, MOST_PRINTED, "bản in")
     _note_export("people_printed", here, wish, len(people))
     back = f"{here.url}/people{wish.query()}"
     return render_template(
@@ -106,10 +108,10 @@ def _whole_board(here: Place, wish: Asked) -> BoardPage:
     )  # fmt: skip
 
 
-def _everybody(here: Place, wish: Asked, most: int) -> list[Entry]:
+def _everybody(here: Place, wish: Asked, most: int, what: str) -> list[Entry]:
     found = roll(here.viewer, here.wanted(wish))
     if (many := counted(found)) > most:
-        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most)))
+        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most), what=what))
     return list(entries(here.viewer, found, sort=wish.sort or "unit"))
 
 

@@ -6,13 +6,18 @@ from flask.typing import ResponseReturnValue
 from app.domain import clock
 from app.domain.identity import queries
 from app.domain.identity.case_queries import open_case_about
-from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, may_administer_unit, people_paths
+from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, kinds_with_people, people_paths
 from app.domain.organisation.leaves import leaves_of
 from app.domain.organisation.models import Appointment
-from app.domain.organisation.queries import appointments_of, person_for, unit_for
-from app.domain.organisation.rules import Position, Role, is_valid_on
+from app.domain.organisation.queries import (
+    appointments_of,
+    may_change_post,
+    person_for,
+    person_to_administer,
+    unit_for,
+)
+from app.domain.organisation.rules import POSITIONS_IN, Position, Role, UnitKind, is_valid_on, kinds_beneath
 from app.domain.organisation.search import people_page
-from app.domain.organisation.staffing import person_to_administer
 from app.records.blueprint import blueprint
 from app.web.forms import BaseForm
 from app.web.htmx import page_or_partial
@@ -35,19 +40,21 @@ def list_persons() -> ResponseReturnValue:
     query, position = request.args.get("q", "")[:100], request.args.get("position", "")
     paths = (unit.path,) if unit else (people_paths(viewer()) or (viewer().unit_path,))
     number, size = page_number(), page_size()
-    lines, total = people_page(viewer(), query, position, paths, (number - 1) * size, size)
+    found = people_page(viewer(), query, position, paths, (number - 1) * size, size)
 
     def address(number: int) -> str:
         wanted = {"q": query or None, "position": position or None, "unit": unit_id or None}
         return url_for("records.list_persons", page=number, **wanted)
 
-    pager = paged(total, address)
-    if not lines and total:
-        lines, total = people_page(viewer(), query, position, paths, pager.offset, size)
-    positions = [(code, words) for code, words in choices("position") if code != Position.ADMIN]
+    pager = paged(found.total, address)
+    if not found.lines and found.total:
+        found = people_page(viewer(), query, position, paths, pager.offset, size)
+    kinds = kinds_beneath(UnitKind(unit.kind)) if unit else kinds_with_people(viewer())
+    held = frozenset().union(*(POSITIONS_IN[kind] for kind in kinds)) - {Position.ADMIN}
+    positions = [(code, words) for code, words in choices("position") if code in held]
     return page_or_partial(
         "records/persons.html", "records/_persons.html",
-        lines=lines, pager=pager, query=query, position=position, positions=positions, unit=unit,
+        found=found, pager=pager, query=query, position=position, positions=positions, unit=unit,
         may_add=viewer().role == Role.ADMIN,
     )  # fmt: skip
 
@@ -66,7 +73,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
     posts = [(post, state_of(post)) for post in appointments_of(person.id)]
     mine = person_to_administer(viewer(), person.id) is not None
     standing = queries.standing_of(person, queries.claim_of(person.id))
-    changeable = {post.id for post, state in posts if mine and state != "over" and may_change(post)}
+    changeable = {post.id for post, state in posts if mine and state != "over" and may_change_post(viewer(), post)}
     return page_or_partial(
         "records/person.html", "records/person.html",
         person=person, posts=posts, leaves=leaves_of(person.id), mine=mine, changeable=changeable,
@@ -80,7 +87,3 @@ def state_of(post: Appointment) -> str:
     if is_valid_on(post.starts, post.ends, day):
         return "current"
     return "coming" if post.starts > day else "over"
-
-
-def may_change(post: Appointment) -> bool:
-    return post.position != Position.ADMIN and may_administer_unit(viewer(), post.unit.path)

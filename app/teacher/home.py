@@ -9,6 +9,7 @@ from app.domain.identity.flows import VERIFIED
 from app.domain.identity.indicators import CAMPAIGN
 from app.domain.identity.summary import days_left
 from app.domain.notices.queries import notices_for
+from app.domain.organisation.queries import middle_type
 from app.domain.progress.queries import plan_at
 from app.teacher.blueprint import blueprint
 from app.web.identity import viewer
@@ -19,8 +20,9 @@ def home() -> ResponseReturnValue:
     """The task list: the own ID first, then what others told."""
     who = viewer()
     own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
+    case = own_case(who)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
         "teacher/home.html", own=own, done=own in VERIFIED, deadline=deadline, left=days_left(deadline),
-        case=own_case(who), notices=notices_for(who, limit=5),
+        case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
     )  # fmt: skip

@@ -1,11 +1,13 @@
 """How is what people type taken in?  Cleaned once at the edge, kept when refused (IN-1, CON-4)."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.domain.vietnamese import UncleanText, clean, clean_lines
@@ -121,6 +123,11 @@ class BaseForm(FlaskForm):
     @property
     def has_errors(self) -> bool:
         return bool(self.errors)
+
+
+def offered(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """What a select list or a group of radios offers, of `(value, words)` pairs."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 def refuse(condition: bool, message: str) -> None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from app.domain.identity.queries import oversees
+from app.domain.progress.queries import sight_of
+from app.domain.progress.rules import Sight
 from app.domain.viewer import Viewer
 
 # role → (endpoint, text) in reading order.
@@ -27,7 +30,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
     "ministry": [("ministry.home", "Tổng quan"), ("records.show_boards", "Tiến độ")],
     "partner": [
-        ("partner.home", "Kết nối"),
+        ("partner.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),
         ("partner.list_cases", "Yêu cầu"),
     ],
@@ -55,11 +58,20 @@ def links_for(viewer: Viewer | None) -> list[Link]:
         return []
     links = []
     for endpoint, text in LINKS.get(viewer.role, []):
+        if not leads_somewhere(viewer, endpoint):
+            continue
         url = url_for(endpoint)
         # A door's own address ends with a slash and stands for itself only; other links also for the pages beneath.
         inside = request.path == url or (not url.endswith("/") and request.path.startswith(f"{url}/"))
         links.append(Link(url=url, text=text, current=inside))
     return links
+
+
+def leads_somewhere(viewer: Viewer, endpoint: str) -> bool:
+    """Not every admin has cases or boards: the ministry's opens nobody's file, a provider's has no schools."""
+    if endpoint == "admin.list_cases":
+        return oversees(viewer)
+    return endpoint != "records.show_boards" or sight_of(viewer) is not Sight.NOTHING
 
 
 def home_of(viewer: Viewer) -> str:

@@ -11,21 +11,22 @@ from flask import Flask, current_app, g, url_for
 from app.domain import clock
 from app.domain.viewer import Viewer
 from app.web import formats
-from app.web.labels import imports, label
+from app.web.labels import identity, imports, label, organisation
 from app.web.navigation import links_for
 from app.web.notices import notice_text
 from app.web.trace import known_viewer
 
 
 @cache
-def _digest(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _address(path: Path, filename: str, _changed: float) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=filename, v=digest)
 
 
 def static_url(filename: str) -> str:
     """Address of a static file with its content's hash, so that browsers may keep it for a year."""
     path = Path(str(current_app.static_folder)) / filename
-    return url_for("static", filename=filename, v=_digest(path, path.stat().st_mtime))
+    return _address(path, filename, path.stat().st_mtime)
 
 
 def _shown(viewer: Viewer | None) -> SimpleNamespace | None:
@@ -33,6 +34,7 @@ def _shown(viewer: Viewer | None) -> SimpleNamespace | None:
         return None
     return SimpleNamespace(
         name=viewer.name, role=viewer.role, salutation=formats.salutation(viewer), unit_name=viewer.unit_name,
+        at_school=viewer.unit_kind == "school",
         position_label=label(viewer.position, "position") if viewer.position else "",
         has_other_roles=viewer.appointments > 1,
     )  # fmt: skip
@@ -41,7 +43,8 @@ def _shown(viewer: Viewer | None) -> SimpleNamespace | None:
 def init_app(app: Flask) -> None:
     """Register filters, globals and the context of every page."""
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.filters.update(imports.FILTERS)
+    for words in (identity, imports, organisation):
+        app.jinja_env.filters.update(words.FILTERS)
     app.jinja_env.filters.update(label=label, notice_text=notice_text)
     app.jinja_env.globals.update(static_url=static_url, percent=formats.percent)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -13,6 +13,7 @@ from app.domain.identity.models import CaseEvent, Claim, IdCase
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.domain.notices.models import Notice
 from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.queries import middle_types
 from app.domain.organisation.rules import Position
 from app.domain.viewer import SYSTEM
 from app.integrations.registry.chosen import use_registry
@@ -302,3 +303,46 @@ def test_az2_an_id_typed_at_will_opens_no_strangers_record(clients, cast, regist
     page = text(clients.school_admin.get(f"/admin/cases/{case_id}"))
     assert "không hiển thị" in page
     assert not any(told in page for told in ("Ma Thị Kín", "02/01/1970", "Trường ở tỉnh khác"))
+
+
+def test_az3_the_case_of_somebody_who_left_stays_with_the_unit_they_left(clients, cast, mismatch):
+    """Nobody's case may wait unseen: the last unit's admin settles it, and still nobody else sees it."""
+    with writing():
+        for post in db.session.scalars(select(Appointment).where(Appointment.person_id == cast.teacher.person_id)):
+            post.ends, post.end_reason = date(2022, 4, 18), "retired"
+    url = f"/admin/cases/{mismatch}"
+    assert "Trần Thị Lan" in text(clients.school_admin.get("/admin/cases"))
+    assert "Trường THCS Nguyễn Du" in text(clients.school_admin.get(url))
+    for who in ("stranger_admin", "far_admin", "ministry_admin"):
+        assert clients[who].get(url).status_code == 404
+    assert clients.school_admin.submit(f"{url}/escalate").status_code == 303
+    assert (the_case().state, the_case().unit_id) == ("at_middle", cast.units["school"])
+    assert "case_arrived" in kinds(cast.district_admin)
+    assert clients.district_admin.submit(f"{url}/close", outcome="nothing_wrong").status_code == 303
+
+
+def test_az3_a_case_about_somebody_who_left_already_lies_with_their_last_unit(clients, cast):
+    with writing():
+        case = open_case(SYSTEM, cast.leaver.person_id, CaseKind.CORRECTION, "Hồ sơ cũ cần sửa.")
+    assert case.unit_id == cast.units["school"] and "case_arrived" in kinds(cast.school_admin)
+    assert "Chu Thị Bích" in text(clients.school_admin.get("/admin/cases"))
+    assert "Chu Thị Bích" not in text(clients.stranger_admin.get("/admin/cases"))
+
+
+@pytest.mark.parametrize("name", ["Phòng GDĐT", "UBND xã/phường"])
+def test_the_middle_level_bears_the_name_its_data_give_it(clients, cast, mismatch, name):
+    with writing():
+        db.session.get_one(Unit, cast.units["district"]).type_name = name
+    clients.school_admin.submit(f"/admin/cases/{mismatch}/escalate")
+    for who in ("school_admin", "district_admin", "province_admin"):
+        page = text(clients[who].get("/admin/cases"))
+        assert page.count(f"Ở {name}") == 2, who  # the filter and the row
+    assert f"Ở {name}" in text(clients.district_admin.get(f"/admin/cases/{mismatch}"))
+    assert f"Ở {name}" in text(clients.teacher.get("/teacher/"))
+    assert "trung gian" not in page
+
+
+def test_a_school_right_beneath_its_province_knows_no_middle_level(cast):
+    assert middle_types(cast.upper_principal.viewer) == []
+    assert middle_types(cast.principal.viewer) == ["Phòng GDĐT"]
+    assert middle_types(cast.far_admin.viewer) == ["UBND xã/phường"]

@@ -152,3 +152,12 @@ def test_up_2_ten_megabytes_are_enough(clients):
 def test_only_upload_pages_take_more_than_a_megabyte(clients):
     answer = clients.school_admin.post("/admin/persons/new", data={"full_name": "x" * 1_100_000})
     assert answer.status_code == 413
+
+
+def test_the_steps_begin_with_what_was_done(clients):
+    """Taking a template is offered, not required: no step may claim that it was taken."""
+    first = tree(clients.school_admin.get("/admin/imports")).findall(".//ol[@class='steps']/li")
+    assert len(first) == 4 and not [step for step in first if step.get("class") == "done"]
+    upload(clients.school_admin)
+    checked = tree(clients.school_admin.get(f"/admin/imports/{the_file().id}")).findall(".//ol[@class='steps']/li")
+    assert [step.get("class") for step in checked] == ["done", "now", "todo", "todo"]

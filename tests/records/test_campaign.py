@@ -14,6 +14,7 @@ from app.domain import clock
 from app.domain.identity.flows import ClaimState
 from app.domain.journal.models import SecurityEvent
 from app.domain.progress import actions
+from app.records import campaign, exports
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
@@ -210,3 +211,18 @@ def test_a_board_and_a_list_stay_within_their_queries(counted: Cast, clients, st
         before = len(statements)
         clients.province_officer.get(address)
         assert len(statements) - before <= 12, address
+
+
+def test_a_list_too_long_for_one_file_says_how_to_take_it_in_parts(clients, monkeypatch) -> None:
+    monkeypatch.setattr(exports, "MOST_EXPORTED", 2)
+    refused = clients.province_officer.get("/records/campaign/people.xlsx")
+    said = words(refused)
+    assert refused.status_code == 409 and "nhiều nhất 2 người" in said and "lọc theo tình trạng" in said
+
+
+def test_a_list_too_long_for_paper_offers_no_link_to_it(counted: Cast, clients, monkeypatch) -> None:
+    link = "/people/print"
+    assert link in clients.province_officer.get("/records/campaign/people").get_data(as_text=True)
+    monkeypatch.setattr(campaign, "MOST_PRINTED", 2)
+    page = clients.province_officer.get("/records/campaign/people")
+    assert link not in page.get_data(as_text=True) and "nhiều nhất 2 người" in words(page)

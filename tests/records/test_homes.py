@@ -1,18 +1,23 @@
 """Each role's first page: work first, with counts that open what they count, within its budget."""
 
 import re
+from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
-from app.db import db
+from app.db import db, writing
 from app.domain.identity.flows import ClaimState
+from app.domain.organisation.models import Appointment
+from app.domain.organisation.rules import DECLARING
 from app.domain.progress import actions
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
 
+TODAY = date(2022, 4, 18)
 HOMES = {
     "teacher": "/teacher/", "principal": "/principal/", "district_officer": "/district/",
     "province_officer": "/province/", "school_admin": "/admin/", "province_admin": "/admin/",
@@ -72,3 +77,38 @@ def test_numbers_without_lists_are_plain_and_the_page_says_why(counted: Cast, cl
     for role in ("ministry_officer", "viettel_staff"):
         page = clients[role].get(HOMES[role])
         assert "/people" not in page.get_data(as_text=True) and "do sở và trường quản lý" in words(page)
+
+
+@pytest.mark.parametrize("role", ["district_officer", "province_officer", "lecturer"])
+def test_before_any_import_a_home_says_who_brings_the_list(clients, cast: Cast, role: str) -> None:
+    with writing():
+        db.session.execute(update(Appointment).where(Appointment.position.in_(DECLARING)).values(ends=TODAY))
+    actions.rebuild()
+    said = words(clients[role].get(HOMES[role]))
+    assert "nhập danh sách" in said and "0 người" not in said and "0%" not in said
+
+
+def test_before_any_import_an_admin_is_led_to_it(clients, cast: Cast) -> None:
+    with writing():
+        db.session.execute(update(Appointment).where(Appointment.position.in_(DECLARING)).values(ends=TODAY))
+    actions.rebuild()
+    page = clients.district_admin.get("/admin/")
+    assert "Chưa có người nào trong danh sách" in words(page) and "/admin/imports" in page.get_data(as_text=True)
+    board = clients.district_admin.get("/records/campaign")
+    assert "Chưa có người nào" in words(board) and "/admin/imports" in board.get_data(as_text=True)
+    assert "/admin/imports" not in clients.district_officer.get("/records/campaign").get_data(as_text=True)
+
+
+def test_the_totals_of_a_home_open_their_lists(counted: Cast, clients) -> None:
+    for role in ("principal", "district_officer", "province_officer", "school_admin", "lecturer"):
+        page = clients[role].get(HOMES[role]).get_data(as_text=True)
+        for state in ("declared", "verified"):
+            assert f'/people?state={state}"' in page, role
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("ministry_admin", False), ("province_admin", True), ("school_admin", True)]
+)
+def test_no_link_of_the_header_leads_nowhere(clients, who: str, shown: bool) -> None:
+    page = clients[who].get("/admin/").get_data(as_text=True)
+    assert ('href="/admin/cases"' in page) is shown

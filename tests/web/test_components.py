@@ -9,6 +9,7 @@ from wtforms import BooleanField, FileField, Form, HiddenField, PasswordField, R
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.web.formats import FILTERS
 from tests.pages import Element, text_of
 from tests.web.test_templates import ROOT
 
@@ -33,6 +34,7 @@ def environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(ROOT), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters.update(FILTERS)
     environment.globals["csrf_token"] = lambda: "token"
     return environment
 

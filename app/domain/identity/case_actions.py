@@ -18,9 +18,8 @@ from app.domain.identity.rules import Change
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.models import Person, Unit
-from app.domain.organisation.queries import province_of
+from app.domain.organisation.queries import person_to_administer, province_of
 from app.domain.organisation.rules import Problem
-from app.domain.organisation.staffing import person_to_administer
 from app.domain.vietnamese import default_given_name, fold, sort_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale

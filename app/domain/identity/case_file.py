@@ -12,7 +12,7 @@ from app.domain.identity.comparison import Comparison, Identity, compare
 from app.domain.identity.flows import ClaimState, Move, Standing, may_move
 from app.domain.identity.models import Attempt, CaseEvent, Claim, IdCase, RegistryRecord
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.queries import current_appointments
+from app.domain.organisation.queries import current_appointments, middle_type
 from app.domain.viewer import Viewer
 
 
@@ -37,6 +37,7 @@ class CaseFile:
     attempts: Sequence[Attempt]
     history: Sequence[CaseEvent]
     holder: str
+    middle: str
     other: Person | None
     other_place: queries.Place | None
     namesakes: Sequence[Person]
@@ -57,12 +58,13 @@ def case_file(viewer: Viewer, case: IdCase) -> CaseFile:
     holder = db.session.scalar(select(Unit.name).where(Unit.id == unit_id)) if unit_id else None
     other = case_queries.other_person(viewer, case)
     return CaseFile(
-        case=case, person=person, place=queries.place_of(person.id), claim=claim,
+        case=case, person=person, place=queries.place_of_case(person.id), claim=claim,
         appointment=next(iter(current_appointments(person.id)), None),
         suggested=case_queries.records_like(person) if not records and not withheld else (),
         standing=queries.standing_of(person, claim), records=records, withheld=withheld, comparison=compared,
         attempts=queries.attempts_of(person.id, 5), history=case_queries.history(case), holder=holder or "",
-        other=other, other_place=queries.place_of(other.id) if other else None,
+        middle=middle_type(case.unit_id),
+        other=other, other_place=queries.place_of_case(other.id) if other else None,
         namesakes=[each for each in queries.namesakes(viewer, person) if other is None or each.id != other.id],
         moves=_moves(viewer, case, claim),
     )  # fmt: skip

@@ -34,9 +34,9 @@ def open_case(
 ) -> IdCase:  # fmt: skip
     """Open a case about a person inside the caller's `writing()`, or add to the one that is open; its admins are told.
 
-    It lies where the person works, or at the next level up that has an admin: a school whose roster was just imported
-    has none yet, and nobody's case may wait unseen.  `detail` holds codes and values for the history, and nothing that
-    the person may not see.
+    It lies where the person works, or worked last, or at the next level up that has an admin: a school whose roster was
+    just imported has none yet, and nobody's case may wait unseen.  `detail` holds codes and values for the history, and
+    nothing that the person may not see.
     """
     if not is_writing():
         raise RuntimeError("a case belongs to the transaction of what gave rise to it")
@@ -48,7 +48,7 @@ def open_case(
             case.kind, case.other_person_id = kind, other_person_id
         add_event(viewer, case, "added", note, detail=detail)
         return case
-    claim, place = queries.claim_of(person_id), queries.place_of(person_id)
+    claim, place = queries.claim_of(person_id), queries.place_of_case(person_id)
     holder_id, level = _first_holder(place)
     case = IdCase(
         person_id=person.id, kind=kind, state=level, unit_id=place.unit_id if place else None,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
@@ -13,7 +13,7 @@ from app.domain.identity.case_opening import LEVEL_OF_KIND
 from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
 from app.domain.identity.comparison import Field, Identity, compare
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
-from app.domain.organisation.access import appointed_on, beneath, people_paths, people_visible
+from app.domain.organisation.access import appointed_on, beneath, leavers_visible, people_paths, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, Role, UnitKind
 from app.domain.vietnamese import fold, same_name, search_patterns
@@ -29,13 +29,14 @@ LEVELS_UP = {
 def cases_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `IdCase` joined with its `Person`: who oversees the person, and a provider what it was handed.
 
+    The case of somebody who has left stays with those who oversaw them last: nobody's case may wait unseen.
     One's own case is shown on one's own page, in its own words (`own_case`).
     """
     if viewer.role == Role.SYSTEM:
         return true()
     if viewer.role == Role.PARTNER:
         return and_(IdCase.provider == viewer.provider, IdCase.state != CaseState.CLOSED, _in_provinces(viewer))
-    return people_visible(viewer) if queries.oversees(viewer) else false()
+    return or_(people_visible(viewer), leavers_visible(viewer)) if queries.oversees(viewer) else false()
 
 
 def _in_provinces(viewer: Viewer) -> ColumnElement[bool]:
@@ -77,6 +78,7 @@ class CaseLine:
     person: Person
     school: str
     claim: Claim | None
+    middle: str
 
 
 @dataclass(frozen=True)
@@ -90,18 +92,19 @@ class CaseFilter:
 
 def cases(viewer: Viewer, wanted: CaseFilter, *, offset: int = 0, limit: int = 50) -> tuple[list[CaseLine], int]:
     """Cases in sight, the earliest due first; and how many there are in all."""
-    school = aliased(Unit)
+    school, middle = aliased(Unit), aliased(Unit)
     found = (
-        select(IdCase, Person, school.name, Claim)
+        select(IdCase, Person, school.name, Claim, middle.type_name)
         .join(Person, Person.id == IdCase.person_id)
         .outerjoin(school, school.id == IdCase.unit_id)
+        .outerjoin(middle, and_(middle.id == school.parent_id, middle.kind == UnitKind.MIDDLE))
         .outerjoin(Claim, Claim.person_id == Person.id)
         .where(cases_visible(viewer), *_narrowed(viewer, wanted))
     )
     total = db.session.scalar(select(func.count()).select_from(found.with_only_columns(IdCase.id).subquery())) or 0
     ordered = found.order_by(IdCase.due_on.is_(None), IdCase.due_on, IdCase.opened_at, IdCase.id)
     rows = db.session.execute(ordered.offset(offset).limit(limit)).all()
-    return [CaseLine(case, person, name or "", claim) for case, person, name, claim in rows], total
+    return [CaseLine(case, person, name or "", claim, above or "") for case, person, name, claim, above in rows], total
 
 
 def _narrowed(viewer: Viewer, wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -167,7 +170,7 @@ def holds(other: Person | None, case: IdCase) -> bool:
 
 def level_above(case: IdCase) -> CaseState | None:
     """The level to which a case can be passed up: the next one that the person's school hangs under."""
-    place = queries.place_of(case.person_id)
+    place = queries.place_of_case(case.person_id)
     if place is None:
         return None
     ids = [int(part) for part in place.path.strip("/").split("/")]
@@ -178,7 +181,7 @@ def level_above(case: IdCase) -> CaseState | None:
 
 def holder_unit(case: IdCase) -> int | None:
     """The unit where a case lies today: the person's own, or the office of its level above."""
-    place = queries.place_of(case.person_id)
+    place = queries.place_of_case(case.person_id)
     if place is None:
         return case.unit_id
     wanted = next((kind for kind, level in LEVEL_OF_KIND.items() if level == case.state), None)
@@ -206,7 +209,7 @@ def colleagues(viewer: Viewer) -> Sequence[Person]:
 
 def records_like(person: Person) -> Sequence[RegistryRecord]:
     """Records of the person's own school under the same name, or, born on the same day, under it without its marks."""
-    place = queries.place_of(person.id)
+    place = queries.place_of_case(person.id)
     if place is None:
         return []
     code = select(Unit.code).where(Unit.id == place.unit_id).scalar_subquery()

@@ -25,7 +25,7 @@ from app.domain.notices.actions import tell
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import beneath, people_visible
 from app.domain.organisation.models import Appointment, Assignment, Leave, Person, Unit
-from app.domain.organisation.rules import Position, Problem, Role, UnitKind
+from app.domain.organisation.rules import HEADS, Position, Problem, Role, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -56,10 +56,10 @@ def pair_for(viewer: Viewer, keep_id: int, gone_id: int, *, hold: bool = False) 
 
 
 def _holds_more_than(viewer: Viewer) -> ColumnElement[bool]:
-    """Does the person hold, now or later, something that is not the viewer's to give: a post elsewhere or above, or an
-    admin's office at the viewer's own level?  A merge hands all of it to whoever signs in as the survivor (AZ-10)."""
+    """Does the person hold, now or later, something that is not the viewer's to give: a post elsewhere or above, the
+    office of the viewer's own unit's admin or head?  A merge hands it to whoever signs in as the survivor (AZ-10)."""
     place = aliased(Unit)
-    own_level = and_(Appointment.position == Position.ADMIN, place.id == viewer.unit_id)
+    own_level = and_(Appointment.position.in_([Position.ADMIN, *sorted(HEADS)]), place.id == viewer.unit_id)
     return exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)

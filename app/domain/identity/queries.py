@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.db import db
 from app.domain import clock
@@ -95,13 +95,24 @@ def way_at(path: str) -> Way:
 
 def place_of(person_id: int) -> Place | None:
     """Where a person is counted today: the main appointment, else any that holds."""
-    row = db.session.execute(
-        select(Unit.id, Unit.name, Unit.path)
-        .join(Appointment, Appointment.unit_id == Unit.id)
-        .where(Appointment.person_id == person_id, appointed_on(clock.today()))
-        .order_by(Appointment.main.desc(), Appointment.id)
-        .limit(1)
-    ).first()
+    held = _places(person_id).where(appointed_on(clock.today()))
+    return _first_place(held.order_by(Appointment.main.desc(), Appointment.id))
+
+
+def place_of_case(person_id: int) -> Place | None:
+    """Where what is open about a person lies: where they work today, else where they worked last."""
+    left = _places(person_id).where(Appointment.ends <= clock.today())
+    last = left.order_by(Appointment.ends.desc(), Appointment.main.desc(), Appointment.id)
+    return place_of(person_id) or _first_place(last)
+
+
+def _places(person_id: int) -> Select[int, str, str]:
+    found = select(Unit.id, Unit.name, Unit.path).join(Appointment, Appointment.unit_id == Unit.id)
+    return found.where(Appointment.person_id == person_id)
+
+
+def _first_place(found: Select[int, str, str]) -> Place | None:
+    row = db.session.execute(found.limit(1)).first()
     return Place(*row) if row else None
 
 

@@ -76,6 +76,7 @@ class Reason(StrEnum):
     CAPITALS_TIDIED = "capitals_tidied"
     CELL_DISREGARDED = "cell_disregarded"
     OWN_RECORD = "own_record"
+    POSITION_ABOVE_YOURS = "position_above_yours"
 
 
 class Finding(NamedTuple):

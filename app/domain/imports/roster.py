@@ -11,6 +11,7 @@ from app.domain.imports.known import KnownPerson, Place, School, people_meant, s
 from app.domain.imports.meeting import NOBODY, meet, resolve_id
 from app.domain.imports.rules import CheckedRow, RosterRow
 from app.domain.imports.states import Outcome
+from app.domain.organisation.access import may_decide_post
 from app.domain.organisation.rules import UnitKind, check_appointment
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import fold
@@ -54,6 +55,7 @@ def plan_roster(
         if each.row is not None and each.school is not None:
             settle_person(each, index, day)
             leave_own_record(viewer, each)
+            leave_heads(viewer, each)
     return planned
 
 
@@ -63,6 +65,16 @@ def leave_own_record(viewer: Viewer, planned: PlannedRow) -> None:
     if own and planned.outcome in (Outcome.UPDATE, Outcome.MOVE):
         planned.fill, planned.place, planned.outcome = {}, {}, Outcome.UNCHANGED
         planned.findings.insert(0, Finding("full_name", Reason.OWN_RECORD))
+
+
+def leave_heads(viewer: Viewer, planned: PlannedRow) -> None:
+    """Nobody names, moves or ends the head of their own unit, by a file either: its row is refused (AZ-10)."""
+    if planned.school is None or "position" not in planned.place:
+        return
+    held = planned.person.place if planned.person else None
+    touched = {planned.place["position"], held.position if held else planned.place["position"]}
+    if not all(may_decide_post(viewer, planned.school.id, each) for each in touched):
+        planned.refuse(Finding("position", Reason.POSITION_ABOVE_YOURS))
 
 
 def start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequence[str]]) -> PlannedRow:

@@ -11,12 +11,21 @@ the provinces their university serves; the ministry and a provider's staff units
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import Role, UnitKind, is_below, is_valid_on, path_below
+from app.domain.organisation.rules import (
+    HEADS,
+    PARENTS_OF,
+    Role,
+    UnitKind,
+    is_below,
+    is_valid_on,
+    kinds_beneath,
+    path_below,
+)
 from app.domain.viewer import Viewer
 
 SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.PROVINCE})
@@ -87,6 +96,16 @@ def _sees_offices_only(viewer: Viewer) -> bool:
     return viewer.role == Role.ADMIN and viewer.unit_kind == UnitKind.MINISTRY
 
 
+def kinds_with_people(viewer: Viewer) -> frozenset[UnitKind]:
+    """The kinds of unit whose people the viewer may see: what a list of them can hold."""
+    if viewer.role in SEES_BY_PROVINCE:
+        return kinds_beneath(UnitKind.PROVINCE)
+    kind = UnitKind(viewer.unit_kind)
+    if _sees_offices_only(viewer):
+        return frozenset({kind, *(each for each, parents in PARENTS_OF.items() if kind in parents)})
+    return kinds_beneath(kind)
+
+
 def may_see_person(
     viewer: Viewer, person_id: int, appointments: Iterable[tuple[str, date, date | None]], day: date | None = None
 ) -> bool:
@@ -94,19 +113,53 @@ def may_see_person(
     if viewer.role == Role.SYSTEM or (viewer.person_id is not None and viewer.person_id == person_id):
         return True
     at = day or clock.today()
-    roots = (viewer.unit_path,) if _sees_offices_only(viewer) else people_paths(viewer)
-    deepest = viewer.unit_path.count("/") + 1 if _sees_offices_only(viewer) else None
-    return any(
-        is_valid_on(starts, ends, at)
-        and any(is_below(path, root) for root in roots)
-        and (deepest is None or path.count("/") <= deepest)
-        for path, starts, ends in appointments
+    return any(is_valid_on(starts, ends, at) and _holds_path(viewer, path) for path, starts, ends in appointments)
+
+
+def leavers_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[bool]:
+    """SQL condition on `Person`: nobody's today, and their last appointment was in scope.
+
+    Only for what was left open about them (an ID case): it stays with the unit that they left, and is seen by somebody.
+    """
+    at, last, later, place = day or clock.today(), aliased(Appointment), aliased(Appointment), aliased(Unit)
+    followed = exists(
+        select(later.id).where(
+            later.person_id == last.person_id, later.starts <= at, or_(later.ends.is_(None), later.ends > last.ends)
+        )
     )
+    theirs = holds_people_of(viewer, place)
+    return exists(
+        select(last.id)
+        .join(place, place.id == last.unit_id)
+        .where(last.person_id == Person.id, last.ends <= at, theirs, not_(followed))
+    )
+
+
+def may_see_leaver(
+    viewer: Viewer, appointments: Iterable[tuple[str, date, date | None]], day: date | None = None
+) -> bool:
+    """The twin of `leavers_visible`, given the person's appointments as `(unit path, starts, ends)`."""
+    at = day or clock.today()
+    begun = [(path, ends or date.max) for path, starts, ends in appointments if starts <= at]
+    last = max((ends for _, ends in begun), default=date.max)
+    return last <= at and any(_holds_path(viewer, path) for path, ends in begun if ends == last)
+
+
+def _holds_path(viewer: Viewer, path: str) -> bool:
+    """The twin of `holds_people_of` for one unit's path."""
+    if _sees_offices_only(viewer):
+        return is_below(path, viewer.unit_path) and path.count("/") <= viewer.unit_path.count("/") + 1
+    return any(is_below(path, root) for root in people_paths(viewer))
 
 
 def may_administer_unit(viewer: Viewer, path: str) -> bool:
     """May the viewer change people, imports and accounts of this unit?  An admin does, in their own subtree (AZ-10)."""
     return viewer.role == Role.SYSTEM or (viewer.role == Role.ADMIN and is_below(path, viewer.unit_path))
+
+
+def may_decide_post(viewer: Viewer, unit_id: int, position: str) -> bool:
+    """May the viewer, who administers the unit, give this position there or end it?  Its head's only from above."""
+    return unit_id != viewer.unit_id or position not in HEADS
 
 
 def units_administered(viewer: Viewer) -> ColumnElement[bool]:

@@ -9,8 +9,8 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Leave
+from app.domain.organisation.queries import person_to_administer
 from app.domain.organisation.rules import Problem
-from app.domain.organisation.staffing import person_to_administer, plain
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 
@@ -35,7 +35,7 @@ def begin_leave(
         leave = Leave(person_id=person_id, kind=kind, starts=starts, ends=ends, note=note or None)
         db.session.add(leave)
         db.session.flush()
-        after = {"kind": kind, "starts": plain(starts), "ends": plain(ends)}
+        after = {"kind": kind, "starts": starts.isoformat(), "ends": ends and ends.isoformat()}
         record(viewer, "leave_begun", "person", person_id, after=after, unit_id=viewer.unit_id)
         mark_stale(units_of(person_id))
     return []
@@ -55,8 +55,8 @@ def end_leave(viewer: Viewer, leave_id: int, ends: date) -> list[Problem] | None
             return None
         if ends <= leave.starts:
             return [Problem("ends_before_start", "ends")]
-        before, leave.ends = {"ends": plain(leave.ends)}, ends
-        after = {"ends": plain(ends)}
+        before, leave.ends = {"ends": leave.ends and leave.ends.isoformat()}, ends
+        after = {"ends": ends.isoformat()}
         record(viewer, "leave_ended", "person", leave.person_id, before=before, after=after, unit_id=viewer.unit_id)
         mark_stale(units_of(leave.person_id))
     return []

@@ -81,6 +81,14 @@ class Person(db.Model):
     __tablename__ = "person"
     __table_args__ = (
         Index("uq_person_sector_id", "sector_id", unique=True),
+        Index("ix_person_sort_key", "sort_key", "id"),
+        # Of the merged only: nearly nobody is, and an index of everybody who is not would tempt SQLite's planner.
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id is not null"),
+            postgresql_where=text("merged_into_id is not null"),
+        ),
         CheckConstraint("gender is null or gender in ('female','male')", name="gender_known"),
         CheckConstraint("merged_into_id is null or merged_into_id <> id", name="not_merged_into_self"),
     )
@@ -104,10 +112,22 @@ class Person(db.Model):
     sector_key: Mapped[str | None] = mapped_column(String(20), index=True)
     listed_sector_id: Mapped[str | None] = mapped_column(String(20))
     listed_sector_key: Mapped[str | None] = mapped_column(String(20), index=True)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     deceased: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PersonWord(db.Model):
+    """A word of a person's folded name, to find people by; kept by triggers on `person`, never written by us."""
+
+    __tablename__ = "person_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    word: Mapped[str] = mapped_column(
+        String(100).with_variant(String(100, collation="C"), "postgresql"), primary_key=True
+    )  # fmt: skip
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class SubjectGroup(db.Model):
@@ -187,6 +207,37 @@ class Assignment(db.Model):
     about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     starts: Mapped[date] = mapped_column(Date)
     ends: Mapped[date | None] = mapped_column(Date)
+
+
+class AdminRequest(db.Model):
+    """Somebody at the ministry asks that a person become the admin of a province; another person decides (AZ-10)."""
+
+    __tablename__ = "admin_request"
+    __table_args__ = (
+        CheckConstraint("state in ('open','approved','refused','withdrawn')", name="state_known"),
+        CheckConstraint(
+            "(state = 'open') = (decided_by_id is null) and (state = 'open') = (decided_at is null)",
+            name="decided_iff_over",
+        ),
+        CheckConstraint(
+            "state not in ('approved','refused') or (decided_by_id <> asked_by_id and decided_by_id <> person_id)",
+            name="two_people",
+        ),
+        Index(
+            "uq_admin_request_open", "unit_id", "person_id", unique=True,
+            sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str | None] = mapped_column(String(1000))
 
 
 class Installation(db.Model):

@@ -1,16 +1,27 @@
-"""Which units, people and appointments may the viewer see?  Loading is authorising: out of scope is None (AZ-2)."""
+"""Which units, people, appointments may the viewer see or change?  Loading is authorising: else None (AZ-2)."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from app.db import db
+from app.db import db, is_writing
 from app.domain import clock
-from app.domain.organisation.access import appointed_on, people_visible, units_visible
+from app.domain.organisation.access import (
+    appointed_on,
+    may_administer_unit,
+    may_decide_post,
+    people_visible,
+    units_administered,
+    units_visible,
+)
 from app.domain.organisation.models import Appointment, Person, ServiceArea, Unit
-from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.rules import Position, UnitKind
 from app.domain.viewer import Viewer
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Somebody else changed it since the page was opened (CON-1)."""
 
 
 def unit_for(viewer: Viewer, unit_id: int) -> Unit | None:
@@ -59,6 +70,23 @@ def current_appointments(person_id: int) -> Sequence[Appointment]:
     return db.session.scalars(found).all()
 
 
+def middle_type(unit_id: int | None) -> str:
+    """What the middle level right above a school is called, or the unit's own if it is one; "" where there is none."""
+    above = select(Unit.parent_id).where(Unit.id == unit_id).scalar_subquery()
+    near = or_(Unit.id == above, Unit.id == unit_id)
+    return db.session.scalar(select(Unit.type_name).where(near, Unit.kind == UnitKind.MIDDLE)) or ""
+
+
+def middle_types(viewer: Viewer) -> Sequence[str]:
+    """What the units of the middle level in sight, or above the viewer, are called today."""
+    day, above = clock.today(), [int(part) for part in viewer.unit_path.strip("/").split("/")]
+    found = select(Unit.type_name).where(
+        Unit.kind == UnitKind.MIDDLE, or_(units_visible(viewer), Unit.id.in_(above)),
+        Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to > day),
+    )  # fmt: skip
+    return db.session.scalars(found.distinct().order_by(Unit.type_name)).all()
+
+
 def province_of(unit: Unit) -> Unit | None:
     """The province a unit belongs to (itself when it is one), None above provinces."""
     ids = [int(part) for part in unit.path.strip("/").split("/")]
@@ -81,3 +109,34 @@ def paths_served(unit: Unit) -> tuple[str, ...]:
             )
         )
     return tuple(db.session.scalars(found.order_by(Unit.path)))
+
+
+def unit_to_administer(viewer: Viewer, unit_id: int) -> Unit | None:
+    """A unit whose people the viewer may change."""
+    return db.session.scalar(_held(select(Unit).where(Unit.id == unit_id, units_administered(viewer))))
+
+
+def person_to_administer(viewer: Viewer, person_id: int) -> Person | None:
+    """Somebody whom the viewer administers today, except themselves: nobody acts on their own record (AZ-5)."""
+    if viewer.role not in ("admin", "system") or person_id == viewer.person_id:
+        return None
+    return db.session.scalar(_held(select(Person).where(Person.id == person_id, people_visible(viewer))))
+
+
+def appointment_to_administer(viewer: Viewer, appointment_id: int) -> Appointment | None:
+    """A position at a unit of the viewer's; not their own, not its head's, and admins' only through `unit_admins`."""
+    appointment = db.session.scalar(_held(select(Appointment).where(Appointment.id == appointment_id)))
+    if appointment is None or appointment.person_id == viewer.person_id or not may_change_post(viewer, appointment):
+        return None
+    return None if appointment.ends is not None and appointment.ends <= clock.today() else appointment
+
+
+def may_change_post(viewer: Viewer, appointment: Appointment) -> bool:
+    """May the viewer change or end this position, which somebody else holds?"""
+    ordinary = appointment.position != Position.ADMIN and may_administer_unit(viewer, appointment.unit.path)
+    return ordinary and may_decide_post(viewer, appointment.unit_id, appointment.position)
+
+
+def _held(found: Select) -> Select:
+    """While writing, keep the row until the transaction ends: the same form twice at once acts one after the other."""
+    return found.with_for_update(key_share=True).execution_options(populate_existing=True) if is_writing() else found

@@ -66,6 +66,15 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class AdminRequestState(StrEnum):
+    """What became of a request to make somebody a province's admin."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class AssignmentTask(StrEnum):
     """What a unit's head may assign to a person over units and dates (phân công)."""
 
@@ -110,6 +119,14 @@ DECLARING = frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.
 
 MANAGERS = frozenset({Position.PRINCIPAL, Position.VICE_PRINCIPAL})
 
+# Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
+HEADS = frozenset(
+    {
+        Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD,
+        Position.DIRECTOR, Position.DEPUTY_DIRECTOR,
+    }
+)  # fmt: skip
+
 # Which kinds may hang beneath which; a THPT school hangs right under its province.
 PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.MINISTRY: frozenset(),
@@ -119,6 +136,14 @@ PARENTS_OF: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.MIDDLE: frozenset({UnitKind.PROVINCE}),
     UnitKind.SCHOOL: frozenset({UnitKind.PROVINCE, UnitKind.MIDDLE}),
 }
+
+
+def kinds_beneath(kind: UnitKind) -> frozenset[UnitKind]:
+    """A kind of unit and those that may hang beneath it."""
+    found = frozenset({kind})
+    while more := {each for each, parents in PARENTS_OF.items() if parents & found} - found:
+        found |= more
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Who administers a unit, and which subject groups has a school?"""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from app.db import db, writing
@@ -8,10 +10,16 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.rules import Position, Problem
-from app.domain.organisation.staffing import unit_to_administer
 from app.domain.vietnamese import fold
 from app.domain.viewer import Viewer
+
+HEADS = (
+    Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD, Position.DIRECTOR,
+    Position.DEPUTY_DIRECTOR, Position.PROVINCE_DIVISION_HEAD,
+)  # fmt: skip
+"""Those who lead a unit, highest first."""
 
 
 def unit_below(viewer: Viewer, unit_id: int) -> Unit | None:
@@ -20,29 +28,27 @@ def unit_below(viewer: Viewer, unit_id: int) -> Unit | None:
     return unit if unit is not None and unit.id != viewer.unit_id else None
 
 
-def make_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:
-    """Make somebody who works at the unit its admin too; None if the unit is not beneath the viewer's."""
-    with writing():
-        unit = unit_below(viewer, unit_id)
-        if unit is None:
-            return None
-        day = clock.today()
-        held = select(Appointment).where(
-            Appointment.unit_id == unit.id, Appointment.person_id == person_id, appointed_on(day)
+def reasons_against(viewer: Viewer, unit: Unit, person_id: int) -> list[Problem]:
+    """What speaks against making this person an admin of the unit: they must work there, and not be the viewer."""
+    held = select(Appointment.position).where(
+        Appointment.unit_id == unit.id, Appointment.person_id == person_id, appointed_on(clock.today())
+    )
+    positions = set(db.session.scalars(held))
+    if person_id == viewer.person_id or not positions - {Position.ADMIN}:
+        return [Problem("person_not_at_unit", "person")]
+    return [Problem("position_held_already", "person")] if Position.ADMIN in positions else []
+
+
+def give_office(viewer: Viewer, unit: Unit, person_id: int, *, asked_by: int | None = None) -> None:
+    """The person is an admin of the unit from today on, inside the caller's `writing()`; `asked_by` asked for it."""
+    db.session.add(
+        Appointment(
+            person_id=person_id, unit_id=unit.id, position=Position.ADMIN, main=False, starts=clock.today(), version=1
         )
-        posts = db.session.scalars(held).all()
-        if person_id == viewer.person_id or not any(post.position != Position.ADMIN for post in posts):
-            return [Problem("person_not_at_unit", "person")]
-        if any(post.position == Position.ADMIN for post in posts):
-            return [Problem("position_held_already", "person")]
-        db.session.add(
-            Appointment(
-                person_id=person_id, unit_id=unit.id, position=Position.ADMIN, main=False, starts=day, version=1
-            )
-        )
-        record(viewer, "admin_appointed", "person", person_id, after={"unit": unit.id}, unit_id=unit.id)
-        tell(person_id, "you_are_admin", "unit", unit.id, unit=unit.name)
-    return []
+    )
+    after = {"unit": unit.id} | ({"asked_by": asked_by} if asked_by else {})
+    record(viewer, "admin_appointed", "person", person_id, after=after, unit_id=unit.id)
+    tell(person_id, "you_are_admin", "unit", unit.id, unit=unit.name)
 
 
 def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | None:
@@ -68,17 +74,35 @@ def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | N
     return []
 
 
-def may_be_admins(unit: Unit) -> list[tuple[int, str]]:
-    """Ids and names of the people who work at the unit today, in list order."""
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who may become the admin of a unit, told apart from namesakes by position and birth year."""
+
+    person_id: int
+    name: str
+    birth_year: int | None
+    position: Position
+
+
+def may_be_admins(unit: Unit) -> list[Candidate]:
+    """The people who work at the unit today and are not its admin yet: its heads first, then as in any list."""
     found = (
-        select(Person.id, Person.full_name)
+        select(Person.id, Person.full_name, Person.birth_date, Appointment.position)
         .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.unit_id == unit.id, Appointment.position != Position.ADMIN, appointed_on(clock.today()))
-        .order_by(Person.sort_key)
-        .distinct()
-        .add_columns(Person.sort_key)
+        .where(Appointment.unit_id == unit.id, appointed_on(clock.today()))
+        .order_by(Person.sort_key, Person.id)
     )
-    return [(person_id, name) for person_id, name, _ in db.session.execute(found)]
+    people = [
+        Candidate(person_id, name, born.year if born else None, Position(held))
+        for person_id, name, born, held in db.session.execute(found)
+    ]
+    admins = {each.person_id for each in people if each.position is Position.ADMIN}
+    people.sort(key=lambda each: HEADS.index(each.position) if each.position in HEADS else len(HEADS))
+    candidates: dict[int, Candidate] = {}
+    for each in people:
+        if each.person_id not in admins:
+            candidates.setdefault(each.person_id, each)
+    return list(candidates.values())
 
 
 def save_group(viewer: Viewer, unit_id: int, group_id: int | None, name: str) -> list[Problem] | None:

@@ -3,7 +3,7 @@
 LABELS: dict[str, dict[str, str]] = {
     "standing": {
         "not_declared": "Chưa khai báo",
-        "listed": "Có mã từ danh sách, chưa khai báo",
+        "listed": "Có mã, chưa khai báo",
         "unsaved": "Chưa lưu",
         "pending": "Đang đối chiếu",
         "mismatch": "Chưa khớp",
@@ -99,7 +99,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "case_state": {
         "at_school": "Ở trường",
-        "at_middle": "Ở cấp trung gian",
+        "at_middle": "Ở cấp quản lý trường",
         "at_province": "Ở Sở",
         "closed": "Đã đóng",
     },
@@ -234,3 +234,11 @@ LABELS: dict[str, dict[str, str]] = {
         "review_ids": "Rà lại mã đã xác thực",
     },
 }
+
+
+def case_state(state: str, middle: str = "") -> str:
+    """Where a case lies; the middle level under the name that its own data give it (Phòng GDĐT, UBND xã)."""
+    return f"Ở {middle}" if state == "at_middle" and middle else LABELS["case_state"][state]
+
+
+FILTERS = {"case_state": case_state}

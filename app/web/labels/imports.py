@@ -77,6 +77,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_in_list": "Không hiểu “{shown}”. Hãy ghi theo tệp mẫu.",
         "gender_contradiction": "Cột giới tính ghi Nam nhưng cột Nữ được đánh dấu.",
         "duplicate_in_file": "Trùng với dòng {shown} của chính tệp này.",
+        "position_above_yours": "Chức vụ người đứng đầu, cấp phó của trường do quản trị cấp trên nhập. Nhờ cấp trên.",
         "own_record": "Hồ sơ của chính thầy/cô không sửa bằng tệp của mình. Nhờ quản trị cấp trên.",
         "unit_not_yours": "Mã {shown} không thuộc phạm vi thầy/cô quản lý.",
         "unit_unknown": "Không có đơn vị mang mã {shown}.",

@@ -55,6 +55,9 @@ LABELS: dict[str, dict[str, str]] = {
         "leave_begun": "Ghi nghỉ dài ngày",
         "leave_ended": "Ghi ngày trở lại",
         "admin_appointed": "Giao quyền quản trị đơn vị",
+        "admin_asked_for": "Đề nghị giao quyền quản trị đơn vị",
+        "admin_request_refused": "Không duyệt đề nghị giao quyền quản trị",
+        "admin_request_withdrawn": "Rút đề nghị giao quyền quản trị",
         "admin_ended": "Thôi giao quyền quản trị đơn vị",
         "group_saved": "Lưu tổ chuyên môn",
         "university_set": "Phân công trường đại học phụ trách tỉnh",
@@ -77,9 +80,19 @@ LABELS: dict[str, dict[str, str]] = {
         "person_known_here": "Đơn vị đã có một người cùng họ tên và ngày sinh.",
         "person_unknown": "Không tìm thấy người khớp cả mã định danh, họ tên và ngày sinh. Hãy xem lại, hoặc hỏi người này.",
         "person_not_at_unit": "Người này không làm việc tại đơn vị, hoặc là chính thầy/cô.",
+        "position_above_yours": "Chức vụ người đứng đầu, cấp phó của đơn vị do quản trị cấp trên ghi. Hãy nhờ cấp trên.",
+        "head_moves_from_above": "Người này đang là người đứng đầu hoặc cấp phó của một đơn vị. "
+        "Hãy nhờ quản trị cấp trên ghi việc chuyển đến.",
+        "admin_asked_for_already": "Đã có đề nghị cho người này, đang chờ người thứ hai duyệt.",
         "position_held_already": "Người này đang giữ chức vụ đó rồi.",
         "on_leave_already": "Người này đã có một đợt nghỉ trong thời gian đó.",
         "unit_unknown": "Không tìm thấy đơn vị này trong phạm vi của thầy/cô.",
+    },
+    "admin_request_state": {
+        "open": "Chờ duyệt",
+        "approved": "Đã duyệt",
+        "refused": "Không duyệt",
+        "withdrawn": "Đã rút",
     },
     "end_reason": {
         "retired": "Nghỉ hưu",
@@ -103,6 +116,9 @@ LABELS: dict[str, dict[str, str]] = {
         "you_were_appointed": "Thầy/cô được giao thêm công tác tại {unit}.",
         "your_post_ended": "Công tác của thầy/cô tại {unit} đã kết thúc.",
         "you_are_admin": "Thầy/cô được giao quyền quản trị {unit}.",
+        "admin_request_waits": "Có đề nghị giao quyền quản trị {unit} chờ thầy/cô duyệt ở trang Tổng quan của Bộ.",
+        "admin_request_approved": "Đề nghị giao quyền quản trị {unit} đã được duyệt.",
+        "admin_request_refused": "Đề nghị giao quyền quản trị {unit} không được duyệt.",
         "you_are_no_admin": "Thầy/cô thôi quản trị {unit}.",
     },
     "date_problem": {
@@ -112,3 +128,11 @@ LABELS: dict[str, dict[str, str]] = {
         "born_too_late": "Người này chưa đủ 18 tuổi.",
     },
 }
+
+
+def levels(codes: str) -> str:
+    """A school's levels, kept as "TH,THCS", written out: Tiểu học, Trung học cơ sở."""
+    return ", ".join(LABELS["level"][code] for code in codes.split(",") if code)
+
+
+FILTERS = {"levels": levels}

@@ -198,3 +198,14 @@ def test_nobody_is_printed_for_who_has_left(cast) -> None:
             update(Account).where(Account.id == cast.leaver.account_id).values(state="new", password_hash=None)
         )
     assert codes.issue_codes(cast.school_admin.viewer, [cast.leaver.person_id], None) == []
+
+
+def test_AUTH_2_each_slip_says_how_long_this_persons_password_must_be(cast) -> None:
+    """Whoever decides in any appointment needs twelve, also where the main one is a member of staff's."""
+    with writing():
+        db.session.execute(update(Account).values(state=AccountState.NEW, password_hash=None))
+    asked = [cast.teacher.person_id, cast.principal.person_id, cast.school_admin.person_id]
+    slips = codes.issue_codes(cast.district_admin.viewer, asked, None)
+    assert {slip.person_id: slip.password_length for slip in slips} == {
+        cast.teacher.person_id: 10, cast.principal.person_id: 12, cast.school_admin.person_id: 12,
+    }  # fmt: skip

@@ -55,6 +55,7 @@ def issue_codes(viewer: Viewer, person_ids: Sequence[int], deadline: datetime | 
     with writing():
         people = _people(viewer, person_ids)
         accounts = _accounts(people, at)
+        approvers = approvers_among([person.id for person, _place in people])
         slips: list[Slip] = []
         told: list[Change] = []
         for person, place in people:
@@ -63,7 +64,7 @@ def issue_codes(viewer: Viewer, person_ids: Sequence[int], deadline: datetime | 
             if moved is None:
                 continue
             before, account.state = account.state, moved
-            slips.append(_issue(viewer, account, person, place, at, deadline))
+            slips.append(_issue(viewer, account, person, place, at, deadline, approver=person.id in approvers))
             told.append((account.id, place[1].id, {"state": before}, {"state": account.state}))
         record_many(viewer, "code_issued", "account", told)
         db.session.flush()
@@ -91,7 +92,8 @@ def reset_account(viewer: Viewer, person_id: int, *, identity_seen: bool) -> Sli
         before, account.state, account.password_hash = account.state, moved, None
         _shut(account, at, EndReason.RESET)
         forget_second_factor(account.id)
-        slip = _issue(viewer, account, person, place, at, None)
+        approver = person.id in approvers_among([person.id])
+        slip = _issue(viewer, account, person, place, at, None, approver=approver)
         record(
             viewer, "account_reset", "account", account.id,
             before={"state": before}, after={"state": account.state}, unit_id=place[1].id,
@@ -160,7 +162,7 @@ def _shut(account: Account, at: datetime, reason: EndReason) -> None:
 
 def _issue(
     viewer: Viewer, account: Account, person: Person, place: tuple[Appointment, Unit], at: datetime,
-    deadline: datetime | None,
+    deadline: datetime | None, *, approver: bool,
 ) -> Slip:  # fmt: skip
     code, until = activation.new_code(), activation.good_until(at, deadline)
     db.session.merge(
@@ -169,13 +171,21 @@ def _issue(
             issued_at=at, issued_by_id=viewer.account_id,
         )
     )  # fmt: skip
-    approver = ROLE_OF[Position(place[0].position)] in APPROVERS
     return Slip(
         person_id=person.id, person_name=person.full_name,
         birth_year=person.birth_date.year if person.birth_date else None, unit_name=place[1].name,
         login_name=account.login, code=activation.grouped(code), password_length=shortest_for(approver),
         good_until=until,
     )  # fmt: skip
+
+
+def approvers_among(person_ids: Sequence[int]) -> frozenset[int]:
+    """Who of them decides about others in any appointment of today: their passwords must be longer (AUTH-2)."""
+    deciding = [position for position, role in ROLE_OF.items() if role in APPROVERS]
+    found = select(Appointment.person_id).where(
+        Appointment.person_id.in_(person_ids), Appointment.position.in_(deciding), appointed_on(clock.today())
+    )
+    return frozenset(db.session.scalars(found))
 
 
 # What `record_many` takes: subject, its unit, before, after.

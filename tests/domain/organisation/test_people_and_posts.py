@@ -9,10 +9,10 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
-from app.domain.organisation import leaves, staffing, unit_admins
+from app.domain.organisation import admin_requests, leaves, people, posts, queries, unit_admins
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
+from app.domain.organisation.posts import Post
 from app.domain.organisation.rules import Level, Position, UnitKind
-from app.domain.organisation.staffing import Post
 from app.domain.work.stale import StaleMark
 from tests.factories import make_subject_group, make_unit
 
@@ -38,7 +38,7 @@ def events() -> set[str]:
 
 
 def test_an_admin_adds_somebody_to_their_school(cast):
-    person = staffing.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
+    person = people.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
     assert isinstance(person, Person)
     post = posts_of(person.id)[0]
     assert (post.position, post.level, post.main, post.starts) == ("teacher", "THCS", True, TODAY)
@@ -48,13 +48,13 @@ def test_an_admin_adds_somebody_to_their_school(cast):
 
 @pytest.mark.parametrize("unit", ["other_school", "upper_school", "far_school", "province"])
 def test_az_2_not_to_a_unit_of_somebody_else(cast, unit):
-    refused = staffing.add_person(cast.school_admin.viewer, cast.units[unit], dict(VALUES), TEACHER)
+    refused = people.add_person(cast.school_admin.viewer, cast.units[unit], dict(VALUES), TEACHER)
     assert codes(refused) == ["unit_unknown"]
 
 
 def test_the_same_person_is_not_added_twice(cast):
-    staffing.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
-    again = staffing.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
+    people.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
+    again = people.add_person(cast.school_admin.viewer, cast.units["school"], dict(VALUES), TEACHER)
     assert codes(again) == ["person_known_here"]
 
 
@@ -70,7 +70,7 @@ def test_a_post_must_fit_the_unit_and_the_calendar(cast):
         (Post(Position.TEACHER, TODAY + timedelta(days=61), level=Level.PRIMARY), "starts_out_of_range"),
         (Post(Position.TEACHER, TODAY, group_id=group_id, level=Level.PRIMARY), "group_unknown"),
     ):
-        assert code in codes(staffing.add_person(viewer, unit_id, dict(VALUES), post))
+        assert code in codes(people.add_person(viewer, unit_id, dict(VALUES), post))
 
 
 def make_unit_below(cast, **values):
@@ -80,7 +80,7 @@ def make_unit_below(cast, **values):
 def test_contacts_are_corrected_and_an_unknown_birth_date_filled_but_never_changed(cast):
     viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
     values = {"phone": "0912", "birth_date": date(1999, 1, 1), "full_name": "Ai khác", "sector_id": "1"}
-    assert staffing.correct_person(viewer, lan, 1, values) is not None
+    assert people.correct_person(viewer, lan, 1, values) is not None
     person = db.session.get_one(Person, lan, populate_existing=True)
     assert (person.phone, person.birth_date, person.full_name, person.version) == (
         "0912", date(1985, 5, 20), "Trần Thị Lan", 2,
@@ -90,27 +90,27 @@ def test_contacts_are_corrected_and_an_unknown_birth_date_filled_but_never_chang
 
 def test_con_1_a_stale_form_is_refused(cast):
     viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
-    staffing.correct_person(viewer, lan, 1, {"phone": "0912"})
-    with pytest.raises(staffing.ChangedMeanwhile):
-        staffing.correct_person(viewer, lan, 1, {"phone": "0913"})
+    people.correct_person(viewer, lan, 1, {"phone": "0912"})
+    with pytest.raises(queries.ChangedMeanwhile):
+        people.correct_person(viewer, lan, 1, {"phone": "0913"})
 
 
 @pytest.mark.parametrize("who", ["stranger_admin", "far_admin", "principal", "district_officer"])
 def test_az_2_others_correct_nobody_here(cast, who):
-    assert staffing.correct_person(cast[who].viewer, cast.teacher.person_id, 1, {"phone": "0912"}) is None
+    assert people.correct_person(cast[who].viewer, cast.teacher.person_id, 1, {"phone": "0912"}) is None
 
 
 def test_az_5_nobody_acts_on_their_own_record(cast):
     admin = cast.school_admin
-    assert staffing.correct_person(admin.viewer, admin.person_id, 1, {"phone": "0912"}) is None
+    assert people.correct_person(admin.viewer, admin.person_id, 1, {"phone": "0912"}) is None
     own = posts_of(admin.person_id)[0].id
-    assert staffing.end_appointment(admin.viewer, own, 1, TODAY, "retired") is None
+    assert posts.end_appointment(admin.viewer, own, 1, TODAY, "retired") is None
 
 
 def test_a_new_position_ends_the_old_one_on_the_day_it_begins(cast):
     old = posts_of(cast.teacher.person_id)[0]
     post = Post(Position.GROUP_HEAD, date(2022, 4, 1), level=Level.LOWER_SECONDARY)
-    assert staffing.change_post(cast.school_admin.viewer, old.id, old.version, post) == []
+    assert posts.change_post(cast.school_admin.viewer, old.id, old.version, post) == []
     first, second = posts_of(cast.teacher.person_id)
     assert (first.ends, second.starts, second.position, second.main) == (
         date(2022, 4, 1), date(2022, 4, 1), "group_head", True,
@@ -119,16 +119,16 @@ def test_a_new_position_ends_the_old_one_on_the_day_it_begins(cast):
 
 def test_several_posts_stand_side_by_side_and_one_is_main(cast):
     viewer, lan = cast.district_admin.viewer, cast.teacher.person_id
-    staffing.appoint(viewer, lan, cast.units["other_school"], TEACHER)
+    posts.appoint(viewer, lan, cast.units["other_school"], TEACHER)
     assert [(post.unit_id, post.main) for post in posts_of(lan)] == [
         (cast.units["school"], True), (cast.units["other_school"], False),
     ]  # fmt: skip
-    again = staffing.appoint(viewer, lan, cast.units["other_school"], TEACHER)
+    again = posts.appoint(viewer, lan, cast.units["other_school"], TEACHER)
     assert codes(again) == ["position_held_already"]
 
 
 def test_the_new_school_moves_somebody_and_everybody_concerned_is_told(cast):
-    moved = staffing.move_person(cast.stranger_admin.viewer, *LAN, cast.units["other_school"], TEACHER)
+    moved = people.move_person(cast.stranger_admin.viewer, *LAN, cast.units["other_school"], TEACHER)
     assert moved.id == cast.teacher.person_id
     old, new = posts_of(moved.id)
     assert (old.ends, old.end_reason, new.unit_id, new.main) == (TODAY, "moved", cast.units["other_school"], True)
@@ -141,20 +141,20 @@ def test_the_new_school_moves_somebody_and_everybody_concerned_is_told(cast):
     "who", [("01101000009", *LAN[1:]), (LAN[0], "Trần Thị Lân", LAN[2]), (LAN[0], LAN[1], date(1985, 5, 21))]
 )
 def test_imp_5_nobody_is_found_by_two_facts_of_three(cast, who):
-    refused = staffing.move_person(cast.stranger_admin.viewer, *who, cast.units["other_school"], TEACHER)
+    refused = people.move_person(cast.stranger_admin.viewer, *who, cast.units["other_school"], TEACHER)
     assert codes(refused) == ["person_unknown"]
 
 
 def test_the_old_school_cannot_send_somebody_away_to_another(cast):
-    refused = staffing.move_person(cast.school_admin.viewer, *LAN, cast.units["other_school"], TEACHER)
+    refused = people.move_person(cast.school_admin.viewer, *LAN, cast.units["other_school"], TEACHER)
     assert codes(refused) == ["person_unknown"]
 
 
 def test_leaving_ends_the_post_and_scope(cast):
     post = posts_of(cast.teacher.person_id)[0]
-    assert staffing.end_appointment(cast.school_admin.viewer, post.id, 1, TODAY, "retired") == []
-    assert staffing.person_to_administer(cast.school_admin.viewer, cast.teacher.person_id) is None
-    back = staffing.move_person(cast.school_admin.viewer, *LAN, cast.units["school"], TEACHER)
+    assert posts.end_appointment(cast.school_admin.viewer, post.id, 1, TODAY, "retired") == []
+    assert queries.person_to_administer(cast.school_admin.viewer, cast.teacher.person_id) is None
+    back = people.move_person(cast.school_admin.viewer, *LAN, cast.units["school"], TEACHER)
     assert isinstance(back, Person)
 
 
@@ -171,12 +171,12 @@ def test_long_leave_is_not_leaving(cast):
 
 def test_az_10_admins_are_made_from_above_never_beside(cast):
     school, peer = cast.units["school"], cast.peer.person_id
-    assert unit_admins.make_admin(cast.school_admin.viewer, school, peer) is None
-    assert unit_admins.make_admin(cast.far_admin.viewer, school, peer) is None
-    assert codes(unit_admins.make_admin(cast.district_admin.viewer, school, cast.stranger.person_id)) == [
+    assert admin_requests.make_admin(cast.school_admin.viewer, school, peer) is None
+    assert admin_requests.make_admin(cast.far_admin.viewer, school, peer) is None
+    assert codes(admin_requests.make_admin(cast.district_admin.viewer, school, cast.stranger.person_id)) == [
         "person_not_at_unit"
     ]
-    assert unit_admins.make_admin(cast.district_admin.viewer, school, peer) == []
+    assert admin_requests.make_admin(cast.district_admin.viewer, school, peer) == []
     assert [post.position for post in posts_of(peer)] == ["teacher", "admin"]
     admin = cast.school_admin.person_id
     assert unit_admins.end_admin(cast.district_admin.viewer, school, admin) == []
@@ -192,5 +192,5 @@ def test_groups_have_names_of_their_own(cast):
 
 def test_a_person_without_post_can_be_taken_in(cast):
     leaver = (cast["leaver"].name, date(1985, 5, 20))
-    moved = staffing.move_person(cast.school_admin.viewer, "01101000099", *leaver, cast.units["school"], TEACHER)
+    moved = people.move_person(cast.school_admin.viewer, "01101000099", *leaver, cast.units["school"], TEACHER)
     assert isinstance(moved, Person)

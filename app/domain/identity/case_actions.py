@@ -255,14 +255,13 @@ def _move(viewer: Viewer, case_id: int, move: CaseMove, version: int, note: str,
 
 def apply_move(viewer: Viewer, case: IdCase, move: CaseMove, note: str, **changes: Any) -> None:
     """Set the values, add the line of history, journal."""
-    before = {name: _plain(getattr(case, name)) for name in changes}
+    before = {name: getattr(case, name) for name in changes}
     came_from = case.state
     for name, value in changes.items():
         setattr(case, name, value)
     case.version += 1
     add_event(viewer, case, move, note, from_state=came_from, to_state=case.state)
-    after = {name: _plain(value) for name, value in changes.items()}
-    _journal(viewer, case, move, before, after, note)
+    _journal(viewer, case, move, before, changes, note)
 
 
 def _journal(
@@ -285,10 +284,6 @@ def _tell_holder(case: IdCase) -> None:
     unit_id = holder_unit(case)
     if unit_id is not None:
         tell_many(sorted(admins_of(unit_id)), "case_arrived", "id_case", case.id)
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _iso(day: date | None) -> str | None:

@@ -21,6 +21,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 
+import app.jobs.everything  # noqa: F401  (registers every runner)
 from app import create_app
 from app.commands.bench.measuring import Statements, statements_of
 from app.config import Settings

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -32,23 +32,21 @@ class TestDatabase(Protocol):
 
 
 class SqliteDatabase:
-    """A file; a template is its copy."""
+    """A file; a template is its copy.
+
+    The file is put back through SQLite, never unlinked or written over: a request of a browser test may still be open,
+    or be opening, and would read a half-copied file ("disk I/O error") or meet another file's write-ahead log.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.path = folder, folder / "test.sqlite"
         self.url = f"sqlite:///{self.path}"
 
     def keep_as(self, template: str) -> None:
-        connection = sqlite3.connect(self.path)
-        connection.execute("pragma wal_checkpoint(truncate)")
-        connection.close()
-        shutil.copy(self.path, self.folder / template)
+        _copy(self.path, self.folder / template)
 
     def reset(self, template: str) -> None:
-        # A new file, never the old one written over: a connection that is still open keeps its own.
-        for leftover in self.folder.glob(f"{self.path.name}*"):
-            leftover.unlink()
-        shutil.copy(self.folder / template, self.path)
+        _copy(self.folder / template, self.path)
 
 
 class PostgresDatabase:
@@ -67,6 +65,13 @@ class PostgresDatabase:
             f'drop database if exists "{self.name}" with (force)',
             f'create database "{self.name}" template "{template}" strategy file_copy',
         )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Make one SQLite database equal to another, waiting for whoever is writing to it."""
+    with closing(sqlite3.connect(source)) as kept, closing(sqlite3.connect(target, timeout=30)) as live:
+        live.execute("pragma synchronous=off")
+        kept.backup(live)
 
 
 class PostgresServer:

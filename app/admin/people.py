@@ -114,7 +114,13 @@ def edit_new_post(person_id: int) -> ResponseReturnValue:
             return go_to("records.show_person", person_id=person_id)
         form.show(given)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Thêm công tác", unit_name=unit.name
+        "admin/post.html",
+        form,
+        person_id=person_id,
+        person_name=name,
+        title="Thêm công tác",
+        unit_name=unit.name,
+        further=True,
     )
 
 

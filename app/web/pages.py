@@ -18,14 +18,15 @@ from app.web.trace import known_viewer
 
 
 @cache
-def _digest(path: Path, _changed: float) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+def _address(path: Path, filename: str, _changed: float) -> str:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    return url_for("static", filename=filename, v=digest)
 
 
 def static_url(filename: str) -> str:
     """Address of a static file with its content's hash, so that browsers may keep it for a year."""
     path = Path(str(current_app.static_folder)) / filename
-    return url_for("static", filename=filename, v=_digest(path, path.stat().st_mtime))
+    return _address(path, filename, path.stat().st_mtime)
 
 
 def _shown(viewer: Viewer | None) -> SimpleNamespace | None:

@@ -8,7 +8,6 @@ import zipfile
 import pytest
 from sqlalchemy import select, update
 
-import app.jobs.everything  # noqa: F401
 from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.actions.own import request_export

@@ -6,7 +6,6 @@ import shutil
 import pytest
 from sqlalchemy import select, update
 
-import app.jobs.everything  # noqa: F401  (registers every runner)
 from app.db import db, writing
 from app.domain.accounts.hashing import hash_password
 from app.domain.accounts.models import Account, ActivationCode

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-import app.jobs.everything  # noqa: F401
 from app.config import ROOT
 from app.jobs.runner import RUNNERS
 from app.web.labels import kinds

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Date, bindparam, select, update
 
 from app.db import db, writing
 from app.domain import clock
@@ -206,23 +206,36 @@ def viewer_of(token: str) -> Viewer | None:
     return found.viewer if found is not None and found.is_open else None
 
 
+# Asked by every request, hence put together once: building a statement costs more than SQLite takes to answer it.
+OPEN_SESSION = (
+    select(LoginSession, Account, Person)
+    .join(Account, Account.id == LoginSession.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        LoginSession.token_hash == bindparam("hash"),
+        LoginSession.ended_at.is_(None),
+        Account.state == AccountState.ACTIVE,
+        Person.merged_into_id.is_(None),
+        Person.deceased.is_(False),
+    )
+)
+PLACES = (
+    select(Appointment, Unit)
+    .join(Unit, Unit.id == Appointment.unit_id)
+    .where(
+        Appointment.person_id == bindparam("person_id"),
+        appointed_on(bindparam("day", type_=Date)),  # type: ignore[arg-type]
+    )
+    .order_by(Appointment.main.desc(), Appointment.id)
+)
+
+
 def look_up(token: str, at: datetime) -> Found | None:
     """What the token leads to, or None when the session has ended.
 
     The appointment must hold today: who moved on Monday has lost the old school, and this session, on Monday (SES-4).
     """
-    row = db.session.execute(
-        select(LoginSession, Account, Person)
-        .join(Account, Account.id == LoginSession.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            LoginSession.ended_at.is_(None),
-            Account.state == AccountState.ACTIVE,
-            Person.merged_into_id.is_(None),
-            Person.deceased.is_(False),
-        )
-    ).first()
+    row = db.session.execute(OPEN_SESSION, {"hash": token_hash(token)}).first()
     if row is None:
         return None
     session, account, person = row
@@ -262,13 +275,7 @@ def asks_second_factor_again(found: Found, at: datetime) -> bool:
 
 def places_of(person_id: int) -> Sequence[tuple[Appointment, Unit]]:
     """The person's appointments that hold today with their units, the main one first."""
-    found = (
-        select(Appointment, Unit)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.person_id == person_id, appointed_on(clock.today()))
-        .order_by(Appointment.main.desc(), Appointment.id)
-    )
-    return db.session.execute(found).all()
+    return db.session.execute(PLACES, {"person_id": person_id, "day": clock.today()}).all()
 
 
 def place_to_begin(account_id: int, places: Sequence[tuple[Appointment, Unit]]) -> int | None:

@@ -1,7 +1,7 @@
 """How is one page of a long roll found without counting a whole province?
 
 The stored figures know how many people of a state each school has, so a page of a province's list opens only the few
-schools that it shows.  What they do not know (a search, one single standing) is looked up to the first thousand.
+schools that it shows.  What they do not know (a search, one single standing) is looked up to the first few hundred.
 Within one school or district the rows themselves are counted.
 """
 
@@ -20,24 +20,22 @@ from app.domain.identity.roll import (
     SORTS,
     Entry,
     Wanted,
-    counted,
     entries,
     in_order,
     lines_of,
     roll,
 )
 from app.domain.organisation.access import beneath, people_paths
-from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.models import Figure
-from app.domain.progress.queries import named_like
 from app.domain.viewer import Viewer
-
-MOST_LOOKED_UP = 1000
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of people, how many in all, whether those are only the first thousand, and how they may be sorted."""
+    """A page of people, how many in all, whether there are more than are looked up, and how they may be sorted."""
 
     total: int
     entries: Sequence[Entry]
@@ -50,14 +48,17 @@ def list_page(
 ) -> Listing:
     """Page `number` of the roll; `wide` says that whole provinces are looked at."""
     if not wide:
-        found = roll(viewer, wanted)
-        return Listing(
-            counted(found),
-            entries(viewer, found, sort=sort, text=wanted.q, limit=size, offset=size * (number - 1)),
-        )
+        return _counted_whole(viewer, wanted, sort, size, number)
     if wanted.q or wanted.outcome or wanted.state.startswith(ONE_STANDING):
-        return _first_thousand(viewer, wanted, sort, size, number)
+        return _first_few(viewer, wanted, sort, size, number)
     return _by_school(viewer, campaign_id, wanted, sort, size, number)
+
+
+def _counted_whole(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
+    total = func.count().over().label("total")
+    found = roll(viewer, wanted).with_only_columns(*COLUMNS, total, maintain_column_froms=True)
+    rows = db.session.execute(in_order(found, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
+    return Listing(rows[0].total if rows else 0, lines_of(viewer, rows))
 
 
 def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
@@ -90,26 +91,23 @@ def _schools(viewer: Viewer, campaign_id: int, wanted: Wanted, backwards: bool) 
         .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == indicator))
         .where(
             beneath(Unit.path, people_paths(viewer)), beneath(Unit.path, wanted.paths),
-            wanted.leaves.condition(Unit), part > 0,
+            wanted.leaves.condition(Unit), Unit.kind == UnitKind.SCHOOL, part > 0,
         )
         .order_by(*by_name)
     )  # fmt: skip
 
 
-def _first_thousand(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
-    found = roll(viewer, wanted)
-    if wanted.q:  # names are looked through first: they stand in an index of their own
-        names = select(Person.id).where(named_like(Person.name_fold, wanted.q))
-        narrowed = roll(viewer, replace(wanted, q="")).where(Appointment.person_id.in_(names))
-        found = found if any(c.isdigit() for c in wanted.q) else narrowed
-    elif wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
+def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
+    is_name = bool(wanted.q) and not any(c.isdigit() for c in wanted.q)
+    found = roll(viewer, wanted, by_words=is_name)
+    if not wanted.q and wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
         found = found.where(Appointment.person_id.in_(claims))
-    thousand = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
-    total = select(func.count()).select_from(thousand).scalar_subquery()
+    few = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
+    total = select(func.count()).select_from(few).scalar_subquery()
     page = (
         joined(select(*COLUMNS, total.label("total")))
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.id.in_(select(thousand.c.id)))
+        .where(Appointment.id.in_(select(few.c.id)))
     )
     rows = db.session.execute(in_order(page, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
     many = rows[0].total if rows else 0

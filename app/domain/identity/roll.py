@@ -13,10 +13,11 @@ from app.domain import clock
 from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
-from app.domain.identity.models import Attempt, Claim
+from app.domain.identity.models import Attempt, Claim, FormerSectorId
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
+from app.domain.organisation.search import found_by_words, unindexed
 from app.domain.organisation.sector_id import sector_key
 from app.domain.progress.queries import Leaves, named_like, sight_of
 from app.domain.progress.rules import Sight
@@ -61,25 +62,34 @@ def in_state(state: str, deadline: datetime, day: date) -> ColumnElement[bool]:
     return stands_in(FIGURES.get(state, frozenset()))
 
 
-def roll(viewer: Viewer, wanted: Wanted, day: date | None = None) -> Select:
-    """The people asked for whom the viewer may see, as a select without columns of its own: list, count, export it."""
+def roll(viewer: Viewer, wanted: Wanted, day: date | None = None, *, by_words: bool = False) -> Select:
+    """The people asked for whom the viewer may see, as a select without columns of its own: list, count, export it.
+
+    `by_words` begins with the words of their names, which a search through whole provinces needs.
+    """
     at = day or clock.today()
     sees = sight_of(viewer)
     roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
-    found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id)
-    place = aliased(Unit)
-    within = select(place.id).where(
-        beneath(place.path, roots), beneath(place.path, wanted.paths), wanted.leaves.condition(place)
-    )
-    # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.
-    found = found.where(expected_on(at), Appointment.unit_id.in_(within))
+    found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id).where(expected_on(at))
+    if by_words:
+        place = unindexed(Unit.path)
+        found = found_by_words(found, wanted.q).where(
+            beneath(place, roots), beneath(place, wanted.paths), wanted.leaves.condition(Unit)
+        )
+    else:
+        # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.
+        school = aliased(Unit)
+        within = select(school.id).where(
+            beneath(school.path, roots), beneath(school.path, wanted.paths), wanted.leaves.condition(school)
+        )
+        found = found.where(Appointment.unit_id.in_(within))
     if wanted.unit_ids:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if wanted.outcome and wanted.checked:
         found = found.where(came_to(wanted.outcome, wanted.checked))
     if wanted.state:
         found = found.where(in_state(wanted.state, wanted.deadline, at))
-    return found.where(_matches(viewer, wanted.q)) if wanted.q else found
+    return found.where(_matches(viewer, wanted.q)) if wanted.q and not by_words else found
 
 
 def came_to(outcome: str, checked: tuple[datetime, datetime]) -> ColumnElement[bool]:
@@ -102,7 +112,8 @@ def _matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
     if len(digits) < 8 or sight_of(viewer) is not Sight.PEOPLE:
         return by_name
     key = sector_key(digits)
-    return or_(by_name, Person.sector_key == key, Person.listed_sector_key == key)
+    earlier = select(FormerSectorId.person_id).where(FormerSectorId.sector_key == key)
+    return or_(by_name, Person.sector_key == key, Person.listed_sector_key == key, Person.id.in_(earlier))
 
 
 def counted(found: Select) -> int:

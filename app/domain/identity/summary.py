@@ -13,7 +13,7 @@ from app.domain.identity.indicators import CAMPAIGN, FIGURES, LATELY, LATELY_DAY
 from app.domain.organisation.access import unit_paths
 from app.domain.progress.board import board_page
 from app.domain.progress.models import Campaign
-from app.domain.progress.queries import BOARD_KINDS, Leaves, board_unit, counted_until, plan_at, totals
+from app.domain.progress.queries import BOARD_KINDS, Leaves, board_unit, counted_until, holds_until, plan_at, totals
 from app.domain.progress.rules import Forecast, forecast
 from app.domain.viewer import Viewer
 
@@ -39,13 +39,14 @@ def days_left(deadline: datetime) -> int:
 
 def summary(viewer: Viewer, campaign: Campaign, deadline: datetime, paths: Sequence[str], leaves: Leaves) -> Summary:
     """The figures beneath these paths, as far as the viewer sees."""
-    return _told(viewer, deadline, paths, totals(viewer, campaign.id, paths, leaves, SUMMED, MAIN))
+    figures = totals(viewer, campaign.id, paths, leaves, SUMMED, MAIN)
+    return _told(deadline, figures, holds_until(figures.waiting_since, figures.counted_day))
 
 
-def _told(viewer: Viewer, deadline: datetime, paths: Sequence[str], figures: Any) -> Summary:
+def _told(deadline: datetime, figures: Any, until: datetime) -> Summary:
     left, lately = days_left(deadline), getattr(figures, LATELY)
     told = forecast(figures.expected, figures.declared, lately, LATELY_DAYS, left)
-    return Summary(figures, deadline, left, told, lately, counted_until(viewer, paths))
+    return Summary(figures, deadline, left, told, lately, until)
 
 
 def own_summary(viewer: Viewer) -> Summary:
@@ -64,4 +65,4 @@ def overview(viewer: Viewer, slowest: int = 5) -> tuple[Summary, Sequence[Row[An
     rows = board_page(viewer, campaign.id, Leaves(), SUMMED, MAIN, below=below).rows
     names = ("expected", "late", *SUMMED)
     figures = SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in names})
-    return _told(viewer, deadline, unit_paths(viewer), figures), rows[:slowest]
+    return _told(deadline, figures, counted_until(viewer, unit_paths(viewer))), rows[:slowest]

@@ -81,6 +81,14 @@ class Person(db.Model):
     __tablename__ = "person"
     __table_args__ = (
         Index("uq_person_sector_id", "sector_id", unique=True),
+        Index("ix_person_sort_key", "sort_key", "id"),
+        # Of the merged only: nearly nobody is, and an index of everybody who is not would tempt SQLite's planner.
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id is not null"),
+            postgresql_where=text("merged_into_id is not null"),
+        ),
         CheckConstraint("gender is null or gender in ('female','male')", name="gender_known"),
         CheckConstraint("merged_into_id is null or merged_into_id <> id", name="not_merged_into_self"),
     )
@@ -104,10 +112,22 @@ class Person(db.Model):
     sector_key: Mapped[str | None] = mapped_column(String(20), index=True)
     listed_sector_id: Mapped[str | None] = mapped_column(String(20))
     listed_sector_key: Mapped[str | None] = mapped_column(String(20), index=True)
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     deceased: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PersonWord(db.Model):
+    """A word of a person's folded name, to find people by; kept by triggers on `person`, never written by us."""
+
+    __tablename__ = "person_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012
+
+    word: Mapped[str] = mapped_column(
+        String(100).with_variant(String(100, collation="C"), "postgresql"), primary_key=True
+    )  # fmt: skip
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 class SubjectGroup(db.Model):

@@ -83,14 +83,14 @@ def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[st
         allowed = {name: value for name, value in values.items() if name in CORRECTABLE}
         if person.birth_date is None and values.get("birth_date"):
             allowed["birth_date"] = values["birth_date"]
-        before = {name: _plain(getattr(person, name)) for name in allowed if getattr(person, name) != allowed[name]}
+        before = {name: getattr(person, name) for name in allowed if getattr(person, name) != allowed[name]}
         if not before:
             return person
         for name, value in allowed.items():
             setattr(person, name, value)
         person.sort_key = sort_key(person.full_name, person.given_name)
         person.version += 1
-        after = {name: _plain(allowed[name]) for name in before}
+        after = {name: allowed[name] for name in before}
         record(viewer, "person_corrected", "person", person.id, before=before, after=after, unit_id=viewer.unit_id)
     return person
 
@@ -135,7 +135,7 @@ def move_person(
         before = _leave_old_unit(current, person, unit, post.starts) if current is not None else None
         begin(person, unit, post, main=True)
         tell(person.id, "you_moved", "unit", unit.id, unit=unit.name)
-        after = {"unit": unit.id, "position": post.position, "starts": post.starts.isoformat()}
+        after = {"unit": unit.id, "position": post.position, "starts": post.starts}
         record(viewer, "person_moved", "person", person.id, before=before, after=after, unit_id=unit.id)
         mark_stale([unit.id, *([current.unit_id] if current is not None else [])])
     return person
@@ -195,7 +195,3 @@ def _note_in_vain(viewer: Viewer) -> None:
         "role": viewer.role, "unit_id": viewer.unit_id, "request_id": viewer.request_id,
     }  # fmt: skip
     record_security([fact])
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -2,22 +2,54 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from app.db import db
 from app.domain import clock
-from app.domain.organisation.access import appointed_on, beneath, holds_people_of, units_visible
-from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
-from app.domain.vietnamese import search_patterns
+from app.domain.organisation.access import appointed_on, beneath, holds_people_of, people_paths, units_visible
+from app.domain.organisation.models import Appointment, Person, PersonWord, SubjectGroup, Unit
+from app.domain.organisation.rules import is_below
+from app.domain.vietnamese import fold, search_patterns
 from app.domain.viewer import Viewer
+
+LONGEST_QUERY = 100
+LAST_SIGN = "\U0010ffff"
+PROVINCE_DEPTH = 2
+MOST_LOOKED_UP = 500
+"""So many people of a list that no school or district narrows are looked up: ten pages; who needs others narrows it."""
 
 
 def name_matches(column: ColumnElement[str] | InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
     """SQL condition: every word of the query begins a word of the folded name in `column`."""
     searched = literal(" ").concat(column)
     return and_(True, *(searched.like(pattern, escape="\\") for pattern in search_patterns(query)))
+
+
+def found_by_words(found: Select, query: str) -> Select:
+    """Only people whose names match, looked up by the last word typed: as a rule the given name, which says most.
+
+    The select must be of few columns and is made distinct.  Its other conditions should use no index of their own.
+    """
+    words = fold(query[:LONGEST_QUERY]).split()
+    if not words:
+        return found.where(false())
+    begins = and_(PersonWord.word >= words[-1], PersonWord.word < words[-1] + LAST_SIGN)
+    narrowed = found.join(PersonWord, and_(PersonWord.person_id == Person.id, begins)).distinct()
+    return narrowed.where(name_matches(Person.name_fold, " ".join(words[:-1])))
+
+
+def unindexed(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """The same value, for a condition that the planner must not begin with."""
+    return column.concat("")
+
+
+def is_wide(paths: Sequence[str]) -> bool:
+    """Does one of these paths hold a whole province or more?"""
+    return any(len(path.strip("/").split("/")) <= PROVINCE_DEPTH for path in paths)
 
 
 @dataclass(frozen=True)
@@ -34,35 +66,76 @@ class PersonLine:
     subject: str | None
 
 
-def people_page(
-    viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int
-) -> tuple[list[PersonLine], int]:
-    """People by where they are counted today beneath `paths`, in the order of a Vietnamese list, and how many."""
-    chosen = _people(viewer, query, position, paths)
+@dataclass(frozen=True)
+class PeoplePage:
+    """Some people of a list, and how many it has; `cut` says that it has more than the first few hundred."""
+
+    lines: Sequence[PersonLine]
+    total: int
+    cut: bool = False
+
+
+COLUMNS = (
+    Person.id, Person.full_name, Person.birth_date, Unit.name, Appointment.position, Appointment.title,
+    SubjectGroup.name, Appointment.subject,
+)  # fmt: skip
+
+
+def people_page(viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int) -> PeoplePage:
+    """People by where they are counted today beneath `paths`, in the order of a Vietnamese list."""
+    query = query.strip()
+    if is_wide(paths):
+        return _first_few(viewer, query, position, paths, offset, limit)
+    chosen = _people(viewer, position, beneath(Unit.path, paths), paths)
+    if query:
+        chosen = chosen.where(name_matches(Person.name_fold, query))
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    columns = chosen.with_only_columns(
-        Person.id, Person.full_name, Person.birth_date, Unit.name, Appointment.position, Appointment.title,
-        SubjectGroup.name, Appointment.subject,
-    )  # fmt: skip
-    found = columns.order_by(Person.sort_key, Person.id).offset(offset).limit(limit)
-    return [
-        PersonLine(id_, name, born.year if born else None, *rest)
-        for id_, name, born, *rest in db.session.execute(found)
-    ], total
+    chosen = chosen.outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id).with_only_columns(*COLUMNS)
+    rows = db.session.execute(chosen.order_by(Person.sort_key, Person.id).offset(offset).limit(limit))
+    return PeoplePage([_line(*row) for row in rows], total)
 
 
-def _people(viewer: Viewer, query: str, position: str, paths: Sequence[str]) -> Select:
-    # `people_visible`, said of the very appointment that is joined: no second look at everybody's appointments.
-    in_sight = or_(Person.id == viewer.person_id, holds_people_of(viewer))
+def _first_few(viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int) -> PeoplePage:
+    """By name or position: the first that come, sorted.  Everybody: the first of the sorted list."""
+    place = Unit.path if position and not query else unindexed(Unit.path)  # only a position is best found by unit
+    first = _people(viewer, position, beneath(place, paths), paths)
+    first = first.with_only_columns(Person.id, Person.sort_key, Appointment.id.label("appointment_id"))
+    if query:
+        first = found_by_words(first, query)
+    elif not position:
+        first = first.order_by(Person.sort_key, Person.id)
+    few = first.limit(MOST_LOOKED_UP + 1).cte("few")
+    page = select(few).order_by(few.c.sort_key, few.c.id).offset(offset).limit(limit).subquery()
+    many = select(func.count()).select_from(few).scalar_subquery()
+    shown = (
+        select(*COLUMNS, many)
+        .select_from(page)
+        .join(Person, Person.id == page.c.id)
+        .join(Appointment, Appointment.id == page.c.appointment_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
+        .order_by(page.c.sort_key, page.c.id)
+    )
+    rows = db.session.execute(shown).all()
+    total = rows[0][-1] if rows else 0
+    return PeoplePage([_line(*row[:-1]) for row in rows], min(total, MOST_LOOKED_UP), cut=total > MOST_LOOKED_UP)
+
+
+def _line(person_id: int, name: str, born: date | None, *rest: Any) -> PersonLine:
+    return PersonLine(person_id, name, born.year if born else None, *rest)
+
+
+def _people(viewer: Viewer, position: str, within: ColumnElement[bool], paths: Sequence[str]) -> Select:
     found = (
         select(Person.id)
         .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
         .join(Unit, Unit.id == Appointment.unit_id)
-        .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
-        .where(Person.merged_into_id.is_(None), in_sight, beneath(Unit.path, paths))
+        .where(Person.merged_into_id.is_(None), within)
     )
-    if query:
-        found = found.where(name_matches(Person.name_fold, query))
+    roots = people_paths(viewer)
+    if not all(any(is_below(path, root) for root in roots) for path in paths):
+        # `people_visible`, said of the very appointment that is joined: no second look at everybody's appointments.
+        found = found.where(or_(Person.id == viewer.person_id, holds_people_of(viewer)))
     return found.where(Appointment.position == position) if position else found
 
 

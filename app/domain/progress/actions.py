@@ -1,9 +1,9 @@
 """How do figures come to hold again, and who moves a deadline?  Recounted in small transactions, never incremented."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
@@ -12,6 +12,7 @@ from app.domain.organisation.access import beneath, may_administer_unit
 from app.domain.organisation.models import Appointment, Leave, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
+from app.domain.progress.figures import recount, stored_of, sums_of
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
@@ -46,7 +47,7 @@ def recount_marked() -> int:
         seen = select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units)).limit(MARKS_AT_ONCE)
         marks = db.session.execute(seen).all()
         unit_ids = sorted({mark.unit_id for mark in marks})
-        _store(unit_ids, count_units(unit_ids, clock.today()))
+        recount(unit_ids)
         db.session.execute(delete(StaleMark).where(StaleMark.id.in_([mark.id for mark in marks])))
     return len(unit_ids)
 
@@ -60,13 +61,13 @@ def recount_all_marked() -> int:
 
 
 def rebuild() -> int:
-    """Recount every unit that has or had people; returns how many."""
+    """Recount every school that has or had people, and what lies above; returns how many schools."""
     units = leaf_units()
     for start in range(0, len(units), UNITS_AT_ONCE):
         batch = units[start : start + UNITS_AT_ONCE]
         with writing():
             _one_counter_at_a_time()
-            _store(batch, count_units(batch, clock.today()))
+            recount(batch)
     with writing():
         _set_day(clock.today())
     return len(units)
@@ -74,22 +75,31 @@ def rebuild() -> int:
 
 def compare() -> list[tuple[Key, Values | None, Values | None]]:
     """Where stored figures and a fresh count differ, as (key, stored, counted); marked units are left out."""
-    differences = []
     marked = set(db.session.scalars(select(StaleMark.unit_id)))
-    units = [unit for unit in leaf_units() if unit not in marked]
+    schools = [unit for unit in leaf_units() if unit not in marked]
+    above = list(db.session.scalars(select(Unit.id).where(Unit.kind != UnitKind.SCHOOL).order_by(Unit.id)))
+    return [
+        *_differences(schools, lambda units: count_units(units, clock.today())),
+        *_differences(above, sums_of),
+    ]
+
+
+def _differences(
+    units: Sequence[int], anew: Callable[[Sequence[int]], dict[Key, Values]]
+) -> Iterator[tuple[Key, Values | None, Values | None]]:
     for start in range(0, len(units), 500):
         batch = units[start : start + 500]
-        stored, counted = _stored(batch), count_units(batch, clock.today())
+        stored, counted = stored_of(batch), anew(batch)
         for key in sorted(stored.keys() | counted.keys()):
             if stored.get(key) != counted.get(key):
-                differences.append((key, stored.get(key), counted.get(key)))
-    return differences
+                yield key, stored.get(key), counted.get(key)
 
 
 def leaf_units() -> list[int]:
-    """Units with people of their own, now or once, and those that still carry figures."""
-    of_people = select(Appointment.unit_id)
-    return list(db.session.scalars(of_people.union(select(Figure.unit_id)).order_by("unit_id")))
+    """Schools with people, now or once, and those that still carry figures."""
+    known = select(Appointment.unit_id).union(select(Figure.unit_id))
+    found = select(Unit.id).where(Unit.kind == UnitKind.SCHOOL, Unit.id.in_(known)).order_by(Unit.id)
+    return list(db.session.scalars(found))
 
 
 def turn_day() -> int:
@@ -123,12 +133,13 @@ def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, de
 
 
 def mark_beneath(unit_id: int) -> int:
-    """Have everything beneath a unit recounted; returns how many units."""
+    """Have every school beneath a unit recounted; returns how many."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id))
-    found = (
-        select(Figure.unit_id).join(Unit, Unit.id == Figure.unit_id).where(beneath(Unit.path, [path] if path else []))
+    carries = select(Figure.unit_id)
+    found = select(Unit.id).where(
+        Unit.kind == UnitKind.SCHOOL, Unit.id.in_(carries), beneath(Unit.path, [path] if path else [])
     )
-    return _mark(list(db.session.scalars(found.distinct().order_by(Figure.unit_id))))
+    return _mark(list(db.session.scalars(found.order_by(Unit.id))))
 
 
 def _mark(units: Sequence[int]) -> int:
@@ -182,46 +193,8 @@ def _one_counter_at_a_time() -> None:
     db.session.execute(select(Campaign.id).order_by(Campaign.id).with_for_update())
 
 
-def _stored(unit_ids: Sequence[int]) -> dict[Key, Values]:
-    rows = db.session.execute(
-        select(
-            Figure.campaign_id,
-            Figure.indicator,
-            Figure.unit_id,
-            Figure.expected,
-            Figure.done,
-            Figure.on_time,
-            Figure.late,
-        ).where(Figure.unit_id.in_(unit_ids))
-    )
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
-
-
-def _store(unit_ids: Sequence[int], counted: dict[Key, Values]) -> None:
-    """Make the stored figures of these units equal to what was counted, touching only what differs."""
-    stored = _stored(unit_ids)
-    names = ("expected", "done", "on_time", "late")
-    ids = ("campaign_id", "indicator", "unit_id")
-    gone = [key for key in stored if key not in counted]
-    new = [key for key in counted if key not in stored]
-    changed = [key for key in counted if key in stored and stored[key] != counted[key]]
-    if gone:
-        columns = tuple_(Figure.campaign_id, Figure.indicator, Figure.unit_id)
-        db.session.execute(delete(Figure).where(columns.in_(gone)))
-    if new:
-        rows = [dict(zip(ids, key, strict=True)) | dict(zip(names, counted[key], strict=True)) for key in new]
-        db.session.bulk_insert_mappings(Figure, rows)
-    for key in changed:
-        campaign_id, indicator, unit_id = key
-        db.session.execute(
-            update(Figure)
-            .where(Figure.campaign_id == campaign_id, Figure.indicator == indicator, Figure.unit_id == unit_id)
-            .values(**dict(zip(names, counted[key], strict=True)))
-        )
-
-
 def _turning_units(counted: date, today: date) -> list[int]:
-    """Units where an appointment or a leave begins or ends after `counted` up to `today`, or whose pace moves on."""
+    """Schools where an appointment or a leave begins or ends after `counted` up to `today`, or whose pace moves on."""
 
     def turns(starts, ends):  # type: ignore[no-untyped-def]
         return or_((starts > counted) & (starts <= today), (ends > counted) & (ends <= today))
@@ -229,7 +202,8 @@ def _turning_units(counted: date, today: date) -> list[int]:
     on_leave = exists().where(Leave.person_id == Appointment.person_id, turns(Leave.starts, Leave.ends))
     people = select(Appointment.unit_id).where(or_(turns(Appointment.starts, Appointment.ends), on_leave))
     pace = select(Figure.unit_id).where(Figure.indicator == RECENT, Figure.done > 0)
-    return sorted(db.session.scalars(people.union(pace)))
+    found = select(Unit.id).where(Unit.kind == UnitKind.SCHOOL, Unit.id.in_(people.union(pace)))
+    return list(db.session.scalars(found.order_by(Unit.id)))
 
 
 def _set_day(day: date) -> None:

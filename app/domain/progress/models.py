@@ -1,4 +1,4 @@
-"""What is stored of a campaign's progress?  Figures of leaf units only; parents are summed by path on reading."""
+"""What is stored of a campaign's progress?  Figures of schools, and of each unit above the sum of what lies beneath."""
 
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ class ProvinceDeadline(db.Model):
 
 
 class Figure(db.Model):
-    """One indicator of one leaf unit in one campaign: recounted, never incremented."""
+    """One indicator of one unit in one campaign: recounted, never incremented."""
 
     __tablename__ = "figure"
     __table_args__ = (

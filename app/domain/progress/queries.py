@@ -1,8 +1,10 @@
-"""How far is a campaign, for this viewer?  Leaf figures summed by path; boards and totals read nothing else."""
+"""How far is a campaign, for this viewer?  Boards and totals read the stored figures and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -24,11 +26,16 @@ BOARD_KINDS = (UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)
 
 @dataclass(frozen=True)
 class Leaves:
-    """Which leaf units are counted: those of a level of schooling, in a difficult area, of an LMS provider."""
+    """Which schools are counted: those of a level of schooling, in a difficult area, of an LMS provider."""
 
     level: str | None = None
     difficult: bool = False
     provider: str | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Is nothing left out?  Then a unit's own figures say it all; otherwise its schools are summed by path."""
+        return self == Leaves()
 
     def condition(self, leaf: type[Unit]) -> ColumnElement[bool]:
         """The one definition of these filters: boards count by it, lists and exports choose people by it."""
@@ -111,15 +118,23 @@ def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
 
     A day that the worker has not turned to yet holds them back at its midnight.
     """
+    return holds_until(*db.session.execute(select(*_holding(paths))).one())
+
+
+def _holding(paths: Sequence[str]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     oldest = (
         select(func.min(StaleMark.marked_at))
         .join(Unit, Unit.id == StaleMark.unit_id)
         .where(beneath(Unit.path, paths))
         .scalar_subquery()
     )
-    waiting, day = db.session.execute(select(oldest, select(CountedDay.day).scalar_subquery())).one()
-    instants = [clock.now() if waiting is None else waiting]
-    if day is not None and day < clock.today():
+    return oldest.label("waiting_since"), select(CountedDay.day).scalar_subquery().label("counted_day")
+
+
+def holds_until(waiting_since: datetime | None, counted_day: date | None) -> datetime:
+    """Until when figures hold, by the oldest mark and the day they were counted for (`totals` brings both along)."""
+    instants = [waiting_since or clock.now()]
+    if counted_day is not None and counted_day < clock.today():
         instants.append(clock.start_of(clock.now().astimezone(clock.VIETNAM).date()))
     return min(instants)
 
@@ -129,7 +144,8 @@ def _column(indicator: str, part: str = "done") -> ColumnElement[int]:
     return func.coalesce(func.sum(value), 0)
 
 
-def _pivot(indicators: Sequence[str], main: str) -> list[ColumnElement[int]]:
+@cache
+def _pivot(indicators: tuple[str, ...], main: str) -> list[ColumnElement[int]]:
     """One column an indicator, and of the main one what is expected and what came late."""
     columns = [_column(code).label(code) for code in indicators]
     return [_column(main, "expected").label("expected"), _column(main, "late").label("late"), *columns]
@@ -138,12 +154,18 @@ def _pivot(indicators: Sequence[str], main: str) -> list[ColumnElement[int]]:
 def totals(
     viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicators: Sequence[str], main: str
 ) -> Row:
-    """The figures of everything beneath `paths` in one row: expected, late and each indicator's done."""
+    """The figures of everything beneath `paths` in one row: expected, late and each indicator's done.
+
+    With them come `waiting_since` and `counted_day`, from which `holds_until` tells for which instant they hold.
+    """
+    counted: ColumnElement[bool] = Unit.path.in_(paths)
+    if not leaves.everything:
+        counted = and_(beneath(Unit.path, paths), Unit.kind == UnitKind.SCHOOL, leaves.condition(Unit))
     found = (
-        select(*_pivot(indicators, main))
+        select(*_pivot(tuple(indicators), main), *_holding(paths))
         .select_from(Unit)
         .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id))
-        .where(beneath(Unit.path, paths), beneath(Unit.path, unit_paths(viewer)), leaves.condition(Unit))
+        .where(counted, beneath(Unit.path, unit_paths(viewer)))
     )
     return db.session.execute(found).one()
 
@@ -161,19 +183,21 @@ def figures_of(
     """A row a unit with its figures: the children of `below` (None: the viewer's provinces), or with `q` the units
     beneath whose name or code has these words.  The caller sorts and cuts it.
     """
-    leaf = aliased(Unit)
-    end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
-    found = (
-        select(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path, *_pivot(indicators, main))
-        .join(leaf, and_(leaf.path >= Unit.path, leaf.path < end))
-        .join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
-        .where(board_units(viewer), leaves.condition(leaf))
-        .group_by(Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
-    )
+    columns = (Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
+    found = select(*columns, *_pivot(tuple(indicators), main)).where(board_units(viewer)).group_by(*columns)
+    leaf = Unit if leaves.everything else aliased(Unit)
+    if not leaves.everything:
+        end = func.substr(Unit.path, 1, func.length(Unit.path) - 1) + "0"
+        found = found.join(leaf, and_(leaf.path >= Unit.path, leaf.path < end, leaf.kind == UnitKind.SCHOOL))
+        found = found.where(leaves.condition(leaf))
+    found = found.join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
     if q:
         found = found.where(named_like(Unit.name_fold, q) | (Unit.code == q))
         return found.where(beneath(Unit.path, [below.path]), Unit.id != below.id) if below else found
-    return found.where(Unit.parent_id == below.id if below else Unit.kind == UnitKind.PROVINCE)
+    if below:
+        return found.where(Unit.parent_id == below.id)
+    country = select(Unit.id).where(Unit.parent_id.is_(None)).scalar_subquery()
+    return found.where(Unit.parent_id == country, Unit.kind == UnitKind.PROVINCE)
 
 
 def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

@@ -1,0 +1,21 @@
+"""Numbers as Vietnamese readers write them: points between thousands, a comma before decimals."""
+
+import pytest
+
+from app.web.formats import number, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0"), (999, "999"), (1000, "1.000"), (1234567, "1.234.567"), (-1234, "-1.234"), (1234.5, "1.234,5"),
+     (0.25, "0,25"), (2.0, "2"), (2.0004, "2")],
+)  # fmt: skip
+def test_numbers(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"), [(7, 8, "87,5%"), (1, 3, "33,3%"), (5, 5, "100%"), (0, 9, "0%"), (0, 0, "0%")]
+)
+def test_parts(part: int, whole: int, shown: str) -> None:
+    assert percent(part, whole) == shown

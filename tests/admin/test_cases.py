@@ -147,13 +147,16 @@ def test_a_case_of_an_upper_secondary_school_goes_straight_to_the_province(clien
 def test_the_province_hands_a_case_over_and_takes_it_back(clients, cast, mismatch):
     url = f"/admin/cases/{mismatch}"
     assert clients.school_admin.get(f"{url}/hand_over").status_code == 409
+    clients.school_admin.submit(f"{url}/note", note="Gia đình đang có việc riêng.")
     clients.school_admin.submit(f"{url}/escalate")
+    assert "đọc được nội dung ghi ở đây" in text(clients.district_admin.get(f"{url}/hand_over"))
+    assert clients.district_admin.submit(f"{url}/hand_over").status_code == 422, "the provider must learn what is asked"
     assert clients.district_admin.submit(f"{url}/hand_over", note="Nhờ Viettel xem tài khoản LMS.").status_code == 303
     assert the_case().provider == "viettel"
     page = text(clients.viettel_staff.get(f"/partner/cases/{mismatch}"))
     assert "Trần Thị Lan" in page and "Nhờ Viettel xem" in page
-    for secret in ("20/05/1985", "02/05/1985", "✗ Khác"):
-        assert secret not in page
+    for secret in ("20/05/1985", "02/05/1985", "✗ Khác", "việc riêng"):
+        assert secret not in page, "DP-1: what the admins wrote among themselves stays with them"
     assert clients.vnpt_staff.get(f"/partner/cases/{mismatch}").status_code == 404
     assert clients.district_admin.submit(f"{url}/take_back").status_code == 303
     assert clients.viettel_staff.get(f"/partner/cases/{mismatch}").status_code == 404

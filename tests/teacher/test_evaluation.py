@@ -40,7 +40,7 @@ def test_from_the_first_part_to_the_receipt(clients, cast, mine):
     assert "Gần gũi học sinh" in check and "Điều 10 khoản 2 điểm a: Tốt" in check
     sent = client.submit(f"/teacher/evaluation/{mine}/check")
     assert sent.location.endswith("/receipt")
-    assert "TDG-" in text(client.get(sent.location))
+    assert "TĐG-" in text(client.get(sent.location))
 
 
 def test_the_preview_says_what_is_missing_for_the_next_rank(clients, cast, mine):

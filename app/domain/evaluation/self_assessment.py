@@ -208,4 +208,4 @@ def _keep_edition(evaluation: Evaluation, own: SelfAssessment, viewer: Viewer) -
 
 def _receipt() -> str:
     signs = "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(8))
-    return f"TDG-{signs[:4]}-{signs[4:]}"
+    return f"TĐG-{signs[:4]}-{signs[4:]}"

@@ -10,10 +10,10 @@ LABELS: dict[str, dict[str, str]] = {
     "evaluation_state": {
         "open": "Chưa nộp",
         "sent": "Đã nộp",
-        "returned": "Trả lại để sửa",
+        "returned": "Bị trả lại",
         "considered": "Thủ trưởng đang xem xét",
         "decided": "Thủ trưởng đang xem xét",
-        "published": "Đã có kết quả",
+        "published": "Đã công bố",
         "appealed": "Đang khiếu nại",
     },
     "evaluation_state_tone": {

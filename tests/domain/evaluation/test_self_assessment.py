@@ -67,7 +67,7 @@ def test_az_nobody_writes_anothers_self_assessment(cast, evaluation, who):
 def test_sending_gives_a_receipt_and_keeps_the_words(cast, evaluation):
     mine = evaluation("teacher")
     receipt = assess(cast, mine, "teacher", WHOLE)
-    assert receipt.startswith("TDG-") and row(mine).receipt == receipt and row(mine).state == "sent"
+    assert receipt.startswith("TĐG-") and row(mine).receipt == receipt and row(mine).state == "sent"
     edition = db.session.scalar(select(Edition).where(Edition.evaluation_id == mine))
     assert (edition.kind, edition.number, edition.content["levels"]) == ("self", 1, WHOLE)
     assert db.session.scalar(select(JournalEntry).where(JournalEntry.event == "self_assessment_sent")) is not None

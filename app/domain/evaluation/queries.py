@@ -1,12 +1,17 @@
 """Which evaluations may the viewer open, and where do they stand?"""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
-from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
+from app.domain import clock
+from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
-from app.domain.standards.rules.standard import Form, decode
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import Form, decode, unrated
 from app.domain.viewer import Viewer
 
 
@@ -19,6 +24,41 @@ def own_evaluations(viewer: Viewer) -> list[Evaluation]:
         .order_by(Evaluation.id.desc())
     )
     return sorted(db.session.scalars(found), key=lambda one: -one.period.year)
+
+
+@dataclass(frozen=True)
+class OwnState:
+    """Where the viewer's newest evaluation stands, for the first page."""
+
+    id: int
+    year: int
+    state: str
+    due: datetime
+    rated: int
+    criteria: int
+
+
+def newest_in_reach(viewer: Viewer) -> OwnState | None:
+    """The viewer's newest evaluation, while its period is open and they are not excused."""
+    found = (
+        select(Evaluation, SelfAssessment.levels)
+        .join(Period, Period.id == Evaluation.period_id)
+        .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
+        .where(Evaluation.person_id == viewer.person_id, Evaluation.excused.is_(None), Period.kind == "held")
+        .options(joinedload(Evaluation.period))
+        .order_by(Period.year.desc())
+        .limit(1)
+    )
+    row = db.session.execute(found).first()
+    if row is None:
+        return None
+    evaluation, levels = row
+    now, period = clock.campaign_now(), evaluation.period
+    if not period.opens <= now < period.locks:
+        return None
+    form = decode(levels) if levels else standard_of(evaluation.standard_id).blank
+    rated = len(form) - len(unrated(form))
+    return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, rated, len(form))
 
 
 def own_evaluation(viewer: Viewer, evaluation_id: int) -> Evaluation | None:

@@ -27,6 +27,7 @@ def home() -> ResponseReturnValue:
     open_work = own not in VERIFIED or (evaluation is not None and EvaluationState(evaluation.state) in WRITABLE)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
-        "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work, deadline=deadline, left=days_left(deadline),
-        evaluation=evaluation, case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
+        "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
+        deadline=deadline, left=days_left(deadline), evaluation=evaluation,
+        case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
     )  # fmt: skip

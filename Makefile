@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tools run work static seed test test-fast check bench clean
+.PHONY: help setup setup-dev tools run work seed test test-fast check bench clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -49,9 +49,6 @@ run: $(RUNTIME) ## Chạy thử: cơ sở dữ liệu, dữ liệu mẫu, trang 
 
 work: $(RUNTIME) ## Chỉ chạy tiến trình nền (khi trang web chạy ở nơi khác)
 	@$(FLASK) work
-
-static: $(RUNTIME) ## Nén sẵn tệp tĩnh (br, gzip) trước khi chạy thật
-	@$(BIN)/python -m whitenoise.compress --quiet static
 
 seed: $(RUNTIME) ## Tạo lại dữ liệu mẫu: make seed SIZE=demo|province|nation (xóa dữ liệu đang có)
 	@$(FLASK) db upgrade

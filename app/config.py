@@ -50,6 +50,9 @@ class Settings:
     registry_url: str = field(default_factory=lambda: os.environ.get("TEMIS_REGISTRY_URL", ""))
     registry_token: str = field(default_factory=lambda: os.environ.get("TEMIS_REGISTRY_TOKEN", ""))
     mail_server: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_SERVER", ""))
+    mail_user: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_USER", ""))
+    mail_password: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_PASSWORD", ""), repr=False)
+    mail_starttls: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_STARTTLS", "required"))
     mail_from: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_FROM", "temis@localhost"))
     requests_per_minute: int = field(default_factory=lambda: int(os.environ.get("TEMIS_REQUESTS_PER_MINUTE", "300")))
     security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
@@ -77,6 +80,12 @@ class Settings:
             faults.append("TEMIS_TRUSTED_HOSTS must name the hosts this site answers to")
         if not self.base_url.startswith("https://"):
             faults.append("TEMIS_BASE_URL must be the https address people use")
+        if self.mail_starttls not in {"required", "off"}:
+            faults.append("TEMIS_MAIL_STARTTLS must be required or off")
+        if self.mail_user and self.mail_starttls == "off":
+            faults.append("TEMIS_MAIL_PASSWORD must not travel in clear: TEMIS_MAIL_STARTTLS=required")
+        if bool(self.mail_user) != bool(self.mail_password):
+            faults.append("TEMIS_MAIL_USER and TEMIS_MAIL_PASSWORD belong together")
         if faults:
             raise UnsafeConfiguration("; ".join(faults))
 

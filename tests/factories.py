@@ -13,10 +13,12 @@ from app.domain.accounts.models import Account
 from app.domain.accounts.rules import NOTICE_VERSION, AccountState
 from app.domain.identity.flows import UNSAVED, ClaimState
 from app.domain.identity.models import Claim
+from app.domain.identity.roll import Wanted, roll
 from app.domain.organisation.models import Appointment, Person, ServiceArea, SubjectGroup, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, sort_key
+from app.domain.viewer import Viewer
 
 SCHOOL_YEAR = date(2021, 8, 1)
 TYPE_NAMES = {
@@ -139,3 +141,8 @@ def make_claim(person: Person | int, state: ClaimState = ClaimState.VERIFIED, **
 
 
 _MATCHED = frozenset({ClaimState.VERIFIED, ClaimState.CHECKED, ClaimState.DUPLICATE})
+
+
+def led_to(viewer: Viewer, sector_id: str) -> list[int]:
+    """The people whom a search for an ID leads this viewer to."""
+    return list(db.session.scalars(roll(viewer, Wanted((viewer.unit_path,), clock.now(), q=sector_id))))

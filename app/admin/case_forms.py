@@ -13,7 +13,14 @@ from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, offered,
 from app.web.labels import choices, label
 
 NEEDS_REASON = frozenset(
-    {CaseMove.NOTE, CaseMove.RETURN, CaseMove.MARK_REGISTRY_WRONG, CaseMove.RELEASE, CaseMove.REOPEN}
+    {
+        CaseMove.NOTE,
+        CaseMove.RETURN,
+        CaseMove.MARK_REGISTRY_WRONG,
+        CaseMove.RELEASE,
+        CaseMove.REOPEN,
+        CaseMove.HAND_OVER,
+    }  # fmt: skip
 )
 """Moves that say nothing without words."""
 

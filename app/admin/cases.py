@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.blueprint import blueprint
 from app.admin.case_forms import AssignForm, CaseForm, CloseForm, ProfileForm, form_for
+from app.admin.sending import sent_once
 from app.domain.identity import case_actions
 from app.domain.identity.actions import BirthDateNeeded, ChangedMeanwhile, was_done
 from app.domain.identity.case_actions import CaseUnknown
@@ -52,6 +53,13 @@ def show_case(case_id: int) -> ResponseReturnValue:
     file = _file(case_id)
     note_security("case_read", about_person_id=file.person.id)
     return render_template("admin/case.html", file=file, can_merge=viewer().person_id != file.person.id)
+
+
+@blueprint.post("/persons/<int:person_id>/case")
+def open_case(person_id: int) -> ResponseReturnValue:
+    """Take somebody's ID up without waiting for them to ask: they may have no account yet."""
+    case_id = sent_once("case_open", lambda: case_actions.take_up(viewer(), person_id))
+    return redirect(url_for("admin.show_case", case_id=case_id), 303)
 
 
 @blueprint.route("/cases/<int:case_id>/<move>", methods=["GET", "POST"])

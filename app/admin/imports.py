@@ -12,7 +12,7 @@ from app.admin.blueprint import blueprint
 from app.domain.imports import actions
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.models import ImportFile
-from app.domain.imports.queries import file_for, recent_files, rows_of
+from app.domain.imports.queries import count_needing_eyes, file_for, recent_files, rows_of
 from app.domain.imports.states import ConfirmProblem, FileState
 from app.domain.vietnamese import printable
 from app.domain.work.queries import job_of
@@ -24,6 +24,7 @@ from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
 from app.web.paging import page_number, page_size, paged
+from app.web.trace import note_security
 
 
 class UploadForm(BaseForm):
@@ -122,8 +123,10 @@ def submit_import(file_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/imports/<int:file_id>/failed.xlsx")
 def show_failed_rows(file_id: int) -> ResponseReturnValue:
-    """The rows that need eyes, with the user's own columns and the reasons."""
+    """The rows that need eyes, with the user's own columns and the reasons; an export, so on record (EXP-3)."""
     file = file_for(viewer(), file_id) or abort(404)
     if file.failed_name is None:
         abort(404)
+    counted = {"file": file.id, "rows": count_needing_eyes(file.id)}
+    note_security("exported", detail={"what": "failed_rows", "unit": file.unit_id, **counted})
     return send_stored(file.failed_name, f"dong-can-xem-{file.id}.xlsx", XLSX)

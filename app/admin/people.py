@@ -25,7 +25,6 @@ from app.web.forms import BaseForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
-from app.web.trace import note_security
 
 
 def asked_unit() -> Unit:
@@ -76,8 +75,6 @@ def edit_arrival() -> ResponseReturnValue:
         if isinstance(moved, int):
             flash("Đã nhận người chuyển đến. Đơn vị cũ và người này được báo.", "ok")
             return go_to("records.show_person", person_id=moved)
-        if any(problem.code == "person_unknown" for problem in moved):
-            note_security("arrival_not_found")
         form.show(moved)
     return shown_form("admin/arrival.html", form, unit_id=unit.id, unit_name=unit.name)
 
@@ -117,7 +114,13 @@ def edit_new_post(person_id: int) -> ResponseReturnValue:
             return go_to("records.show_person", person_id=person_id)
         form.show(given)
     return shown_form(
-        "admin/post.html", form, person_id=person_id, person_name=name, title="Thêm công tác", unit_name=unit.name
+        "admin/post.html",
+        form,
+        person_id=person_id,
+        person_name=name,
+        title="Thêm công tác",
+        unit_name=unit.name,
+        further=True,
     )
 
 

@@ -54,9 +54,9 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
 
 
 def described(each: unit_admins.Candidate) -> str:
-    """Nguyễn Thị Lan, Hiệu trưởng, sinh năm 1975: enough to tell namesakes apart."""
-    born = f", sinh năm {each.birth_year}" if each.birth_year else ""
-    return f"{each.name}, {label(each.position, 'position')}{born}"
+    """Nguyễn Thị Lan (1975), Hiệu trưởng: enough to tell namesakes apart, also where a phone cuts the end off."""
+    born = f" ({each.birth_year})" if each.birth_year else ""
+    return f"{each.name}{born}, {label(each.position, 'position')}"
 
 
 def _shown(unit: Unit) -> dict[str, Any]:

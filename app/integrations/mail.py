@@ -1,6 +1,7 @@
 """How does a mail leave the house?  By SMTP where a server is set; else as a file that developers can open."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
@@ -27,8 +28,14 @@ def compose(settings: Settings, to: str, subject: str, text: str) -> EmailMessag
     return message
 
 
-def send(settings: Settings, message: EmailMessage, folder: Path = FOLDER) -> None:
-    """Send one mail or raise `MailNotSent`.  Never inside `writing()`: it may take seconds."""
+def send(
+    settings: Settings, message: EmailMessage, folder: Path = FOLDER, *, tls: ssl.SSLContext | None = None
+) -> None:
+    """Send one mail or raise `MailNotSent`.  Never inside `writing()`: it may take seconds.
+
+    Under TLS with a certificate that is checked (by `tls`, else by the system's authorities), unless the settings say
+    that the server is a neighbour; user and password never travel in clear.
+    """
     if not settings.mail_server:
         if settings.production:
             raise MailNotSent("no mail server is set (TEMIS_MAIL_SERVER)")
@@ -38,9 +45,14 @@ def send(settings: Settings, message: EmailMessage, folder: Path = FOLDER) -> No
     host, _, port = settings.mail_server.partition(":")
     try:
         with smtplib.SMTP(host, int(port or SUBMISSION_PORT), timeout=TIME_OUT) as server:
-            server.ehlo()
-            if server.has_extn("starttls"):
-                server.starttls()
+            if settings.mail_starttls != "off":
+                server.starttls(context=tls or ssl.create_default_context())  # raises where the server has none
+                if settings.mail_user:
+                    server.login(settings.mail_user, settings.mail_password)
             server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    except (
+        OSError,
+        UnicodeError,
+        smtplib.SMTPException,
+    ) as error:  # its words may hold an address or a name: only the kind is kept
         raise MailNotSent(type(error).__name__) from error

@@ -4,6 +4,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.identity.case_queries import CaseFilter, case_for, cases, history
+from app.domain.identity.case_rules import CaseMove
 from app.partner.blueprint import blueprint
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -22,8 +23,11 @@ def list_cases() -> ResponseReturnValue:
 
 @blueprint.get("/cases/<int:case_id>")
 def show_case(case_id: int) -> ResponseReturnValue:
-    """One case handed over: who, where, which ID was declared, what was written; looking is on record."""
+    """One case handed over: who, which ID was declared, what was written for the provider; looking is on record.
+
+    What the admins and the person wrote among themselves is not the provider's to read (DP-1, DP-7).
+    """
     case = case_for(viewer(), case_id) or abort(404)
     note_security("case_read", about_person_id=case.person_id)
-    lines = [line for line in history(case) if line.event in {"opened", "hand_over", "note"}]
+    lines = [line for line in history(case) if line.event == CaseMove.HAND_OVER]
     return render_template("partner/case.html", case=case, lines=lines)

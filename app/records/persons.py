@@ -4,6 +4,8 @@ from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
+from app.domain.identity import queries
+from app.domain.identity.case_queries import open_case_about
 from app.domain.organisation.access import SEES_BY_PROVINCE, SEES_PEOPLE_BELOW, kinds_with_people, people_paths
 from app.domain.organisation.leaves import leaves_of
 from app.domain.organisation.models import Appointment
@@ -17,6 +19,7 @@ from app.domain.organisation.queries import (
 from app.domain.organisation.rules import POSITIONS_IN, Position, Role, UnitKind, is_valid_on, kinds_beneath
 from app.domain.organisation.search import people_page
 from app.records.blueprint import blueprint
+from app.web.forms import BaseForm
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices
@@ -69,11 +72,13 @@ def show_person(person_id: int) -> ResponseReturnValue:
         note_security("person_viewed", about_person_id=person.id)
     posts = [(post, state_of(post)) for post in appointments_of(person.id)]
     mine = person_to_administer(viewer(), person.id) is not None
+    standing = queries.standing_of(person, queries.claim_of(person.id))
     changeable = {post.id for post, state in posts if mine and state != "over" and may_change_post(viewer(), post)}
     return page_or_partial(
         "records/person.html", "records/person.html",
         person=person, posts=posts, leaves=leaves_of(person.id), mine=mine, changeable=changeable,
-        full=viewer().role not in SEES_BY_PROVINCE,
+        full=viewer().role not in SEES_BY_PROVINCE, standing=standing, claim=queries.claim_for(viewer(), person.id),
+        case=open_case_about(viewer(), person.id), form=BaseForm(),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from app.integrations.registry.chosen import use_registry
 from app.integrations.registry.interface import RegistryPerson
 from app.integrations.registry.remote import Patience, RemoteRegistry
 from app.integrations.registry.standin import Standin, Trouble
+from app.integrations.registry.verification import verify_unit
 from tests.factories import make_appointment
 
 LAN = "01101000001"
@@ -48,6 +49,39 @@ def mismatch(clients, cast, register) -> int:
     clients.teacher.submit("/teacher/identity/enter", sector_id=LAN)
     clients.teacher.submit("/teacher/identity/result", form="help", note="Nhờ trường xem giúp.")
     return the_case().id
+
+
+def test_an_admin_takes_an_id_up_before_anybody_asks(clients, cast, register):
+    """Whoever failed a bulk check may have no account to ask with."""
+    register(LAN, "Trần Thị Lan", date(1985, 5, 20))
+    with writing():
+        db.session.get_one(Person, cast.teacher.person_id).birth_date = WRONG_DAY
+        verify_unit(SYSTEM, db.session.get_one(Unit, cast.units["school"]).path)
+    page = f"/records/persons/{cast.teacher.person_id}"
+    shown = text(clients.school_admin.get(page))
+    assert "Chưa khớp" in shown and "0110 100 0001" in shown
+    answer = clients.school_admin.submit(page, form="case")
+    assert answer.status_code == 303 and answer.location.endswith(f"/admin/cases/{the_case().id}")
+    assert "✗ Khác" in text(clients.school_admin.get(answer.location))
+    assert (the_case().kind, the_case().state) == ("check_failed", "at_school")
+    assert "Mở yêu cầu" not in text(clients.school_admin.get(page))
+    clients.district_admin.post(f"/admin/persons/{cast.teacher.person_id}/case")
+    assert len(db.session.scalars(select(IdCase)).all()) == 1
+    reader = text(clients.principal.get(page))
+    assert f"/records/cases/{the_case().id}" in reader and "Mở yêu cầu" not in reader
+
+
+@pytest.mark.parametrize("who", ["stranger_admin", "far_admin", "ministry_admin"])
+def test_az2_an_admin_elsewhere_takes_up_nobodys_id(clients, cast, who):
+    assert clients[who].post(f"/admin/persons/{cast.teacher.person_id}/case").status_code == 404
+    assert clients.school_admin.post(f"/admin/persons/{cast.school_admin.person_id}/case").status_code == 404  # AZ-5
+    assert the_case() is None
+
+
+def test_az4_a_lecturer_sees_the_state_and_no_id(clients, cast, mismatch):
+    shown = text(clients.lecturer.get(f"/records/persons/{cast.teacher.person_id}"))
+    assert "Chưa khớp" in shown
+    assert LAN not in shown and "0110 100" not in shown and "Yêu cầu số" not in shown
 
 
 def test_the_schools_admin_sees_both_records_corrects_the_profile_and_closes(clients, cast, mismatch):
@@ -113,13 +147,16 @@ def test_a_case_of_an_upper_secondary_school_goes_straight_to_the_province(clien
 def test_the_province_hands_a_case_over_and_takes_it_back(clients, cast, mismatch):
     url = f"/admin/cases/{mismatch}"
     assert clients.school_admin.get(f"{url}/hand_over").status_code == 409
+    clients.school_admin.submit(f"{url}/note", note="Gia đình đang có việc riêng.")
     clients.school_admin.submit(f"{url}/escalate")
+    assert "đọc được nội dung ghi ở đây" in text(clients.district_admin.get(f"{url}/hand_over"))
+    assert clients.district_admin.submit(f"{url}/hand_over").status_code == 422, "the provider must learn what is asked"
     assert clients.district_admin.submit(f"{url}/hand_over", note="Nhờ Viettel xem tài khoản LMS.").status_code == 303
     assert the_case().provider == "viettel"
     page = text(clients.viettel_staff.get(f"/partner/cases/{mismatch}"))
     assert "Trần Thị Lan" in page and "Nhờ Viettel xem" in page
-    for secret in ("20/05/1985", "02/05/1985", "✗ Khác"):
-        assert secret not in page
+    for secret in ("20/05/1985", "02/05/1985", "✗ Khác", "việc riêng"):
+        assert secret not in page, "DP-1: what the admins wrote among themselves stays with them"
     assert clients.vnpt_staff.get(f"/partner/cases/{mismatch}").status_code == 404
     assert clients.district_admin.submit(f"{url}/take_back").status_code == 303
     assert clients.viettel_staff.get(f"/partner/cases/{mismatch}").status_code == 404

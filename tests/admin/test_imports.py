@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.imports.models import ImportFile
+from app.domain.journal.models import SecurityEvent
 from app.domain.organisation.models import Person
 from app.jobs.runner import run_due_jobs
 from tests.pages import tree, words
@@ -55,6 +56,8 @@ def test_from_upload_to_the_file_of_failed_rows(clients, headers):
     assert db.session.scalar(select(Person.id).where(Person.full_name == "Lò Thị Bưởi")) is not None
     failed = client.get(f"{url}/failed.xlsx")
     assert failed.headers["Content-Disposition"].startswith("attachment")
+    noted = db.session.scalars(select(SecurityEvent).where(SecurityEvent.event == "exported")).one()
+    assert (noted.detail["what"], noted.detail["rows"]) == ("failed_rows", 1), "EXP-3: each export is on record"
     rows = list(openpyxl.load_workbook(BytesIO(failed.data)).active.values)
     assert rows[1][1] == "NguyÔn V¨n TuÊn"
     assert "Người mới cần mã để vào lần đầu" in words(client.get(url, headers=headers))

@@ -3,7 +3,10 @@
 import pytest
 
 from app.db import db, writing
+from app.domain.identity.case_opening import open_case
+from app.domain.identity.case_rules import CaseKind
 from app.domain.organisation.models import Person
+from app.domain.viewer import SYSTEM
 from tests.strict_client import StrictClient
 
 
@@ -49,3 +52,13 @@ def test_a_case_offers_the_namesake_for_merging(clients, cast, url):
     page = clients.school_admin.get("/admin/cases", follow_redirects=True).get_data(as_text=True)
     case = page.split("/admin/cases/")[1].split('"')[0]
     assert "Có thể là cùng một người" in clients.school_admin.get(f"/admin/cases/{case}").get_data(as_text=True)
+
+
+def test_a_merged_duplicates_case_names_nobody_as_the_other(clients, cast, url):
+    with writing():
+        case = open_case(SYSTEM, cast.peer.person_id, CaseKind.DUPLICATE, other_person_id=cast.teacher.person_id)
+        address = f"/admin/cases/{case.id}"
+    assert "gộp hai hồ sơ</a>" in clients.school_admin.get(address).text
+    clients.school_admin.submit(url, phone="gone", reason="Cùng căn cước.")
+    shown = clients.school_admin.get(address).text
+    assert "Đã gộp hai hồ sơ của một người" in shown and "gộp hai hồ sơ</a>" not in shown

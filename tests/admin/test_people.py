@@ -140,14 +140,22 @@ def test_groups_and_admins(clients, cast):
     assert clients.district_admin.post(end).status_code == 303
 
 
+def test_a_further_post_is_offered_where_the_person_works(clients, cast):
+    page = tree(clients.district_admin.get(f"/records/persons/{cast.teacher.person_id}"))
+    links = [each.get("href") for each in page.iter("a") if "/posts/new" in each.get("href", "")]
+    assert links == [f"/admin/persons/{cast.teacher.person_id}/posts/new?unit={cast.units['school']}"]
+    said = words(clients.district_admin.get(links[0]))
+    assert "Trường THCS Nguyễn Du" in said and "bên cạnh công tác đang giữ" in said
+
+
 def test_candidates_for_admin_are_told_apart_heads_first(clients, cast):
     clients.district_admin.get("/")
     with writing():
         db.session.execute(update(LoginSession).values(confirmed_at=clock.now()))
     page = clients.district_admin.get(f"/admin/units/{cast.units['school']}/admins")
     offered = [text_of(each).strip() for each in tree(page).findall(".//select[@id='person']/option")]
-    assert offered[:2] == ["Đỗ Văn Minh, Hiệu trưởng, sinh năm 1985", "Vũ Thị Hạnh, Phó hiệu trưởng, sinh năm 1985"]
-    assert "Bùi Thị Nga, Nhân viên, sinh năm 1985" not in offered, "who is admin already is not offered again"
+    assert offered[:2] == ["Đỗ Văn Minh (1985), Hiệu trưởng", "Vũ Thị Hạnh (1985), Phó hiệu trưởng"]
+    assert "Bùi Thị Nga (1985), Nhân viên" not in offered, "who is admin already is not offered again"
     assert len(offered) == 6
 
 

@@ -2,15 +2,18 @@
 
 import secrets
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask_migrate import downgrade
+from sqlalchemy import event
 
 from app.config import DEMO_TODAY, Settings, UnsafeConfiguration
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Installation
+from app.domain.viewer import SYSTEM
+from app.domain.work.actions import request_job
 from app.web.startup import demo_day, refuse_if_unready
 
 GOOD = Settings(
@@ -89,6 +92,34 @@ def test_rel_1_readiness_is_for_this_machine_only(client):
 def test_rel_1_neither_tells_versions_or_data(client):
     assert client.get("/healthz").get_data(as_text=True).strip() == "ok"
     assert client.get("/readyz").get_data(as_text=True).strip() == "ready"
+
+
+@pytest.mark.both_databases
+def test_rel_1_readiness_tells_when_the_database_takes_no_writes(app, client):
+    """As on a replica, or on a disk that the system has made read-only."""
+
+    def read_only(connection, *_args) -> None:
+        command = "pragma query_only = on" if sqlite else "set transaction read only"
+        connection.cursor().execute(command)
+
+    sqlite = db.engine.dialect.name == "sqlite"
+    db.engine.dispose()
+    event.listen(db.engine, "checkout", read_only)
+    try:
+        answer = client.get("/readyz")
+    finally:
+        event.remove(db.engine, "checkout", read_only)
+        db.engine.dispose()
+    assert (answer.status_code, answer.get_data(as_text=True).strip()) == (503, "not ready")
+    assert client.get("/readyz").status_code == 200
+
+
+def test_rel_1_readiness_says_that_the_queue_is_late_and_still_serves(app, client):
+    for minutes, said in ((14, "ready"), (16, "ready, queue late")):
+        with writing():
+            request_job("remind", {}, SYSTEM, due_at=clock.now() - timedelta(minutes=minutes))
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.get_data(as_text=True).strip()) == (200, said)
 
 
 def test_a_seeded_database_brings_its_day(app):

@@ -9,7 +9,9 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import Position
+from app.domain.work.actions import request_job
 from app.domain.work.files import file_for, files_of, keep_file
+from app.domain.work.queries import job_of
 from app.web.files import new_name, writing_to
 
 pytestmark = pytest.mark.both_databases
@@ -54,3 +56,14 @@ def test_SES_4_who_lost_the_office_has_lost_its_files(clients, cast, slips) -> N
 def test_AZ_8_another_role_of_the_same_person_has_files_of_its_own(cast, slips) -> None:
     assert file_for(cast.school_admin.viewer, slips)
     assert file_for(as_staff(cast), slips) is None
+
+
+def test_EXP_3_a_jobs_page_goes_with_the_office_too(clients, cast) -> None:
+    """It shows counts only, yet the office's (V8.3.2); a job about no unit is the person's own (AUTH-9)."""
+    with writing():
+        slips = request_job("activation_slips", {}, cast.school_admin.viewer, unit_id=cast.units["school"]).id
+        own = request_job("own_data", {}, cast.school_admin.viewer).id
+    assert clients.school_admin.get(f"/records/jobs/{slips}").status_code == 200
+    assert job_of(as_staff(cast), slips) is None
+    assert job_of(as_staff(cast), own) is not None
+    assert job_of(cast.teacher.viewer, own) is None

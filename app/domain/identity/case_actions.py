@@ -18,7 +18,7 @@ from app.domain.identity.rules import Change
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.models import Person, Unit
-from app.domain.organisation.queries import province_of
+from app.domain.organisation.queries import person_to_administer, province_of
 from app.domain.organisation.rules import Problem
 from app.domain.vietnamese import default_given_name, fold, sort_key
 from app.domain.viewer import Viewer
@@ -52,13 +52,29 @@ def ask_for_help(viewer: Viewer, note: str, submit_key: str = "") -> None:
     with writing():
         if is_repeat(viewer, "ask_for_help", submit_key):
             return
-        person = queries.person(viewer.person_id)
-        claim, attempt = queries.claim_of(person.id), queries.last_attempt(person.id)
-        shown = queries.standing_of(person, claim)
-        detail: dict[str, Any] = {"standing": str(shown), "sector_id": claim.sector_id if claim else None}
-        if attempt is not None:
-            detail |= {"name": attempt.name_matched, "birth_date": attempt.birth_date_matched}
-        open_case(viewer, person.id, KIND_OF_STANDING.get(shown, CaseKind.CORRECTION), note, detail=detail)
+        _open_as_it_stands(viewer, queries.person(viewer.person_id), note)
+
+
+def take_up(viewer: Viewer, person_id: int) -> IdCase | None:
+    """An admin opens the case about somebody in their care, who may have no account yet; the open one if there is one.
+
+    None if the person is out of scope, or the admin's own self.
+    """
+    with writing():
+        person = person_to_administer(viewer, person_id)
+        if person is None:
+            return None
+        return open_case_of(person.id) or _open_as_it_stands(viewer, person, "")
+
+
+def _open_as_it_stands(viewer: Viewer, person: Person, note: str) -> IdCase:
+    """A case of the kind that the ID's state asks for, with what the last check compared."""
+    claim, attempt = queries.claim_of(person.id), queries.last_attempt(person.id)
+    shown = queries.standing_of(person, claim)
+    detail: dict[str, Any] = {"standing": str(shown), "sector_id": claim.sector_id if claim else None}
+    if attempt is not None:
+        detail |= {"name": attempt.name_matched, "birth_date": attempt.birth_date_matched}
+    return open_case(viewer, person.id, KIND_OF_STANDING.get(shown, CaseKind.CORRECTION), note, detail=detail)
 
 
 def once(viewer: Viewer, case_id: int, submit_key: str, act: Callable[[], list[Problem] | None]) -> list[Problem]:
@@ -239,14 +255,13 @@ def _move(viewer: Viewer, case_id: int, move: CaseMove, version: int, note: str,
 
 def apply_move(viewer: Viewer, case: IdCase, move: CaseMove, note: str, **changes: Any) -> None:
     """Set the values, add the line of history, journal."""
-    before = {name: _plain(getattr(case, name)) for name in changes}
+    before = {name: getattr(case, name) for name in changes}
     came_from = case.state
     for name, value in changes.items():
         setattr(case, name, value)
     case.version += 1
     add_event(viewer, case, move, note, from_state=came_from, to_state=case.state)
-    after = {name: _plain(value) for name, value in changes.items()}
-    _journal(viewer, case, move, before, after, note)
+    _journal(viewer, case, move, before, changes, note)
 
 
 def _journal(
@@ -269,10 +284,6 @@ def _tell_holder(case: IdCase) -> None:
     unit_id = holder_unit(case)
     if unit_id is not None:
         tell_many(sorted(admins_of(unit_id)), "case_arrived", "id_case", case.id)
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _iso(day: date | None) -> str | None:

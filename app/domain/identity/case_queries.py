@@ -64,6 +64,12 @@ def own_case(viewer: Viewer) -> IdCase | None:
     return db.session.scalar(found.order_by((IdCase.state != CaseState.CLOSED).desc(), IdCase.id.desc()).limit(1))
 
 
+def open_case_about(viewer: Viewer, person_id: int) -> IdCase | None:
+    """The open case about somebody, where the viewer may see it."""
+    found = select(IdCase).join(Person, Person.id == IdCase.person_id)
+    return db.session.scalar(found.where(IdCase.person_id == person_id, IdCase.state.in_(OPEN), cases_visible(viewer)))
+
+
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a list."""
@@ -150,8 +156,8 @@ def moves_open(viewer: Viewer, case: IdCase) -> tuple[CaseMove, ...]:
 
 
 def other_person(viewer: Viewer, case: IdCase) -> Person | None:
-    """The other person of a duplicate, if the viewer oversees them too."""
-    if case.other_person_id is None:
+    """The other person of a duplicate, if the viewer oversees them too; nobody once both records are one."""
+    if case.other_person_id in (None, case.person_id):
         return None
     return db.session.scalar(select(Person).where(Person.id == case.other_person_id, people_visible(viewer)))
 

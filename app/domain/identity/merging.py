@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
 from sqlalchemy.orm import aliased
@@ -86,7 +85,7 @@ def merge_people(
         keep, gone = pair
         if versions != (keep.version, gone.version):
             raise ChangedMeanwhile
-        before = {name: _plain(getattr(keep, name)) for name in (*FIELDS, SECTOR_ID)}
+        before = {name: getattr(keep, name) for name in (*FIELDS, SECTOR_ID)}
         units = queries.units_of([keep.id, gone.id])
         _merge_fields(keep, gone, from_gone)
         _merge_ids(keep, gone, bool(from_gone.get(SECTOR_ID)))
@@ -95,7 +94,7 @@ def merge_people(
         gone.merged_into_id, keep.version, gone.version = keep.id, keep.version + 1, gone.version + 1
         db.session.flush()
         _settle_accounts(viewer, keep, gone)
-        after = {name: _plain(getattr(keep, name)) for name in (*FIELDS, SECTOR_ID)} | {"merged": gone.id}
+        after = {name: getattr(keep, name) for name in (*FIELDS, SECTOR_ID)} | {"merged": gone.id}
         place = queries.place_of(keep.id)
         record(viewer, "people_merged", "person", keep.id, before=before, after=after, reason=reason,
                unit_id=place.unit_id if place else None)  # fmt: skip
@@ -176,7 +175,3 @@ def _settle_accounts(viewer: Viewer, keep: Person, gone: Person) -> None:
         account.person_id = keep.id
     else:
         close_for_good(viewer, gone.id, DisabledReason.MERGED)
-
-
-def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | bool | int) else str(value)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.db import db
 from app.domain import clock
 from app.domain.identity.flows import UNSAVED, ClaimState, Standing, Way, standing
-from app.domain.identity.models import Attempt, Claim, FormerSectorId, RegistryRecord
+from app.domain.identity.models import Attempt, Claim, RegistryRecord
 from app.domain.identity.rules import FAILURES
 from app.domain.organisation.access import SEES_PEOPLE_BELOW, appointed_on, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
@@ -183,15 +183,6 @@ def records_near(sector_id: str | None) -> Sequence[RegistryRecord]:
     records = db.session.scalars(found.order_by(RegistryRecord.sector_id)).all()
     exact = [record for record in records if record.sector_id == sector_id]
     return exact or records
-
-
-def person_by_any_id(sector_id: str) -> Person | None:
-    """The one person whom a verified ID leads to, also an earlier one, also of a record that was merged away."""
-    earlier = select(FormerSectorId.person_id).where(FormerSectorId.sector_id == sector_id)
-    led = or_(Person.sector_id == sector_id, Person.id.in_(earlier))
-    people = db.session.scalars(select(Person).where(led, Person.merged_into_id.is_(None))).all()
-    holders = [each for each in people if each.sector_id == sector_id] or people
-    return holders[0] if len(holders) == 1 else None
 
 
 def claims_to_retry(at: datetime, limit: int) -> Sequence[int]:

@@ -1,7 +1,7 @@
 """What would this export of the sector registry change?  An importer changes the records of their own units only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from sqlalchemy import select
 
@@ -11,22 +11,13 @@ from app.domain.identity.models import RegistryRecord
 from app.domain.identity.records import VALUES, NewRecord, store_records
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.known import schools_by_code
+from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, RegistryRow
 from app.domain.imports.states import Outcome
 from app.domain.organisation.rules import Role
 from app.domain.viewer import Viewer
 
-
-@dataclass
-class PlannedRecord:
-    """A row and what becomes of it."""
-
-    number: int
-    row: RegistryRow | None
-    findings: list[Finding]
-    outcome: Outcome = Outcome.REFUSED
-    differs: bool = False
-    step: int = 0
+PlannedRecord = Planned[RegistryRow]
 
 
 def plan_registry(viewer: Viewer, rows: Sequence[CheckedRow]) -> list[PlannedRecord]:

@@ -13,7 +13,7 @@ from app.domain import clock
 from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
-from app.domain.identity.models import Attempt, Claim
+from app.domain.identity.models import Attempt, Claim, FormerSectorId
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
@@ -112,7 +112,8 @@ def _matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
     if len(digits) < 8 or sight_of(viewer) is not Sight.PEOPLE:
         return by_name
     key = sector_key(digits)
-    return or_(by_name, Person.sector_key == key, Person.listed_sector_key == key)
+    earlier = select(FormerSectorId.person_id).where(FormerSectorId.sector_key == key)
+    return or_(by_name, Person.sector_key == key, Person.listed_sector_key == key, Person.id.in_(earlier))
 
 
 def counted(found: Select) -> int:

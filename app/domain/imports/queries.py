@@ -75,6 +75,12 @@ def outcomes_of(file_id: int) -> dict[str, int]:
     return counts | {"differs": db.session.scalar(differing) or 0}
 
 
+def count_needing_eyes(file_id: int) -> int:
+    """How many rows of a file somebody has to look at."""
+    found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, NEEDS_EYES)
+    return db.session.scalar(found) or 0
+
+
 def rows_needing_eyes(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
     """Every row that somebody has to look at, in file order, without holding them all."""
     after = 0

@@ -9,6 +9,7 @@ from app.domain import clock
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.known import KnownPerson, Place, School, people_meant, schools_by_code
 from app.domain.imports.meeting import NOBODY, meet, resolve_id
+from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, RosterRow
 from app.domain.imports.states import Outcome
 from app.domain.organisation.access import may_decide_post
@@ -19,15 +20,9 @@ from app.domain.viewer import Viewer
 
 
 @dataclass
-class PlannedRow:
+class PlannedRow(Planned[RosterRow]):
     """A row and what becomes of it; `person` is whom it meets, `fill` the blanks it fills, `place` its appointment."""
 
-    number: int
-    row: RosterRow | None
-    findings: list[Finding]
-    outcome: Outcome = Outcome.REFUSED
-    differs: bool = False
-    step: int = 0
     school: School | None = None
     person: KnownPerson | None = None
     fill: dict[str, Any] = field(default_factory=dict)

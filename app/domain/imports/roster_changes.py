@@ -154,8 +154,8 @@ def fill_blanks(viewer: Viewer, planned: Sequence[PlannedRow]) -> None:
             values["listed_sector_key"] = sector_key(values["listed_sector_id"])
         person_id = each.person.candidate.person_id
         db.session.execute(update(Person).where(Person.id == person_id).values(version=Person.version + 1, **values))
-        before = {name: plain(each.person.fields[name]) for name in each.fill}
-        entries.append((person_id, each.school.id, before, {name: plain(value) for name, value in each.fill.items()}))
+        before = {name: each.person.fields[name] for name in each.fill}
+        entries.append((person_id, each.school.id, before, each.fill))
     record_many(viewer, "person_completed", "person", entries)
 
 
@@ -231,7 +231,3 @@ def tell_about_move(planned: PlannedRow, place: Place, day: date) -> None:
 
 def seen(place: Place) -> dict[str, Any]:
     return {"unit": place.unit_id, "position": place.position, "group": place.group_fold, "subject": place.subject}
-
-
-def plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -9,6 +9,7 @@ from sqlalchemy import insert, or_, select, update
 from app.db import db, is_writing
 from app.domain import clock
 from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, UnitRow
 from app.domain.imports.states import Outcome
 from app.domain.journal.actions import record_many
@@ -34,15 +35,9 @@ class KnownUnit:
 
 
 @dataclass
-class PlannedUnit:
+class PlannedUnit(Planned[UnitRow]):
     """A row and what becomes of it; `changes` are the fields of an existing unit that differ."""
 
-    number: int
-    row: UnitRow | None
-    findings: list[Finding]
-    outcome: Outcome = Outcome.REFUSED
-    differs: bool = False
-    step: int = 0
     known: KnownUnit | None = None
     changes: dict[str, Any] = field(default_factory=dict)
 

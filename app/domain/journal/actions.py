@@ -1,5 +1,6 @@
 """How is something put on record?  One writing function for each of the two tables."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -51,10 +52,15 @@ def record_many(
     db.session.execute(
         insert(JournalEntry),
         [
-            shared | {"subject_id": subject_id, "unit_id": unit_id, "before": before, "after": after}
+            shared | {"subject_id": subject_id, "unit_id": unit_id, "before": _kept(before), "after": _kept(after)}
             for subject_id, unit_id, before, after in subjects
         ],
     )
+
+
+def _kept(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Days and instants as text, 1988-09-05; everything else as it is."""
+    return values and {name: each.isoformat() if isinstance(each, date) else each for name, each in values.items()}
 
 
 def record_security(events: list[dict[str, Any]]) -> None:

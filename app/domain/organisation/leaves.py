@@ -35,7 +35,7 @@ def begin_leave(
         leave = Leave(person_id=person_id, kind=kind, starts=starts, ends=ends, note=note or None)
         db.session.add(leave)
         db.session.flush()
-        after = {"kind": kind, "starts": starts.isoformat(), "ends": ends and ends.isoformat()}
+        after = {"kind": kind, "starts": starts, "ends": ends}
         record(viewer, "leave_begun", "person", person_id, after=after, unit_id=viewer.unit_id)
         mark_stale(units_of(person_id))
     return []
@@ -55,8 +55,8 @@ def end_leave(viewer: Viewer, leave_id: int, ends: date) -> list[Problem] | None
             return None
         if ends <= leave.starts:
             return [Problem("ends_before_start", "ends")]
-        before, leave.ends = {"ends": leave.ends and leave.ends.isoformat()}, ends
-        after = {"ends": ends.isoformat()}
+        before, leave.ends = {"ends": leave.ends}, ends
+        after = {"ends": ends}
         record(viewer, "leave_ended", "person", leave.person_id, before=before, after=after, unit_id=viewer.unit_id)
         mark_stale(units_of(leave.person_id))
     return []

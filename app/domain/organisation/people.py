@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.journal.actions import record
+from app.domain.journal.actions import record, record_security
+from app.domain.journal.models import SecurityEvent
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on, may_decide_post
 from app.domain.organisation.models import Appointment, Person, Unit
@@ -18,6 +19,9 @@ from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, same_name, sort_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
+
+LOOK_UPS_A_DAY = 5  # in vain, of one account: the form must not become an oracle
+IN_VAIN = "arrival_not_found"
 
 
 def add_person(viewer: Viewer, unit_id: int, values: dict[str, Any], post: Post) -> Person | list[Problem]:
@@ -79,14 +83,14 @@ def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[st
         allowed = {name: value for name, value in values.items() if name in CORRECTABLE}
         if person.birth_date is None and values.get("birth_date"):
             allowed["birth_date"] = values["birth_date"]
-        before = {name: _plain(getattr(person, name)) for name in allowed if getattr(person, name) != allowed[name]}
+        before = {name: getattr(person, name) for name in allowed if getattr(person, name) != allowed[name]}
         if not before:
             return person
         for name, value in allowed.items():
             setattr(person, name, value)
         person.sort_key = sort_key(person.full_name, person.given_name)
         person.version += 1
-        after = {name: _plain(allowed[name]) for name in before}
+        after = {name: allowed[name] for name in before}
         record(viewer, "person_corrected", "person", person.id, before=before, after=after, unit_id=viewer.unit_id)
     return person
 
@@ -109,44 +113,85 @@ def find_newcomer(viewer: Viewer, sector_id: str, full_name: str, birth_date: da
 def move_person(
     viewer: Viewer, sector_id: str, full_name: str, birth_date: date, unit_id: int, post: Post
 ) -> Person | list[Problem]:
-    """The new school reports that somebody works with them now; the old school and the person are told."""
+    """The new school reports that somebody works with them now; the old school and the person are told.
+
+    Whatever a look-up confirms without a move is counted like one that finds nobody: five a day (API-6, domain.md 3).
+    """
     with writing():
-        unit, person = unit_to_administer(viewer, unit_id), find_newcomer(viewer, sector_id, full_name, birth_date)
-        if unit is None or person is None:
+        unit = unit_to_administer(viewer, unit_id)
+        if unit is None:
             return [Problem("person_unknown", "sector_id")]
         problems = check_post(viewer, unit, post, clock.today())
-        current = db.session.scalar(
-            select(Appointment).where(
-                Appointment.person_id == person.id, Appointment.main,
-                or_(Appointment.ends.is_(None), Appointment.ends > post.starts),
-            )
-        )  # fmt: skip
-        if current is not None and current.unit_id == unit.id:
-            problems.append(Problem("person_known_here", "full_name"))
-        elif current is not None and not may_decide_post(viewer, unit.id, current.position):
-            problems.append(Problem("head_moves_from_above", "sector_id"))
-        elif current is not None and post.starts <= current.starts:
-            problems.append(Problem("starts_before_current", "starts"))
         if problems:
-            return problems
-        before = None
-        if current is not None:
-            before = {"unit": current.unit_id, "position": current.position}
-            finish(current, post.starts, "moved")
-            db.session.flush()
-            admins = select(Appointment.person_id).where(
-                Appointment.unit_id == current.unit_id, Appointment.position == Position.ADMIN,
-                appointed_on(clock.today()),
-            )  # fmt: skip
-            told = list(db.session.scalars(admins))
-            tell_many(told, "person_moved_away", "unit", unit.id, name=person.full_name, unit=unit.name)
+            return problems  # said before anybody is looked for: it tells nothing about the person
+        if _look_ups_in_vain(viewer) >= LOOK_UPS_A_DAY:
+            return [Problem("too_many_look_ups", "sector_id")]
+        person = find_newcomer(viewer, sector_id, full_name, birth_date)
+        current = _main_post(person, post.starts) if person is not None else None
+        problem = _against_moving(viewer, unit, person, current, post)
+        if person is None or problem is not None:
+            _note_in_vain(viewer)
+            return [problem or Problem("person_unknown", "sector_id")]
+        before = _leave_old_unit(current, person, unit, post.starts) if current is not None else None
         begin(person, unit, post, main=True)
         tell(person.id, "you_moved", "unit", unit.id, unit=unit.name)
-        after = {"unit": unit.id, "position": post.position, "starts": post.starts.isoformat()}
+        after = {"unit": unit.id, "position": post.position, "starts": post.starts}
         record(viewer, "person_moved", "person", person.id, before=before, after=after, unit_id=unit.id)
         mark_stale([unit.id, *([current.unit_id] if current is not None else [])])
     return person
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _leave_old_unit(current: Appointment, person: Person, unit: Unit, day: date) -> dict[str, Any]:
+    """End the old main post on the day the new one begins, and tell the old unit's admins; answers what it was."""
+    before = {"unit": current.unit_id, "position": current.position}
+    finish(current, day, "moved")
+    db.session.flush()
+    admins = select(Appointment.person_id).where(
+        Appointment.unit_id == current.unit_id,
+        Appointment.position == Position.ADMIN,
+        appointed_on(clock.today()),
+    )
+    told = list(db.session.scalars(admins))
+    tell_many(told, "person_moved_away", "unit", unit.id, name=person.full_name, unit=unit.name)
+    return before
+
+
+def _main_post(person: Person, starts: date) -> Appointment | None:
+    """Where the person is counted on the day the new post begins, or later."""
+    return db.session.scalar(
+        select(Appointment).where(
+            Appointment.person_id == person.id, Appointment.main,
+            or_(Appointment.ends.is_(None), Appointment.ends > starts),
+        )
+    )  # fmt: skip
+
+
+def _against_moving(
+    viewer: Viewer, unit: Unit, person: Person | None, current: Appointment | None, post: Post
+) -> Problem | None:
+    if person is None:
+        return Problem("person_unknown", "sector_id")
+    if current is None:
+        return None
+    if current.unit_id == unit.id:
+        return Problem("person_known_here", "full_name")
+    if not may_decide_post(viewer, unit.id, current.position):
+        return Problem("head_moves_from_above", "sector_id")
+    return Problem("starts_before_current", "starts") if post.starts <= current.starts else None
+
+
+def _look_ups_in_vain(viewer: Viewer) -> int:
+    """How many look-ups of the real day led to no move."""
+    start = clock.start_of(clock.now().astimezone(clock.VIETNAM).date())
+    counted = select(func.count()).where(
+        SecurityEvent.account_id == viewer.account_id, SecurityEvent.event == IN_VAIN, SecurityEvent.at >= start
+    )
+    return db.session.scalar(counted) or 0
+
+
+def _note_in_vain(viewer: Viewer) -> None:
+    fact = {
+        "at": clock.now(), "event": IN_VAIN, "account_id": viewer.account_id, "person_id": viewer.person_id,
+        "role": viewer.role, "unit_id": viewer.unit_id, "request_id": viewer.request_id,
+    }  # fmt: skip
+    record_security([fact])

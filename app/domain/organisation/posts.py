@@ -94,7 +94,7 @@ def appoint(viewer: Viewer, person_id: int, unit_id: int, post: Post) -> Appoint
             Appointment.person_id == person.id, Appointment.main, Appointment.ends.is_(None)
         )
         appointment = begin(person, unit, post, main=db.session.scalar(main) is None)
-        after = {"unit": unit.id, "position": post.position, "starts": post.starts.isoformat()}
+        after = {"unit": unit.id, "position": post.position, "starts": post.starts}
         record(viewer, "appointment_begun", "person", person.id, after=after, unit_id=unit.id)
         tell(person.id, "you_were_appointed", "unit", unit.id, unit=unit.name)
         mark_stale([unit.id])
@@ -146,7 +146,7 @@ def end_appointment(viewer: Viewer, appointment_id: int, version: int, ends: dat
         if ends > clock.today() + LATEST_START:
             return [Problem("ends_too_late", "ends")]
         finish(appointment, ends, reason)
-        after = {"ends": ends.isoformat(), "position": appointment.position}
+        after = {"ends": ends, "position": appointment.position}
         record(
             viewer, "appointment_ended", "person", appointment.person_id, after=after, reason=reason,
             unit_id=appointment.unit_id,

@@ -171,7 +171,8 @@ LABELS: dict[str, dict[str, str]] = {
         "mark_registry_wrong": "Dùng khi hồ sơ TEMIS đúng còn CSDL ngành sai. Yêu cầu chờ CSDL ngành được sửa.",
         "recheck": "Hỏi lại CSDL ngành ngay bây giờ; người này được báo kết quả.",
         "release": "Dùng khi hai người khác nhau cùng khớp một mã và mã không phải của người kia. Cả hai được báo.",
-        "hand_over": "Nhân viên của đơn vị cung cấp LMS sẽ thấy phía TEMIS của yêu cầu, không thấy hồ sơ CSDL ngành.",
+        "hand_over": "Nhân viên của đơn vị cung cấp LMS đọc được nội dung ghi ở đây và mã đã khai báo. Họ không thấy các "
+        "ghi chú khác của yêu cầu và hồ sơ CSDL ngành.",
         "take_back": "Đơn vị cung cấp LMS không còn thấy yêu cầu này.",
         "escalate": "Yêu cầu chuyển lên cấp trên cùng toàn bộ lịch sử; đơn vị mình vẫn đọc và ghi chú được.",
         "return": "Ghi rõ lý do để trường biết phải làm gì.",

@@ -79,6 +79,7 @@ LABELS: dict[str, dict[str, str]] = {
         "group_name_taken": "Trường đã có tổ mang tên này.",
         "person_known_here": "Đơn vị đã có một người cùng họ tên và ngày sinh.",
         "person_unknown": "Không tìm thấy người khớp cả mã định danh, họ tên và ngày sinh. Hãy xem lại, hoặc hỏi người này.",
+        "too_many_look_ups": "Hôm nay đã 5 lần tìm mà không nhận được người. Hãy thử lại ngày mai, hoặc nhờ quản trị cấp trên.",
         "person_not_at_unit": "Người này không làm việc tại đơn vị, hoặc là chính thầy/cô.",
         "position_above_yours": "Chức vụ người đứng đầu, cấp phó của đơn vị do quản trị cấp trên ghi. Hãy nhờ cấp trên.",
         "head_moves_from_above": "Người này đang là người đứng đầu hoặc cấp phó của một đơn vị. "

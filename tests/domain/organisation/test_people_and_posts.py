@@ -1,6 +1,6 @@
 """People come, change, move and go by their unit's admin: in scope, dated, journalled, and never by themselves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from tests.factories import make_subject_group, make_unit
 
 pytestmark = pytest.mark.both_databases
 TODAY = date(2022, 4, 18)
+NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 TEACHER = Post(Position.TEACHER, TODAY)
 VALUES = {"full_name": "Lò Thị Bưởi", "birth_date": date(1988, 9, 5), "gender": "female"}
 LAN = ("01101000001", "Trần Thị Lan", date(1985, 5, 20))
@@ -194,3 +195,29 @@ def test_a_person_without_post_can_be_taken_in(cast):
     leaver = (cast["leaver"].name, date(1985, 5, 20))
     moved = people.move_person(cast.school_admin.viewer, "01101000099", *leaver, cast.units["school"], TEACHER)
     assert isinstance(moved, Person)
+
+
+def test_API_6_five_look_ups_in_vain_a_day_and_no_more(cast, frozen):
+    """A wrong birth date and a right one that moves nobody count alike: each tells something about the person."""
+    frozen(NOON)
+    viewer, school = cast.stranger_admin.viewer, cast.units["other_school"]
+    wrong = (LAN[0], LAN[1], date(1985, 5, 21))
+    for _ in range(3):
+        assert codes(people.move_person(viewer, *wrong, school, TEACHER)) == ["person_unknown"]
+    too_early = Post(Position.TEACHER, TODAY - timedelta(days=365))
+    with writing():
+        db.session.get_one(Appointment, cast.teacher.appointment_id).starts = TODAY
+    for _ in range(2):
+        assert codes(people.move_person(viewer, *LAN, school, too_early)) == ["starts_before_current"]
+    assert codes(people.move_person(viewer, *LAN, school, TEACHER)) == ["too_many_look_ups"]
+    by_a_colleague = people.move_person(cast.district_admin.viewer, *wrong, school, TEACHER)
+    assert codes(by_a_colleague) == ["person_unknown"], "counted for each account"
+    frozen(NOON + timedelta(days=1))
+    assert codes(people.move_person(viewer, *LAN, school, too_early)) == ["starts_before_current"]
+
+
+def test_API_6_a_post_that_cannot_be_is_refused_without_looking_for_anybody(cast):
+    nowhere = Post(Position.MIDDLE_OFFICER, TODAY)
+    for who in (LAN, (LAN[0], "Người Khác", LAN[2])):
+        refused = people.move_person(cast.stranger_admin.viewer, *who, cast.units["other_school"], nowhere)
+        assert codes(refused) == ["position_not_in_unit"]

@@ -69,7 +69,8 @@ def request_export(viewer: Viewer, submit_key: str = "") -> int:
 def _request_export(viewer: Viewer) -> int:
     with writing():
         assert viewer.account_id is not None
-        job = request_job(EXPORT, {"person_id": viewer.person_id, "file_kind": EXPORT}, viewer, unit_id=viewer.unit_id)
+        # About no unit: a leaver, too, comes by their own data (AUTH-9).
+        job = request_job(EXPORT, {"person_id": viewer.person_id, "file_kind": EXPORT}, viewer)
         record(viewer, "own_data_requested", "account", viewer.account_id)
         return job.id
 

@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev tools run work static seed test test-fast check bench clean
+.PHONY: help setup setup-dev tools run work seed test test-fast check bench clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -50,9 +50,6 @@ run: $(RUNTIME) ## Chạy thử: cơ sở dữ liệu, dữ liệu mẫu, trang 
 work: $(RUNTIME) ## Chỉ chạy tiến trình nền (khi trang web chạy ở nơi khác)
 	@$(FLASK) work
 
-static: $(RUNTIME) ## Nén sẵn tệp tĩnh (br, gzip) trước khi chạy thật
-	@$(BIN)/python -m whitenoise.compress --quiet static
-
 seed: $(RUNTIME) ## Tạo lại dữ liệu mẫu: make seed SIZE=demo|province|nation (xóa dữ liệu đang có)
 	@$(FLASK) db upgrade
 	@$(FLASK) seed --size $(SIZE) --replace
@@ -72,8 +69,8 @@ check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ khuôn mẫu";       $(BIN)/djlint templates --lint --quiet
 	@echo "→ gói phụ thuộc";   $(BIN)/deptry .
 
-bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh
-	@$(BIN)/python -m app.commands.bench
+bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh; DB=postgresql đo trên PostgreSQL
+	@$(BIN)/python -m app.commands.bench $(if $(filter postgresql,$(DB)),--postgresql)
 
 clean: ## Xóa môi trường và bộ nhớ đệm (giữ dữ liệu trong instance/)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

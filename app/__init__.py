@@ -22,9 +22,21 @@ from app.public.blueprint import blueprint as public
 from app.records.blueprint import blueprint as records
 from app.teacher.blueprint import blueprint as teacher
 from app.university.blueprint import blueprint as university
-from app.web import addresses, csrf, errors, files, guards, headers, identity, limits, pages, trace, transactions
+from app.web import (
+    addresses,
+    csrf,
+    errors,
+    files,
+    guards,
+    headers,
+    identity,
+    limits,
+    pages,
+    static_files,
+    trace,
+    transactions,
+)
 from app.web.startup import demo_day, refuse_if_unready, started_by_flask_command
-from app.web.static_files import serve_ahead
 
 DOORS = (account, admin, district, ministry, partner, principal, province, public, records, teacher, university)
 
@@ -54,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     files.init_app(app)
     csrf.init_app(app)
     headers.init_app(app)
+    static_files.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
     for blueprint in DOORS:
@@ -69,8 +82,6 @@ def _behind_proxy(app: Flask, settings: Settings) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    if settings.production:
-        app.wsgi_app = serve_ahead(app)  # type: ignore[method-assign]
     return app
 
 

@@ -24,12 +24,13 @@ from flask_migrate import upgrade
 import app.jobs.everything  # noqa: F401  (registers every runner)
 from app import create_app
 from app.commands.bench.measuring import Statements, statements_of
+from app.commands.bench.postgres import PostgresServer
 from app.config import Settings
 from app.db import db
 from app.domain import clock
 from tests import quick_writing
 from tests.cast import Cast, make_cast
-from tests.databases import PostgresDatabase, PostgresServer, SqliteDatabase, TestDatabase, postgres_server
+from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
 from tests.strict_client import StrictClient, sign_in
 
 pytest_plugins = ("tests.registry",)
@@ -80,7 +81,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[PostgresServer | None]:
-    with postgres_server() as running:
+    with postgres_for_tests() as running:
         yield running
 
 

@@ -9,6 +9,7 @@ from app.domain.identity.bulk_asking import may_verify
 from app.domain.identity.indicators import FIGURES, MAIN
 from app.domain.identity.listing import list_page
 from app.domain.identity.summary import summary
+from app.domain.organisation.rules import Role
 from app.domain.progress.board import SHARE, board_page
 from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
@@ -67,9 +68,10 @@ def _listed(here: Place, wish: Asked) -> dict[str, Any]:
 def head_of(here: Place, wish: Asked) -> dict[str, Any]:
     """What stands above a board: totals, days left, how it goes, until when the numbers hold."""
     told = summary(here.viewer, here.campaign, here.deadline, here.paths, wish.leaves)
+    several = here.unit is None and here.viewer.role != Role.PARTNER  # a provider's own provinces use its own system
     return {
         "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until,
-        "levels": choices("level"), "providers": choices("lms_provider") if here.unit is None else [],
+        "levels": choices("level"), "providers": choices("lms_provider") if several else [],
         "may_verify": here.unit is not None and may_verify(here.viewer),
     }  # fmt: skip
 

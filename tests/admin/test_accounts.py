@@ -14,7 +14,7 @@ from app.domain.organisation.models import Unit
 from app.domain.work.models import Job, ResultFile
 from app.jobs.runner import run_due_jobs
 from tests.factories import make_teacher
-from tests.pages import words
+from tests.pages import tree, words
 from tests.web.papers import text_of
 
 PASSWORD = "con mèo ngủ trên mái"
@@ -153,3 +153,9 @@ def test_AZ_10_the_level_above_prints_for_a_school_but_resets_only_its_admins(cl
     assert district.get(f"/admin/accounts/{cast.teacher.person_id}").status_code == 200
     assert district.get(f"/admin/accounts/{cast.teacher.person_id}/reset").status_code == 404
     assert district.get(f"/admin/accounts/{cast.school_admin.person_id}/reset").status_code == 200
+
+
+def test_above_a_school_the_page_leads_to_who_may_reset(clients, cast) -> None:
+    page = tree(clients.district_admin.get(f"/admin/accounts/{cast.teacher.person_id}"))
+    way = next(link.get("href") for link in page.iter("a") if link.text == "mở trang đơn vị")
+    assert "Trường THCS Nguyễn Du" in words(clients.district_admin.get(way))

@@ -1,6 +1,12 @@
-"""On what is measured?  A database of a province's size, made once and copied for each run, and a big roster."""
+"""On what is measured?  A database of a province's size, and a big roster.
 
+On SQLite it is made once and copied for each run; on PostgreSQL a server of our own is filled and thrown away.
+"""
+
+import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -8,6 +14,7 @@ import xlsxwriter
 from flask_migrate import upgrade
 
 from app import create_app
+from app.commands.bench.postgres import postgres_server
 from app.commands.demo import generated
 from app.commands.demo.cast import CastMember, sign_in_cast
 from app.commands.demo.loading import Loader, catch_up_sequences
@@ -20,6 +27,8 @@ from app.web.startup import newest_migration
 
 BIG, NEW = "41", "60"  # the province with 80,000 people, and one whose 40,000 are still to be imported
 ROWS = 40_000
+FILLING = "→ Tạo dữ liệu cỡ một tỉnh (80.000 người)"
+TIDIED = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "VACUUM ANALYZE"}
 MEMBERS = [
     CastMember("do.so", "chuyên viên Sở, tỉnh lớn", BIG, (Position.PROVINCE_OFFICER,), "Trần Văn Đo", "male"),
     CastMember(
@@ -35,8 +44,25 @@ HEADINGS = {
 }  # fmt: skip
 
 
-def fresh_database() -> Path:
-    """A copy of the measured database, made first if it is not there or belongs to other migrations."""
+@contextmanager
+def fresh_database(postgresql: bool) -> Iterator[None]:
+    """The environment's database is the measured one inside the block."""
+    if not postgresql:
+        os.environ["TEMIS_DATABASE_URL"] = f"sqlite:///{_copied_file()}"
+        yield
+        return
+    with postgres_server() as server:
+        if server is None:
+            raise SystemExit("Chưa cài PostgreSQL: make tools")
+        server.run('create database "bench"')
+        os.environ["TEMIS_DATABASE_URL"] = server.url("bench")
+        print(FILLING, flush=True)
+        _fill()
+        yield
+
+
+def _copied_file() -> Path:
+    """A copy of the measured file, made first if it is not there or belongs to other migrations."""
     kept = INSTANCE / f"bench-{newest_migration()}.db"
     measured = INSTANCE / "bench.db"
     for leftover in INSTANCE.glob("bench.db*"):
@@ -44,7 +70,8 @@ def fresh_database() -> Path:
     if not kept.exists():
         for older in INSTANCE.glob("bench-*"):
             older.unlink()
-        print("→ Tạo dữ liệu cỡ một tỉnh (80.000 người), chỉ một lần…", flush=True)
+        print(f"{FILLING}, chỉ một lần", flush=True)
+        os.environ["TEMIS_DATABASE_URL"] = f"sqlite:///{measured}"
         _fill()
         measured.rename(kept)
     shutil.copy(kept, measured)
@@ -52,7 +79,6 @@ def fresh_database() -> Path:
 
 
 def _fill() -> None:
-    """Runs on the database of the environment, which is the measured one."""
     with create_app().app_context():
         upgrade()
         seed("province")
@@ -65,7 +91,7 @@ def _fill() -> None:
         refresh_statistics()
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql(TIDIED[db.engine.dialect.name])
         db.engine.dispose()
 
 

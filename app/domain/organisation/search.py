@@ -97,7 +97,9 @@ def people_page(viewer: Viewer, query: str, position: str, paths: Sequence[str],
 
 def _first_few(viewer: Viewer, query: str, position: str, paths: Sequence[str], offset: int, limit: int) -> PeoplePage:
     """By name or position: the first that come, sorted.  Everybody: the first of the sorted list."""
-    place = Unit.path if position and not query else unindexed(Unit.path)  # only a position is best found by unit
+    # A position is best found by unit; of everybody PostgreSQL knows by itself that the list's order comes first.
+    by_unit = not query and (position or db.engine.dialect.name == "postgresql")
+    place = Unit.path if by_unit else unindexed(Unit.path)
     first = _people(viewer, position, beneath(place, paths), paths)
     first = first.with_only_columns(Person.id, Person.sort_key, Appointment.id.label("appointment_id"))
     if query:

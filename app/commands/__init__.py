@@ -25,11 +25,21 @@ class Commands(AppGroup):
         return super().list_commands(ctx)
 
     def _load(self) -> None:
-        from app.commands import demo_code, first_admin, imports, jobs, progress, registry, seed, verification
+        from app.commands import (
+            demo_code,
+            first_admin,
+            imports,
+            jobs,
+            progress,
+            registry,
+            seed,
+            standards,
+            verification,
+        )
 
         if not self._loaded:
             self._loaded = True
-            for subject in (demo_code, first_admin, imports, jobs, progress, registry, seed, verification):
+            for subject in (demo_code, first_admin, imports, jobs, progress, registry, seed, standards, verification):
                 subject.init_app(self._app)
 
 

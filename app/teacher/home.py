@@ -3,6 +3,8 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.evaluation.queries import newest_in_reach
+from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState
 from app.domain.identity import queries
 from app.domain.identity.case_queries import own_case
 from app.domain.identity.flows import VERIFIED
@@ -21,8 +23,11 @@ def home() -> ResponseReturnValue:
     who = viewer()
     own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
     case = own_case(who)
+    evaluation = newest_in_reach(who)
+    open_work = own not in VERIFIED or (evaluation is not None and EvaluationState(evaluation.state) in WRITABLE)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
-        "teacher/home.html", own=own, done=own in VERIFIED, deadline=deadline, left=days_left(deadline),
+        "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
+        deadline=deadline, left=days_left(deadline), evaluation=evaluation,
         case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
     )  # fmt: skip

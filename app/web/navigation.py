@@ -11,7 +11,11 @@ from app.domain.viewer import Viewer
 
 # role → (endpoint, text) in reading order.
 LINKS: dict[str, list[tuple[str, str]]] = {
-    "teacher": [("teacher.home", "Việc của tôi"), ("teacher.show_identity", "Mã định danh")],
+    "teacher": [
+        ("teacher.home", "Việc của tôi"),
+        ("teacher.show_evaluation", "Đánh giá"),
+        ("teacher.show_identity", "Mã định danh"),
+    ],
     "principal": [
         ("principal.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),

@@ -19,6 +19,8 @@ NEVER_SHOWN = {
     "Move": "buttons carry the letter's own words; the journal has its events",
     "Step": "the letter's steps stand in the templates, word for word",
     "By": "how a row met a person; the preview shows the outcome",
+    "EvaluationSight": "how much of an evaluation somebody sees decides its page",
+    "Actor": "in which capacity somebody acts decides which buttons are there",
     "Sight": "what a role sees of a board decides its columns",
 }
 

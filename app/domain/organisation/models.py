@@ -209,6 +209,30 @@ class Assignment(db.Model):
     ends: Mapped[date | None] = mapped_column(Date)
 
 
+class Delegation(db.Model):
+    """Somebody who holds a deciding office lets a person of the unit sign for them ("ký thay") between two days.
+
+    `ends` is the first day on which it no longer holds; one that was taken back holds no more from that moment.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("ends > starts", name="dates_ordered"),
+        CheckConstraint("by_person_id <> to_person_id", name="not_to_oneself"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by_position: Mapped[str] = mapped_column(String(30))
+    to_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    starts: Mapped[date] = mapped_column(Date)
+    ends: Mapped[date] = mapped_column(Date)
+    taken_back_on: Mapped[date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
 class AdminRequest(db.Model):
     """Somebody at the ministry asks that a person become the admin of a province; another person decides (AZ-10)."""
 

@@ -119,6 +119,13 @@ DECLARING = frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.
 
 MANAGERS = frozenset({Position.PRINCIPAL, Position.VICE_PRINCIPAL})
 
+# Who decides and signs for a unit of each kind; everybody else prepares, or signs by a dated delegation ("ký thay").
+OFFICES: dict[UnitKind, frozenset[Position]] = {
+    UnitKind.SCHOOL: frozenset({Position.PRINCIPAL}),
+    UnitKind.MIDDLE: frozenset({Position.MIDDLE_HEAD}),
+    UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
+}
+
 # Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
 HEADS = frozenset(
     {

@@ -1,0 +1,303 @@
+"""How does the head decide?  Rates, ranks, publishes; by office or dated delegation, never about themselves.
+
+Circular 20/2018 Điều 10 khoản 1 (head of school), circular 14/2018 Điều 10 khoản 1 (head of the direct managing body).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.db import db, rerunnable, writing
+from app.domain import clock
+from app.domain.evaluation.access import evaluations_visible
+from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
+from app.domain.evaluation.peers import tally_of
+from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.rules.calendar import Step
+from app.domain.evaluation.rules.deciding import levels_to_explain, rank_to_explain
+from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
+from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.journal.actions import record
+from app.domain.notices.actions import tell
+from app.domain.organisation.delegations import delegation_for, holds_office
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.ranking import Ranking, rank_form
+from app.domain.standards.rules.standard import Form, decode, encode, with_levels
+from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
+from app.domain.work.submissions import is_repeat, keep_result
+
+DECIDE, PUBLISH, RETURN = "decide_rank", "publish_rank", "return_self_assessment"
+
+
+@dataclass(frozen=True)
+class Office:
+    """By what right somebody decides: their position, and the delegation if they sign for its holder."""
+
+    position: str
+    delegation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the head has before them: the sent self-assessment, the colleagues' counts, the own levels so far."""
+
+    evaluation: Evaluation
+    sent: dict[str, object] | None  # the newest edition that was sent, None if none was
+    self_form: Form | None
+    colleagues: Tally
+    form: Form
+    reasons: dict[int, str]
+    comment: str
+    ranking: Ranking
+    to_explain: tuple[int, ...]
+    rank: int | None
+    rank_reason: str | None
+    version: int
+
+
+class ReasonsNeeded(RuntimeError):
+    """Levels (by criterion number) or the rank differ from what was said, without a reason."""
+
+    def __init__(self, criteria: tuple[int, ...], rank: bool) -> None:
+        super().__init__(f"criteria {criteria}, rank {rank}")
+        self.criteria, self.rank = criteria, rank
+
+
+def office_over(viewer: Viewer, evaluation: Evaluation) -> Office | None:
+    """By what right the viewer decides about this evaluation; None: by none, and never about themselves."""
+    if viewer.person_id is None or viewer.person_id == evaluation.person_id:
+        return None
+    return office_in(viewer, evaluation.decided_in)
+
+
+def office_in(viewer: Viewer, unit_id: int) -> Office | None:
+    """By what right the viewer decides in this unit."""
+    if viewer.unit_id != unit_id:
+        return None
+    if holds_office(viewer):
+        return Office(viewer.position)
+    delegation = delegation_for(viewer, unit_id, clock.today())
+    return Office(delegation.by_position, delegation.id) if delegation else None
+
+
+def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
+    """An evaluation that the viewer decides about."""
+    evaluation = db.session.scalar(
+        select(Evaluation)
+        .where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
+        .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
+    )
+    return evaluation if evaluation is not None and office_over(viewer, evaluation) else None
+
+
+def sheet_of(evaluation: Evaluation) -> Sheet:
+    """Everything on the sheet of one evaluation."""
+    standard = standard_of(evaluation.standard_id)
+    edition, decision = _newest(evaluation.id), db.session.get(Decision, evaluation.id)
+    own = decode(str(edition.content["levels"])) if edition else None
+    form = decode(decision.levels) if decision else standard.blank
+    colleagues = tally_of(evaluation)
+    return Sheet(
+        evaluation, edition.content if edition else None, own, colleagues, form,
+        {int(no): text for no, text in (decision.reasons if decision else {}).items()},
+        decision.comment if decision else "", rank_form(standard, form), levels_to_explain(own, colleagues, form),
+        decision.rank if decision else None, decision.rank_reason if decision else None,
+        decision.version if decision else 0,
+    )  # fmt: skip
+
+
+def rate(
+    viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], reasons: Mapping[int, str], version: int,
+    comment: str | None = None,
+) -> int:  # fmt: skip
+    """Save the head's levels (None takes one back) with the reasons given; returns the new version.
+
+    The first saving closes the recall.  Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion).
+    """
+    with writing():
+        evaluation, decision = _to_rate(viewer, evaluation_id, version)
+        standard = standard_of(evaluation.standard_id)
+        if any(
+            not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
+            for no, level in changes.items()
+        ):
+            raise ValueError("no such criterion or level")
+        decision.levels = encode(with_levels(decode(decision.levels), changes))
+        said = {int(no): text for no, text in decision.reasons.items()} | dict(reasons)
+        decision.reasons = {str(no): text for no, text in sorted(said.items()) if text}
+        if comment is not None:
+            decision.comment = comment
+        decision.ruled = rank_form(standard, decode(decision.levels)).rank
+        decision.saved_at = clock.campaign_now()
+        decision.version += 1
+        if evaluation.state != EvaluationState.CONSIDERED:
+            _move(viewer, evaluation, Move.RATE, "evaluation_considered")
+        return decision.version
+
+
+@rerunnable
+def decide(viewer: Viewer, evaluation_id: int, rank: int, rank_reason: str, version: int, submit_key: str = "") -> None:
+    """Rank somebody.  The rule proposes; where the head goes another way a reason is asked.
+
+    Raises LookupError, NotNow, StaleVersion, Incomplete, ReasonsNeeded, ValueError (no such rank).
+    """
+    with writing():
+        if is_repeat(viewer, DECIDE, submit_key):
+            return
+        evaluation, decision = _to_rate(viewer, evaluation_id, version)
+        standard = standard_of(evaluation.standard_id)
+        found = sheet_of(evaluation)
+        if found.ranking.missing:
+            raise Incomplete(found.ranking.missing)
+        if rank not in {clause.rank for clause in standard.ranking.clauses}:
+            raise ValueError("no such rank")
+        bare = tuple(no for no in found.to_explain if not found.reasons.get(no))
+        unexplained = rank_to_explain(found.ranking.rank, rank) and not rank_reason
+        if bare or unexplained:
+            raise ReasonsNeeded(bare, unexplained)
+        office = office_over(viewer, evaluation)
+        assert office is not None
+        decision.rank, decision.ruled, decision.rank_reason = rank, found.ranking.rank, rank_reason or None
+        decision.decided_at, decision.decided_by = clock.campaign_now(), viewer.person_id
+        decision.decided_as, decision.delegation_id = office.position, office.delegation_id
+        decision.version += 1
+        evaluation.rank = rank
+        _move(viewer, evaluation, Move.DECIDE, "rank_decided", facts={"rank": rank, "ruled": found.ranking.rank})
+        _keep_edition(evaluation, decision)
+        keep_result(viewer, DECIDE, submit_key, evaluation.id)
+
+
+def reopen(viewer: Viewer, evaluation_id: int) -> None:
+    """Take the own ranking back before it is published.  Raises LookupError, NotNow."""
+    with writing():
+        evaluation, decision = _held(viewer, evaluation_id, Move.REOPEN)
+        _move(viewer, evaluation, Move.REOPEN, "rank_reopened")
+        decision.rank = decision.decided_by = decision.decided_at = None
+        decision.decided_as = decision.delegation_id = None
+        decision.version += 1
+        evaluation.rank = None
+
+
+def publish(viewer: Viewer, evaluation_ids: list[int], submit_key: str = "") -> int:
+    """Let the people know their rank; returns how many were told.  Raises LookupError, NotNow."""
+    with writing():
+        if is_repeat(viewer, PUBLISH, submit_key):
+            return len(evaluation_ids)
+        for evaluation_id in evaluation_ids:
+            evaluation, decision = _held(viewer, evaluation_id, Move.PUBLISH)
+            decision.published_at = clock.campaign_now()
+            decision.version += 1
+            _move(viewer, evaluation, Move.PUBLISH, "rank_published")
+            tell(evaluation.person_id, "rank_published", "evaluation", evaluation.id)
+        if evaluation_ids:
+            keep_result(viewer, PUBLISH, submit_key, evaluation_ids[0])
+    return len(evaluation_ids)
+
+
+def return_to_person(viewer: Viewer, evaluation_id: int, reason: str, submit_key: str = "") -> None:
+    """Give the self-assessment back for correction ("trả lại để sửa").  Raises LookupError, NotNow."""
+    with writing():
+        if is_repeat(viewer, RETURN, submit_key):
+            return
+        evaluation = _decided_by(viewer, evaluation_id)
+        evaluation.return_reason = reason
+        _move(viewer, evaluation, Move.RETURN, "self_assessment_returned", reason=reason)
+        tell(evaluation.person_id, "self_assessment_returned", "evaluation", evaluation.id)
+        keep_result(viewer, RETURN, submit_key, evaluation.id)
+
+
+def acknowledge(viewer: Viewer, evaluation_id: int) -> None:
+    """The person has seen the own rank.  Raises LookupError."""
+    with writing():
+        found = select(Evaluation).where(Evaluation.id == evaluation_id, Evaluation.person_id == viewer.person_id)
+        evaluation = db.session.scalar(found.with_for_update())
+        decision = db.session.get(Decision, evaluation_id) if evaluation is not None else None
+        if evaluation is None or decision is None or decision.published_at is None:
+            raise LookupError(evaluation_id)
+        if decision.acknowledged_at is None:
+            decision.acknowledged_at = clock.campaign_now()
+            record(viewer, "rank_acknowledged", "evaluation", evaluation.id, unit_id=evaluation.unit_id)
+
+
+def _decided_by(viewer: Viewer, evaluation_id: int) -> Evaluation:
+    """The evaluation, locked, if the viewer decides about it.  Raises LookupError."""
+    found = select(Evaluation).where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
+    evaluation = db.session.scalar(found.with_for_update())
+    if evaluation is None or office_over(viewer, evaluation) is None:
+        raise LookupError(evaluation_id)
+    return evaluation
+
+
+def _held(viewer: Viewer, evaluation_id: int, move: Move) -> tuple[Evaluation, Decision]:
+    evaluation = _decided_by(viewer, evaluation_id)
+    if after(EvaluationState(evaluation.state), move) is None:
+        raise NotNow(evaluation.state)
+    return evaluation, db.session.get_one(Decision, evaluation_id)
+
+
+def _to_rate(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, Decision]:
+    evaluation = _decided_by(viewer, evaluation_id)
+    state = EvaluationState(evaluation.state)
+    if after(state, Move.RATE) is None:
+        raise NotNow(state)
+    if state in WRITABLE and clock.campaign_now() < _period(evaluation).self_due:
+        raise NotNow("self_assessment_open")  # whoever has not sent in time is rated without it, not before
+    decision = db.session.get(Decision, evaluation.id)
+    if (decision.version if decision else 0) != version:
+        raise StaleVersion
+    if decision is None:
+        blank = standard_of(evaluation.standard_id).blank
+        decision = Decision(
+            evaluation_id=evaluation.id, levels=encode(blank), reasons={}, comment="", version=0,
+            saved_at=clock.campaign_now(),
+        )  # fmt: skip
+        db.session.add(decision)
+    return evaluation, decision
+
+
+def _move(
+    viewer: Viewer, evaluation: Evaluation, move: Move, event: str, *, facts: dict[str, object] | None = None,
+    reason: str | None = None,
+) -> None:  # fmt: skip
+    """Move the evaluation by the table, in time, and put it on record.  Raises NotNow."""
+    target = after(EvaluationState(evaluation.state), move)
+    if target is None:
+        raise NotNow(evaluation.state)
+    if not calendar_of(_period(evaluation)).allows(Step.DECISION, clock.campaign_now()):
+        raise NotNow("locked")
+    before, evaluation.state = evaluation.state, target
+    evaluation.version += 1
+    mark_stale([evaluation.unit_id])
+    record(
+        viewer, event, "evaluation", evaluation.id, before={"state": before},
+        after={"state": target, **(facts or {})}, reason=reason, unit_id=evaluation.unit_id,
+    )  # fmt: skip
+
+
+def _period(evaluation: Evaluation) -> Period:
+    return db.session.get_one(Period, evaluation.period_id)
+
+
+def _newest(evaluation_id: int) -> Edition | None:
+    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
+    return db.session.scalar(found.order_by(Edition.number.desc()).limit(1))
+
+
+def _keep_edition(evaluation: Evaluation, decision: Decision) -> None:
+    """Keep what was decided, word for word, each time."""
+    editions = select(func.count()).where(Edition.evaluation_id == evaluation.id, Edition.kind == "decision")
+    content = {
+        "levels": decision.levels, "reasons": decision.reasons, "comment": decision.comment, "rank": decision.rank,
+        "ruled": decision.ruled, "rank_reason": decision.rank_reason, "as": decision.decided_as,
+        "delegation_id": decision.delegation_id,
+    }  # fmt: skip
+    db.session.add(
+        Edition(
+            evaluation_id=evaluation.id, kind="decision", number=db.session.execute(editions).scalar_one() + 1,
+            content=content, made_at=decision.decided_at, made_by=decision.decided_by,
+        )
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Who is due in a period?  Everybody who held a rated post on the cut-off day, each once, in that day's unit.
+
+Whoever joined later has no evaluation of this period ("không thuộc diện"); whoever was on long leave is enrolled and
+excused, so that the list says why.  Enrolling again adds only those who were missing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.evaluation.models import Evaluation, Period
+from app.domain.evaluation.rules.offices import Place, deciding_unit, rated_by
+from app.domain.organisation.access import appointed_on, beneath
+from app.domain.organisation.models import Appointment, Leave, Person, Unit
+from app.domain.organisation.rules import Position, UnitKind
+from app.domain.standards.rules.standard import StandardKind
+from app.domain.work.stale import mark_stale
+
+ON_LEAVE = "on_leave"
+RATED = tuple(position for position in Position if rated_by(position) is not None)
+BATCH = 20  # schools; with the largest ones this stays below 500 rows a transaction
+
+
+@dataclass(frozen=True)
+class School:
+    """A school and its path, in plain values."""
+
+    id: int
+    path: str
+
+
+def schools_of(period_id: int, after: int = 0) -> list[School]:
+    """The next schools of a period, by id."""
+    opener = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.id == period_id)
+    path = db.session.execute(opener).scalar_one()
+    found = (
+        select(Unit.id, Unit.path)
+        .where(Unit.kind == UnitKind.SCHOOL, beneath(Unit.path, [path]), Unit.id > after)
+        .order_by(Unit.id)
+        .limit(BATCH)
+    )
+    return [School(*row) for row in db.session.execute(found)]
+
+
+def number_of_schools(period_id: int) -> int:
+    """How many schools the period covers."""
+    opener = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.id == period_id)
+    path = db.session.execute(opener).scalar_one()
+    covered = select(func.count()).select_from(Unit).where(Unit.kind == UnitKind.SCHOOL, beneath(Unit.path, [path]))
+    return db.session.execute(covered).scalar_one()
+
+
+def enrol(period_id: int, schools: Sequence[School]) -> int:
+    """Enrol everybody of these schools who is due and not enrolled yet; returns how many were added."""
+    with writing():
+        period = db.session.get_one(Period, period_id)
+        places = {school.id: _place(school) for school in schools}
+        rows = [_row(period, post, places[post.unit_id], away) for post, away in _posts(period, list(places))]
+        if rows:
+            db.session.execute(insert(Evaluation), rows)
+            mark_stale(places)
+    return len(rows)
+
+
+def finish_enrolment(period_id: int) -> None:
+    """Everybody was looked at once."""
+    with writing():
+        db.session.get_one(Period, period_id).enrolled_at = clock.now()
+
+
+def _place(school: School) -> Place:
+    *above, own = (int(part) for part in school.path.strip("/").split("/"))
+    return Place(own, tuple(reversed(above)))
+
+
+def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]]:
+    """The rated posts of the cut-off day without an evaluation yet, and whether the person was on long leave."""
+    leave, enrolled = aliased(Leave), aliased(Evaluation)
+    away = (
+        select(leave.id)
+        .where(
+            leave.person_id == Appointment.person_id,
+            leave.starts <= period.cutoff,
+            or_(leave.ends.is_(None), leave.ends > period.cutoff),
+        )
+        .exists()
+    )
+    known = select(enrolled.id).where(enrolled.period_id == period.id, enrolled.person_id == Appointment.person_id)
+    found = (
+        select(Appointment, away)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.unit_id.in_(unit_ids), Appointment.main.is_(True), Appointment.position.in_(RATED),
+            appointed_on(period.cutoff), Person.merged_into_id.is_(None), Person.deceased.is_(False), ~known.exists(),
+        )
+        .order_by(Appointment.unit_id, Appointment.id)
+    )  # fmt: skip
+    return [(post, bool(gone)) for post, gone in db.session.execute(found)]
+
+
+def _row(period: Period, post: Appointment, place: Place, away: bool) -> dict[str, object]:
+    position = Position(post.position)
+    teacher = rated_by(position) is StandardKind.TEACHER
+    return {
+        "period_id": period.id, "person_id": post.person_id, "unit_id": post.unit_id, "group_id": post.group_id,
+        "decided_in": deciding_unit(place, position, vice_by_principal=period.vice_by_principal),
+        "standard_id": period.teacher_standard_id if teacher else period.manager_standard_id,
+        "position": position, "subject": post.subject, "level": post.level,
+        "excused": ON_LEAVE if away else None, "state": "open", "version": 1,
+    }  # fmt: skip

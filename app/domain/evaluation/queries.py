@@ -1,0 +1,98 @@
+"""Which evaluations may the viewer open, and where do they stand?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
+from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import Form, decode, unrated
+from app.domain.viewer import Viewer
+
+
+def own_evaluations(viewer: Viewer) -> list[Evaluation]:
+    """The viewer's own evaluations with their periods, the newest first."""
+    found = (
+        select(Evaluation)
+        .where(Evaluation.person_id == viewer.person_id)
+        .options(joinedload(Evaluation.period), joinedload(Evaluation.unit))
+        .order_by(Evaluation.id.desc())
+    )
+    return sorted(db.session.scalars(found), key=lambda one: -one.period.year)
+
+
+@dataclass(frozen=True)
+class OwnState:
+    """Where the viewer's newest evaluation stands, for the first page."""
+
+    id: int
+    year: int
+    state: str
+    due: datetime
+    rated: int
+    criteria: int
+
+
+def newest_in_reach(viewer: Viewer) -> OwnState | None:
+    """The viewer's newest evaluation, while its period is open and they are not excused."""
+    found = (
+        select(Evaluation, SelfAssessment.levels)
+        .join(Period, Period.id == Evaluation.period_id)
+        .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
+        .where(Evaluation.person_id == viewer.person_id, Evaluation.excused.is_(None), Period.kind == "held")
+        .options(joinedload(Evaluation.period))
+        .order_by(Period.year.desc())
+        .limit(1)
+    )
+    row = db.session.execute(found).first()
+    if row is None:
+        return None
+    evaluation, levels = row
+    now, period = clock.campaign_now(), evaluation.period
+    if not period.opens <= now < period.locks:
+        return None
+    form = decode(levels) if levels else standard_of(evaluation.standard_id).blank
+    rated = len(form) - len(unrated(form))
+    return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, rated, len(form))
+
+
+def own_evaluation(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
+    """One of the viewer's own evaluations."""
+    return db.session.scalar(
+        select(Evaluation)
+        .where(Evaluation.id == evaluation_id, Evaluation.person_id == viewer.person_id)
+        .options(joinedload(Evaluation.period), joinedload(Evaluation.unit))
+    )
+
+
+def levels_last_year(evaluation: Evaluation) -> Form | None:
+    """What the same person sent in the newest earlier period of the same standard; None if there is none."""
+    found = (
+        select(Edition.content)
+        .join(Evaluation, Evaluation.id == Edition.evaluation_id)
+        .where(
+            Evaluation.person_id == evaluation.person_id, Evaluation.standard_id == evaluation.standard_id,
+            Evaluation.id != evaluation.id, Edition.kind == "self",
+        )
+        .order_by(Edition.made_at.desc())
+        .limit(1)
+    )  # fmt: skip
+    content = db.session.scalar(found)
+    return decode(str(content["levels"])) if content else None
+
+
+def result_for_oneself(evaluation: Evaluation) -> Decision | None:
+    """The head's decision as the rated person may see it: once published."""
+    if EvaluationState(evaluation.state) not in KNOWN:
+        return None
+    return db.session.get(Decision, evaluation.id)
+
+
+def saved(evaluation: Evaluation) -> SelfAssessment | None:
+    """The self-assessment as it was saved last, None before the first save."""
+    return db.session.get(SelfAssessment, evaluation.id)

@@ -1,0 +1,211 @@
+"""How does somebody assess themselves?  Saved as they go, sent as a whole, recalled until the next person acts."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import func, select
+
+from app.db import db, rerunnable, writing
+from app.domain import clock
+from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
+from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.rules.calendar import Step
+from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
+from app.domain.journal.actions import record
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import Form, decode, encode, unrated, with_levels
+from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
+from app.domain.work.submissions import is_repeat, keep_result
+
+SEND = "send_self_assessment"
+RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a voice on the telephone mixes up
+
+
+class StaleVersion(RuntimeError):
+    """It was saved elsewhere since it was shown (another phone, another window): 409 showing both sides (CON-1)."""
+
+
+class NotNow(RuntimeError):
+    """The move is not open: already sent, already considered, the period locked; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Incomplete(RuntimeError):
+    """Criteria without a level; `missing` lists their numbers."""
+
+    def __init__(self, missing: tuple[int, ...]) -> None:
+        super().__init__(str(missing))
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written beside the levels: remarks and the development plan of 4530 BM01 and 4529 BM01."""
+
+    strengths: str = ""
+    improvements: str = ""
+    goal: str = ""
+    content: str = ""
+    schedule: str = ""
+    conditions: str = ""
+    modules: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The self-assessment as it stands; version 0 is one that nobody has begun."""
+
+    levels: Form
+    words: Words
+    version: int
+
+
+def draft_of(evaluation: Evaluation) -> Draft:
+    """What is saved so far."""
+    return _draft(evaluation, db.session.get(SelfAssessment, evaluation.id))
+
+
+def save_levels(viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], version: int) -> int:
+    """Rate some criteria (None takes a level back); returns the new version.
+
+    Raises LookupError (not the viewer's own), NotNow, StaleVersion, ValueError (no such criterion or level).
+    """
+    with writing():
+        evaluation, own = _to_write(viewer, evaluation_id, version)
+        standard = standard_of(evaluation.standard_id)
+        if any(
+            not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
+            for no, level in changes.items()
+        ):
+            raise ValueError("no such criterion or level")
+        own.levels = encode(with_levels(decode(own.levels), changes))
+        return _saved(evaluation, own)
+
+
+def save_words(viewer: Viewer, evaluation_id: int, words: Words, version: int) -> int:
+    """Write the remarks and the plan; returns the new version.  Raises LookupError, NotNow, StaleVersion."""
+    with writing():
+        evaluation, own = _to_write(viewer, evaluation_id, version)
+        for name, value in asdict(words).items():
+            setattr(own, name, value)
+        return _saved(evaluation, own)
+
+
+@rerunnable
+def send(viewer: Viewer, evaluation_id: int, version: int, submit_key: str = "") -> str:
+    """Send it to the head; returns the number on the receipt, the same for a form sent twice.
+
+    Raises LookupError, NotNow, StaleVersion, Incomplete.
+    """
+    with writing():
+        evaluation = _own(viewer, evaluation_id)
+        if is_repeat(viewer, SEND, submit_key) and evaluation.receipt is not None:
+            return evaluation.receipt
+        evaluation, own = _to_write(viewer, evaluation_id, version)
+        missing = unrated(decode(own.levels))
+        if missing:
+            raise Incomplete(missing)
+        before, now = evaluation.state, clock.campaign_now()
+        evaluation.state, evaluation.return_reason = EvaluationState.SENT, None
+        evaluation.sent_at, evaluation.receipt = now, evaluation.receipt or _receipt()
+        evaluation.version += 1
+        number = _keep_edition(evaluation, own, viewer)
+        mark_stale([evaluation.unit_id])
+        record(
+            viewer, "self_assessment_sent", "evaluation", evaluation.id,
+            before={"state": before}, after={"state": evaluation.state, "edition": number}, unit_id=evaluation.unit_id,
+        )  # fmt: skip
+        keep_result(viewer, SEND, submit_key, evaluation.id)
+        return evaluation.receipt
+
+
+def recall(viewer: Viewer, evaluation_id: int) -> None:
+    """Take it back to go on writing, until the head has rated something.  Raises LookupError, NotNow."""
+    with writing():
+        evaluation = _own(viewer, evaluation_id)
+        target = after(EvaluationState(evaluation.state), Move.RECALL)
+        if target is None:
+            raise NotNow("considered")
+        _check_time(evaluation)
+        before, evaluation.state = evaluation.state, target
+        evaluation.sent_at = None
+        evaluation.receipt = None
+        evaluation.version += 1
+        mark_stale([evaluation.unit_id])
+        record(
+            viewer, "self_assessment_recalled", "evaluation", evaluation.id,
+            before={"state": before}, after={"state": target}, unit_id=evaluation.unit_id,
+        )  # fmt: skip
+
+
+def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
+    """The viewer's own evaluation, locked.  Raises LookupError."""
+    found = select(Evaluation).where(Evaluation.id == evaluation_id, Evaluation.person_id == viewer.person_id)
+    evaluation = db.session.scalar(found.with_for_update())
+    if evaluation is None or viewer.person_id is None:
+        raise LookupError(evaluation_id)
+    return evaluation
+
+
+def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, SelfAssessment]:
+    evaluation = _own(viewer, evaluation_id)
+    if EvaluationState(evaluation.state) not in WRITABLE:
+        raise NotNow("sent")
+    _check_time(evaluation)
+    own = db.session.get(SelfAssessment, evaluation.id)
+    if (own.version if own else 0) != version:
+        raise StaleVersion
+    if own is None:
+        blank = standard_of(evaluation.standard_id).blank
+        own = SelfAssessment(
+            evaluation_id=evaluation.id, levels=encode(blank), version=0, saved_at=clock.campaign_now(),
+            **asdict(Words()),
+        )  # fmt: skip
+        db.session.add(own)
+    return evaluation, own
+
+
+def _check_time(evaluation: Evaluation) -> None:
+    period = db.session.get_one(Period, evaluation.period_id)
+    if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
+        raise NotNow("locked")
+
+
+def _saved(evaluation: Evaluation, own: SelfAssessment) -> int:
+    own.saved_at = clock.campaign_now()
+    own.version += 1
+    if own.version == 1:
+        mark_stale([evaluation.unit_id])  # begun: a figure of its own
+    return own.version
+
+
+def _draft(evaluation: Evaluation, own: SelfAssessment | None) -> Draft:
+    if own is None:
+        return Draft(standard_of(evaluation.standard_id).blank, Words(), 0)
+    names = Words.__dataclass_fields__
+    return Draft(decode(own.levels), Words(**{name: getattr(own, name) for name in names}), own.version)
+
+
+def _keep_edition(evaluation: Evaluation, own: SelfAssessment, viewer: Viewer) -> int:
+    """Keep what was sent, word for word; returns its number."""
+    editions = select(func.count()).where(Edition.evaluation_id == evaluation.id, Edition.kind == "self")
+    number = db.session.execute(editions).scalar_one() + 1
+    draft = _draft(evaluation, own)
+    content = {"levels": own.levels, "standard_id": evaluation.standard_id, **asdict(draft.words)}
+    db.session.add(
+        Edition(
+            evaluation_id=evaluation.id, kind="self", number=number, content=content,
+            made_at=evaluation.sent_at, made_by=viewer.person_id,
+        )
+    )  # fmt: skip
+    return number
+
+
+def _receipt() -> str:
+    signs = "".join(secrets.choice(RECEIPT_SIGNS) for _ in range(8))
+    return f"TĐG-{signs[:4]}-{signs[4:]}"

@@ -1,0 +1,42 @@
+"""Which standard is meant?  Standards are public law: whoever is signed in may read them."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.standards.models import StoredStandard
+from app.domain.standards.rules.standard import Standard, StandardKind, read_standard
+
+# A standard is read from its document once a process; the digest, not the row, is what names its content.
+_READ: dict[tuple[int, str], Standard] = {}
+
+
+def standard_of(standard_id: int) -> Standard:
+    """The standard of this id."""
+    digest = db.session.execute(select(StoredStandard.digest).where(StoredStandard.id == standard_id)).scalar_one()
+    known = _READ.get((standard_id, digest))
+    if known is None:
+        known = _READ[standard_id, digest] = read_standard(db.session.get_one(StoredStandard, standard_id).document)
+    return known
+
+
+def stored(code: str) -> StoredStandard | None:
+    """The standard of this code, as it is kept."""
+    return db.session.scalar(select(StoredStandard).where(StoredStandard.code == code))
+
+
+def all_standards() -> list[StoredStandard]:
+    """Every standard, by code."""
+    return list(db.session.scalars(select(StoredStandard).order_by(StoredStandard.code)))
+
+
+def standards_for(kind: StandardKind, day: date) -> list[StoredStandard]:
+    """Those of a kind that are in force on a day, the newest first."""
+    found = [(read_standard(row.document), row) for row in all_standards() if row.kind == kind]
+    held = [(standard, row) for standard, row in found if _in_force(standard, day)]
+    return [row for standard, row in sorted(held, key=lambda each: each[0].effective_from, reverse=True)]
+
+
+def _in_force(standard: Standard, day: date) -> bool:
+    return standard.effective_from <= day and (standard.superseded_from is None or day < standard.superseded_from)

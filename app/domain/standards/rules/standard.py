@@ -1,0 +1,281 @@
+"""What is a professional standard, and what is a form filled in by it?  Values only.
+
+A standard is data with the article it comes from: its parts and criteria, its levels, its ranking rule.  Everything
+that a later circular may change is read from a document, nothing of it is code.
+
+A form is one level a criterion, in the standard's order; a level is its ordinal (0 is the lowest), None is a blank.
+It is stored as one sign a criterion ("3-21…", "-" for a blank), which both databases can count by `substr`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+Form = tuple[int | None, ...]
+
+BLANK = "-"
+MOST_LEVELS = 10
+
+
+class StandardKind(StrEnum):
+    """Whom a standard is for."""
+
+    TEACHER = "teacher"
+    MANAGER = "manager"
+
+
+class BadStandard(ValueError):
+    """The document is no usable standard; `problem` says where, in the document's own terms."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of the scale, e.g. ordinal 2, code "K", name "Khá"."""
+
+    ordinal: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Module:
+    """A training module that helps with a criterion."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion (tiêu chí).  `descriptors` follow the levels; only the name is official."""
+
+    no: int
+    name: str
+    key: bool
+    descriptors: tuple[str, ...]
+    evidence: tuple[str, ...]
+    modules: tuple[Module, ...] = ()
+    statement: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One standard in the circular's own sense (tiêu chuẩn): a group of criteria with its article."""
+
+    no: int
+    article: str
+    name: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A rank and what it demands: of every criterion, of a share of them, of the key ones (None: nothing)."""
+
+    rank: int
+    article: str
+    all_at_least: int | None = None
+    share_at_least: int | None = None
+    key_at_least: int | None = None
+
+
+@dataclass(frozen=True)
+class RankingRule:
+    """The clauses from the best rank down, the first that holds decides; `share` is a fraction (2, 3)."""
+
+    source: str
+    share: tuple[int, int]
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class CoreRule:
+    """Who may become a core person: years in the work, rank, level of the key criteria."""
+
+    article: str
+    min_years: int
+    rank_at_least: int
+    key_at_least: int | None
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard of one legal document, ready for use."""
+
+    code: str
+    kind: StandardKind
+    title: str
+    number: str
+    guidance: str
+    effective_from: date
+    superseded_from: date | None
+    note: str
+    levels: tuple[Level, ...]
+    parts: tuple[Part, ...]
+    ranking: RankingRule
+    self_years: int
+    head_years: int
+    core: CoreRule
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria in order; criterion number n stands at index n - 1."""
+        return tuple(criterion for part in self.parts for criterion in part.criteria)
+
+    @property
+    def keys(self) -> frozenset[int]:
+        """Numbers of the key criteria."""
+        return frozenset(criterion.no for criterion in self.criteria if criterion.key)
+
+    @property
+    def blank(self) -> Form:
+        """A form on which nothing is rated yet."""
+        return (None,) * len(self.criteria)
+
+    def level(self, ordinal: int) -> Level:
+        return self.levels[ordinal]
+
+    def part(self, no: int) -> Part | None:
+        """The part of this number."""
+        return next((part for part in self.parts if part.no == no), None)
+
+
+def encode(form: Form) -> str:
+    """The form as it is stored."""
+    return "".join(BLANK if level is None else str(level) for level in form)
+
+
+def decode(text: str) -> Form:
+    """The form that is stored so."""
+    return tuple(None if sign == BLANK else int(sign) for sign in text)
+
+
+def with_levels(form: Form, changes: Mapping[int, int | None]) -> Form:
+    """The form with some criteria (by number) rated anew."""
+    return tuple(changes.get(no, level) for no, level in enumerate(form, start=1))
+
+
+def weakest(standard: Standard, form: Form) -> tuple[Criterion, ...]:
+    """The criteria to work on first: those of the lowest level given, unless that is already the highest there is."""
+    given = [level for level in form if level is not None]
+    lowest = min(given, default=None)
+    if lowest is None or lowest == len(standard.levels) - 1:
+        return ()
+    return tuple(criterion for criterion in standard.criteria if form[criterion.no - 1] == lowest)
+
+
+def unrated(form: Form) -> tuple[int, ...]:
+    """Numbers of the criteria that are still blank."""
+    return tuple(no for no, level in enumerate(form, start=1) if level is None)
+
+
+def read_standard(document: Mapping[str, Any]) -> Standard:
+    """The standard that a document describes.  Raises BadStandard naming the first thing that is wrong."""
+    try:
+        return _read(document)
+    except BadStandard:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadStandard(f"{type(error).__name__}: {error}") from error
+
+
+def _read(document: Mapping[str, Any]) -> Standard:
+    levels = tuple(Level(n, str(each["code"]), str(each["name"])) for n, each in enumerate(document["levels"]))
+    ordinals = {level.code: level.ordinal for level in levels}
+    _demand(2 <= len(levels) <= MOST_LEVELS and len(ordinals) == len(levels), "levels: two to ten, each code once")
+    legal, cycle = document["legal"], document["cycle"]
+    standard = Standard(
+        code=str(document["code"]), kind=StandardKind(document["kind"]), title=str(document["title"]),
+        number=str(legal["number"]), guidance=str(legal.get("guidance", "")),
+        effective_from=_day(legal["effective_from"]),
+        superseded_from=_day(legal["superseded_from"]) if legal.get("superseded_from") else None,
+        note=str(document["note"]), levels=levels,
+        parts=tuple(_part(each, levels) for each in document["parts"]),
+        ranking=_ranking(document["ranking"], ordinals),
+        self_years=int(cycle["self_years"]), head_years=int(cycle["head_years"]),
+        core=_core(document["core"], ordinals),
+    )  # fmt: skip
+    numbers = [criterion.no for criterion in standard.criteria]
+    _demand(bool(numbers) and numbers == list(range(1, len(numbers) + 1)), "criteria: numbered 1, 2, 3, … in order")
+    _demand(len({part.no for part in standard.parts}) == len(standard.parts), "parts: each number once")
+    return standard
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _part(document: Mapping[str, Any], levels: Sequence[Level]) -> Part:
+    criteria = tuple(_criterion(each, levels) for each in document["criteria"])
+    return Part(int(document["no"]), str(document["article"]), str(document["name"]), criteria)
+
+
+def _criterion(document: Mapping[str, Any], levels: Sequence[Level]) -> Criterion:
+    no, texts = int(document["no"]), document["levels"]
+    _demand(set(texts) == {level.code for level in levels}, f"criterion {no}: one descriptor a level")
+    descriptors = tuple(str(texts[level.code]) for level in levels)
+    evidence = tuple(str(each) for each in document.get("evidence", ()))
+    modules = tuple(Module(str(each["code"]), str(each["name"])) for each in document.get("modules", ()))
+    return Criterion(
+        no, str(document["name"]), bool(document.get("key", False)), descriptors, evidence, modules,
+        str(document.get("statement", "")),
+    )  # fmt: skip
+
+
+def _ranking(document: Mapping[str, Any], ordinals: Mapping[str, int]) -> RankingRule:
+    clauses = tuple(_clause(each, ordinals) for each in document["clauses"])
+    ranks = [clause.rank for clause in clauses]
+    _demand(ranks == sorted(ranks, reverse=True) and len(set(ranks)) == len(ranks), "clauses: from the best rank down")
+    _demand(_demands_nothing(clauses[-1]), "clauses: the last one holds otherwise")
+    share = int(document["share"]["num"]), int(document["share"]["den"])
+    _demand(0 < share[0] <= share[1], "share: a fraction of at most one")
+    return RankingRule(str(document["source"]), share, clauses)
+
+
+def _clause(document: Mapping[str, Any], ordinals: Mapping[str, int]) -> Clause:
+    def at_least(name: str) -> int | None:
+        return ordinals[document[name]] if name in document else None
+
+    clause = Clause(
+        ordinals[document["rank"]], str(document["clause"]),
+        at_least("all_at_least"), at_least("share_at_least"), at_least("key_at_least"),
+    )  # fmt: skip
+    _demand(_demands_nothing(clause) == bool(document.get("otherwise")), f"clause {clause.article}: its demands")
+    return clause
+
+
+def _demands_nothing(clause: Clause) -> bool:
+    return clause.all_at_least is clause.share_at_least is clause.key_at_least is None
+
+
+def _core(document: Mapping[str, Any], ordinals: Mapping[str, int]) -> CoreRule:
+    key = ordinals[document["key_at_least"]] if "key_at_least" in document else None
+    years, rank = int(document["min_years"]), ordinals[document["rank_at_least"]]
+    return CoreRule(str(document["article"]), years, rank, key)
+
+
+def _demand(holds: bool, problem: str) -> None:
+    if not holds:
+        raise BadStandard(problem)
+
+
+def read_form(standard: Standard, signs: Iterable[str]) -> Form:
+    """A form from level codes in order ("T", "K", "Đ" or "D", "CD" or "CĐ", "" for a blank).  Raises ValueError."""
+    ordinals = {level.code: level.ordinal for level in standard.levels}
+    form: list[int | None] = []
+    for sign in signs:
+        code = sign.strip().upper().replace("Đ", "D")
+        if code and code not in ordinals:
+            raise ValueError(f"unknown level {sign.strip()!r}")
+        form.append(ordinals[code] if code else None)
+    if len(form) != len(standard.criteria):
+        raise ValueError(f"{len(form)} levels, {len(standard.criteria)} criteria")
+    return tuple(form)

@@ -1,0 +1,37 @@
+"""How does a new period get its people?  School by school, resumably; each night those who were entered late."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.evaluation.enrolment import enrol, finish_enrolment, number_of_schools, schools_of
+from app.domain.evaluation.models import Period
+from app.jobs.runner import JobContext, runs
+
+
+@runs("enrol")
+def enrol_period(job: JobContext) -> None:
+    """Enrol everybody who is due in the period of the job."""
+    period_id = int(job.args["period_id"])
+    total = number_of_schools(period_id)
+    done, added = int(job.cursor.get("schools", 0)), int(job.cursor.get("added", 0))
+    while schools := schools_of(period_id, int(job.cursor.get("unit_id", 0))):
+        with writing():
+            added += enrol(period_id, schools)
+            done += len(schools)
+            job.progress(done, total, {"unit_id": schools[-1].id, "schools": done, "added": added})
+    finish_enrolment(period_id)
+    job.finish(added=added)
+
+
+@runs("enrol_late", every=timedelta(days=1))
+def enrol_late(job: JobContext) -> None:
+    """Those whose post was entered after the period had opened."""
+    running = select(Period.id).where(Period.enrolled_at.is_not(None), Period.locks > clock.campaign_now())
+    for period_id in db.session.scalars(running).all():
+        after = 0
+        while schools := schools_of(period_id, after):
+            after = schools[-1].id
+            enrol(period_id, schools)

@@ -1,0 +1,178 @@
+"""How does somebody assess themselves by the standard, send it, and learn the result?"""
+
+from collections.abc import Mapping
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, NotFound
+
+from app.domain.evaluation import queries, self_assessment
+from app.domain.evaluation.deciding import acknowledge
+from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.standards.rules.ranking import rank_form
+from app.domain.standards.rules.standard import Part, weakest
+from app.teacher.blueprint import blueprint
+from app.teacher.evaluation_forms import WordsForm, part_form
+from app.teacher.evaluation_page import after_part, own_page, spread_by_part
+from app.teacher.forms import VersionForm
+from app.web.errors import Conflict
+from app.web.htmx import go_to, page_or_partial, to_messages, wants_partial
+from app.web.identity import viewer
+from app.web.labels import label
+
+
+@blueprint.get("/evaluation")
+def show_evaluation() -> ResponseReturnValue:
+    """The newest period of the viewer."""
+    own = queries.own_evaluations(viewer())
+    if not own:
+        return render_template("teacher/no_evaluation.html")
+    return redirect(url_for("teacher.show_own_evaluation", evaluation_id=own[0].id), 303)
+
+
+@blueprint.get("/evaluation/<int:evaluation_id>")
+def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
+    """One period: what is to do until when, what came out; the other periods below."""
+    page = own_page(evaluation_id, step=1)
+    others = [one for one in queries.own_evaluations(viewer()) if one.id != evaluation_id]
+    decision = queries.result_for_oneself(page["evaluation"])
+    return render_template("teacher/evaluation.html", **page, others=others, decision=decision, form=VersionForm())
+
+
+@blueprint.route("/evaluation/<int:evaluation_id>/part/<int:no>", methods=["GET", "POST"])
+def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
+    """The criteria of one part; saved as a whole, by htmx after each choice."""
+    page = own_page(evaluation_id, step=2)
+    standard, draft = page["standard"], page["draft"]
+    part = standard.part(no)
+    if part is None:
+        raise NotFound
+    without = request.args.get("without", type=int)
+    form = part_form(standard, part, draft.levels, draft.version, without)
+    if form.passes():
+        changes = form.changes(part)
+        try:
+            self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version)
+        except StaleVersion:
+            return _both_sides(evaluation_id, part, changes)
+        except (NotNow, LookupError) as refused:
+            raise _refusal(refused) from refused
+        return _saved(evaluation_id, after_part(evaluation_id, standard, part))
+    if not page["writable"]:
+        return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
+    last_year = queries.levels_last_year(page["evaluation"])
+    return render_template("teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year), _status()
+
+
+@blueprint.route("/evaluation/<int:evaluation_id>/words", methods=["GET", "POST"])
+def write_words(evaluation_id: int) -> ResponseReturnValue:
+    """Strengths, points to improve, and the plan, with modules proposed from the weakest criteria."""
+    page = own_page(evaluation_id, step=3)
+    draft, theirs = page["draft"], None
+    form = WordsForm.from_request(data={**vars(draft.words), "version": str(draft.version)})
+    form.propose(page["standard"], draft)
+    if form.passes():
+        try:
+            self_assessment.save_words(viewer(), evaluation_id, form.words, form.shown_version)
+            return _saved(evaluation_id, url_for("teacher.check_evaluation", evaluation_id=evaluation_id))
+        except StaleVersion as stale:  # what was typed comes back, and beside it what was saved elsewhere
+            if wants_partial():
+                raise _refusal(stale) from stale
+            theirs, form.version.data = draft.words, str(draft.version)
+        except (NotNow, LookupError) as refused:
+            raise _refusal(refused) from refused
+    if not page["writable"]:
+        return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
+    weak = weakest(page["standard"], draft.levels)
+    shown = render_template("teacher/evaluation_words.html", **page, form=form, weak=weak, theirs=theirs)
+    return shown, 409 if theirs else _status()
+
+
+@blueprint.get("/evaluation/<int:evaluation_id>/preview")
+def preview_rank(evaluation_id: int) -> ResponseReturnValue:
+    """Which rank would follow from the own levels, by which clause, and what is missing for the next one."""
+    page = own_page(evaluation_id, step=2)
+    standard, form = page["standard"], page["draft"].levels
+    spread, fills = spread_by_part(standard, form)
+    return page_or_partial(
+        "teacher/evaluation_preview.html", "shared/_ranking.html", 200,
+        **page, ranking=rank_form(standard, form), spread=spread, fills=fills,
+    )  # fmt: skip
+
+
+@blueprint.route("/evaluation/<int:evaluation_id>/check", methods=["GET", "POST"])
+def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
+    """Everything once more on one page, then send."""
+    page = own_page(evaluation_id, step=4)
+    form = VersionForm.from_request(data={"version": str(page["draft"].version)})
+    if form.passes():
+        try:
+            self_assessment.send(viewer(), evaluation_id, form.shown_version, str(form.submit_key.data))
+        except (Incomplete, NotNow, StaleVersion, LookupError) as refused:
+            raise _refusal(refused) from refused
+        return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
+    if not page["writable"]:
+        return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
+    ranking = rank_form(page["standard"], page["draft"].levels)
+    return render_template("teacher/evaluation_check.html", **page, form=form, ranking=ranking), _status()
+
+
+@blueprint.get("/evaluation/<int:evaluation_id>/receipt")
+def show_receipt(evaluation_id: int) -> ResponseReturnValue:
+    """It was sent: the number, the time, what comes next."""
+    page = own_page(evaluation_id, step=4)
+    if page["evaluation"].receipt is None:
+        return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
+    return render_template("teacher/evaluation_receipt.html", **page)
+
+
+@blueprint.post("/evaluation/<int:evaluation_id>/recall")
+def recall_evaluation(evaluation_id: int) -> ResponseReturnValue:
+    """Take it back to go on writing."""
+    try:
+        self_assessment.recall(viewer(), evaluation_id)
+    except (NotNow, LookupError) as refused:
+        raise _refusal(refused) from refused
+    return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
+
+
+@blueprint.post("/evaluation/<int:evaluation_id>/acknowledge")
+def acknowledge_rank(evaluation_id: int) -> ResponseReturnValue:
+    """The person confirms that they have read the result."""
+    try:
+        acknowledge(viewer(), evaluation_id)
+    except LookupError as refused:
+        raise _refusal(refused) from refused
+    return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
+
+
+def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
+    """htmx gets the new state of the bar, everybody else the next page."""
+    if not wants_partial():
+        return redirect(next_url, 303)
+    return make_response(render_template("teacher/_saved.html", **own_page(evaluation_id, step=2), swapped=True))
+
+
+def _both_sides(evaluation_id: int, part: Part, changes: Mapping[int, int | None]) -> ResponseReturnValue:
+    """Saved on another device meanwhile: both sides are shown, and the person says which holds (CON-1)."""
+    page = own_page(evaluation_id, step=2)
+    differing = [no for no, level in changes.items() if level != page["draft"].levels[no - 1]]
+    context = {**page, "part": part, "changes": changes, "differing": differing}
+    if wants_partial():
+        return to_messages(make_response(render_template("teacher/_both_sides.html", **context), 409))
+    return make_response(render_template("teacher/both_sides.html", **context), 409)
+
+
+def _refusal(error: Exception) -> HTTPException:
+    """What a refused act answers: 404 for what does not exist for the viewer, 409 with the reason for the rest."""
+    if isinstance(error, LookupError):
+        return NotFound()
+    if isinstance(error, Incomplete):
+        numbers = ", ".join(map(str, error.missing))
+        return Conflict(label("incomplete", "evaluation_refusal").format(numbers=numbers))
+    reason = error.reason if isinstance(error, NotNow) else "changed_elsewhere"
+    return Conflict(label(reason, "evaluation_refusal"))
+
+
+def _status() -> int:
+    return 422 if request.method == "POST" else 200

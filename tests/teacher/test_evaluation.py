@@ -1,0 +1,135 @@
+"""A teacher assesses themselves: part by part, words, check, send, receipt, recall; with htmx and without."""
+
+import pytest
+
+from app.db import db
+from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation.models import Evaluation
+from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
+
+GOOD = "2" * 15
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def mine(cast):
+    return evaluation_of(cast, hold_period(cast), "teacher")
+
+
+def fill(client, mine, level="3"):
+    """Go through the five parts as a person without JavaScript does."""
+    numbers = {1: (1, 2), 2: (3, 4, 5, 6, 7), 3: (8, 9, 10), 4: (11, 12, 13), 5: (14, 15)}
+    for part, criteria in numbers.items():
+        answer = client.submit(f"/teacher/evaluation/{mine}/part/{part}", **{f"level_{no}": level for no in criteria})
+        assert answer.status_code == 303
+    return answer
+
+
+def test_from_the_first_part_to_the_receipt(clients, cast, mine):
+    client = clients.teacher
+    first = client.get("/teacher/evaluation")
+    assert first.status_code == 303 and first.location.endswith(f"/teacher/evaluation/{mine}")
+    assert "Còn 13 ngày" in text(client.get(first.location))
+    assert fill(client, mine).location.endswith("/words")
+    answer = client.submit(f"/teacher/evaluation/{mine}/words", strengths="Gần gũi học sinh", goal="Nâng cao ngoại ngữ")
+    assert answer.location.endswith("/check")
+    check = text(client.get(answer.location))
+    assert "Gần gũi học sinh" in check and "Điều 10 khoản 2 điểm a: Tốt" in check
+    sent = client.submit(f"/teacher/evaluation/{mine}/check")
+    assert sent.location.endswith("/receipt")
+    assert "TĐG-" in text(client.get(sent.location))
+
+
+def test_the_preview_says_what_is_missing_for_the_next_rank(clients, cast, mine):
+    fill(clients.teacher, mine, "2")
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/preview"))
+    assert "Điều 10 khoản 2 điểm b: Khá" in page
+    assert "cần ít nhất 10 tiêu chí mức Tốt, hiện có 0" in page and "Ít nhất cần nâng 10 tiêu chí" in page
+
+
+def test_blanks_are_named_on_the_check_page_which_offers_no_sending(clients, cast, mine):
+    clients.teacher.submit(f"/teacher/evaluation/{mine}/part/1", level_1="3")
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/check"))
+    assert "Còn 14 tiêu chí chưa chọn mức" in page and "Nộp tự đánh giá" not in page
+
+
+def test_autosave_answers_with_the_bar_and_the_new_version(clients, cast, mine):
+    answer = clients.teacher.post(
+        f"/teacher/evaluation/{mine}/part/1",
+        data={"level_1": "3", "version": "0"},
+        headers={"HX-Request": "true"},
+    )
+    assert answer.status_code == 200 and "1/15 tiêu chí" in text(answer) and 'value="1"' in text(answer)
+    assert len(answer.data) < 512
+
+
+def test_con_1_a_stale_save_shows_both_sides_and_either_may_be_kept(clients, cast, mine):
+    self_assessment.save_levels(cast.teacher.viewer, mine, {1: 0}, 0)
+    url = f"/teacher/evaluation/{mine}/part/1"
+    answer = clients.teacher.post(url, data={"level_1": "3", "version": "0"})
+    assert answer.status_code == 409 and "Giữ bản này" in text(answer) and "Chưa đạt" in text(answer)
+    kept = clients.teacher.post(url, data={"level_1": "3", "version": "1"})
+    assert kept.status_code == 303
+    assert self_assessment.draft_of(db.session.get_one(Evaluation, mine)).levels[0] == 3
+
+
+def test_con_1_stale_words_come_back_with_what_was_typed(clients, cast, mine):
+    self_assessment.save_words(cast.teacher.viewer, mine, self_assessment.Words("Bản kia"), 0)
+    answer = clients.teacher.post(f"/teacher/evaluation/{mine}/words", data={"strengths": "Bản này", "version": "0"})
+    assert answer.status_code == 409 and "Bản kia" in text(answer) and "Bản này" in text(answer)
+
+
+def test_a_level_can_be_taken_back_by_a_link(clients, cast, mine):
+    clients.teacher.submit(f"/teacher/evaluation/{mine}/part/1", level_1="3", level_2="2")
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/part/1?without=1"))
+    assert page.count("checked") == 1
+
+
+@pytest.mark.parametrize("who", ["peer", "principal", "stranger"])
+def test_az_another_persons_evaluation_does_not_exist(clients, cast, mine, who):
+    for path in ("", "/part/1", "/words", "/check", "/receipt", "/preview"):
+        assert clients[who].get(f"/teacher/evaluation/{mine}{path}").status_code == 404
+
+
+def test_sent_it_is_closed_and_recalled_it_is_open(clients, cast, mine):
+    assess(cast, mine, "teacher", GOOD)
+    assert clients.teacher.get(f"/teacher/evaluation/{mine}/part/1").status_code == 303
+    refused = clients.teacher.post(f"/teacher/evaluation/{mine}/part/1", data={"level_1": "0", "version": "1"})
+    assert refused.status_code == 409 and "Hãy thu hồi để sửa tiếp" in text(refused)
+    recalled = clients.teacher.post(f"/teacher/evaluation/{mine}/recall")
+    assert recalled.status_code == 303
+    assert clients.teacher.get(f"/teacher/evaluation/{mine}/part/1").status_code == 200
+
+
+def test_the_result_is_seen_once_published_and_acknowledged(clients, cast, mine):
+    assess(cast, mine, "teacher", GOOD)
+    version = deciding.rate(cast.principal.viewer, mine, dict.fromkeys(range(1, 16), 2), {}, 0)
+    deciding.decide(cast.principal.viewer, mine, 2, "", version)
+    assert "Xếp loại: Khá" not in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    deciding.publish(cast.principal.viewer, [mine])
+    assert "Xếp loại: Khá" in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    clients.teacher.post(f"/teacher/evaluation/{mine}/acknowledge")
+    assert "đã xác nhận xem" in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+
+
+def test_after_the_lock_what_was_saved_stays_readable(clients, cast, mine):
+    self_assessment.save_levels(cast.teacher.viewer, mine, {1: 3}, 0)
+    move_day(0, LOCKS)
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    assert "Đợt đánh giá đã khóa" in page and "1/2" in page
+
+
+def test_a_part_that_is_none_does_not_exist(clients, cast, mine):
+    assert clients.teacher.get(f"/teacher/evaluation/{mine}/part/6").status_code == 404
+
+
+def test_a_forged_level_is_an_error_that_keeps_the_page(clients, cast, mine):
+    answer = clients.teacher.post(f"/teacher/evaluation/{mine}/part/1", data={"level_1": "9", "version": "0"})
+    assert answer.status_code == 422 and "Hãy chọn một mục trong danh sách" in text(answer)
+
+
+def test_without_a_period_the_page_says_why(clients):
+    assert "Chưa có đợt đánh giá nào" in text(clients.teacher.get("/teacher/evaluation"))

@@ -63,9 +63,9 @@ def periods_to_decide(viewer: Viewer) -> list[Period]:
 
 
 def people_to_decide(
-    viewer: Viewer, period_id: int, figure: str = "due", group_id: int | None = None, pattern: str | None = None
+    viewer: Viewer, period_id: int, figure: str = "due", group_id: int | None = None, patterns: Sequence[str] = ()
 ) -> list[Rated]:
-    """Those about whom the viewer's office decides, without the viewer; `figure` and `pattern` (folded) choose."""
+    """Those about whom the viewer's office decides, without the viewer; `figure` and `patterns` (of names) choose."""
     found = (
         select(Evaluation, Person, Unit.name, SubjectGroup.name)
         .join(Person, Person.id == Evaluation.person_id)
@@ -74,7 +74,7 @@ def people_to_decide(
         .where(*_mine(viewer, period_id))
         .order_by(Unit.name_fold, Person.sort_key, Evaluation.id)
     )
-    found = _chosen(found, figure, group_id, pattern)
+    found = _chosen(found, figure, group_id, patterns)
     rows = db.session.execute(found).all()
     answers = answered(evaluation.id for evaluation, *_ in rows)
     period = db.session.get_one(Period, period_id)
@@ -133,10 +133,10 @@ def _mine(viewer: Viewer, period_id: int) -> tuple:  # type: ignore[type-arg]
     )  # fmt: skip
 
 
-def _chosen(found: Select, figure: str, group_id: int | None, pattern: str | None) -> Select:
+def _chosen(found: Select, figure: str, group_id: int | None, patterns: Sequence[str]) -> Select:
     states = FIGURES.get(figure)
     if states is not None:
         found = found.where(Evaluation.state.in_(states))
     if group_id is not None:
         found = found.where(Evaluation.group_id == group_id)
-    return found.where(Person.name_fold.like(pattern, escape="\\")) if pattern else found
+    return found.where(*((" " + Person.name_fold).like(pattern, escape="\\") for pattern in patterns))

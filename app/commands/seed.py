@@ -15,6 +15,7 @@ from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.school_year import half_fill
 from app.commands.demo.top import top
 from app.config import DEMO_TODAY
 from app.db import db, refresh_statistics, writing
@@ -89,6 +90,7 @@ def _two_provinces(random: Random) -> None:
         db.session.add(ServiceArea(university_id=university, province_id=province, starts=starts))
     sign_in_cast(cast_list())
     live(random)
+    half_fill(random)
 
 
 def rebuild() -> None:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db
 from app.domain import clock
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment
 from app.domain.viewer import Viewer
 from app.domain.work.actions import LeaseLost, claim_job, finish_job, keep_periodic, save_progress
 from app.domain.work.models import Job
@@ -80,7 +83,11 @@ def run_job(job_id: int, turn: int) -> None:
     asked["provinces"] = tuple(asked.get("provinces", ()))
     context = JobContext(job.id, turn, dict(job.args), dict(job.cursor), Viewer(**asked), job.unit_id)
     kind = job.kind
+    entitled = _still_in_office(context.viewer)
     db.session.rollback()
+    if not entitled:
+        finish_job(job_id, turn, problem="office_lost")
+        return
     try:
         RUNNERS[kind](context)
     except LeaseLost:
@@ -92,6 +99,14 @@ def run_job(job_id: int, turn: int) -> None:
         finish_job(job_id, turn, problem="error")
     else:
         finish_job(job_id, turn, context.result)
+
+
+def _still_in_office(viewer: Viewer) -> bool:
+    """Does the appointment in which the job was asked for still hold?  Work that waited is nobody's right (AZ-2)."""
+    if viewer.appointment_id is None:
+        return True
+    held = select(Appointment.id).where(Appointment.id == viewer.appointment_id, appointed_on(clock.today()))
+    return db.session.scalar(held) is not None
 
 
 def run_due_jobs() -> int:

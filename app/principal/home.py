@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.evaluation.summary import work_of
 from app.domain.identity import queries
 from app.domain.identity.summary import own_summary
 from app.domain.notices.queries import unseen_count
@@ -15,4 +16,6 @@ def home() -> ResponseReturnValue:
     """What people of the school still have to do, and how far the school is."""
     who = viewer()
     own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
-    return render_template("principal/home.html", own=own, told=own_summary(who), news=unseen_count(who))
+    return render_template(
+        "principal/home.html", own=own, told=own_summary(who), news=unseen_count(who), work=work_of(who)
+    )

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
 from app.domain.notices.queries import unseen_count
 from app.province.blueprint import blueprint
@@ -14,4 +15,4 @@ def home() -> ResponseReturnValue:
     """What the units beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
-    return render_template("province/home.html", told=told, slowest=slowest, news=unseen_count(who))
+    return render_template("province/home.html", told=told, slowest=slowest, news=unseen_count(who), work=work_of(who))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.deciding import acknowledge
@@ -14,11 +14,10 @@ from app.domain.standards.rules.standard import Part, weakest
 from app.teacher.blueprint import blueprint
 from app.teacher.evaluation_forms import WordsForm, part_form
 from app.teacher.evaluation_page import after_part, own_page, spread_by_part
-from app.teacher.forms import VersionForm
-from app.web.errors import Conflict
+from app.web.forms import VersionForm
 from app.web.htmx import go_to, page_or_partial, to_messages, wants_partial
 from app.web.identity import viewer
-from app.web.labels import label
+from app.web.refusals import refusal
 
 
 @blueprint.get("/evaluation")
@@ -56,7 +55,7 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
         except StaleVersion:
             return _both_sides(evaluation_id, part, changes)
         except (NotNow, LookupError) as refused:
-            raise _refusal(refused) from refused
+            raise refusal(refused) from refused
         return _saved(evaluation_id, after_part(evaluation_id, standard, part))
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
@@ -77,10 +76,10 @@ def write_words(evaluation_id: int) -> ResponseReturnValue:
             return _saved(evaluation_id, url_for("teacher.check_evaluation", evaluation_id=evaluation_id))
         except StaleVersion as stale:  # what was typed comes back, and beside it what was saved elsewhere
             if wants_partial():
-                raise _refusal(stale) from stale
+                raise refusal(stale) from stale
             theirs, form.version.data = draft.words, str(draft.version)
         except (NotNow, LookupError) as refused:
-            raise _refusal(refused) from refused
+            raise refusal(refused) from refused
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     weak = weakest(page["standard"], draft.levels)
@@ -109,7 +108,7 @@ def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
         try:
             self_assessment.send(viewer(), evaluation_id, form.shown_version, str(form.submit_key.data))
         except (Incomplete, NotNow, StaleVersion, LookupError) as refused:
-            raise _refusal(refused) from refused
+            raise refusal(refused) from refused
         return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
@@ -132,7 +131,7 @@ def recall_evaluation(evaluation_id: int) -> ResponseReturnValue:
     try:
         self_assessment.recall(viewer(), evaluation_id)
     except (NotNow, LookupError) as refused:
-        raise _refusal(refused) from refused
+        raise refusal(refused) from refused
     return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
 
 
@@ -142,7 +141,7 @@ def acknowledge_rank(evaluation_id: int) -> ResponseReturnValue:
     try:
         acknowledge(viewer(), evaluation_id)
     except LookupError as refused:
-        raise _refusal(refused) from refused
+        raise refusal(refused) from refused
     return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
 
 
@@ -161,17 +160,6 @@ def _both_sides(evaluation_id: int, part: Part, changes: Mapping[int, int | None
     if wants_partial():
         return to_messages(make_response(render_template("teacher/_both_sides.html", **context), 409))
     return make_response(render_template("teacher/both_sides.html", **context), 409)
-
-
-def _refusal(error: Exception) -> HTTPException:
-    """What a refused act answers: 404 for what does not exist for the viewer, 409 with the reason for the rest."""
-    if isinstance(error, LookupError):
-        return NotFound()
-    if isinstance(error, Incomplete):
-        numbers = ", ".join(map(str, error.missing))
-        return Conflict(label("incomplete", "evaluation_refusal").format(numbers=numbers))
-    reason = error.reason if isinstance(error, NotNow) else "changed_elsewhere"
-    return Conflict(label(reason, "evaluation_refusal"))
 
 
 def _status() -> int:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from wtforms import RadioField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.evaluation.self_assessment import Draft, Words
 from app.domain.standards.rules.standard import Criterion, Form, Part, Standard, weakest
-from app.teacher.forms import VersionForm
-from app.web.forms import LongTextField
+from app.web.forms import LongTextField, VersionForm, offered
 
 LONGEST = 4000
 
@@ -30,7 +28,7 @@ class PartForm(VersionForm):
 
 def part_form(standard: Standard, part: Part, form: Form, version: int, without: int | None) -> PartForm:
     """The form of one part, holding the levels saved so far; `without` shows one criterion as not chosen."""
-    choices = [SelectChoice(str(level.ordinal), level.name) for level in standard.levels]
+    choices = offered((str(level.ordinal), level.name) for level in standard.levels)
     fields = {
         f"level_{criterion.no}": RadioField(criterion.name, choices=choices, validators=[Optional()])
         for criterion in part.criteria
@@ -56,13 +54,13 @@ class WordsForm(VersionForm):
     def propose(self, standard: Standard, draft: Draft) -> None:
         """Offer the modules that help with the weakest criteria, and those chosen before, in the standard's order."""
         weak = weakest(standard, draft.levels)
-        offered = {
+        helpful = {
             module.code: module.name
             for criterion in standard.criteria
             for module in criterion.modules
             if criterion in weak or module.code in draft.words.modules
         }
-        self.modules.choices = [SelectChoice(code, name) for code, name in offered.items()]
+        self.modules.choices = offered(helpful.items())
 
     @property
     def words(self) -> Words:

@@ -3,26 +3,13 @@
 from datetime import date
 from typing import Any
 
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.domain import clock
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
 from app.domain.vietnamese import BadDate, birth_date_problem, parse_date
-from app.web.forms import BaseForm, LongTextField, TextField, refuse
+from app.web.forms import BaseForm, LongTextField, TextField, VersionForm, refuse
 from app.web.labels import label
-
-
-class VersionForm(BaseForm):
-    """A form that knows which version of the record it was shown with (CON-1)."""
-
-    version = HiddenField(default="0")
-
-    @property
-    def shown_version(self) -> int:
-        """The version as a number; a forged one is never right."""
-        text = str(self.version.data or "0")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 class SectorIdForm(VersionForm):

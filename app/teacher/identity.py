@@ -14,8 +14,9 @@ from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import lost_zero_suggestion
 from app.integrations.registry.verification import verify
 from app.teacher.blueprint import blueprint
-from app.teacher.forms import BirthDateForm, HelpForm, SectorIdForm, VersionForm
+from app.teacher.forms import BirthDateForm, HelpForm, SectorIdForm
 from app.web.errors import Conflict
+from app.web.forms import VersionForm
 from app.web.identity import viewer
 from app.web.labels import label
 

@@ -125,6 +125,18 @@ class BaseForm(FlaskForm):
         return bool(self.errors)
 
 
+class VersionForm(BaseForm):
+    """A form that knows which version of the record it was shown with (CON-1)."""
+
+    version = HiddenField(default="0")
+
+    @property
+    def shown_version(self) -> int:
+        """The version as a number; a forged one is never right."""
+        text = str(self.version.data or "0")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
 def offered(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
     """What a select list or a group of radios offers, of `(value, words)` pairs."""
     return [SelectChoice(value, words) for value, words in pairs]

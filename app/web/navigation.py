@@ -18,16 +18,19 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     ],
     "principal": [
         ("principal.home", "Việc cần làm"),
+        ("principal.list_evaluations", "Đánh giá"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
     "district": [
         ("district.home", "Việc cần làm"),
+        ("district.list_evaluations", "Đánh giá"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
     "province": [
         ("province.home", "Việc cần làm"),
+        ("province.list_evaluations", "Đánh giá"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],

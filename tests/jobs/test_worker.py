@@ -14,6 +14,7 @@ from sqlalchemy import update
 from app.config import ROOT
 from app.db import db, writing
 from app.domain import clock
+from app.domain.organisation.models import Appointment
 from app.domain.viewer import SYSTEM
 from app.domain.work.actions import claim_job, request_job
 from app.domain.work.models import Job
@@ -158,3 +159,12 @@ def test_two_long_jobs_do_not_hold_up_periodic_work(app):
     with worker(app):
         until(lambda: job_of(short).result == {"steps": 1})
         until(lambda: [job_of(job_id).state for job_id in long].count(JobState.RUNNING) == 2)
+
+
+def test_az_2_work_that_waited_is_not_done_for_somebody_who_lost_the_office(cast):
+    with writing():
+        job_id = request_job("rehearsal", {"steps": 1, "pause": 0.0}, cast.school_admin.viewer).id
+        post = db.session.get_one(Appointment, cast.school_admin.appointment_id)
+        post.ends = clock.today()
+    run_due_jobs()
+    assert (job_of(job_id).state, job_of(job_id).problem) == (JobState.FAILED, "office_lost")

@@ -102,7 +102,7 @@ def _declarers() -> list[Declarer]:
     five_steps = tuple(db.session.scalars(vnpt))
     found = [
         Declarer(
-            _viewer(person, appointment, unit), person.id, str(person.listed_sector_id), unit.code, born,
+            viewer_in(person, appointment, unit), person.id, str(person.listed_sector_id), unit.code, born,
             unit.path.startswith(five_steps),
         )
         for person, appointment, unit, born in rows
@@ -111,7 +111,8 @@ def _declarers() -> list[Declarer]:
     return found
 
 
-def _viewer(person: Person, appointment: Appointment, unit: Unit) -> Viewer:
+def viewer_in(person: Person, appointment: Appointment, unit: Unit) -> Viewer:
+    """Somebody in one of their appointments, as if they were signed in."""
     position = Position(appointment.position)
     return Viewer(
         account_id=None, person_id=person.id, appointment_id=appointment.id, unit_id=unit.id, unit_path=unit.path,
@@ -139,7 +140,7 @@ def _admin_of(code: str) -> Viewer:
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(Unit.code == code, Appointment.position == Position.ADMIN)
     ).one()
-    return _viewer(*found)
+    return viewer_in(*found)
 
 
 def _path_of(code: str) -> str:

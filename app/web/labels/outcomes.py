@@ -8,6 +8,7 @@ LABELS: dict[str, dict[str, str]] = {
     "job_state": {"waiting": "Đang chờ", "running": "Đang làm", "done": "Hoàn thành", "failed": "Không thành công"},
     "job_problem": {
         "lost": "Công việc bị gián đoạn nhiều lần. Hãy thử lại, hoặc báo quản trị hệ thống.",
+        "office_lost": "Người yêu cầu không còn giữ chức vụ lúc yêu cầu, nên công việc không được làm.",
         "error": "Công việc gặp lỗi. Hãy thử lại, hoặc báo quản trị hệ thống.",
     },
     "job_kind": {"rehearsal": "Chạy thử hàng đợi", "statistics": "Chăm sóc cơ sở dữ liệu"},

@@ -1,0 +1,127 @@
+"""The office decides: list, sheet, rank, publish; head of school, middle level and province by the same pages."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation import deciding
+from app.domain.evaluation.models import Decision, Evaluation
+from app.domain.organisation.delegations import delegate
+from tests.evaluations import assess, evaluation_of, hold_period
+
+GOOD = "2" * 15
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def period(cast):
+    return hold_period(cast)
+
+
+@pytest.fixture
+def sent(cast, period):
+    mine = evaluation_of(cast, period, "teacher")
+    assess(cast, mine, "teacher", GOOD)
+    return mine
+
+
+def levels(value="2", size=15, **more):
+    return {f"level_{no}": value for no in range(1, size + 1)} | more
+
+
+def test_from_the_list_to_the_published_rank(clients, cast, sent):
+    client = clients.principal
+    assert "1 phiếu" in text(client.get("/principal/"))
+    listed = text(client.get("/principal/evaluations?state=waiting"))
+    assert "Trần Thị Lan" in listed and "Nguyễn Thị Hoa" not in listed
+    sheet = text(client.get(f"/principal/evaluations/{sent}"))
+    assert "Tự đánh giá: <b>Khá</b>" in sheet and "ít hơn 3 ý kiến" in sheet and sheet.count(" checked") == 0
+    answer = client.submit(f"/principal/evaluations/{sent}", **levels())
+    assert answer.location.endswith(f"/principal/evaluations/{sent}/rank")
+    assert "Điều 10 khoản 2 điểm b: Khá" in text(client.get(answer.location))
+    assert client.submit(answer.location, rank="2").status_code == 303
+    page = text(client.get("/principal/evaluations/publish"))
+    assert "Trần Thị Lan: Khá" in page
+    answer = client.submit("/principal/evaluations/publish", sure="y")
+    assert answer.status_code == 303 and db.session.get_one(Evaluation, sent).state == "published"
+
+
+def test_each_save_by_htmx_explains_the_rank(clients, cast, sent):
+    answer = clients.principal.post(
+        f"/principal/evaluations/{sent}", data=levels("2", level_8="1", version="0"), headers={"HX-Request": "true"}
+    )
+    page = text(answer)
+    assert "15/15 tiêu chí" in page and "Khá" in page and "cần lý do ở tiêu chí 8" in page and 'value="1"' in page
+
+
+def test_a_missing_reason_is_an_error_that_keeps_the_choice(clients, cast, sent):
+    clients.principal.submit(f"/principal/evaluations/{sent}", **levels("2", level_8="1"))
+    answer = clients.principal.submit(f"/principal/evaluations/{sent}/rank", rank="1")
+    assert answer.status_code == 422
+    assert "Mức ở tiêu chí 8 khác với cả tự đánh giá" in text(answer) and "Xếp loại khác với quy tắc" in text(answer)
+
+
+def test_without_a_rank_chosen_nothing_is_decided(clients, cast, sent):
+    clients.principal.submit(f"/principal/evaluations/{sent}", **levels())
+    assert clients.principal.submit(f"/principal/evaluations/{sent}/rank").status_code == 422
+    assert db.session.get_one(Evaluation, sent).state == "considered"
+
+
+def test_returned_with_a_reason_that_the_teacher_reads(clients, cast, sent):
+    short = clients.principal.submit(f"/principal/evaluations/{sent}/return", reason="Sai")
+    assert short.status_code == 422
+    answer = clients.principal.submit(f"/principal/evaluations/{sent}/return", reason="Tiêu chí 5 chưa có minh chứng")
+    assert answer.status_code == 303
+    assert "Tiêu chí 5 chưa có minh chứng" in text(clients.teacher.get(f"/teacher/evaluation/{sent}"))
+
+
+def test_con_1_a_stale_sheet_is_refused_and_nothing_is_lost(clients, cast, sent):
+    deciding.rate(cast.principal.viewer, sent, {1: 3}, {}, 0)
+    answer = clients.principal.post(f"/principal/evaluations/{sent}", data=levels("0", version="0"))
+    assert answer.status_code == 409 and "vừa được sửa trên thiết bị khác" in text(answer)
+    assert db.session.get_one(Decision, sent).levels == "3" + "-" * 14
+
+
+@pytest.mark.parametrize("who", ["vice_principal", "stranger_principal"])
+def test_az_without_the_office_there_is_nothing_to_decide(clients, cast, sent, who):
+    client = clients[who]
+    assert "Trần Thị Lan" not in text(client.get("/principal/evaluations"))
+    for path in ("", "/rank", "/return"):
+        assert client.get(f"/principal/evaluations/{sent}{path}").status_code == 404
+    assert client.post(f"/principal/evaluations/{sent}/reopen").status_code == 404
+
+
+def test_a_vice_principal_with_a_delegation_sees_that_they_sign_for_the_head(clients, cast, sent):
+    day = clock.today()
+    delegate(cast.principal.viewer, cast.vice_principal.person_id, day, day + timedelta(days=3), "Đi công tác")
+    page = text(clients.vice_principal.get(f"/principal/evaluations/{sent}"))
+    assert "ký thay hiệu trưởng" in page
+
+
+def test_the_middle_levels_head_decides_about_the_principal(clients, cast, period):
+    about = evaluation_of(cast, period, "principal")
+    assess(cast, about, "principal", "2" * 18)
+    assert "Đỗ Văn Minh" in text(clients.district_head.get("/district/evaluations"))
+    assert clients.district_head.get(f"/district/evaluations/{about}").status_code == 200
+    assert "Đỗ Văn Minh" not in text(clients.district_officer.get("/district/evaluations"))
+    assert clients.district_officer.get(f"/district/evaluations/{about}").status_code == 404
+    assert clients.principal.get(f"/principal/evaluations/{about}").status_code == 404
+
+
+def test_the_director_decides_about_the_principal_of_the_upper_school(clients, cast, period):
+    page = text(clients.director.get("/province/evaluations"))
+    assert "Dương Thị Vân" in page and "Đỗ Văn Minh" not in page
+
+
+def test_names_are_found_without_marks_and_by_group(clients, cast, sent):
+    found = text(clients.principal.get("/principal/evaluations?q=lan+tran"))
+    assert "Trần Thị Lan" in found and "Phạm Văn Khoa" not in found
+
+
+def test_before_a_period_the_page_says_why(clients):
+    assert "Chưa có ai chờ ông/bà xếp loại" in text(clients.principal.get("/principal/evaluations"))

@@ -1,8 +1,18 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, evaluation, evidence, identity, imports, organisation, outcomes, progress
+from app.web.labels import (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    organisation,
+    outcomes,
+    progress,
+)
 
-MODULES = (accounts, evaluation, evidence, identity, imports, organisation, outcomes, progress)
+MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, organisation, outcomes, progress)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

@@ -30,7 +30,7 @@ def go_to(endpoint: str, **values: Any) -> Response:
 
 
 def load_again() -> Response:
-    """For htmx when more than the asked part is out of date (the heading, the steps): the browser loads the page anew."""
+    """For htmx when more than the asked part is out of date (heading, steps): the browser loads the page anew."""
     response = make_response("", 204)
     response.headers["HX-Refresh"] = "true"
     return response

@@ -87,7 +87,7 @@ def test_the_page_asks_again_only_while_there_is_work(clients):
     data = {"kind": "roster", "file": (BytesIO(ROSTER.encode()), "a.csv")}
     client.post("/admin/imports", data=data, content_type="multipart/form-data")
     url = f"/admin/imports/{the_file().id}"
-    assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") == url
+    assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") == f"{url}?seen=checking"
     run_due_jobs()
     assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") is None
 

@@ -9,7 +9,15 @@ from app.domain import clock
 from app.domain.identity import actions, queries
 from app.domain.identity.actions import ChangedMeanwhile
 from app.domain.identity.case_opening import add_event, admins_of, first_holder, open_case, open_case_of
-from app.domain.identity.case_queries import case_for, colleagues, holder_unit, level_above, level_below, moves_open, own_case
+from app.domain.identity.case_queries import (
+    case_for,
+    colleagues,
+    holder_unit,
+    level_above,
+    level_below,
+    moves_open,
+    own_case,
+)
 from app.domain.identity.case_rules import CaseKind, CaseMove, CaseState, next_state
 from app.domain.identity.flows import ClaimState, Standing
 from app.domain.identity.models import IdCase

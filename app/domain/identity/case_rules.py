@@ -85,7 +85,7 @@ UP = "up"
 """Next state of an escalation: one level up, as the tree has it (an upper secondary school lies under the province)."""
 
 DOWN = "down"
-"""Next state of a return and of a reopening: the lowest level with an admin, a school that was just imported has none."""
+"""Next state of a return and of a reopening: the lowest level with an admin (a school just imported has none)."""
 
 TRANSITIONS: dict[tuple[CaseState, CaseMove], tuple[str, frozenset[Who]]] = {
     (CaseState.AT_SCHOOL, CaseMove.NOTE): (CaseState.AT_SCHOOL, _ALL),
@@ -121,7 +121,7 @@ def moves(state: CaseState, who: frozenset[Who]) -> tuple[CaseMove, ...]:
 
 
 def next_state(state: CaseState, move: CaseMove, *, level: CaseState | None = None) -> CaseState:
-    """Where a move leads. `level` is the one that UP or DOWN means here (None: there is none). KeyError: no such move."""
+    """Where a move leads; `level` is what UP or DOWN means here (None: there is none). KeyError: no such move."""
     following = TRANSITIONS[state, move][0]
     if following not in (UP, DOWN):
         return CaseState(following)

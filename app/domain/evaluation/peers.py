@@ -170,7 +170,8 @@ def tallies(evaluations: Sequence[Evaluation]) -> dict[int, Tally]:
     )
     for evaluation_id, levels in db.session.execute(found):
         forms[evaluation_id].append(decode(levels))
-    return {each.id: _tally(each, forms[each.id]) for each in evaluations}
+    sizes = {number: _size(number) for number in {evaluation.standard_id for evaluation in evaluations}}
+    return {each.id: tally(forms[each.id], *sizes[each.standard_id]) for each in evaluations}
 
 
 def answered(evaluation_ids: Iterable[int]) -> dict[int, int]:
@@ -183,9 +184,10 @@ def answered(evaluation_ids: Iterable[int]) -> dict[int, int]:
     return {row.evaluation_id: row.number for row in db.session.execute(found)}
 
 
-def _tally(evaluation: Evaluation, forms: list[Form]) -> Tally:
-    standard = standard_of(evaluation.standard_id)
-    return tally(forms, len(standard.criteria), len(standard.levels))
+def _size(standard_id: int) -> tuple[int, int]:
+    """How many criteria and levels a standard has."""
+    standard = standard_of(standard_id)
+    return len(standard.criteria), len(standard.levels)
 
 
 def _of(evaluation_id: int, viewer: Viewer):  # type: ignore[no-untyped-def]

@@ -127,7 +127,6 @@ OFFICES: dict[UnitKind, frozenset[Position]] = {
 }
 
 
-
 def may_sign_at(kind: UnitKind) -> frozenset[Position]:
     """Who may be let sign for the head of a unit of this kind: whoever comes in by the same door, without the office.
 

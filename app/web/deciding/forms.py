@@ -7,8 +7,8 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.evaluation.sheets import Sheet
 from app.domain.evaluation.grid.queries import SIZE, Row
+from app.domain.evaluation.sheets import Sheet
 from app.domain.standards.rules.standard import Criterion, Standard
 from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
 

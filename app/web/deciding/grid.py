@@ -81,12 +81,12 @@ def start_from_colleagues() -> ResponseReturnValue:
     if period is None:
         raise NotFound
     page, rows = page_of(period)
-    only = request.args.get("only", type=int)
+    only = request.args.get("row", type=int)
     rows = [row for row in rows if only in {None, row.id} and not row.refused]
     if only is not None and not rows:
         raise NotFound
     return render_template(
-        "deciding/grid_start.html", period=period, rows=rows, page=page, filters=filters_of(period, page), only=only
+        "deciding/grid_start.html", period=period, rows=rows, page=page, filters=filters_of(period, page)
     )
 
 

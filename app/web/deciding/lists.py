@@ -9,8 +9,9 @@ from werkzeug.exceptions import NotFound
 from app.domain.evaluation import deciding, roll
 from app.domain.evaluation.roll import Wanted
 from app.domain.evaluation.self_assessment import NotNow
+from app.domain.organisation.delegations import holds_office
 from app.web.deciding.forms import PublishForm
-from app.web.deciding.page import days_left, filters_asked, list_address, period_asked, rank_names, wanted_part
+from app.web.deciding.page import days_left, list_address, period_asked, rank_names, wanted_part
 from app.web.forms import offered
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
@@ -33,7 +34,7 @@ def list_evaluations() -> ResponseReturnValue:
         period=period, counted=roll.counted(viewer(), period.id), people=people, page=page, wanted=wanted,
         groups=roll.groups_to_decide(viewer(), period.id), query=request.args.get("q", "")[:100],
         ranks=rank_names(people), days=days_left(period), periods=roll.periods_to_decide(viewer()),
-        filters=filters_asked(period=period.id), sorted_by=_sort_addresses(wanted),
+        office=holds_office(viewer()), sorted_by=_sort_addresses(wanted),
     )  # fmt: skip
     answer.vary.add("Save-Data")
     return answer

@@ -75,9 +75,25 @@ LABELS: dict[str, dict[str, str]] = {
         "year_covered": "Năm này đã có đợt đánh giá cho đơn vị.",
     },
     "delegation_problem": {
-        "not_at_this_unit": "Hãy chọn một người đang làm việc tại đơn vị.",
+        "not_at_this_unit": "Hãy chọn một người của đơn vị được ký thay: cấp phó, hoặc chuyên viên của phòng, sở.",
         "ends_before_start": "Ngày kết thúc phải sau ngày bắt đầu và chưa qua.",
         "delegation_too_long": "Mỗi lần ủy quyền không quá một năm.",
+        "starts_in_the_past": "Không ủy quyền lùi ngày: ngày bắt đầu sớm nhất là hôm nay.",
+        "signs_already": "Người này đã được ủy quyền trong những ngày ấy. Hãy thu hồi lần trước nếu cần đổi.",
+    },
+    "delegation_state": {
+        "ahead": "Chưa tới ngày",
+        "holding": "Đang hiệu lực",
+        "over": "Hết hạn",
+        "taken_back": "Đã thu hồi",
+        "fallen": "Hết hiệu lực: người ủy quyền thôi chức vụ",
+    },
+    "delegation_state_tone": {
+        "ahead": "info",
+        "holding": "ok",
+        "over": "grey",
+        "taken_back": "grey",
+        "fallen": "grey",
     },
     "journal_event": {
         "standard_imported": "Nhập chuẩn nghề nghiệp",

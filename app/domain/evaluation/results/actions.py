@@ -148,7 +148,7 @@ def write(viewer: Viewer, office: Office, results: Sequence[Taken]) -> None:
         .where(Edition.evaluation_id.in_(ids), Edition.kind == "decision")
         .group_by(Edition.evaluation_id)
     )
-    numbers = {evaluation_id: number for evaluation_id, number in db.session.execute(editions_so_far)}
+    numbers = {row[0]: row[1] for row in db.session.execute(editions_so_far)}
     known = set(db.session.scalars(select(PaperResult.evaluation_id).where(PaperResult.evaluation_id.in_(ids))))
     new = [each for each in results if each.evaluation_id not in known]
     again = [each for each in results if each.evaluation_id in known]

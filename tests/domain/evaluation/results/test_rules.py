@@ -25,7 +25,8 @@ BLANK = TEACHERS.blank
 
 @pytest.mark.parametrize(
     ("text", "ordinal"),
-    [("Khá", 2), ("kha", 2), ("K", 2), ("TỐT", 3), ("Đ", 1), ("đạt", 1), ("Chưa đạt", 0), ("CĐ", 0), ("Giỏi", None), ("2", None)],
+    [("Khá", 2), ("kha", 2), ("K", 2), ("TỐT", 3), ("Đ", 1), ("đạt", 1), ("Chưa đạt", 0), ("CĐ", 0),
+     ("Giỏi", None), ("2", None)],
 )  # fmt: skip
 def test_a_level_is_read_as_people_write_it(text, ordinal):
     assert level_named(TEACHERS, text) == ordinal

@@ -1,4 +1,4 @@
-"""What do anonymous surveys need done?  Opened in bulk, counted and reminded once a day, closed when their time is over."""
+"""What do anonymous surveys need done?  Opened in bulk, counted and reminded daily, closed in time."""
 
 from datetime import datetime, timedelta
 

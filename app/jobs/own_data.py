@@ -69,8 +69,7 @@ def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
             columns=[Column("Mục", 3), Column("Thông tin", 3), Column("Nội dung", 6)],
             rows=rows,
             letterhead=Letterhead("", "TEMIS", formats.day(clock.today())),
-            footer="Không gồm tên người khác và ý kiến của đồng nghiệp. Câu trả lời phiếu ẩn danh không được lưu nên không"
-            " có ở đây.",
+            footer="Không gồm tên người khác, ý kiến của đồng nghiệp. Câu trả lời phiếu ẩn danh không được lưu.",
         )
     )
 

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField
+from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.vietnamese import BadDate, parse_date
 from app.web import formats
-from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, VersionForm, refuse
-from app.web.labels import label
+from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, VersionForm, refuse
 
 LONGEST_REMARK = 4000
 
@@ -20,28 +19,19 @@ class OpenForm(BaseForm):
     people = SelectMultipleField(
         "Lấy ý kiến về", coerce=int, choices=[], widget=ListWidget(), option_widget=CheckboxInput()
     )
-    closes = TextField("Đóng trước ngày", longest=20)
+    closes = DayField("Đóng trước ngày", validators=[DataRequired(REQUIRED)])
     bounds: tuple[date, date]
     """The last day that is too early, and the last one allowed."""
-
-    @property
-    def day(self) -> date:
-        """The day written.  Raises BadDate."""
-        return parse_date(self.closes.data or "")
 
     def validate_people(self, field: Any) -> None:
         """Somebody must be chosen."""
         refuse(not field.data, "Hãy chọn ít nhất một người.")
 
     def validate_closes(self, field: Any) -> None:
-        """A real day, after today, not past the period's deadline for opinions."""
-        try:
-            day = self.day
-        except BadDate as bad:
-            refuse(True, label(bad.problem, "deadline_problem"))
-            return
+        """After today, not past the period's deadline for opinions."""
         first, last = self.bounds
-        refuse(not first < day <= last, f"Chọn một ngày sau {formats.day(first)}, muộn nhất {formats.day(last)}.")
+        outside = field.day is not None and not first < field.day <= last
+        refuse(outside, f"Chọn một ngày sau {formats.day(first)}, muộn nhất {formats.day(last)}.")
 
 
 class CloseForm(BaseForm):

@@ -3,7 +3,7 @@
 Whoever runs them (middle level, province) gets the list; a principal, as a vice principal's superior, the result.
 """
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -78,7 +78,7 @@ def open_surveys() -> ResponseReturnValue:
     )
     form.bounds = (clock.today(), latest)
     if form.passes():
-        instant = clock.start_of(form.day)
+        instant = clock.start_of(form.closes.day)
         try:
             job_id = actions.ask_to_open(viewer(), list(form.people.data), instant, str(form.submit_key.data))
         except (NotNow, LookupError) as refused:

@@ -106,8 +106,9 @@ def init_app(app: Flask) -> None:
         untraced = is_untraced()
         who = None if untraced else known_viewer()
         fields = {
-            "request_id": "" if untraced else g.request_id, "route": str(request.url_rule or ""), "method": request.method,
-            "status": response.status_code, "ms": round((time.perf_counter() - g.started) * 1000, 1),
+            "request_id": "" if untraced else g.request_id, "route": str(request.url_rule or ""),
+            "method": request.method, "status": response.status_code,
+            "ms": round((time.perf_counter() - g.started) * 1000, 1),
             "user": pseudonym(who.account_id) if who else "", "unit": who.unit_id if who else None,
         }  # fmt: skip
         log.info("request", extra={"fields": fields})

@@ -64,7 +64,9 @@ class SurveyResult(db.Model):
     """
 
     __tablename__ = "survey_result"
-    __table_args__ = (CheckConstraint("sealed is null or (counts is null and comments is null)", name="sealed_or_open"),)
+    __table_args__ = (
+        CheckConstraint("sealed is null or (counts is null and comments is null)", name="sealed_or_open"),
+    )
 
     form_id: Mapped[int] = mapped_column(ForeignKey("survey_form.id"), primary_key=True)
     sealed: Mapped[str | None] = mapped_column(Text)

@@ -148,9 +148,7 @@ def _standing(evaluation: Evaluation, form: SurveyForm | None) -> Standing:
 def _close(viewer: Viewer, form: SurveyForm) -> None:
     answers = close_form(form.id)
     # The unit that runs the survey reads this entry, the school does not.
-    record(
-        viewer, "opinions_closed", "evaluation", form.subject_id, after={"answers": answers}, unit_id=form.run_in
-    )
+    record(viewer, "opinions_closed", "evaluation", form.subject_id, after={"answers": answers}, unit_id=form.run_in)
 
 
 def _check_times(period: Period, closes_at: datetime) -> None:

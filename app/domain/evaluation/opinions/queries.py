@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -110,25 +111,29 @@ def surveys_run(viewer: Viewer, period_id: int) -> list[Surveyed]:
     """Every manager of a period on whom the viewer's office runs the survey, by school."""
     if viewer.role not in RUNNERS:
         return []
+    form = SurveyForm.id, SurveyForm.invited, SurveyForm.counted, SurveyForm.answers, SurveyForm.closes_at
+    manager = Evaluation.id.label("evaluation_id"), Evaluation.unit_id, Evaluation.position, Person.full_name
     found = (
-        _asking_opinions(select(Evaluation, Person.full_name, Unit.name, SurveyForm, ManagerHearing.version), viewer)
+        _asking_opinions(
+            select(*manager, Unit.name.label("school"), *form, ManagerHearing.version.label("heard")), viewer
+        )
         .join(Person, Person.id == Evaluation.person_id)
-        .outerjoin(SurveyForm, and_(SurveyForm.kind == KIND, SurveyForm.subject_id == Evaluation.id))
+        .outerjoin(SurveyForm, _about_this())
         .outerjoin(ManagerHearing, ManagerHearing.evaluation_id == Evaluation.id)
         .where(Evaluation.period_id == period_id)
         .order_by(Unit.name_fold, Evaluation.position, Person.sort_key, Evaluation.id)
     )
     rows = db.session.execute(found).all()
-    askable = _numbers_asked({evaluation.unit_id for evaluation, _, _, form, _ in rows if form is None})
-    return [
-        Surveyed(
-            evaluation.id, name, evaluation.position, school,
-            standing(_invited(form, askable, evaluation.unit_id), form is not None, form.answers if form else None),
-            _invited(form, askable, evaluation.unit_id), form.counted if form else 0, form.answers if form else None,
-            form.closes_at if form else None, heard is not None,
-        )
-        for evaluation, name, school, form, heard in rows
-    ]  # fmt: skip
+    askable = _numbers_asked({row.unit_id for row in rows if row.id is None})
+    return [_surveyed(row, askable.get(row.unit_id, 0) if row.id is None else row.invited) for row in rows]
+
+
+def _surveyed(row: Any, invited: int) -> Surveyed:
+    return Surveyed(
+        row.evaluation_id, row.full_name, row.position, row.school,
+        standing(invited, row.id is not None, row.answers), invited, row.counted or 0, row.answers, row.closes_at,
+        row.heard is not None,
+    )  # fmt: skip
 
 
 def evaluation_asking(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
@@ -184,13 +189,20 @@ def own_opinions(viewer: Viewer, evaluation: Evaluation) -> OwnOpinions | None:
 
 
 def survey_work(viewer: Viewer) -> SurveyWork | None:
-    """What the first page of the office says about surveys; None where there is nothing to run."""
+    """What the first page of the office says about surveys; None where there is nothing to run any more."""
     periods = periods_run(viewer)
     if not periods or periods[0].opinions_due <= clock.campaign_now():
         return None
-    rows = surveys_run(viewer, periods[0].id)
-    count = {each: sum(row.standing is each for row in rows) for each in (Standing.NOT_OPEN, Standing.RUNNING)}
-    return SurveyWork(periods[0].id, periods[0].year, count[Standing.NOT_OPEN], count[Standing.RUNNING])
+    untouched = and_(SurveyForm.id.is_(None), ManagerHearing.evaluation_id.is_(None))
+    running = and_(SurveyForm.id.is_not(None), SurveyForm.closed_at.is_(None))
+    found = (
+        _asking_opinions(select(func.count().filter(untouched), func.count().filter(running)), viewer)
+        .select_from(Evaluation)
+        .outerjoin(SurveyForm, _about_this())
+        .outerjoin(ManagerHearing, ManagerHearing.evaluation_id == Evaluation.id)
+        .where(Evaluation.period_id == periods[0].id)
+    )
+    return SurveyWork(periods[0].id, periods[0].year, *db.session.execute(found).one())
 
 
 def statements_of(evaluation: Evaluation) -> tuple[str, ...]:
@@ -206,9 +218,9 @@ def people_asked(evaluation: Evaluation) -> Sequence[int]:
 
 def _numbers_asked(unit_ids: set[int]) -> dict[int, int]:
     """How many would be asked at each school."""
-    number = func.count(Appointment.person_id.distinct())
+    number = func.count(Appointment.person_id.distinct()).label("number")
     found = select(Appointment.unit_id, number).where(Appointment.unit_id.in_(unit_ids), *_askable())
-    return {unit_id: count for unit_id, count in db.session.execute(found.group_by(Appointment.unit_id))}
+    return {row.unit_id: row.number for row in db.session.execute(found.group_by(Appointment.unit_id))}
 
 
 def _askable() -> tuple[ColumnElement[bool], ...]:
@@ -231,8 +243,9 @@ def _askable() -> tuple[ColumnElement[bool], ...]:
     return Appointment.position.in_(ASKED), appointed_on(day), ~leads, there
 
 
-def _invited(form: SurveyForm | None, askable: dict[int, int], unit_id: int) -> int:
-    return form.invited if form is not None else askable.get(unit_id, 0)
+def _about_this() -> ColumnElement[bool]:
+    """SQL condition that joins the survey on an `Evaluation`'s manager."""
+    return and_(SurveyForm.kind == KIND, SurveyForm.subject_id == Evaluation.id)
 
 
 def _asking_opinions(found, viewer: Viewer):  # type: ignore[no-untyped-def]

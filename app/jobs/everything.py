@@ -4,7 +4,11 @@ from app.jobs import (  # noqa: F401
     account_sweep,
     enrolment,
     files,
+<<<<<<< HEAD
     opinions,
+=======
+    intake,
+>>>>>>> main
     own_data,
     progress,
     rehearsal,

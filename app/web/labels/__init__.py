@@ -1,8 +1,19 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, evaluation, identity, imports, opinions, organisation, outcomes, progress
+from app.web.labels import (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+)
 
-MODULES = (accounts, evaluation, identity, imports, opinions, organisation, outcomes, progress)
+MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, opinions, organisation, outcomes, progress)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

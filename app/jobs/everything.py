@@ -4,11 +4,8 @@ from app.jobs import (  # noqa: F401
     account_sweep,
     enrolment,
     files,
-<<<<<<< HEAD
-    opinions,
-=======
     intake,
->>>>>>> main
+    opinions,
     own_data,
     progress,
     rehearsal,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0019_opinions"
+down_revision = "0018_colleagues"
 branch_labels = None
 depends_on = None
 

@@ -7,12 +7,13 @@ from app.web.labels import (
     evidence,
     identity,
     imports,
+    opinions,
     organisation,
     outcomes,
     progress,
 )
 
-MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, organisation, outcomes, progress)
+MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, opinions, organisation, outcomes, progress)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

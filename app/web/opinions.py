@@ -25,6 +25,7 @@ from app.web import formats
 from app.web.forms import offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
+from app.web.labels import label
 from app.web.opinion_forms import CloseForm, HearingForm, OpenForm
 from app.web.refusals import refusal
 
@@ -74,7 +75,11 @@ def open_surveys() -> ResponseReturnValue:
         data={"people": [row.evaluation_id for row in rows], "closes": formats.day(latest)}
     )  # fmt: skip
     form.people.choices = offered(
-        (row.evaluation_id, f"{row.name}, {row.school} ({row.invited} người được hỏi)") for row in rows
+        (
+            row.evaluation_id,
+            f"{row.name}, {label(row.position, 'position').lower()}, {row.school} ({row.invited} người được hỏi)",
+        )
+        for row in rows
     )
     form.bounds = (clock.today(), latest)
     if form.passes():

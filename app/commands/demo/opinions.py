@@ -23,9 +23,10 @@ from app.domain.viewer import Viewer
 
 ANSWERED = 0.5
 COMMENTS = (
-    "Mong các cuộc họp gọn hơn.", "Phân công rõ ràng, mọi người yên tâm làm việc.", "",
-    "Nên công khai kinh phí sớm hơn trong học kỳ.", "",
-)  # fmt: skip
+    "Mong các cuộc họp gọn hơn.",
+    "Phân công rõ ràng, mọi người yên tâm làm việc.",
+    "Nên công khai kinh phí sớm hơn trong học kỳ.",
+)
 
 
 def ask_about_the_principal(officer: Viewer, period_id: int, school: str, random: Random) -> None:
@@ -40,10 +41,10 @@ def ask_about_the_principal(officer: Viewer, period_id: int, school: str, random
     db.session.rollback()
     clock.pin_today(today - timedelta(days=1))
     open_survey(officer, about, closes_at)
-    for number, (who, form) in enumerate(_asked(about)):
-        if random.random() < ANSWERED:
-            answer = tuple(random.choice((1, 2, 2, 3, 3, 3)) for _ in form.statements)
-            send_answer(who, form.id, answer, COMMENTS[number % len(COMMENTS)])
+    answering = [each for each in _asked(about) if random.random() < ANSWERED]
+    for number, (who, form) in enumerate(answering):
+        answer = tuple(random.choice((1, 2, 2, 3, 3, 3)) for _ in form.statements)
+        send_answer(who, form.id, answer, COMMENTS[number] if number < len(COMMENTS) else "")
     clock.pin_today(today)
     count_the_day()
 

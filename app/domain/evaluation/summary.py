@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain import clock
+from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
 from app.domain.evaluation.results import queries as results
@@ -22,20 +23,34 @@ class Entering:
 
 @dataclass(frozen=True)
 class EvaluationWork:
-    """The own self-assessment, the newest period in which the viewer's office decides, results missing from paper."""
+    """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
+
+    `figures` belong to `year`, the newest period in which the office decides; `surveys` are those that it runs,
+    `entering` the results that it takes over from paper.
+    """
 
     own: OwnState | None
     year: int | None = None
     figures: Counted | None = None
+    surveys: SurveyWork | None = None
     entering: Entering | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Is there anything at all?"""
+        return any((self.own, self.figures, self.surveys, self.entering))
 
 
 def work_of(viewer: Viewer) -> EvaluationWork:
     """What the viewer still has to do about evaluations."""
-    periods, entering = periods_to_decide(viewer), _entering(viewer)
-    if not periods:
-        return EvaluationWork(newest_in_reach(viewer), entering=entering)
-    return EvaluationWork(newest_in_reach(viewer), periods[0].year, counted(viewer, periods[0].id), entering)
+    periods = periods_to_decide(viewer)
+    return EvaluationWork(
+        newest_in_reach(viewer),
+        periods[0].year if periods else None,
+        counted(viewer, periods[0].id) if periods else None,
+        survey_work(viewer),
+        _entering(viewer),
+    )
 
 
 def _entering(viewer: Viewer) -> Entering | None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_paper_results"
-down_revision = "0018_colleagues"
+revision = "0020_paper_results"
+down_revision = "0019_opinions"
 branch_labels = None
 depends_on = None
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain import clock
+from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
@@ -43,14 +44,13 @@ class EvaluationWork:
 
 def work_of(viewer: Viewer) -> EvaluationWork:
     """What the viewer still has to do about evaluations."""
-    periods = periods_to_decide(viewer)
-    return EvaluationWork(
-        newest_in_reach(viewer),
-        periods[0].year if periods else None,
-        counted(viewer, periods[0].id) if periods else None,
-        survey_work(viewer),
-        _entering(viewer),
-    )
+    own, surveys = newest_in_reach(viewer), survey_work(viewer)
+    if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
+        return EvaluationWork(own, surveys=surveys)
+    periods, entering = periods_to_decide(viewer), _entering(viewer)
+    if not periods:
+        return EvaluationWork(own, surveys=surveys, entering=entering)
+    return EvaluationWork(own, periods[0].year, counted(viewer, periods[0].id), surveys, entering)
 
 
 def _entering(viewer: Viewer) -> Entering | None:

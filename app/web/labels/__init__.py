@@ -11,9 +11,22 @@ from app.web.labels import (
     organisation,
     outcomes,
     progress,
+    results,
 )
 
-MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, opinions, organisation, outcomes, progress)
+MODULES = (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

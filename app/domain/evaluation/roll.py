@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.db import db
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
-from app.domain.evaluation.peers import answered
+from app.domain.evaluation.peers.counting import answered
 from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.models import Person, SubjectGroup, Unit
@@ -86,7 +86,8 @@ def periods_to_decide(viewer: Viewer) -> list[Period]:
     if office_in(viewer, viewer.unit_id or 0) is None:
         return []
     mine = select(Evaluation.period_id).where(Evaluation.decided_in == viewer.unit_id)
-    return list(db.session.scalars(select(Period).where(Period.id.in_(mine)).order_by(Period.year.desc())))
+    found = select(Period).where(Period.id.in_(mine), Period.kind == "held").order_by(Period.year.desc())
+    return list(db.session.scalars(found))
 
 
 def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) -> list[Rated]:

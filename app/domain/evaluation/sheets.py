@@ -11,7 +11,7 @@ from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
-from app.domain.evaluation.peers import tallies
+from app.domain.evaluation.peers.counting import tallies
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import levels_to_explain
@@ -75,7 +75,9 @@ def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | Non
         .where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
         .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
     )
-    return evaluation if evaluation is not None and office_over(viewer, evaluation) else None
+    if evaluation is None or evaluation.period.kind != "held":  # from paper: evaluation.results
+        return None
+    return evaluation if office_over(viewer, evaluation) else None
 
 
 def why_not_rated(evaluation: Evaluation, period: Period, at: datetime, *, head_decides: bool) -> str | None:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from app.domain import clock
 from app.domain.evaluation import roll
 from app.domain.evaluation.models import Period
+from app.domain.evaluation.opinions.queries import opinion_tally
 from app.domain.evaluation.periods import head_decides_in
 from app.domain.evaluation.roll import Wanted
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
@@ -67,6 +68,7 @@ def about(sheet: Sheet) -> dict[str, Any]:
     return {
         "sheet": sheet, "evaluation": evaluation, "standard": standard, "ranking": sheet.ranking,
         "rated": sum(level is not None for level in sheet.form), "office": office_over(viewer(), evaluation),
+        "staff": opinion_tally(viewer(), evaluation),
         "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)], "refused": refused,
         "may": {move: after(state, move) is not None for move in Move},
     }  # fmt: skip

@@ -1,8 +1,32 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, progress
+from app.web.labels import (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+    results,
+)
 
-MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, progress)
+MODULES = (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

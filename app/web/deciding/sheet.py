@@ -40,7 +40,8 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
             return make_response(render_template("deciding/_verdict.html", **page, swapped=True))
         return redirect(url_for(".decide_rank", evaluation_id=evaluation_id), 303)
     evaluation = sheet.evaluation
-    page = {**about(sheet), "history": history_of(evaluation), "signature": signature_of(evaluation)}
+    signed = signature_of(evaluation) if sheet.rank is not None else None
+    page = {**about(sheet), "history": history_of(evaluation), "signature": signed}
     return render_template("deciding/sheet.html", **page, form=form), _status()
 
 

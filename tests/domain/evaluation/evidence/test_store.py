@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, writing
-from app.domain.evaluation import deciding, self_assessment, sheets
+from app.domain.evaluation import self_assessment, sheets
 from app.domain.evaluation.evidence import actions, queries
 from app.domain.evaluation.evidence.actions import Details, EvidenceRefused, KeptFile
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse

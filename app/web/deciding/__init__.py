@@ -26,6 +26,6 @@ def add_views(blueprint: Blueprint) -> None:
         (f"{one}/reopen", sheet.reopen_rank, POST),
         (f"{one}/next", record.show_next, GET),
         (f"{one}/history", record.show_history, GET),
-        (f"{one}/editions/<any(self, decision):kind>/<int:number>", record.show_edition, GET),
+        (f"{one}/editions/<kind>/<int:number>", record.show_edition, GET),
     ):
         blueprint.add_url_rule(rule, view_func=view, methods=methods)

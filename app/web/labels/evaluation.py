@@ -14,7 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
         "considered": "Thủ trưởng đang xem xét",
         "decided": "Thủ trưởng đang xem xét",
         "published": "Đã công bố",
-        "appealed": "Đang khiếu nại",
+        "appealed": "Đang xem xét lại",
     },
     "evaluation_state_tone": {
         "open": "wait",
@@ -46,7 +46,7 @@ LABELS: dict[str, dict[str, str]] = {
         "returned": "Phiếu đang được trả lại để sửa.",
         "decided": "Đã xếp loại. Hãy mở lại nếu cần sửa trước khi công bố.",
         "published": "Kết quả đã công bố nên không sửa được.",
-        "appealed": "Đang giải quyết khiếu nại nên không sửa được.",
+        "appealed": "Cấp trên đang xem xét lại nên không sửa được.",
     },
     "decided_figure": {
         "due": "Thuộc diện",
@@ -55,6 +55,7 @@ LABELS: dict[str, dict[str, str]] = {
         "waiting": "Chờ xếp loại",
         "decided": "Chờ công bố",
         "published": "Đã công bố",
+        "appealed": "Đang xem xét lại",
     },
     "standard_kind": {"teacher": "Giáo viên", "manager": "Cán bộ quản lý"},
     "period_problem": {

@@ -30,6 +30,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     PUBLISH = "publish"
     APPEAL = "appeal"
+    WITHDRAW = "withdraw"
     SETTLE = "settle"
 
 
@@ -57,6 +58,7 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.DECIDED, M.REOPEN): (S.CONSIDERED, A.DECIDER),
     (S.DECIDED, M.PUBLISH): (S.PUBLISHED, A.DECIDER),
     (S.PUBLISHED, M.APPEAL): (S.APPEALED, A.RATED),
+    (S.APPEALED, M.WITHDRAW): (S.PUBLISHED, A.RATED),  # until it is taken up
     (S.APPEALED, M.SETTLE): (S.PUBLISHED, A.SECOND_DECIDER),
 }
 

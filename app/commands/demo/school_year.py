@@ -8,6 +8,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from app.commands.demo.appeals import appeal_one
 from app.commands.demo.life import CAST_SCHOOLS, viewer_in
 from app.db import db
 from app.domain import clock
@@ -47,6 +48,7 @@ def half_fill(random: Random) -> None:
     head = _somebody(SCHOOL, Position.PRINCIPAL)
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
+    appeal_one(period_id, SCHOOL)
 
 
 def _plan() -> Plan:

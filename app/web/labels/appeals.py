@@ -22,9 +22,13 @@ LABELS: dict[str, dict[str, str]] = {
         "appeal_late": "Đã hết hạn đề nghị xem xét lại kết quả này.",
         "appeal_taken": "Đã có người nhận giải quyết nên không rút đề nghị được nữa.",
         "appeal_not_taken": "Hãy nhận giải quyết trước khi xem xét.",
+        "excused": "Người này không thuộc diện đánh giá của đợt.",
+        "not_excused": "Người này đang thuộc diện đánh giá, hoặc là hồ sơ đã gộp.",
         "appeal_over": "Đề nghị này đã được rút hoặc đã giải quyết xong.",
     },
     "journal_event": {
+        "person_excused": "Ghi không thuộc diện đánh giá",
+        "person_due_again": "Tính lại là thuộc diện đánh giá",
         "rank_appealed": "Đề nghị xem xét lại xếp loại",
         "appeal_withdrawn": "Rút đề nghị xem xét lại",
         "appeal_taken_up": "Nhận giải quyết đề nghị xem xét lại",
@@ -32,6 +36,8 @@ LABELS: dict[str, dict[str, str]] = {
         "appeal_settled": "Quyết định về đề nghị xem xét lại",
     },
     "notice": {
+        "person_excused": "Thầy/cô được ghi là không thuộc diện của đợt đánh giá. Hãy mở mục Đánh giá để xem lý do.",
+        "person_due_again": "Thầy/cô thuộc diện đánh giá của đợt này. Hãy mở mục Đánh giá để làm phiếu.",
         "appeal_filed": "{name} đề nghị xem xét lại kết quả xếp loại; ông/bà giải quyết ở mục Đánh giá.",
         "rank_is_appealed": "{name} đề nghị cấp trên xem xét lại kết quả xếp loại mà ông/bà đã công bố.",
         "appeal_withdrawn": "{name} đã rút đề nghị xem xét lại kết quả xếp loại.",

@@ -26,7 +26,15 @@ LABELS: dict[str, dict[str, str]] = {
         "appealed": "wait",
     },
     "period_kind": {"held": "Đánh giá trên hệ thống", "entered": "Nhập kết quả từ phiếu giấy"},
-    "excused": {"on_leave": "Nghỉ dài ngày vào ngày chốt danh sách"},
+    "excused": {
+        "long_leave": "Nghỉ dài ngày",
+        "joined_late": "Về trường sau ngày chốt danh sách",
+        "retiring": "Nghỉ hưu trong năm học",
+        "left": "Đã thôi việc hoặc chuyển đi",
+        "other": "Lý do khác",
+        "on_leave": "Nghỉ dài ngày vào ngày chốt danh sách",
+        "merged": "Gộp hồ sơ, đánh giá theo hồ sơ kia",
+    },
     "evaluation_timing": {
         "early": "Chưa mở",
         "on_time": "Đang mở",

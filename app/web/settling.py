@@ -27,11 +27,11 @@ from app.web.trace import note_security
 def add_views(blueprint: Blueprint) -> None:
     """Give a role's door the pages on which its office settles appeals."""
     for rule, view, methods in (
-        ("/appeals", list_appeals, ["GET"]),
-        ("/appeals/<int:evaluation_id>", review_appeal, ["GET", "POST"]),
-        ("/appeals/<int:evaluation_id>/take", take_appeal, ["POST"]),
-        ("/appeals/<int:evaluation_id>/opinions", open_opinions, ["GET", "POST"]),
-        ("/appeals/<int:evaluation_id>/settle", settle_appeal, ["GET", "POST"]),
+        ("/evaluations/appeals", list_appeals, ["GET"]),
+        ("/evaluations/appeals/<int:evaluation_id>", review_appeal, ["GET", "POST"]),
+        ("/evaluations/appeals/<int:evaluation_id>/take", take_appeal, ["POST"]),
+        ("/evaluations/appeals/<int:evaluation_id>/opinions", open_opinions, ["GET", "POST"]),
+        ("/evaluations/appeals/<int:evaluation_id>/settle", settle_appeal, ["GET", "POST"]),
     ):
         blueprint.add_url_rule(rule, view_func=view, methods=methods)
 

@@ -39,14 +39,14 @@ def levels(value="keep", **more):
 def test_from_the_first_page_to_the_changed_rank(clients, cast, filed):
     client = clients.district_head
     assert "1 đề nghị" in text(client.get("/district/"))
-    assert "Trần Thị Lan" in text(client.get("/district/appeals"))
-    page = text(client.get(f"/district/appeals/{filed}"))
+    assert "Trần Thị Lan" in text(client.get("/district/evaluations/appeals"))
+    page = text(client.get(f"/district/evaluations/appeals/{filed}"))
     assert TEXT in page and "Nhận giải quyết" in page and "level_1" not in page
-    assert client.submit(f"/district/appeals/{filed}", form="take").status_code == 303
+    assert client.submit(f"/district/evaluations/appeals/{filed}", form="take").status_code == 303
     reasons = {f"reason_{no}": "Có minh chứng" for no in range(1, 16)}
-    answer = client.submit(f"/district/appeals/{filed}", **levels("3"), **reasons)
+    answer = client.submit(f"/district/evaluations/appeals/{filed}", **levels("3"), **reasons)
     assert answer.location.endswith("/settle")
-    answer = client.submit(f"/district/appeals/{filed}/settle", outcome="changed", rank="3", reason=REASON)
+    answer = client.submit(f"/district/evaluations/appeals/{filed}/settle", outcome="changed", rank="3", reason=REASON)
     assert answer.status_code == 303 and "Trần Thị Lan" in text(client.get(answer.location))
     assert (db.session.get_one(Evaluation, filed).rank, db.session.get_one(Decision, filed).levels) == (3, "3" * 15)
     assert "Đổi xếp loại: Tốt" in text(clients.teacher.get(f"/teacher/evaluation/{filed}/appeal"))
@@ -57,7 +57,7 @@ def test_from_the_first_page_to_the_changed_rank(clients, cast, filed):
 def test_each_save_by_htmx_says_what_the_rule_gives(clients, cast, filed):
     take_up(cast.district_head.viewer, filed)
     answer = clients.district_head.post(
-        f"/district/appeals/{filed}", data=levels(level_8="1", version="2"), headers={"HX-Request": "true"}
+        f"/district/evaluations/appeals/{filed}", data=levels(level_8="1", version="2"), headers={"HX-Request": "true"}
     )
     page = text(answer)
     assert "Đổi 1 tiêu chí" in page and "Khá" in page and "cần lý do ở tiêu chí 8" in page and 'value="3"' in page
@@ -65,21 +65,21 @@ def test_each_save_by_htmx_says_what_the_rule_gives(clients, cast, filed):
 
 def test_what_is_missing_is_said_beside_its_field(clients, cast, filed):
     take_up(cast.district_head.viewer, filed)
-    url = f"/district/appeals/{filed}/settle"
+    url = f"/district/evaluations/appeals/{filed}/settle"
     assert clients.district_head.submit(url).status_code == 422
     assert "Hãy chọn xếp loại mới" in text(clients.district_head.submit(url, outcome="changed", reason=REASON))
     page = text(clients.district_head.submit(url, outcome="changed", rank="2", reason=REASON))
     assert "Xếp loại này giống lần đầu" in page
     page = text(clients.district_head.submit(url, outcome="changed", rank="3", reason=REASON))
     assert "Xếp loại khác với quy tắc" in page
-    clients.district_head.submit(f"/district/appeals/{filed}", **levels(level_8="0"))
+    clients.district_head.submit(f"/district/evaluations/appeals/{filed}", **levels(level_8="0"))
     page = text(clients.district_head.submit(url, outcome="kept", reason=REASON, rank_reason="Chỉ một tiêu chí"))
     assert "Mức ở tiêu chí 8 khác với cả tự đánh giá" in page
     assert db.session.get_one(Evaluation, filed).state == "appealed"
 
 
 def test_anon_10_names_are_shown_only_in_answer_to_a_purpose(clients, cast, filed):
-    url = f"/district/appeals/{filed}/opinions"
+    url = f"/district/evaluations/appeals/{filed}/opinions"
     assert "Nhận giải quyết rồi mới mở được" in text(clients.district_head.get(url))
     take_up(cast.district_head.viewer, filed)
     assert "Nguyễn Thị Hoa" not in text(clients.district_head.get(url))
@@ -95,7 +95,7 @@ def test_anon_10_names_are_shown_only_in_answer_to_a_purpose(clients, cast, file
 
 def test_con_1_a_stale_page_is_refused(clients, cast, filed):
     take_up(cast.district_head.viewer, filed)
-    answer = clients.district_head.post(f"/district/appeals/{filed}", data=levels("3", version="1"))
+    answer = clients.district_head.post(f"/district/evaluations/appeals/{filed}", data=levels("3", version="1"))
     assert answer.status_code == 409
     assert db.session.get_one(Appeal, filed).levels == "-" * 15
 
@@ -109,11 +109,11 @@ PATHS = ("", "/opinions", "/settle")
      ("far_officer", "province")],
 )  # fmt: skip
 def test_az_for_nobody_else_is_there_an_appeal(clients, cast, filed, who, door):
-    assert "Trần Thị Lan" not in text(clients[who].get(f"/{door}/appeals"))
+    assert "Trần Thị Lan" not in text(clients[who].get(f"/{door}/evaluations/appeals"))
     for path in PATHS:
-        assert clients[who].get(f"/{door}/appeals/{filed}{path}").status_code == 404
-        assert clients[who].post(f"/{door}/appeals/{filed}{path}", data={"purpose": "Tôi muốn xem"}).status_code == 404
-    assert clients[who].post(f"/{door}/appeals/{filed}/take").status_code == 404
+        assert clients[who].get(f"/{door}/evaluations/appeals/{filed}{path}").status_code == 404
+        assert clients[who].post(f"/{door}/evaluations/appeals/{filed}{path}", data={"purpose": "Tôi muốn xem"}).status_code == 404
+    assert clients[who].post(f"/{door}/evaluations/appeals/{filed}/take").status_code == 404
 
 
 def test_the_head_sees_that_it_is_looked_at_again_and_not_what_was_written(clients, cast, filed):

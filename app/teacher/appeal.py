@@ -12,7 +12,7 @@ from app.domain.evaluation.appeals import actions
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.appeals.rules import SHORTEST_TEXT, AppealState
 from app.domain.evaluation.queries import own_evaluation, result_for_oneself
-from app.domain.evaluation.self_assessment import NotNow
+from app.domain.evaluation.refusals import NotNow
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
 from app.teacher.blueprint import blueprint
@@ -78,8 +78,10 @@ def withdraw_appeal(evaluation_id: int) -> ResponseReturnValue:
 
 
 def _page(evaluation_id: int) -> dict[str, Any]:
-    """What both pages show; 404 while nothing of one's own is published."""
+    """What both pages show; 404 while nothing of one's own is published, 409 for paper."""
     evaluation = own_evaluation(viewer(), evaluation_id)
+    if evaluation is not None and evaluation.period.kind != "held":
+        raise refusal(NotNow("appeal_on_paper"))
     window = window_of(evaluation) if evaluation is not None else None
     if evaluation is None or window is None:
         raise NotFound

@@ -10,8 +10,8 @@ from wtforms import SelectField
 from app.domain.evaluation.excuses import actions, queries
 from app.domain.evaluation.excuses.rules import BY_HAND, ExcusedFor, may_bring_back, may_excuse
 from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.flow import EvaluationState
-from app.domain.evaluation.self_assessment import NotNow
 from app.domain.vietnamese import search_patterns
 from app.web.forms import REQUIRED, BaseForm, TextField, offered, refuse
 from app.web.htmx import go_to

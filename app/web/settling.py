@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from app.domain.evaluation.appeals import actions, queries
 from app.domain.evaluation.appeals.queries import AppealSheet
 from app.domain.evaluation.appeals.rules import AppealState
-from app.domain.evaluation.self_assessment import NotNow, StaleVersion
+from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
 from app.web.htmx import go_to, page_or_partial, wants_partial

@@ -2,18 +2,21 @@
 
 Of two evaluations in one period the one that is further on stays (published before decided before sent before begun);
 one who is due goes before one who is excused, and of equals the surviving record's own stays.  The other is kept with
-the record that is gone, excused as "gộp hồ sơ": nothing of it is lost and nothing of it counts.
+the record that is gone, excused as "gộp hồ sơ": nothing of it is lost and nothing of it counts.  Evidence goes into the
+one store that is left.  Results from paper and surveys hang on the evaluation; who entered or heard keeps their name.
 """
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app.db import db
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import WAITING
+from app.domain.evaluation.evidence.models import Evidence
 from app.domain.evaluation.models import Decision, Evaluation, PeerAdjustment, PeerOpinion
 from app.domain.evaluation.rules.flow import EvaluationState
 from app.domain.identity.merging import GOES_ALONG
 from app.domain.organisation.models import Person
+from app.domain.surveys.actions import move_invitations
 from app.domain.work.stale import mark_stale
 
 MERGED = "merged"
@@ -46,6 +49,8 @@ def move_evaluations(keep: Person, gone: Person) -> None:
     db.session.flush()
     _move_opinions(keep.id, gone.id)
     _move_deciders(keep.id, gone.id)
+    _move_evidence(keep.id, gone.id)
+    move_invitations(keep.id, gone.id)
 
 
 def _of(person: Person):  # type: ignore[no-untyped-def]
@@ -92,6 +97,13 @@ def _move_deciders(keep_id: int, gone_id: int) -> None:
     for column in (Appeal.first_decider_id, Appeal.first_signed_for_id, Appeal.taken_by):
         waiting = update(Appeal).where(column == gone_id, Appeal.state.in_(WAITING))
         db.session.execute(waiting.values({column.key: keep_id}))
+
+
+def _move_evidence(keep_id: int, gone_id: int) -> None:
+    """The pieces join the survivor's store, numbered on from the last; what was sent keeps its code of then."""
+    last = db.session.scalar(select(func.max(Evidence.number)).where(Evidence.person_id == keep_id)) or 0
+    theirs = update(Evidence).where(Evidence.person_id == gone_id)
+    db.session.execute(theirs.values(person_id=keep_id, number=Evidence.number + last))
 
 
 GOES_ALONG.append(move_evaluations)

@@ -1,8 +1,34 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, appeals, evaluation, identity, imports, organisation, outcomes, progress
+from app.web.labels import (
+    accounts,
+    appeals,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+    results,
+)
 
-MODULES = (accounts, appeals, evaluation, identity, imports, organisation, outcomes, progress)
+MODULES = (
+    accounts,
+    appeals,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

@@ -19,6 +19,8 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "evaluation_refusal": {
         "appealed_once": "Kết quả này đã được đề nghị xem xét lại một lần. Mỗi kết quả chỉ đề nghị một lần.",
+        "appeal_on_paper": "Kết quả này lấy từ phiếu giấy nên không đề nghị xem xét lại ở đây. Chưa đồng ý thì gửi "
+        "đề nghị bằng giấy tới nơi đã ký phiếu; nếu nhập sai so với phiếu thì báo thủ trưởng sửa.",
         "appeal_late": "Đã hết hạn đề nghị xem xét lại kết quả này.",
         "appeal_taken": "Đã có người nhận giải quyết nên không rút đề nghị được nữa.",
         "appeal_not_taken": "Hãy nhận giải quyết trước khi xem xét.",

@@ -30,8 +30,8 @@ from app.domain.evaluation.appeals.rules import (
 )
 from app.domain.evaluation.deciding import decide, publish, rate
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
+from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.evaluation.roll import counted
-from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.evaluation.summary import work_of
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice

@@ -11,8 +11,8 @@ from app.domain.evaluation.excuses.actions import bring_back, excuse
 from app.domain.evaluation.excuses.models import Excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.roll import counted
-from app.domain.evaluation.self_assessment import NotNow
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from tests.evaluations import LOCKS, assess

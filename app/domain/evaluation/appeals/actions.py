@@ -21,9 +21,9 @@ from app.domain.evaluation.appeals.queries import (
 from app.domain.evaluation.appeals.rules import AppealState, Outcome, check_settlement, settling_unit
 from app.domain.evaluation.models import Decision, Edition, Evaluation, PeerOpinion
 from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
-from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on
@@ -60,12 +60,15 @@ class Settlement:
 def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequence[int], submit_key: str = "") -> None:
     """Ask the office above to look at the own published rank again; once a decision, in time.
 
-    Raises LookupError (not the viewer's own), NotNow, ValueError (no such criterion).
+    What was decided on paper is appealed on paper.  Raises LookupError (not the viewer's own), NotNow, ValueError (no
+    such criterion).
     """
     with writing():
         if is_repeat(viewer, FILE, submit_key):
             return
         evaluation = _own(viewer, evaluation_id)
+        if evaluation.period.kind != "held":
+            raise NotNow("appeal_on_paper")
         window = window_of(evaluation)
         if window is None:
             raise NotNow("locked")

@@ -7,9 +7,9 @@ from app.domain.evaluation.excuses.queries import evaluation_to_excuse
 from app.domain.evaluation.excuses.rules import BY_HAND, ExcusedFor, may_bring_back, may_excuse
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState
-from app.domain.evaluation.self_assessment import NotNow
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.viewer import Viewer
@@ -63,7 +63,8 @@ def _held(viewer: Viewer, evaluation_id: int) -> Evaluation:
     if evaluation is None:
         raise LookupError(evaluation_id)
     period = db.session.get_one(Period, evaluation.period_id)
-    if not calendar_of(period).allows(Step.DECISION, clock.campaign_now()):
+    step = Step.DECISION if period.kind == "held" else Step.HAND_IN  # from paper nobody decides here
+    if not calendar_of(period).allows(step, clock.campaign_now()):
         raise NotNow("locked")
     return evaluation
 

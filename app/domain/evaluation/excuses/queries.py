@@ -90,7 +90,8 @@ def not_due(viewer: Viewer, period_id: int, offset: int, limit: int) -> list[Not
         .with_only_columns(Evaluation.id, Person.full_name, Unit.name, Evaluation.excused, Excuse.note)
         .order_by(Unit.name_fold, Person.sort_key, Evaluation.id)
     )
-    return [NotDue(*row) for row in db.session.execute(found.offset(offset).limit(limit))]
+    rows = db.session.execute(found.offset(offset).limit(limit))
+    return [NotDue(number, name, unit, excused or "", note) for number, name, unit, excused, note in rows]
 
 
 def number_not_due(viewer: Viewer, period_id: int) -> int:

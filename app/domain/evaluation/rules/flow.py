@@ -32,6 +32,7 @@ class Move(StrEnum):
     APPEAL = "appeal"
     WITHDRAW = "withdraw"
     SETTLE = "settle"
+    ENTER = "enter"
 
 
 class Actor(StrEnum):
@@ -60,6 +61,8 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.PUBLISHED, M.APPEAL): (S.APPEALED, A.RATED),
     (S.APPEALED, M.WITHDRAW): (S.PUBLISHED, A.RATED),  # until it is taken up
     (S.APPEALED, M.SETTLE): (S.PUBLISHED, A.SECOND_DECIDER),
+    (S.OPEN, M.ENTER): (S.PUBLISHED, A.DECIDER),  # from paper, in a period of that kind only
+    (S.PUBLISHED, M.ENTER): (S.PUBLISHED, A.DECIDER),
 }
 
 WRITABLE = frozenset({S.OPEN, S.RETURNED})

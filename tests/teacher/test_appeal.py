@@ -5,10 +5,14 @@ import pytest
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation import deciding
-from app.domain.evaluation.appeals.actions import Settlement, settle, take_up
+from app.domain.evaluation.appeals.actions import Settlement, file_appeal, settle, take_up
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
 from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.refusals import NotNow
+from app.domain.evaluation.results.actions import enter
+from app.domain.evaluation.results.rules import Paper
+from app.domain.standards.queries import standard_of
 from tests.evaluations import assess, evaluation_of, hold_period
 
 TEXT = "Tiêu chí 5 đã có minh chứng từ tháng 3."
@@ -96,3 +100,17 @@ def test_az_anothers_result_is_nobodys_to_appeal(clients, cast, published, who, 
 
 def test_before_the_result_is_published_there_is_no_page(clients, cast, mine):
     assert clients.teacher.get(f"/teacher/evaluation/{mine}/appeal").status_code == 404
+
+
+def test_a_result_from_paper_says_where_to_appeal_instead(clients, cast):
+    mine = evaluation_of(cast, hold_period(cast, kind="entered"), "teacher")
+    paper = Paper(2, standard_of(db.session.get_one(Evaluation, mine).standard_id).blank)
+    assert enter(cast.principal.viewer, mine, paper, 0) == []
+    result = text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    assert "đề nghị bằng giấy tới nơi đã ký phiếu" in result and f"/teacher/evaluation/{mine}/appeal" not in result
+    for path in ("appeal", "appeal/withdraw"):
+        refused = clients.teacher.get(f"/teacher/evaluation/{mine}/{path}")
+        assert refused.status_code == 409 and "đề nghị bằng giấy" in text(refused)
+    with pytest.raises(NotNow, match="appeal_on_paper"):
+        file_appeal(cast.teacher.viewer, mine, TEXT, [5])
+    assert db.session.get(Appeal, mine) is None and db.session.get_one(Evaluation, mine).state == "published"

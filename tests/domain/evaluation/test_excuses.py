@@ -12,10 +12,14 @@ from app.domain.evaluation.excuses.models import Excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
+from app.domain.evaluation.results import queries as results
+from app.domain.evaluation.results.actions import enter
+from app.domain.evaluation.results.rules import Paper
 from app.domain.evaluation.roll import counted
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
-from tests.evaluations import LOCKS, assess
+from app.domain.standards.queries import standard_of
+from tests.evaluations import LOCKS, assess, evaluation_of, hold_period
 
 pytestmark = pytest.mark.both_databases
 NOTE = "Quyết định nghỉ số 12 ngày 01/03/2022"
@@ -87,3 +91,14 @@ def test_con_5_after_the_lock_nothing_moves(cast, evaluation, frozen):
     frozen(clock.start_of(LOCKS))
     with pytest.raises(NotNow, match="locked"):
         excuse(cast.principal.viewer, mine, ExcusedFor.OTHER, NOTE)
+
+
+def test_in_a_period_of_paper_somebody_is_excused_until_the_result_is_in(cast):
+    period = hold_period(cast, kind="entered")
+    mine, due = evaluation_of(cast, period, "teacher"), results.counted(cast.principal.viewer, period).due
+    excuse(cast.principal.viewer, mine, ExcusedFor.LEFT, NOTE)
+    assert results.counted(cast.principal.viewer, period).due == due - 1
+    bring_back(cast.principal.viewer, mine, "Ghi nhầm người")
+    assert enter(cast.principal.viewer, mine, Paper(2, standard_of(row(mine).standard_id).blank), 0) == []
+    with pytest.raises(NotNow, match="published"):
+        excuse(cast.principal.viewer, mine, ExcusedFor.LEFT, NOTE)

@@ -9,6 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import deciding, peers, queries, self_assessment
 from app.domain.evaluation.enrolment import enrol, schools_of
+from app.domain.evaluation.evidence.models import Evidence
 from app.domain.evaluation.excuses import queries as excuses
 from app.domain.evaluation.excuses.actions import bring_back
 from app.domain.evaluation.merging import further
@@ -19,6 +20,10 @@ from app.domain.evaluation.roll import counted, people_to_decide
 from app.domain.identity.merging import merge_people
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.organisation.rules import Position
+from app.domain.surveys.actions import NewSurvey, open_form
+from app.domain.surveys.models import SurveyForm, SurveyInvitation
+from app.domain.surveys.queries import number_used
+from app.domain.surveys.rules import Scale
 from app.domain.viewer import Viewer
 from tests.evaluations import assess, evaluation_of, give_opinions, hold_period, plan
 from tests.factories import make_appointment, make_person, make_unit
@@ -183,6 +188,51 @@ def test_merged_one_person_gives_one_opinion_and_none_about_themselves(cast, per
     assert [(each.rater_id, each.levels) for each in given] == [(cast.teacher.person_id, GOOD)]
     own = select(Evaluation.id).where(Evaluation.person_id == cast.teacher.person_id)
     assert db.session.scalars(select(PeerOpinion).where(PeerOpinion.evaluation_id.in_(own))).all() == []
+
+
+@both
+def test_merged_the_evidence_of_both_lies_in_one_store(cast, period):
+    with writing():
+        for key in ("teacher", "peer"):
+            for number in (1, 2):
+                db.session.add(Evidence(person_id=cast[key].person_id, number=number, name=f"{key} {number}",
+                                        link="https://example.vn", added_at=clock.now()))  # fmt: skip
+    merge(cast, "teacher", "peer")
+    kept = select(Evidence.person_id, Evidence.number, Evidence.name).order_by(Evidence.number)
+    assert [tuple(each) for each in db.session.execute(kept)] == [
+        (cast.teacher.person_id, number, name)
+        for number, name in enumerate(("teacher 1", "teacher 2", "peer 1", "peer 2"), start=1)
+    ]
+
+
+@both
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [
+        (False, False, {"teacher": False}),
+        (True, False, {"teacher": True}),
+        (False, True, {"teacher": True}),
+        (None, True, {"teacher": True}),
+        (True, None, {"teacher": True}),
+        (True, True, {"teacher": True, "peer": True}),  # two answers are in the sums, none can be taken out
+    ],
+)
+def test_anon_6_merged_one_person_is_asked_once_and_the_sums_stay_whole(cast, period, mine, theirs, left):
+    used = {"teacher": mine, "peer": theirs, **dict.fromkeys(("principal", "vice_principal", "group_head"), False)}
+    used["school_admin"] = used["district_officer"] = False
+    asked = {cast[key].person_id: given for key, given in used.items() if given is not None}
+    with writing():
+        new = NewSurvey("manager_opinion", 1, "Thầy", cast.units["district"], ["Một"], Scale.AGREEMENT, clock.now())
+        form_id = open_form(new, list(asked)).id
+        for invitation in db.session.scalars(select(SurveyInvitation)):
+            invitation.used = asked[invitation.person_id]
+    before = number_used(form_id)
+    merge(cast, "teacher", "peer")
+    both_ids = {cast[key].person_id: key for key in ("teacher", "peer")}
+    found = select(SurveyInvitation).where(SurveyInvitation.person_id.in_(both_ids))
+    assert {both_ids[each.person_id]: each.used for each in db.session.scalars(found)} == left
+    invited = db.session.scalar(select(func.count()).select_from(SurveyInvitation))
+    assert (number_used(form_id), db.session.get_one(SurveyForm, form_id).invited) == (before, invited)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from app.domain.evaluation.deciding import Office, Sheet, office_in, sheet_of
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.organisation.models import Delegation, Person, Unit
+from app.domain.organisation.rules import UnitKind
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.ranking import Ranking, rank_form
 from app.domain.standards.rules.standard import Form, decode
@@ -166,6 +167,8 @@ def number_to_settle(viewer: Viewer, figure: str = "waiting") -> int:
 
 
 def _mine(viewer: Viewer, figure: str) -> Select | None:
+    if viewer.unit_kind == UnitKind.SCHOOL:  # appeals go above the school
+        return None
     office = office_in(viewer, viewer.unit_id or 0)
     if office is None:
         return None

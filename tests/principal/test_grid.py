@@ -11,6 +11,7 @@ from app.db import db
 from app.domain.evaluation import deciding, peers, self_assessment
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.evaluation.roll import people_to_decide
+from app.domain.evaluation.sheets import sheet_of
 from app.domain.organisation.models import Unit
 from tests.evaluations import assess, evaluation_of, give_opinions, hold_period, move_day
 from tests.factories import make_teacher
@@ -211,7 +212,7 @@ def large(cast):
     for one in ids[:12]:
         person_id = db.session.get_one(Evaluation, one).person_id
         viewer = cast.teacher.viewer.acting_in(person_id=person_id)
-        size = len(deciding.sheet_of(db.session.get_one(Evaluation, one)).form)
+        size = len(sheet_of(db.session.get_one(Evaluation, one)).form)
         version = self_assessment.save_levels(viewer, one, dict.fromkeys(range(1, size + 1), 2), 0)
         self_assessment.send(viewer, one, version)
         deciding.rate(cast.principal.viewer, one, dict.fromkeys(range(1, size + 1), 3), {1: "Có lý do"}, 0)

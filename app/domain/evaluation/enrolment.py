@@ -84,7 +84,13 @@ def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]
         )
         .exists()
     )
-    known = select(enrolled.id).where(enrolled.period_id == period.id, enrolled.person_id == Appointment.person_id)
+    # Who moved between two periods of one year (of two provinces) counts once: where they were enrolled first.
+    of_year = aliased(Period)
+    known = (
+        select(enrolled.id)
+        .join(of_year, of_year.id == enrolled.period_id)
+        .where(of_year.year == period.year, enrolled.person_id == Appointment.person_id)
+    )
     found = (
         select(Appointment, away)
         .join(Person, Person.id == Appointment.person_id)

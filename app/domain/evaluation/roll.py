@@ -43,6 +43,7 @@ class Counted:
     waiting: int
     decided: int
     published: int
+    appealed: int
 
     @property
     def ranked(self) -> int:
@@ -71,6 +72,7 @@ FIGURES: dict[str, frozenset[EvaluationState] | None] = {
     "decided": frozenset({EvaluationState.DECIDED}),
     "published": RANKED - {EvaluationState.DECIDED},
     "ranked": RANKED,
+    "appealed": frozenset({EvaluationState.APPEALED}),
 }
 PLACES = {state: place for place, state in enumerate(EvaluationState)}
 # What the list may be ordered by; a "-" before it turns it round.
@@ -129,12 +131,10 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
     def number(states: Iterable[EvaluationState] | None) -> int:
         return sum(by_state.get(state, 0) for state in (by_state if states is None else states))
 
-    due, sent, waiting, decided, published = (
-        number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published")
-    )
-    if waiting and not db.session.get_one(Period, period_id).head_decides:
-        waiting = how_many(viewer, period_id, Wanted("waiting"))
-    return Counted(due, sent, waiting, decided, published)
+    figures = [number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")]
+    if figures[2] and not db.session.get_one(Period, period_id).head_decides:
+        figures[2] = how_many(viewer, period_id, Wanted("waiting"))
+    return Counted(*figures)
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:

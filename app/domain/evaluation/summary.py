@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain import clock
+from app.domain.evaluation.appeals.queries import number_to_settle
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
@@ -28,7 +29,8 @@ class EvaluationWork:
     """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
 
     `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
-    `entering` the results that it takes over from paper; `signing` is for whom the viewer signs.
+    `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
+    viewer signs.
     """
 
     own: OwnState | None
@@ -36,12 +38,13 @@ class EvaluationWork:
     figures: Counted | None = None
     surveys: SurveyWork | None = None
     entering: Entering | None = None
+    appeals: int = 0
     signing: Given | None = None
 
     @property
     def waits(self) -> bool:
         """Is there anything at all?"""
-        return any((self.own, self.figures, self.surveys, self.entering))
+        return any((self.own, self.figures, self.surveys, self.entering, self.appeals))
 
 
 def work_of(viewer: Viewer) -> EvaluationWork:
@@ -50,12 +53,12 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
         return EvaluationWork(own, surveys=surveys)
     now, signing = clock.campaign_now(), None if holds_office(viewer) else signing_of(viewer)
-    entering = _entering(viewer)
+    entering, appeals = _entering(viewer), number_to_settle(viewer)
     periods = [period for period in periods_to_decide(viewer) if period.opens <= now < period.locks]
     if not periods:
-        return EvaluationWork(own, surveys=surveys, entering=entering, signing=signing)
+        return EvaluationWork(own, surveys=surveys, entering=entering, appeals=appeals, signing=signing)
     figures = counted(viewer, periods[0].id)
-    return EvaluationWork(own, periods[0].year, figures, surveys, entering, signing)
+    return EvaluationWork(own, periods[0].year, figures, surveys, entering, appeals, signing)
 
 
 def _entering(viewer: Viewer) -> Entering | None:

@@ -7,11 +7,12 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import roll
+from app.domain.evaluation.appeals.queries import appeal_of
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import opinion_tally
 from app.domain.evaluation.periods import head_decides_in
 from app.domain.evaluation.roll import Wanted
-from app.domain.evaluation.rules.flow import EvaluationState, Move, after
+from app.domain.evaluation.rules.flow import KNOWN, EvaluationState, Move, after
 from app.domain.evaluation.sheets import Sheet, evaluation_to_decide, office_over, sheet_of, why_not_rated
 from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
@@ -66,7 +67,8 @@ def about(sheet: Sheet) -> dict[str, Any]:
     decides = head_decides_in(period, evaluation.unit_id)
     refused = why_not_rated(evaluation, period, clock.campaign_now(), head_decides=decides)
     return {
-        "sheet": sheet, "evaluation": evaluation, "standard": standard, "ranking": sheet.ranking,
+        "sheet": sheet, "evaluation": evaluation, "appeal": appeal_of(evaluation.id) if state in KNOWN else None,
+        "standard": standard, "ranking": sheet.ranking,
         "rated": sum(level is not None for level in sheet.form), "office": office_over(viewer(), evaluation),
         "staff": opinion_tally(viewer(), evaluation),
         "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)], "refused": refused,

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain import clock
 from app.domain.evaluation.cycles import actions, queries
 from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.models import Period
@@ -10,7 +11,6 @@ from app.domain.evaluation.periods import is_locked
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
 from app.domain.progress.queries import named_like
-from app.domain.vietnamese import parse_date
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
@@ -56,7 +56,7 @@ def decide_cycle(period_id: int, unit_id: int) -> ResponseReturnValue:
         key = str(form.submit_key.data)
         try:
             if form.decision.data == "consent":
-                day = parse_date(form.day.data or "")
+                day = form.day.day or clock.today()
                 problems = actions.consent(who, period_id, unit_id, form.paper.data or "", day, key)
             else:
                 problems = actions.decline(who, period_id, unit_id, form.reason.data or "", key)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired
 
 from app.domain import clock
 from app.domain.evaluation.models import Period
@@ -15,9 +15,8 @@ from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import all_standards
 from app.domain.standards.rules.standard import StandardKind
-from app.domain.vietnamese import BadDate, parse_date
 from app.web import formats
-from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, VersionForm, offered, refuse
+from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, TextField, VersionForm, offered, refuse
 from app.web.labels import choices, label
 
 EARLIEST, LATEST = date(2018, 1, 1), date(2100, 1, 1)
@@ -25,37 +24,28 @@ MOST_APPEAL_DAYS = 60
 DATES = ("opens", "self_due", "opinions_due", "decision_due", "hand_in_due", "locks")
 
 
-class DayField(TextField):
-    """A day typed as dd/mm/yyyy; `day` is what was meant."""
+class WithinField(DayField):
+    """A day that must be typed, of the years in which there are periods."""
 
     def __init__(self, words: str, **options: Any) -> None:
-        super().__init__(words, longest=20, validators=[DataRequired(REQUIRED)], **options)
-
-    @property
-    def day(self) -> date:
-        """The day typed; raises BadDate."""
-        return parse_date(self.data or "")
+        super().__init__(words, validators=[DataRequired(REQUIRED)], **options)
 
     def pre_validate(self, form: Any) -> None:
         """A real day of these years."""
-        if not self.data:
-            return
-        try:
-            day = self.day
-        except BadDate as error:
-            raise ValidationError(label(error.problem, "day_problem")) from error
-        refuse(not EARLIEST <= day < LATEST, label("out_of_range", "day_problem"))
+        super().pre_validate(form)
+        if self.day is not None:
+            refuse(not EARLIEST <= self.day < LATEST, label("out_of_range", "day_problem"))
 
 
 class DatesForm(VersionForm):
     """The instants of a period and what may be changed beside them."""
 
-    opens = DayField("Mở từ ngày")
-    self_due = DayField("Nộp tự đánh giá trước ngày")
-    opinions_due = DayField("Góp ý trước ngày")
-    decision_due = DayField("Xếp loại, công bố trước ngày")
-    hand_in_due = DayField("Trường nộp kết quả trước ngày")
-    locks = DayField("Khóa từ ngày")
+    opens = WithinField("Mở từ ngày")
+    self_due = WithinField("Nộp tự đánh giá trước ngày")
+    opinions_due = WithinField("Góp ý trước ngày")
+    decision_due = WithinField("Xếp loại, công bố trước ngày")
+    hand_in_due = WithinField("Trường nộp kết quả trước ngày")
+    locks = WithinField("Khóa từ ngày")
     head_decides = RadioField("Năm này", choices=offered(choices("period_cycle")), validators=[InputRequired(REQUIRED)])
     appeal_days = TextField("Số ngày được khiếu nại", longest=3, validators=[DataRequired(REQUIRED)])
 
@@ -72,7 +62,7 @@ class DatesForm(VersionForm):
         )  # fmt: skip
 
     def _typed(self) -> dict[str, Any]:
-        start = {name: clock.start_of(self[name].day) for name in DATES}
+        start = {name: clock.start_of(self[name].day or EARLIEST) for name in DATES}
         return {
             "opens": start["opens"], "locks": start["locks"],
             "deadlines": {step: start[f"{step}_due"] for step in Step},
@@ -96,7 +86,7 @@ class PlanForm(DatesForm):
     kind = RadioField("Cách đánh giá", choices=offered(choices("period_kind")), validators=[InputRequired(REQUIRED)])
     teacher_standard = SelectField("Chuẩn cho giáo viên", coerce=int)
     manager_standard = SelectField("Chuẩn cho cán bộ quản lý", coerce=int)
-    cutoff = DayField("Ngày chốt danh sách")
+    cutoff = WithinField("Ngày chốt danh sách")
     vice = RadioField(
         "Ai xếp loại phó hiệu trưởng", choices=offered(choices("vice_rated_by")), validators=[InputRequired(REQUIRED)]
     )
@@ -127,7 +117,7 @@ class PlanForm(DatesForm):
         return Plan(
             year=int(self.year.data or "0"), kind=str(self.kind.data),
             teacher_standard_id=int(self.teacher_standard.data), manager_standard_id=int(self.manager_standard.data),
-            cutoff=self.cutoff.day, vice_by_principal=self.vice.data == "principal", **self._typed(),
+            cutoff=self.cutoff.day or EARLIEST, vice_by_principal=self.vice.data == "principal", **self._typed(),
         )  # fmt: skip
 
 
@@ -184,7 +174,7 @@ class ConsentForm(BaseForm):
         "Quyết định", choices=offered(choices("cycle_decision")), validators=[InputRequired(REQUIRED)]
     )
     paper = TextField("Số, ký hiệu văn bản đồng ý", longest=200)
-    day = TextField("Ngày của văn bản", longest=20)
+    day = DayField("Ngày của văn bản")
     reason = LongTextField("Lý do không đồng ý", longest=1000)
 
     def validate_paper(self, field: Any) -> None:
@@ -193,13 +183,7 @@ class ConsentForm(BaseForm):
 
     def validate_day(self, field: Any) -> None:
         """A consent has a day."""
-        if self.decision.data != "consent":
-            return
-        refuse(not field.data, REQUIRED)
-        try:
-            parse_date(field.data or "")
-        except BadDate as error:
-            raise ValidationError(label(error.problem, "day_problem")) from error
+        refuse(self.decision.data == "consent" and not field.data, REQUIRED)
 
     def validate_reason(self, field: Any) -> None:
         """A refusal says why."""

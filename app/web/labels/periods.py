@@ -18,8 +18,6 @@ LABELS: dict[str, dict[str, str]] = {
         "year_between": "Năm nay chỉ tự đánh giá; thủ trưởng xếp loại vào năm sau, hoặc khi cấp trên đồng ý rút ngắn chu kỳ.",
     },
     "day_problem": {
-        "malformed": "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 01/05/2022.",
-        "not_real": "Ngày này không có thật. Hãy kiểm tra lại.",
         "out_of_range": "Hãy nhập một ngày từ năm 2018 đến năm 2099.",
     },
     "cycle_state": {"proposed": "Chờ đồng ý", "consented": "Đã đồng ý", "declined": "Không đồng ý"},

@@ -1,8 +1,24 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
+<<<<<<< HEAD
 from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, periods, progress
 
 MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, periods, progress)
+=======
+from app.web.labels import (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    organisation,
+    outcomes,
+    progress,
+)
+
+MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, organisation, outcomes, progress)
+>>>>>>> main
 
 
 def _gathered() -> dict[str, dict[str, str]]:

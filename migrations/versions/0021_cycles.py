@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0016"
+revision = "0021"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

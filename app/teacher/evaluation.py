@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
+from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.rules.ranking import rank_form
@@ -39,7 +40,10 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     page = own_page(evaluation_id, step=1)
     others = [one for one in queries.own_evaluations(viewer()) if one.id != evaluation_id]
     decision = queries.result_for_oneself(page["evaluation"])
-    return render_template("teacher/evaluation.html", **page, others=others, decision=decision, form=VersionForm())
+    told = own_opinions(viewer(), page["evaluation"]) is not None
+    return render_template(
+        "teacher/evaluation.html", **page, others=others, decision=decision, form=VersionForm(), told=told
+    )
 
 
 @blueprint.route("/evaluation/<int:evaluation_id>/part/<int:no>", methods=["GET", "POST"])

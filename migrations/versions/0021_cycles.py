@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0018"
+revision = "0021_cycles"
+down_revision = "0020_paper_results"
 branch_labels = None
 depends_on = None
 

@@ -59,7 +59,8 @@ def periods_to_decide(viewer: Viewer) -> list[Period]:
     if office_in(viewer, viewer.unit_id or 0) is None:
         return []
     mine = select(Evaluation.period_id).where(Evaluation.decided_in == viewer.unit_id)
-    return list(db.session.scalars(select(Period).where(Period.id.in_(mine)).order_by(Period.year.desc())))
+    found = select(Period).where(Period.id.in_(mine), Period.kind == "held").order_by(Period.year.desc())
+    return list(db.session.scalars(found))
 
 
 def people_to_decide(

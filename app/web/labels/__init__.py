@@ -1,10 +1,5 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-<<<<<<< HEAD
-from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, periods, progress
-
-MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, periods, progress)
-=======
 from app.web.labels import (
     accounts,
     colleagues,
@@ -12,13 +7,28 @@ from app.web.labels import (
     evidence,
     identity,
     imports,
+    opinions,
     organisation,
     outcomes,
+    periods,
     progress,
+    results,
 )
 
-MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, organisation, outcomes, progress)
->>>>>>> main
+MODULES = (
+    accounts,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    periods,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

@@ -31,6 +31,7 @@ class Move(StrEnum):
     PUBLISH = "publish"
     APPEAL = "appeal"
     SETTLE = "settle"
+    ENTER = "enter"
 
 
 class Actor(StrEnum):
@@ -58,6 +59,8 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.DECIDED, M.PUBLISH): (S.PUBLISHED, A.DECIDER),
     (S.PUBLISHED, M.APPEAL): (S.APPEALED, A.RATED),
     (S.APPEALED, M.SETTLE): (S.PUBLISHED, A.SECOND_DECIDER),
+    (S.OPEN, M.ENTER): (S.PUBLISHED, A.DECIDER),  # from paper, in a period of that kind only
+    (S.PUBLISHED, M.ENTER): (S.PUBLISHED, A.DECIDER),
 }
 
 WRITABLE = frozenset({S.OPEN, S.RETURNED})

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation import queries, self_assessment
+from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
 from app.domain.evaluation.opinions.queries import own_opinions
@@ -42,8 +43,9 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     decision = queries.result_for_oneself(page["evaluation"])
     told = own_opinions(viewer(), page["evaluation"]) is not None
     return render_template(
-        "teacher/evaluation.html", **page, others=others, decision=decision, form=VersionForm(), told=told
-    )
+        "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
+        form=VersionForm(), told=told,
+    )  # fmt: skip
 
 
 @blueprint.route("/evaluation/<int:evaluation_id>/part/<int:no>", methods=["GET", "POST"])

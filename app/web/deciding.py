@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import deciding, roll
+from app.domain.evaluation.appeals.queries import appeal_of
 from app.domain.evaluation.deciding import ReasonsNeeded, Sheet, office_over
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import opinion_tally
@@ -160,7 +161,8 @@ def _about(sheet: Sheet) -> dict[str, Any]:
     evaluation, state = sheet.evaluation, EvaluationState(sheet.evaluation.state)
     standard = standard_of(evaluation.standard_id)
     return {
-        "sheet": sheet, "evaluation": evaluation, "standard": standard, "ranking": sheet.ranking,
+        "sheet": sheet, "evaluation": evaluation, "appeal": appeal_of(evaluation.id),
+        "standard": standard, "ranking": sheet.ranking,
         "rated": sum(level is not None for level in sheet.form), "office": office_over(viewer(), evaluation),
         "staff": opinion_tally(viewer(), evaluation),
         "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)],

@@ -231,6 +231,8 @@ def _decided_by(viewer: Viewer, evaluation_id: int) -> Evaluation:
     evaluation = db.session.scalar(found.with_for_update())
     if evaluation is None or office_over(viewer, evaluation) is None:
         raise LookupError(evaluation_id)
+    if evaluation.excused is not None:
+        raise NotNow("excused")
     return evaluation
 
 

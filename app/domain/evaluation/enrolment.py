@@ -181,7 +181,13 @@ def finish_enrolment(period_id: int) -> None:
 def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]]:
     """The rated posts of the cut-off day without an evaluation yet, and whether the person was on long leave."""
     enrolled, away = aliased(Evaluation), _away(Leave, period.cutoff)
-    known = select(enrolled.id).where(enrolled.period_id == period.id, enrolled.person_id == Appointment.person_id)
+    # Who moved between two periods of one year (of two provinces) counts once: where they were enrolled first.
+    of_year = aliased(Period)
+    known = (
+        select(enrolled.id)
+        .join(of_year, of_year.id == enrolled.period_id)
+        .where(of_year.year == period.year, enrolled.person_id == Appointment.person_id)
+    )
     found = (
         select(Appointment, away)
         .join(Person, Person.id == Appointment.person_id)

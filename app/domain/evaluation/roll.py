@@ -41,6 +41,7 @@ class Counted:
     waiting: int
     decided: int
     published: int
+    appealed: int
 
 
 # What a figure of `Counted` counts; None is everybody who is due.
@@ -51,6 +52,7 @@ FIGURES: dict[str, frozenset[EvaluationState] | None] = {
     "waiting": frozenset({EvaluationState.SENT, EvaluationState.CONSIDERED}),
     "decided": frozenset({EvaluationState.DECIDED}),
     "published": RANKED - {EvaluationState.DECIDED},
+    "appealed": frozenset({EvaluationState.APPEALED}),
 }
 
 
@@ -100,7 +102,7 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
     def number(states: Iterable[EvaluationState] | None) -> int:
         return sum(by_state.get(state, 0) for state in (by_state if states is None else states))
 
-    return Counted(*(number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published")))
+    return Counted(*(number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")))
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:

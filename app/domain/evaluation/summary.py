@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain import clock
+from app.domain.evaluation.appeals.queries import number_to_settle
 from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.periods import calendar_of
@@ -27,7 +28,7 @@ class EvaluationWork:
     """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
 
     `figures` belong to `year`, the newest period in which the office decides; `surveys` are those that it runs,
-    `entering` the results that it takes over from paper.
+    `entering` the results that it takes over from paper, `appeals` those that it settles.
     """
 
     own: OwnState | None
@@ -35,11 +36,12 @@ class EvaluationWork:
     figures: Counted | None = None
     surveys: SurveyWork | None = None
     entering: Entering | None = None
+    appeals: int = 0
 
     @property
     def waits(self) -> bool:
         """Is there anything at all?"""
-        return any((self.own, self.figures, self.surveys, self.entering))
+        return any((self.own, self.figures, self.surveys, self.entering, self.appeals))
 
 
 def work_of(viewer: Viewer) -> EvaluationWork:
@@ -47,10 +49,11 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     own, surveys = newest_in_reach(viewer), survey_work(viewer)
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
         return EvaluationWork(own, surveys=surveys)
-    periods, entering = periods_to_decide(viewer), _entering(viewer)
+    periods, entering, appeals = periods_to_decide(viewer), _entering(viewer), number_to_settle(viewer)
     if not periods:
-        return EvaluationWork(own, surveys=surveys, entering=entering)
-    return EvaluationWork(own, periods[0].year, counted(viewer, periods[0].id), surveys, entering)
+        return EvaluationWork(own, surveys=surveys, entering=entering, appeals=appeals)
+    figures = counted(viewer, periods[0].id)
+    return EvaluationWork(own, periods[0].year, figures, surveys, entering, appeals)
 
 
 def _entering(viewer: Viewer) -> Entering | None:

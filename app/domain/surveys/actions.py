@@ -152,6 +152,30 @@ def mark_comment(form_id: int, number: int, *, hidden: bool) -> bool:
     return True
 
 
+def move_invitations(keep_id: int, gone_id: int) -> None:
+    """Two records are one person: who was invited twice is asked once, inside the merge's own transaction.
+
+    Whoever answered as one of them has answered.  Who answered as both stays as both: the sums hold two answers, and
+    none can be taken out again.
+    """
+    held: dict[int, dict[int, SurveyInvitation]] = {}
+    found = select(SurveyInvitation).where(SurveyInvitation.person_id.in_((keep_id, gone_id)))
+    for invitation in db.session.scalars(found.order_by(SurveyInvitation.form_id).with_for_update()):
+        held.setdefault(invitation.form_id, {})[invitation.person_id] = invitation
+    for form_id, both in held.items():
+        mine, theirs = both.get(keep_id), both.get(gone_id)
+        if theirs is None or (mine is not None and mine.used and theirs.used):
+            continue
+        if mine is None:
+            theirs.person_id = keep_id
+            continue
+        mine.used = mine.used or theirs.used
+        db.session.delete(theirs)
+        form = db.session.get_one(SurveyForm, form_id)
+        form.invited -= 1
+    db.session.flush()
+
+
 def surveys_due(kind: str) -> list[int]:
     """Ids of the surveys of a kind whose time is over and that nobody has closed yet."""
     over = SurveyForm.closed_at.is_(None), SurveyForm.closes_at <= clock.campaign_now()

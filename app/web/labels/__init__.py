@@ -2,6 +2,7 @@
 
 from app.web.labels import (
     accounts,
+    appeals,
     colleagues,
     evaluation,
     evidence,
@@ -17,6 +18,7 @@ from app.web.labels import (
 
 MODULES = (
     accounts,
+    appeals,
     colleagues,
     evaluation,
     evidence,

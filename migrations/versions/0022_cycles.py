@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_cycles"
-down_revision = "0020_paper_results"
+revision = "0022_cycles"
+down_revision = "0021_appeals"
 branch_labels = None
 depends_on = None
 

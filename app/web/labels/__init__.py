@@ -11,6 +11,7 @@ from app.web.labels import (
     opinions,
     organisation,
     outcomes,
+    periods,
     progress,
     results,
 )
@@ -26,6 +27,7 @@ MODULES = (
     opinions,
     organisation,
     outcomes,
+    periods,
     progress,
     results,
 )

@@ -5,6 +5,7 @@ from app.jobs import (  # noqa: F401
     enrolment,
     files,
     intake,
+    opinions,
     own_data,
     progress,
     rehearsal,

@@ -8,11 +8,13 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.commands.demo.life import CAST_SCHOOLS, viewer_in
+from app.commands.demo.appeals import appeal_one
+from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
+from app.commands.demo.opinions import ask_about_the_principal
 from app.db import db
 from app.domain import clock
 from app.domain.accounts.models import Account
-from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation import deciding, self_assessment, sheets
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import Plan, open_period
@@ -25,7 +27,7 @@ from app.domain.standards.queries import standard_of, stored
 from app.domain.viewer import SYSTEM, Viewer
 from app.integrations.standard_files import bundled, read_file
 
-PROVINCE, SCHOOL = "93", CAST_SCHOOLS[0]
+PROVINCE, OFFICE, SCHOOL = "93", CAST_OFFICE, CAST_SCHOOLS[0]
 SENT, BEGUN = 0.5, 0.8  # shares of the school's people: half have sent, a third more have begun
 DECIDED, PUBLISHED = 4, 2
 STRENGTHS = "Gần gũi, kiên nhẫn với học sinh; chuẩn bị bài chu đáo."
@@ -47,6 +49,8 @@ def half_fill(random: Random) -> None:
     head = _somebody(SCHOOL, Position.PRINCIPAL)
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
+    appeal_one(period_id, SCHOOL)
+    ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 
 def _plan() -> Plan:
@@ -105,7 +109,7 @@ def _assess(viewer: Viewer, evaluation_id: int, random: Random) -> tuple[int, di
 
 def _decide(head: Viewer, evaluation_id: int, levels: dict[int, int | None], *, publish: bool) -> None:
     version = deciding.rate(head, evaluation_id, levels, {}, 0)
-    ruled = deciding.sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
+    ruled = sheets.sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
     assert ruled is not None
     deciding.decide(head, evaluation_id, ruled, "", version)
     if publish:

@@ -130,7 +130,7 @@ class Edition(db.Model):
     __tablename__ = "evaluation_edition"
     __table_args__ = (
         UniqueConstraint("evaluation_id", "kind", "number"),
-        CheckConstraint("kind in ('self','decision')", name="kind_known"),
+        CheckConstraint("kind in ('self','decision','appeal')", name="kind_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

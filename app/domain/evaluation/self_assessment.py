@@ -136,6 +136,8 @@ def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
 
 def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, SelfAssessment]:
     evaluation = _own(viewer, evaluation_id)
+    if evaluation.excused is not None:
+        raise NotNow("excused")
     if EvaluationState(evaluation.state) not in WRITABLE:
         raise NotNow("sent")
     _check_time(evaluation)

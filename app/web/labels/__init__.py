@@ -2,17 +2,35 @@
 
 from app.web.labels import (
     accounts,
+    appeals,
     colleagues,
     evaluation,
     evidence,
     identity,
     imports,
+    opinions,
     organisation,
     outcomes,
+    periods,
     progress,
+    results,
 )
 
-MODULES = (accounts, colleagues, evaluation, evidence, identity, imports, organisation, outcomes, progress)
+MODULES = (
+    accounts,
+    appeals,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    periods,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

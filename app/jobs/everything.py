@@ -5,6 +5,7 @@ from app.jobs import (  # noqa: F401
     enrolment,
     files,
     own_data,
+    papers,
     progress,
     rehearsal,
     reminders,

@@ -1,8 +1,8 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, progress
+from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, paper, progress
 
-MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, progress)
+MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, paper, progress)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

@@ -54,6 +54,8 @@ class Settings:
     mail_password: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_PASSWORD", ""), repr=False)
     mail_starttls: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_STARTTLS", "required"))
     mail_from: str = field(default_factory=lambda: os.environ.get("TEMIS_MAIL_FROM", "temis@localhost"))
+    # clamd for uploaded files: host:port or the path of its socket; "none" keeps them unscanned, as attachments (UP-6).
+    scanner: str = field(default_factory=lambda: os.environ.get("TEMIS_SCANNER", "").strip() or "none")
     requests_per_minute: int = field(default_factory=lambda: int(os.environ.get("TEMIS_REQUESTS_PER_MINUTE", "300")))
     security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
     security_expires: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_EXPIRES", ""))

@@ -35,9 +35,10 @@ def digest(purpose: str, value: str) -> str:
     return hmac.new(key_for(purpose), value.encode(), hashlib.sha256).hexdigest()
 
 
-def seal(purpose: str, value: str) -> str:
-    """Encrypt and sign a short text."""
-    return _box(purpose).encrypt(value.encode()).decode()
+def seal(purpose: str, value: str, *, timeless: bool = False) -> str:
+    """Encrypt and sign a short text.  Sealed texts carry the second they were made in; `timeless` ones do not."""
+    box = _box(purpose)
+    return (box.encrypt_at_time(value.encode(), 0) if timeless else box.encrypt(value.encode())).decode()
 
 
 def unseal(purpose: str, sealed: str) -> str:

@@ -13,6 +13,7 @@ from app.admin import (  # noqa: E402,F401
     campaign,
     cases,
     data_requests,
+    excusing,
     home,
     imports,
     merging,

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 from app.admin.blueprint import blueprint
 from app.admin.case_forms import CaseForm
 from app.admin.sending import sent_once, was_sent
+from app.domain.evaluation import merging as evaluations  # noqa: F401  (registers what goes along)
 from app.domain.identity import queries
 from app.domain.identity.actions import ChangedMeanwhile
 from app.domain.identity.merging import FIELDS, SECTOR_ID, merge_people, pair_for

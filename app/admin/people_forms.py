@@ -1,6 +1,5 @@
 """Which forms does an admin fill about people?  Fields are cleaned and checked here, acts and dates by the domain."""
 
-from datetime import date
 from typing import Any
 
 from wtforms import Field, HiddenField, SelectField
@@ -13,27 +12,10 @@ from app.domain.organisation.posts import Post
 from app.domain.organisation.rules import Level, Position, Problem, UnitKind
 from app.domain.organisation.search import groups_of
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
-from app.domain.vietnamese import BadDate, birth_date_problem, clean_name, name_problem, parse_date
-from app.web.forms import REQUIRED, BaseForm, TextField, offered
+from app.domain.vietnamese import birth_date_problem, clean_name, name_problem
+from app.web.forms import REQUIRED, BaseForm, DayField, TextField, offered
 from app.web.identity import viewer
 from app.web.labels import choices, label
-
-
-class DayField(TextField):
-    """A day as people write it; `day` is what was meant."""
-
-    day: date | None = None
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, longest=20, **options)
-
-    def pre_validate(self, form: Any) -> None:
-        if not self.data:
-            return
-        try:
-            self.day = parse_date(self.data)
-        except BadDate as bad:
-            raise ValidationError(label(bad.problem, "date_problem").format(shown=bad.shown)) from bad
 
 
 def right_name(_form: BaseForm, field: Field) -> None:

@@ -1,6 +1,7 @@
 """Where does the head of the middle level decide about principals?"""
 
 from app.district.blueprint import blueprint
-from app.web.deciding import add_views
+from app.web import deciding, excusing
 
-add_views(blueprint)
+deciding.add_views(blueprint)
+excusing.add_views(blueprint)

@@ -4,6 +4,8 @@ from app.jobs import (  # noqa: F401
     account_sweep,
     enrolment,
     files,
+    intake,
+    opinions,
     own_data,
     papers,
     progress,

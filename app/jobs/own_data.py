@@ -12,6 +12,7 @@ from app.domain import clock
 from app.domain.accounts import own_data as accounts
 from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
+from app.domain.surveys import queries as surveys
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
 from app.web import formats
@@ -26,6 +27,7 @@ CODES = {
     "requests.kind": "request_kind", "requests.state": "request_state", "claims.state": "claim_state",
     "attempts.move": "id_move", "attempts.outcome": "id_outcome", "cases.kind": "case_kind",
     "cases.state": "case_state", "cases.outcome": "case_outcome",
+    "surveys.survey": "survey_kind", "surveys.answers": "survey_answers",
 }  # fmt: skip
 Rows = list[dict[str, Any]]
 
@@ -49,7 +51,7 @@ def copy_own_data(job: JobContext) -> None:
 
 def gather(person_id: int) -> dict[str, Rows]:
     """Every section of every part of the house."""
-    return accounts.own_sections(person_id) | identity.own_sections(person_id)
+    return accounts.own_sections(person_id) | identity.own_sections(person_id) | surveys.own_sections(person_id)
 
 
 def as_json(sections: Mapping[str, Rows]) -> str:
@@ -67,7 +69,7 @@ def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
             columns=[Column("Mục", 3), Column("Thông tin", 3), Column("Nội dung", 6)],
             rows=rows,
             letterhead=Letterhead("", "TEMIS", formats.day(clock.today())),
-            footer="Không gồm tên người khác, phiếu lấy ý kiến ẩn danh và ý kiến của đồng nghiệp.",
+            footer="Không gồm tên người khác, ý kiến của đồng nghiệp. Câu trả lời phiếu ẩn danh không được lưu.",
         )
     )
 

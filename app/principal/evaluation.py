@@ -1,6 +1,7 @@
 """Where does the head of a school decide about the teachers?"""
 
 from app.principal.blueprint import blueprint
-from app.web.deciding import add_views
+from app.web import deciding, excusing
 
-add_views(blueprint)
+deciding.add_views(blueprint)
+excusing.add_views(blueprint)

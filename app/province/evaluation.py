@@ -1,6 +1,7 @@
 """Where does a director decide about the principals of upper secondary schools?"""
 
 from app.province.blueprint import blueprint
-from app.web.deciding import add_views
+from app.web import deciding, excusing
 
-add_views(blueprint)
+deciding.add_views(blueprint)
+excusing.add_views(blueprint)

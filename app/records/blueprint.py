@@ -8,6 +8,7 @@ blueprint = Blueprint("records", __name__, url_prefix="/records")
 door(blueprint)
 
 from app.records import (  # noqa: E402,F401
+    anonymity,
     campaign,
     cases,
     exports,

@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
+from app.domain.evaluation.queries import is_rated
 from app.domain.organisation.rules import Role
 from app.web.guards import door
 
 blueprint = Blueprint("teacher", __name__, url_prefix="/teacher")
-door(blueprint, Role.TEACHER)
+# Whoever was a teacher on the cut-off day and works in an office by now still finds their own evaluation.
+door(blueprint, Role.TEACHER, beside=is_rated)
 
-from app.teacher import evaluation, home, identity  # noqa: E402,F401
+from app.teacher import appeal, evaluation, home, identity, opinions  # noqa: E402,F401

@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation import queries, self_assessment
+from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.deciding import acknowledge
+from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import Part, weakest
@@ -35,7 +37,11 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     page = own_page(evaluation_id, step=1)
     others = [one for one in queries.own_evaluations(viewer()) if one.id != evaluation_id]
     decision = queries.result_for_oneself(page["evaluation"])
-    return render_template("teacher/evaluation.html", **page, others=others, decision=decision, form=VersionForm())
+    told = own_opinions(viewer(), page["evaluation"]) is not None
+    return render_template(
+        "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
+        form=VersionForm(), told=told,
+    )  # fmt: skip
 
 
 @blueprint.route("/evaluation/<int:evaluation_id>/part/<int:no>", methods=["GET", "POST"])

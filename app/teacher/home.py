@@ -13,6 +13,7 @@ from app.domain.identity.summary import days_left
 from app.domain.notices.queries import notices_for
 from app.domain.organisation.queries import middle_type
 from app.domain.progress.queries import plan_at
+from app.domain.surveys.queries import asked_for
 from app.teacher.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -24,10 +25,12 @@ def home() -> ResponseReturnValue:
     own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
     case = own_case(who)
     evaluation = newest_in_reach(who)
-    open_work = own not in VERIFIED or (evaluation is not None and EvaluationState(evaluation.state) in WRITABLE)
+    surveys = asked_for(who)
+    to_assess = evaluation is not None and EvaluationState(evaluation.state) in WRITABLE
+    open_work = own not in VERIFIED or to_assess or not all(one.sent for one in surveys)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
         "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
-        deadline=deadline, left=days_left(deadline), evaluation=evaluation,
+        deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
     )  # fmt: skip

@@ -11,8 +11,10 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import deciding, roll
+from app.domain.evaluation.appeals.queries import appeal_of
 from app.domain.evaluation.deciding import ReasonsNeeded, Sheet, office_over
 from app.domain.evaluation.models import Period
+from app.domain.evaluation.opinions.queries import opinion_tally
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.queries import standard_of
@@ -158,8 +160,10 @@ def _about(sheet: Sheet) -> dict[str, Any]:
     evaluation, state = sheet.evaluation, EvaluationState(sheet.evaluation.state)
     standard = standard_of(evaluation.standard_id)
     return {
-        "sheet": sheet, "evaluation": evaluation, "standard": standard, "ranking": sheet.ranking,
+        "sheet": sheet, "evaluation": evaluation, "appeal": appeal_of(evaluation.id),
+        "standard": standard, "ranking": sheet.ranking,
         "rated": sum(level is not None for level in sheet.form), "office": office_over(viewer(), evaluation),
+        "staff": opinion_tally(viewer(), evaluation),
         "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)],
         "may": {move: after(state, move) is not None for move in Move},
     }  # fmt: skip

@@ -17,6 +17,7 @@ from app.config import Settings
 
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
+UPLOADS = "uploads/"  # the area of files that people keep; swept of what no row names
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 View = Callable[..., ResponseReturnValue]
@@ -41,15 +42,16 @@ def folder() -> Path:
     return Path(settings.storage)
 
 
-def new_name() -> str:
-    """A random name such as `ab/cd/abcd…`, spread over folders."""
+def new_name(area: str = "") -> str:
+    """A random name such as `ab/cd/abcd…`, spread over folders; within an area if one is given."""
     name = secrets.token_hex(16)
-    return f"{name[:2]}/{name[2:4]}/{name}"
+    return f"{area}{name[:2]}/{name[2:4]}/{name}"
 
 
 def path_of(name: str) -> Path:
     """Where a stored file lies; raises ValueError for a name that is not one of ours."""
-    if len(name) != 38 or not name.replace("/", "").isalnum():
+    own = name.removeprefix(UPLOADS)
+    if len(own) != 38 or not own.replace("/", "").isalnum():
         raise ValueError("not a stored name")
     return folder() / name
 
@@ -72,15 +74,37 @@ def writing_to(name: str) -> Iterator[IO[bytes]]:
 
 def store_upload(upload: FileStorage) -> Stored:
     """Keep an uploaded file's bytes; raises RequestEntityTooLarge past 10 MB, counted while they come."""
-    name, digest, size = new_name(), hashlib.sha256(), 0
+    return _store(upload.stream, new_name())
+
+
+def receive(upload: FileStorage, target: Path) -> None:
+    """Write an upload to a passing place where it is looked at first; raises RequestEntityTooLarge past 10 MB."""
+    with target.open("xb") as out:
+        _copy(upload.stream, out)
+
+
+def store_file(source: Path, area: str) -> Stored:
+    """Keep a copy of a file in an area of the storage."""
+    with source.open("rb") as content:
+        return _store(content, new_name(area))
+
+
+def _store(content: IO[bytes], name: str) -> Stored:
     with writing_to(name) as target:
-        while chunk := upload.stream.read(65_536):
-            size += len(chunk)
-            if size > UPLOAD_LIMIT:
-                raise RequestEntityTooLarge
-            digest.update(chunk)
-            target.write(chunk)
-    return Stored(name, digest.hexdigest(), size)
+        digest, size = _copy(content, target)
+    return Stored(name, digest, size)
+
+
+def _copy(content: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
+    """SHA-256 and size of what was copied; raises RequestEntityTooLarge past 10 MB."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := content.read(65_536):
+        size += len(chunk)
+        if size > UPLOAD_LIMIT:
+            raise RequestEntityTooLarge
+        digest.update(chunk)
+        target.write(chunk)
+    return digest.hexdigest(), size
 
 
 def remove_stored(name: str) -> None:
@@ -88,12 +112,28 @@ def remove_stored(name: str) -> None:
     path_of(name).unlink(missing_ok=True)
 
 
-def send_stored(name: str, download_name: str, mimetype: str) -> Response:
-    """Send a stored file as an attachment that no browser opens as a page (UP-5)."""
-    response = send_file(path_of(name), mimetype=mimetype, as_attachment=True, download_name=download_name)
+def send_stored(name: str, download_name: str, mimetype: str, *, in_place: bool = False) -> Response:
+    """Send a stored file as an attachment that no browser opens as a page (UP-5).
+
+    `in_place` lets the browser show it by itself, in a sandbox; only for PDF and images that are known to be clean.
+    """
+    response = send_file(path_of(name), mimetype=mimetype, as_attachment=not in_place, download_name=download_name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def stored_before(area: str, before: float) -> Iterator[list[Path]]:
+    """The files of an area, drafts of writing included, that are older than an instant (seconds), folder by folder."""
+    for where, _, names in os.walk(folder() / area):
+        paths = [Path(where) / name for name in names]
+        if old := [path for path in paths if path.stat().st_mtime < before]:
+            yield old
+
+
+def name_of(path: Path) -> str:
+    """The stored name of a file of the storage."""
+    return path.relative_to(folder()).as_posix()
 
 
 def init_app(app: Flask) -> None:

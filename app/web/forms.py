@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -10,8 +11,9 @@ from wtforms import FieldList, Form, HiddenField, SelectMultipleField, StringFie
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from app.domain.vietnamese import UncleanText, clean, clean_lines
+from app.domain.vietnamese import BadDate, UncleanText, clean, clean_lines, parse_date
 from app.web import csrf, kept
+from app.web.labels import label
 from app.web.trace import note_security
 
 LONGEST_KEY = 40
@@ -61,6 +63,23 @@ class LongTextField(TextAreaField):
     def __init__(self, label: str, *, longest: int, validators: Any = (), **options: Any) -> None:
         length = Length(max=longest, message=f"Nhiều nhất {longest} ký tự.")
         super().__init__(label, [*validators, length], filters=[cleaned_lines], **options)
+
+
+class DayField(TextField):
+    """A day as people write it; `day` is what was meant."""
+
+    day: date | None = None
+
+    def __init__(self, text: str, **options: Any) -> None:
+        super().__init__(text, longest=20, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        try:
+            self.day = parse_date(self.data)
+        except BadDate as bad:
+            raise ValidationError(label(bad.problem, "date_problem").format(shown=bad.shown)) from bad
 
 
 class Vietnamese:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.organisation.rules import Role
+from app.domain.viewer import Viewer
 from app.web.identity import session_found, viewer
 from app.web.reentry import unfinished
 from app.web.trace import note_security
@@ -24,8 +25,8 @@ ENTERS_AS: dict[Role, frozenset[Role]] = {
 }
 
 
-def door(blueprint: Blueprint, *roles: Role) -> None:
-    """Let only these roles into the blueprint; without roles, everybody who is signed in."""
+def door(blueprint: Blueprint, *roles: Role, beside: Callable[[Viewer], bool] | None = None) -> None:
+    """Let only these roles into the blueprint, and whom `beside` knows; without roles, everybody who is signed in."""
     allowed = frozenset().union(*(ENTERS_AS.get(role, frozenset({role})) for role in roles)) if roles else None
     DOORS[blueprint.name] = allowed
 
@@ -39,7 +40,7 @@ def door(blueprint: Blueprint, *roles: Role) -> None:
                 return answer
         if blueprint.name != "account" and not knows_notice():
             return _lead_to_notice()
-        if allowed is not None and viewer().role not in allowed:
+        if allowed is not None and viewer().role not in allowed and not (beside and beside(viewer())):
             note_security("door_refused", detail={"door": blueprint.name})
             abort(403)
         return None

@@ -10,9 +10,11 @@ import json
 import logging
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 
 from app.db import db, read_only
 from app.domain import clock
@@ -58,13 +60,28 @@ def known_viewer() -> Viewer | None:
 
 def note_security(event: str, *, about_person_id: int | None = None, detail: dict[str, Any] | None = None) -> None:
     """Collect a security fact; it is written after the answer was made."""
-    who = known_viewer()
+    who = None if is_untraced() else known_viewer()
     g.security_events.append({
         "at": clock.now(), "event": event, "account_id": who.account_id if who else None,
         "person_id": who.person_id if who else None, "role": who.role if who else "",
         "unit_id": who.unit_id if who else None, "about_person_id": about_person_id,
-        "route": str(request.url_rule or ""), "detail": detail, "request_id": g.request_id,
+        "route": str(request.url_rule or ""), "detail": detail,
+        "request_id": "" if is_untraced() else g.request_id,
     })  # fmt: skip
+
+
+def leaves_no_trace(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Mark a view of an anonymous form: what a request of it leaves behind names nobody (ANON-7).
+
+    Its log line has no user, no unit, no request id; neither has a security fact; it does not count as "last seen".
+    """
+    view.leaves_no_trace = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_untraced() -> bool:
+    """Is this a request of an anonymous form?"""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "leaves_no_trace", False))
 
 
 def after_answer(work: Any) -> None:
@@ -86,15 +103,18 @@ def init_app(app: Flask) -> None:
     def end(response: Response) -> Response:
         if not hasattr(g, "started"):
             return response
-        who = known_viewer()
+        untraced = is_untraced()
+        who = None if untraced else known_viewer()
         fields = {
-            "request_id": g.request_id, "route": str(request.url_rule or ""), "method": request.method,
-            "status": response.status_code, "ms": round((time.perf_counter() - g.started) * 1000, 1),
+            "request_id": "" if untraced else g.request_id, "route": str(request.url_rule or ""),
+            "method": request.method, "status": response.status_code,
+            "ms": round((time.perf_counter() - g.started) * 1000, 1),
             "user": pseudonym(who.account_id) if who else "", "unit": who.unit_id if who else None,
         }  # fmt: skip
         log.info("request", extra={"fields": fields})
-        response.headers["X-Request-Id"] = g.request_id
-        events, work = g.security_events, g.after_answer
+        if not untraced:
+            response.headers["X-Request-Id"] = g.request_id
+        events, work = g.security_events, [] if untraced else g.after_answer
         if events or work:
             response.direct_passthrough = False  # a file handed straight to the server would never call back
             response.call_on_close(lambda: _write_afterwards(app, events, work))

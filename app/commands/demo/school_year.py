@@ -8,7 +8,9 @@ from random import Random
 
 from sqlalchemy import select
 
-from app.commands.demo.life import CAST_SCHOOLS, viewer_in
+from app.commands.demo.appeals import appeal_one
+from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
+from app.commands.demo.opinions import ask_about_the_principal
 from app.db import db
 from app.domain import clock
 from app.domain.accounts.models import Account
@@ -25,7 +27,7 @@ from app.domain.standards.queries import standard_of, stored
 from app.domain.viewer import SYSTEM, Viewer
 from app.integrations.standard_files import bundled, read_file
 
-PROVINCE, SCHOOL = "93", CAST_SCHOOLS[0]
+PROVINCE, OFFICE, SCHOOL = "93", CAST_OFFICE, CAST_SCHOOLS[0]
 SENT, BEGUN = 0.5, 0.8  # shares of the school's people: half have sent, a third more have begun
 DECIDED, PUBLISHED = 4, 2
 STRENGTHS = "Gần gũi, kiên nhẫn với học sinh; chuẩn bị bài chu đáo."
@@ -47,6 +49,8 @@ def half_fill(random: Random) -> None:
     head = _somebody(SCHOOL, Position.PRINCIPAL)
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
+    appeal_one(period_id, SCHOOL)
+    ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 
 def _plan() -> Plan:

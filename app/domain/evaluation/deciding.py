@@ -91,7 +91,9 @@ def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | Non
         .where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
         .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
     )
-    return evaluation if evaluation is not None and office_over(viewer, evaluation) else None
+    if evaluation is None or evaluation.period.kind != "held":  # from paper: evaluation.results
+        return None
+    return evaluation if office_over(viewer, evaluation) else None
 
 
 def sheet_of(evaluation: Evaluation) -> Sheet:
@@ -229,6 +231,8 @@ def _decided_by(viewer: Viewer, evaluation_id: int) -> Evaluation:
     evaluation = db.session.scalar(found.with_for_update())
     if evaluation is None or office_over(viewer, evaluation) is None:
         raise LookupError(evaluation_id)
+    if evaluation.excused is not None:
+        raise NotNow("excused")
     return evaluation
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.rules.offices import Place, deciding_unit, rated_by
+from app.domain.evaluation.rules.offices import Place, deciding_unit, place_of, rated_by
 from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
@@ -58,7 +58,7 @@ def enrol(period_id: int, schools: Sequence[School]) -> int:
     """Enrol everybody of these schools who is due and not enrolled yet; returns how many were added."""
     with writing():
         period = db.session.get_one(Period, period_id)
-        places = {school.id: _place(school) for school in schools}
+        places = {school.id: place_of(school.path) for school in schools}
         rows = [_row(period, post, places[post.unit_id], away) for post, away in _posts(period, list(places))]
         if rows:
             db.session.execute(insert(Evaluation), rows)
@@ -70,11 +70,6 @@ def finish_enrolment(period_id: int) -> None:
     """Everybody was looked at once."""
     with writing():
         db.session.get_one(Period, period_id).enrolled_at = clock.now()
-
-
-def _place(school: School) -> Place:
-    *above, own = (int(part) for part in school.path.strip("/").split("/"))
-    return Place(own, tuple(reversed(above)))
 
 
 def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]]:
@@ -89,7 +84,13 @@ def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]
         )
         .exists()
     )
-    known = select(enrolled.id).where(enrolled.period_id == period.id, enrolled.person_id == Appointment.person_id)
+    # Who moved between two periods of one year (of two provinces) counts once: where they were enrolled first.
+    of_year = aliased(Period)
+    known = (
+        select(enrolled.id)
+        .join(of_year, of_year.id == enrolled.period_id)
+        .where(of_year.year == period.year, enrolled.person_id == Appointment.person_id)
+    )
     found = (
         select(Appointment, away)
         .join(Person, Person.id == Appointment.person_id)

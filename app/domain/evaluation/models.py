@@ -130,7 +130,7 @@ class Edition(db.Model):
     __tablename__ = "evaluation_edition"
     __table_args__ = (
         UniqueConstraint("evaluation_id", "kind", "number"),
-        CheckConstraint("kind in ('self','decision')", name="kind_known"),
+        CheckConstraint("kind in ('self','decision','appeal')", name="kind_known"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -194,5 +194,6 @@ class PeerOpinion(db.Model):
     evaluation_id: Mapped[int] = mapped_column(ForeignKey("evaluation.id"))
     rater_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     levels: Mapped[str] = mapped_column(String(60))
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)

@@ -50,7 +50,7 @@ def calendar_of(period: Period) -> Calendar:
         Step.SELF: period.self_due, Step.OPINIONS: period.opinions_due,
         Step.DECISION: period.decision_due, Step.HAND_IN: period.hand_in_due,
     }  # fmt: skip
-    return Calendar(period.opens, deadlines, period.locks)
+    return Calendar(period.opens, deadlines, period.locks, held=period.kind == "held")
 
 
 def periods_for(viewer: Viewer) -> list[Period]:

@@ -26,6 +26,13 @@ def own_evaluations(viewer: Viewer) -> list[Evaluation]:
     return sorted(db.session.scalars(found), key=lambda one: -one.period.year)
 
 
+def is_rated(viewer: Viewer) -> bool:
+    """Is there an evaluation of the viewer's own?"""
+    if viewer.person_id is None:
+        return False
+    return db.session.scalar(select(Evaluation.id).where(Evaluation.person_id == viewer.person_id).limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class OwnState:
     """Where the viewer's newest evaluation stands, for the first page."""

@@ -41,6 +41,7 @@ class Counted:
     waiting: int
     decided: int
     published: int
+    appealed: int
 
 
 # What a figure of `Counted` counts; None is everybody who is due.
@@ -51,6 +52,7 @@ FIGURES: dict[str, frozenset[EvaluationState] | None] = {
     "waiting": frozenset({EvaluationState.SENT, EvaluationState.CONSIDERED}),
     "decided": frozenset({EvaluationState.DECIDED}),
     "published": RANKED - {EvaluationState.DECIDED},
+    "appealed": frozenset({EvaluationState.APPEALED}),
 }
 
 
@@ -59,7 +61,8 @@ def periods_to_decide(viewer: Viewer) -> list[Period]:
     if office_in(viewer, viewer.unit_id or 0) is None:
         return []
     mine = select(Evaluation.period_id).where(Evaluation.decided_in == viewer.unit_id)
-    return list(db.session.scalars(select(Period).where(Period.id.in_(mine)).order_by(Period.year.desc())))
+    found = select(Period).where(Period.id.in_(mine), Period.kind == "held").order_by(Period.year.desc())
+    return list(db.session.scalars(found))
 
 
 def people_to_decide(
@@ -99,7 +102,7 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
     def number(states: Iterable[EvaluationState] | None) -> int:
         return sum(by_state.get(state, 0) for state in (by_state if states is None else states))
 
-    return Counted(*(number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published")))
+    return Counted(*(number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")))
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:

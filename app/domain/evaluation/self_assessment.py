@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.evidence.actions import freeze_uses
 from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
 from app.domain.journal.actions import record
@@ -21,26 +23,6 @@ from app.domain.work.submissions import is_repeat, keep_result
 
 SEND = "send_self_assessment"
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a voice on the telephone mixes up
-
-
-class StaleVersion(RuntimeError):
-    """It was saved elsewhere since it was shown (another phone, another window): 409 showing both sides (CON-1)."""
-
-
-class NotNow(RuntimeError):
-    """The move is not open: already sent, already considered, the period locked; `reason` says which."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Incomplete(RuntimeError):
-    """Criteria without a level; `missing` lists their numbers."""
-
-    def __init__(self, missing: tuple[int, ...]) -> None:
-        super().__init__(str(missing))
-        self.missing = missing
 
 
 @dataclass(frozen=True)
@@ -154,6 +136,8 @@ def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
 
 def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, SelfAssessment]:
     evaluation = _own(viewer, evaluation_id)
+    if evaluation.excused is not None:
+        raise NotNow("excused")
     if EvaluationState(evaluation.state) not in WRITABLE:
         raise NotNow("sent")
     _check_time(evaluation)
@@ -196,7 +180,10 @@ def _keep_edition(evaluation: Evaluation, own: SelfAssessment, viewer: Viewer) -
     editions = select(func.count()).where(Edition.evaluation_id == evaluation.id, Edition.kind == "self")
     number = db.session.execute(editions).scalar_one() + 1
     draft = _draft(evaluation, own)
-    content = {"levels": own.levels, "standard_id": evaluation.standard_id, **asdict(draft.words)}
+    evidence = freeze_uses(evaluation.id)
+    content = {
+        "levels": own.levels, "standard_id": evaluation.standard_id, **asdict(draft.words), "evidence": evidence,
+    }  # fmt: skip
     db.session.add(
         Edition(
             evaluation_id=evaluation.id, kind="self", number=number, content=content,

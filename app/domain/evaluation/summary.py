@@ -2,23 +2,63 @@
 
 from dataclasses import dataclass
 
+from app.domain import clock
+from app.domain.evaluation.appeals.queries import number_to_settle
+from app.domain.evaluation.deciding import office_in
+from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
+from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
+from app.domain.evaluation.results import queries as results
 from app.domain.evaluation.roll import Counted, counted, periods_to_decide
+from app.domain.evaluation.rules.calendar import Step
 from app.domain.viewer import Viewer
 
 
 @dataclass(frozen=True)
+class Entering:
+    """A period whose results the office takes over from paper, and of how many people they are missing."""
+
+    period_id: int
+    year: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class EvaluationWork:
-    """The own self-assessment, and the newest period in which the viewer's office decides."""
+    """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
+
+    `figures` belong to `year`, the newest period in which the office decides; `surveys` are those that it runs,
+    `entering` the results that it takes over from paper, `appeals` those that it settles.
+    """
 
     own: OwnState | None
     year: int | None = None
     figures: Counted | None = None
+    surveys: SurveyWork | None = None
+    entering: Entering | None = None
+    appeals: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Is there anything at all?"""
+        return any((self.own, self.figures, self.surveys, self.entering, self.appeals))
 
 
 def work_of(viewer: Viewer) -> EvaluationWork:
     """What the viewer still has to do about evaluations."""
-    periods = periods_to_decide(viewer)
+    own, surveys = newest_in_reach(viewer), survey_work(viewer)
+    if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
+        return EvaluationWork(own, surveys=surveys)
+    periods, entering, appeals = periods_to_decide(viewer), _entering(viewer), number_to_settle(viewer)
     if not periods:
-        return EvaluationWork(newest_in_reach(viewer))
-    return EvaluationWork(newest_in_reach(viewer), periods[0].year, counted(viewer, periods[0].id))
+        return EvaluationWork(own, surveys=surveys, entering=entering, appeals=appeals)
+    figures = counted(viewer, periods[0].id)
+    return EvaluationWork(own, periods[0].year, figures, surveys, entering, appeals)
+
+
+def _entering(viewer: Viewer) -> Entering | None:
+    """The newest period of paper, while it is open."""
+    period = results.period_to_enter(viewer, None)
+    if period is None or not calendar_of(period).allows(Step.HAND_IN, clock.campaign_now()):
+        return None
+    return Entering(period.id, period.year, results.counted(viewer, period.id).missing)

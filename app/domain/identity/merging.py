@@ -1,6 +1,6 @@
 """What becomes of two records that are one person?  One survives, field by field; the other leads to it for ever."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, update
@@ -23,7 +23,7 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import beneath, people_visible
-from app.domain.organisation.models import Appointment, Assignment, Leave, Person, Unit
+from app.domain.organisation.models import Appointment, Assignment, Delegation, Leave, Person, Unit
 from app.domain.organisation.rules import HEADS, Position, Problem, Role, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
@@ -33,6 +33,8 @@ FIELDS = ("full_name", "birth_date", "gender", "qualification", "phone", "email"
 """Chosen one by one; what the survivor lacks is filled from the other in any case."""
 FILLED = ("minority", "teaching_since", "managing_since", "citizen_number_sealed", "listed_sector_id")
 SECTOR_ID = "sector_id"
+GOES_ALONG: list[Callable[[Person, Person], None]] = []
+"""What parts of the house above this one keep about people: each is called with who stays and who goes."""
 ADMINS_OF = frozenset({UnitKind.SCHOOL, UnitKind.MIDDLE, UnitKind.PROVINCE})
 
 
@@ -91,6 +93,8 @@ def merge_people(
         _merge_ids(keep, gone, bool(from_gone.get(SECTOR_ID)))
         _move_appointments(keep, gone)
         _move_the_rest(viewer, keep, gone)
+        for move in GOES_ALONG:
+            move(keep, gone)
         gone.merged_into_id, keep.version, gone.version = keep.id, keep.version + 1, gone.version + 1
         db.session.flush()
         _settle_accounts(viewer, keep, gone)
@@ -166,6 +170,12 @@ def _move_the_rest(viewer: Viewer, keep: Person, gone: Person) -> None:
     db.session.execute(update(IdCase).where(IdCase.other_person_id == gone.id).values(other_person_id=keep.id))
     for model in (Leave, Assignment, Attempt, IdCase, Notice, CaseEvent):
         db.session.execute(update(model).where(model.person_id == gone.id).values(person_id=keep.id))
+    for one, other in (
+        (Delegation.by_person_id, Delegation.to_person_id),
+        (Delegation.to_person_id, Delegation.by_person_id),
+    ):
+        theirs = update(Delegation).where(one == gone.id, other != keep.id)  # what one gave oneself stays as it was
+        db.session.execute(theirs.values({one.key: keep.id}))
 
 
 def _settle_accounts(viewer: Viewer, keep: Person, gone: Person) -> None:

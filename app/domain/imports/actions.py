@@ -11,6 +11,7 @@ from app.domain import clock
 from app.domain.imports.cells import Finding
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.offices import kinds_allowed
 from app.domain.imports.queries import file_for
 from app.domain.imports.records import to_plain
 from app.domain.imports.rules import Record
@@ -22,20 +23,11 @@ from app.domain.imports.states import (
     check_confirming,
 )
 from app.domain.journal.actions import record
-from app.domain.organisation.rules import UnitKind
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.submissions import Repeated, once
 
 CHECK_JOB, APPLY_JOB = "check_import", "apply_import"
-
-#: Whose admins bring in what.  A roster may come from any unit; the unit list and the registry from an office.
-KINDS_OF: dict[str, tuple[ImportKind, ...]] = {
-    UnitKind.SCHOOL: (ImportKind.ROSTER,),
-    UnitKind.MIDDLE: (ImportKind.ROSTER,),
-    UnitKind.PROVINCE: (ImportKind.ROSTER, ImportKind.UNITS, ImportKind.REGISTRY),
-    UnitKind.MINISTRY: (ImportKind.ROSTER, ImportKind.UNITS, ImportKind.REGISTRY),
-}
 
 
 @dataclass(frozen=True)
@@ -49,11 +41,6 @@ class StoredFile:
 
 class NotAllowed(Exception):
     """The viewer's office does not bring in files of this kind."""
-
-
-def kinds_allowed(viewer: Viewer) -> tuple[ImportKind, ...]:
-    """Which kinds of file the viewer may bring in."""
-    return KINDS_OF.get(viewer.unit_kind, ()) if viewer.role == "admin" else ()
 
 
 def register_file(

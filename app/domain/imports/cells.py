@@ -77,6 +77,16 @@ class Reason(StrEnum):
     CELL_DISREGARDED = "cell_disregarded"
     OWN_RECORD = "own_record"
     POSITION_ABOVE_YOURS = "position_above_yours"
+    # of a result taken over from paper
+    PERSON_UNKNOWN = "person_unknown"
+    NO_PERIOD = "no_period"
+    NOT_RATED = "not_rated"
+    NOT_DECIDED_HERE = "not_decided_here"
+    LEVELS_PARTIAL = "levels_partial"
+    REASON_MISSING = "reason_missing"
+    SIGNED_ON_OUTSIDE = "signed_on_outside"
+    RESULT_APPEALED = "result_appealed"
+    OTHER_SCHOOL_THEN = "other_school_then"
 
 
 class Finding(NamedTuple):
@@ -129,19 +139,24 @@ def name_of(cell: Cell | None) -> tuple[str, bool]:
     return tidied, tidied != typed
 
 
-def birth_date_of(cell: Cell | None, today: date) -> date | None:
-    """The day of birth, None if the cell is empty.  Raises Unreadable."""
+def day_of(cell: Cell | None) -> date | None:
+    """The day, None if the cell is empty.  Raises Unreadable."""
     if cell is not None and cell.kind == "n":
         raise Unreadable(Reason.DATE_MALFORMED, cell.text[:40])  # a bare number may be a year or a serial: no guess
     text = cell.text[:10] if cell is not None and cell.kind == "d" else text_of(cell, limit=60, check_encoding=False)
     if not text:
         return None
     try:
-        born = parse_date(text)
+        return parse_date(text)
     except BadDate as bad:
         reason = Reason.DATE_NOT_REAL if bad.problem is DateProblem.NOT_REAL else Reason.DATE_MALFORMED
         raise Unreadable(reason, bad.shown) from None
-    if birth_date_problem(born, today):
+
+
+def birth_date_of(cell: Cell | None, today: date) -> date | None:
+    """The day of birth, None if the cell is empty.  Raises Unreadable."""
+    born = day_of(cell)
+    if born is not None and birth_date_problem(born, today):
         raise Unreadable(Reason.BIRTH_YEAR_IMPOSSIBLE, str(born.year))
     return born
 

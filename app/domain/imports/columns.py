@@ -11,6 +11,7 @@ class ImportKind(StrEnum):
     UNITS = "units"
     REGISTRY = "registry"
     ROSTER = "roster"
+    RESULTS = "results"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,13 @@ CITIZEN_NUMBER = Column(
     "citizen_number", ("so cccd", "cccd", "cmnd", "so cmnd", "cmnd cccd", "so cmnd cccd", "can cuoc")
 )
 
+#: As many criteria as the longest standard has; each may have a column of its own.
+MOST_CRITERIA = 18
+MARKS = tuple(
+    Column(f"mark_{no}", (f"tieu chi {no}", f"tc {no}", f"tc{no}", f"muc tieu chi {no}"))
+    for no in range(1, MOST_CRITERIA + 1)
+)
+
 COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.UNITS: (
         NUMBER,
@@ -86,6 +94,19 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.ROSTER: (
         NUMBER, FULL_NAME, BIRTH_DATE, GENDER, FEMALE, ETHNICITY, SECTOR_ID, POSITION, GROUP, SUBJECT, LEVEL, PHONE,
         EMAIL, UNIT_CODE, UNIT_NAME, QUALIFICATION, CITIZEN_NUMBER, FAMILY_NAMES, GIVEN_NAME,
+    ),
+    ImportKind.RESULTS: (
+        NUMBER, FULL_NAME, BIRTH_DATE, SECTOR_ID, POSITION, GROUP, SUBJECT, UNIT_CODE, UNIT_NAME, FAMILY_NAMES,
+        GIVEN_NAME, *MARKS,
+        Column("rank", ("xep loai", "ket qua xep loai", "xep loai cua thu truong", "thu truong xep loai", "ket qua",
+                        "hieu truong xep loai", "ket qua danh gia", "ket qua danh gia xep loai", "muc xep loai",
+                        "xep loai chung"), required=True),
+        Column("self_rank", ("tu danh gia", "tu xep loai", "ket qua tu danh gia", "xep loai tu danh gia",
+                             "ca nhan tu xep loai")),
+        Column("reason", ("ly do xep loai", "ly do xep khac quy tac", "ghi chu")),
+        Column("signed_on", ("ngay ky", "ngay quyet dinh", "ngay xep loai")),
+        Column("signed_by", ("nguoi ky", "thu truong ky", "nguoi xep loai")),
+        Column("document", ("so quyet dinh", "so van ban", "so hieu")),
     ),
 }  # fmt: skip
 

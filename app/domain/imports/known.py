@@ -9,8 +9,7 @@ from sqlalchemy import and_, or_, select, union
 
 from app.db import db, is_writing
 from app.domain import clock
-from app.domain.imports.meeting import Candidate
-from app.domain.imports.rules import RosterRow
+from app.domain.imports.meeting import Candidate, Named
 from app.domain.organisation.access import appointed_on, units_administered
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Level, UnitKind, is_below
@@ -81,7 +80,7 @@ def schools_by_code(viewer: Viewer, codes: Iterable[str], day: date) -> dict[str
     }
 
 
-def people_meant(viewer: Viewer, rows: Sequence[tuple[RosterRow, int]]) -> dict[int, KnownPerson]:
+def people_meant(viewer: Viewer, rows: Sequence[tuple[Named, int]]) -> dict[int, KnownPerson]:
     """Everybody whom one of the rows (with their unit's id) could mean, by person id."""
     keys = {sector_key(row.sector_id) for row, _ in rows if row.sector_id}
     names = {fold(row.full_name) for row, _ in rows}

@@ -1,4 +1,4 @@
-"""Whom does a row of a roster mean, and what of it may be taken over?  The meeting rules (domain notes, sector ID).
+"""Whom does a row mean, and what of it may be taken over?  The meeting rules (domain notes, sector ID).
 
 By verified ID, else by ID key and folded name, else by unit, folded name and birth date; two candidates are decided by
 hand.  A roster fills blanks and changes appointments; a differing name, birth date or ID is listed, never written.
@@ -8,11 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from app.domain.imports.cells import Finding, Reason
-from app.domain.imports.rules import RosterRow
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import fold, same_name
+
+
+class Named(Protocol):
+    """A row that names a person."""
+
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def birth_date(self) -> date | None: ...
+    @property
+    def sector_id(self) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ DIFFERENT = frozenset({
 })  # fmt: skip
 
 
-def meet(row: RosterRow, unit_id: int, candidates: Sequence[Candidate]) -> Meeting:
+def meet(row: Named, unit_id: int, candidates: Sequence[Candidate]) -> Meeting:
     """Whom among the candidates this row of this unit means.
 
     Somebody outside the importer's subtree is met only if ID, name and birth date all fit: a row must not be a way of
@@ -86,7 +97,7 @@ def meet(row: RosterRow, unit_id: int, candidates: Sequence[Candidate]) -> Meeti
     return NOBODY
 
 
-def is_proven(row: RosterRow, one: Candidate) -> bool:
+def is_proven(row: Named, one: Candidate) -> bool:
     """True if the row gives the person's ID, name and birth date all right."""
     return (
         row.sector_id is not None
@@ -97,17 +108,17 @@ def is_proven(row: RosterRow, one: Candidate) -> bool:
     )
 
 
-def only(row: RosterRow, found: Sequence[Candidate], by: By) -> Meeting:
+def only(row: Named, found: Sequence[Candidate], by: By) -> Meeting:
     if len(found) > 1:
         return Meeting(found[0], by_hand=Finding("full_name", Reason.SEVERAL_CANDIDATES, row.full_name))
     return met(row, found[0], by)
 
 
-def met(row: RosterRow, one: Candidate, by: By) -> Meeting:
+def met(row: Named, one: Candidate, by: By) -> Meeting:
     return Meeting(one, by, differences=tuple(differences(row, one)))
 
 
-def differences(row: RosterRow, one: Candidate) -> Iterable[Finding]:
+def differences(row: Named, one: Candidate) -> Iterable[Finding]:
     """What the row says otherwise than we know; blanks on either side are no difference."""
     if not same_name(row.full_name, one.full_name):
         yield Finding("full_name", Reason.NAME_DIFFERS, row.full_name)

@@ -20,7 +20,7 @@ class ImportFile(db.Model):
     __table_args__ = (
         UniqueConstraint("stored_name"),
         Index("ix_import_file_account", "account_id", "id"),
-        CheckConstraint("kind in ('units','registry','roster')", name="kind_known"),
+        CheckConstraint("kind in ('units','registry','roster','results')", name="kind_known"),
         CheckConstraint(
             "state in ('checking','refused','checked','applying','applied')",
             name="state_known",

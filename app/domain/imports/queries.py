@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, sele
 from app.db import db
 from app.domain.imports.cells import Reason
 from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.offices import kinds_allowed
 from app.domain.imports.states import ATTENTION, WORK, Outcome
 from app.domain.viewer import Viewer
 
@@ -14,10 +15,13 @@ NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
 
 
 def files_visible(viewer: Viewer) -> ColumnElement[bool]:
-    """SQL condition on `ImportFile`: one's own, brought in for the unit one acts for today."""
-    if viewer.account_id is None or viewer.role != "admin":
+    """SQL condition on `ImportFile`: one's own, of a kind one may bring in, for the unit one acts for today."""
+    kinds = kinds_allowed(viewer)
+    if viewer.account_id is None or not kinds:
         return false()
-    return and_(ImportFile.account_id == viewer.account_id, ImportFile.unit_id == viewer.unit_id)
+    return and_(
+        ImportFile.account_id == viewer.account_id, ImportFile.unit_id == viewer.unit_id, ImportFile.kind.in_(kinds)
+    )
 
 
 def file_for(viewer: Viewer, file_id: int) -> ImportFile | None:

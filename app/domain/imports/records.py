@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.domain.imports.columns import ImportKind
-from app.domain.imports.rules import Record, RegistryRow, RosterRow, UnitRow
+from app.domain.imports.rules import Record, RegistryRow, ResultRow, RosterRow, UnitRow
 from app.domain.imports.wordings import KindOfUnit
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, UnitKind
 
@@ -13,6 +13,7 @@ CLASSES: dict[ImportKind, type] = {
     ImportKind.UNITS: UnitRow,
     ImportKind.REGISTRY: RegistryRow,
     ImportKind.ROSTER: RosterRow,
+    ImportKind.RESULTS: ResultRow,
 }
 
 
@@ -25,7 +26,7 @@ def to_plain(record: Record) -> dict[str, Any]:
             value = value.isoformat()
         elif isinstance(value, frozenset):
             value = sorted(value)
-        if value not in (None, "", []):
+        if value not in (None, "", [], ()):
             plain[field.name] = value
     return plain
 
@@ -45,6 +46,8 @@ def from_plain(kind: ImportKind, plain: dict[str, Any]) -> Record:
 
 READERS: dict[str, Any] = {
     "birth_date": date.fromisoformat,
+    "signed_on": date.fromisoformat,
+    "marks": tuple,
     "gender": Gender,
     "position": Position,
     "level": Level,
@@ -55,14 +58,17 @@ _TEXTS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.UNITS: (),
     ImportKind.REGISTRY: ("unit_code", "unit_name", "position", "subject", "qualification", "status"),
     ImportKind.ROSTER: ("title", "group", "subject", "phone", "email", "unit_code", "qualification"),
+    ImportKind.RESULTS: ("unit_code", "rank", "self_rank", "reason", "signed_by", "document"),
 }
 _UNKNOWNS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.UNITS: ("lms_provider",),
     ImportKind.REGISTRY: ("gender", "minority"),
     ImportKind.ROSTER: ("birth_date", "gender", "minority", "sector_id", "position", "level"),
+    ImportKind.RESULTS: ("birth_date", "sector_id", "position", "signed_on"),
 }
 BLANKS: dict[ImportKind, dict[str, Any]] = {
     kind: dict.fromkeys(_TEXTS[kind], "") | dict.fromkeys(_UNKNOWNS[kind]) for kind in ImportKind
 }
 BLANKS[ImportKind.UNITS] |= {"levels": frozenset(), "difficult": False}
 BLANKS[ImportKind.ROSTER] |= {"id_was_number": False}
+BLANKS[ImportKind.RESULTS] |= {"id_was_number": False, "marks": ()}

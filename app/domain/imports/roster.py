@@ -8,7 +8,7 @@ from typing import Any
 from app.domain import clock
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.known import KnownPerson, Place, School, people_meant, schools_by_code
-from app.domain.imports.meeting import NOBODY, meet, resolve_id
+from app.domain.imports.meeting import NOBODY, Named, meet, resolve_id
 from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, RosterRow
 from app.domain.imports.states import Outcome
@@ -115,7 +115,7 @@ class Index:
             named = (person.candidate.unit_id, fold(person.candidate.full_name))
             self.by_name.setdefault(named, set()).add(person_id)
 
-    def candidates(self, row: RosterRow, unit_id: int) -> list[KnownPerson]:
+    def candidates(self, row: Named, unit_id: int) -> list[KnownPerson]:
         ids = set(self.by_name.get((unit_id, fold(row.full_name)), ()))
         if row.sector_id:
             ids |= self.by_key.get(sector_key(row.sector_id), set())

@@ -13,11 +13,12 @@ from app.domain.imports.cells import (
     birth_date_of,
     choice_of,
     code_of,
+    day_of,
     is_ticked,
     name_of,
     text_of,
 )
-from app.domain.imports.columns import ImportKind
+from app.domain.imports.columns import MARKS, ImportKind
 from app.domain.imports.wordings import GENDERS, KINDS, LEVELS, MAJORITY, POSITIONS, PROVIDERS, KindOfUnit
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position
 from app.domain.organisation.sector_id import BadSectorId, SectorIdProblem, clean_sector_id, has_usual_length
@@ -78,7 +79,30 @@ class RosterRow:
     qualification: str
 
 
-Record = UnitRow | RegistryRow | RosterRow
+@dataclass(frozen=True)
+class ResultRow:
+    """A person's result of an evaluation held on paper.
+
+    Levels stay the words of the file: what they mean is the standard's to say, and that follows from the person.
+    `marks` are the criteria's, in order, as many as the file has columns for.
+    """
+
+    full_name: str
+    birth_date: date | None
+    sector_id: str | None
+    id_was_number: bool
+    position: Position | None
+    unit_code: str
+    rank: str
+    self_rank: str
+    marks: tuple[str, ...]
+    reason: str
+    signed_on: date | None
+    signed_by: str
+    document: str
+
+
+Record = UnitRow | RegistryRow | RosterRow | ResultRow
 
 
 @dataclass
@@ -268,8 +292,28 @@ def read_roster(row: RowReader, today: date) -> RosterRow:
     )
 
 
+def read_result(row: RowReader, today: date) -> ResultRow:
+    marks = tuple(row.text(column.key, 30) for column in MARKS)
+    return ResultRow(
+        full_name=row.name(),
+        birth_date=row.get("birth_date", birth_date_of, None, today),
+        sector_id=row.sector_id(),
+        id_was_number=row.is_number("sector_id"),
+        position=row.get("position", choice_of, None, POSITIONS),
+        unit_code=row.get("unit_code", code_of, ""),
+        rank=row.text("rank", 30, required=True),
+        self_rank=row.text("self_rank", 30),
+        marks=marks if any(marks) else (),
+        reason=row.text("reason", 1000),
+        signed_on=row.get("signed_on", day_of, None),
+        signed_by=row.text("signed_by", 100),
+        document=row.text("document", 60),
+    )
+
+
 READERS: dict[ImportKind, Callable[[RowReader, date], Record | None]] = {
     ImportKind.UNITS: read_unit,
     ImportKind.REGISTRY: read_registry,
     ImportKind.ROSTER: read_roster,
+    ImportKind.RESULTS: read_result,
 }

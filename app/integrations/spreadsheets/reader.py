@@ -62,8 +62,11 @@ def limit_resources() -> None:
 # Workbooks
 
 
-def check_archive(source: str) -> None:
-    """Refuse an archive that would unpack into too much, before anything is unpacked; sizes are the directory's."""
+def check_archive(source: str, main_type: bytes = WORKBOOK_TYPE) -> None:
+    """Refuse an archive that would unpack into too much, before anything is unpacked; sizes are the directory's.
+
+    `main_type` is the content type of its main part: it says what the archive is.
+    """
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
@@ -79,7 +82,7 @@ def check_archive(source: str) -> None:
                 raise Refused("locked")
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise Refused("has_macros")
-            if "[Content_Types].xml" not in names or WORKBOOK_TYPE not in archive.read("[Content_Types].xml"):
+            if "[Content_Types].xml" not in names or main_type not in archive.read("[Content_Types].xml"):
                 raise Refused("not_a_spreadsheet")
     except (zipfile.BadZipFile, NotImplementedError, EOFError):
         raise Refused("damaged") from None

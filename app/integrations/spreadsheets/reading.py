@@ -1,14 +1,12 @@
 """How is an uploaded spreadsheet read without trusting it?  In a child process that gives back rows only (IMP-1)."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.imports.cells import Cell
+from app.integrations.limited import run_limited
 
 READER = Path(__file__).with_name("reader.py")
 MAX_ROWS = 100_000
@@ -61,34 +59,9 @@ def read_spreadsheet(
         raise FileRefused("wrong_extension")
     if source.stat().st_size > MAX_BYTES:
         raise FileRefused("too_big", limit=MAX_BYTES)
-    facts = run_reader(source, rows_path, max_rows, wall_seconds)
+    facts = run_limited(READER, source, rows_path, max_rows, MAX_COLUMNS, wall_seconds=wall_seconds)
     if code := facts.pop("refused", None):
         raise FileRefused(code, **facts)
     if facts["format"] != promised:
         raise FileRefused("extension_lies", found=facts["format"])
     return Reading(rows_path, facts["rows"], facts["format"], facts["sheet"], tuple(facts["other_sheets"]))
-
-
-def run_reader(source: Path, rows_path: Path, max_rows: int, wall_seconds: float) -> dict:
-    """The reader's answer; a reader that dies of its limits, or is too slow, answers "too_heavy"."""
-    command = [sys.executable, "-I", str(READER), str(source), str(rows_path), str(max_rows), str(MAX_COLUMNS)]
-    try:
-        child = subprocess.run(
-            command,
-            env=bare_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=wall_seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return {"refused": "too_heavy"}
-    if child.returncode != 0:
-        return {"refused": "too_heavy"}
-    return json.loads(child.stdout)
-
-
-def bare_environment() -> dict[str, str]:
-    """What a process needs to start, and none of our settings: the secret key is one of them."""
-    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUTF8": "1"}

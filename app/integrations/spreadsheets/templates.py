@@ -1,9 +1,19 @@
 """What does a sheet look like that we certainly understand?  One template a kind, with one example row."""
 
+from collections.abc import Iterable, Sequence
 from typing import IO
 
-from app.domain.imports.columns import ImportKind
-from app.integrations.spreadsheets.writing import Heading, write_xlsx
+from app.domain.imports.columns import MOST_CRITERIA, ImportKind
+from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
+
+RESULT_HEADINGS = [
+    Heading("TT", 6), Heading("Họ và tên", 26), Heading("Ngày, tháng, năm sinh", 14, is_id=True),
+    Heading("Mã định danh", 16, is_id=True), Heading("Chức vụ", 18), Heading("Mã trường", 14, is_id=True),
+    Heading("Tên trường", 30), Heading("Tự đánh giá", 12), Heading("Xếp loại", 12),
+    Heading("Lý do xếp khác quy tắc", 24), Heading("Ngày ký", 12, is_id=True), Heading("Người ký", 22),
+    Heading("Số quyết định", 14),
+    *(Heading(f"Tiêu chí {no}", 10) for no in range(1, MOST_CRITERIA + 1)),
+]  # fmt: skip
 
 TEMPLATES: dict[ImportKind, tuple[list[Heading], list[str]]] = {
     ImportKind.ROSTER: (
@@ -35,6 +45,11 @@ TEMPLATES: dict[ImportKind, tuple[list[Heading], list[str]]] = {
         ["1", "01234567890", "Nguyễn Thị Ví Dụ", "05/09/1988", "Nữ", "Kinh", "010010001", "Trường THCS Ví Dụ",
          "Giáo viên", "Toán", "Đại học", "Đang làm việc"],
     ),
+    ImportKind.RESULTS: (
+        RESULT_HEADINGS,
+        ["1", "Nguyễn Thị Ví Dụ", "05/09/1988", "01234567890", "Giáo viên", "", "", "Tốt", "Khá", "", "10/12/2020",
+         "Trần Văn Hiệu", "15/QĐ-THCS", *["Khá"] * 15],
+    ),
 }  # fmt: skip
 
 
@@ -42,3 +57,8 @@ def write_template(kind: ImportKind, target: IO[bytes]) -> None:
     """Write the template of this kind; IDs and days are text cells, so that no zero is lost on the way."""
     headings, example = TEMPLATES[kind]
     write_xlsx(target, headings, [example])
+
+
+def write_result_list(target: IO[bytes], rows: Iterable[Sequence[Value]], title: str) -> None:
+    """Write the sheet of results with the people already on it, so that only what the papers say is to be filled in."""
+    write_xlsx(target, RESULT_HEADINGS, rows, title=title)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.evaluation.results.sheet import apply_results, plan_results
 from app.domain.identity.registry_import import apply_registry, plan_registry
 from app.domain.identity.roster_import import open_roster_cases, registry_ids
 from app.domain.imports.columns import ImportKind
@@ -50,8 +51,13 @@ def plan_registry_rows(viewer: Viewer, rows: Sequence[CheckedRow], _home_code: s
     return plan_registry(viewer, rows)
 
 
+def plan_result_rows(viewer: Viewer, rows: Sequence[CheckedRow], home_code: str) -> Sequence[Any]:
+    return plan_results(viewer, rows, home_code, registry_ids(ids_of(rows)))
+
+
 KINDS: dict[ImportKind, Kind] = {
     ImportKind.ROSTER: Kind(plan_roster_rows, apply_roster_rows),
     ImportKind.UNITS: Kind(plan_unit_rows, apply_unit_rows, whole_file=True),
     ImportKind.REGISTRY: Kind(plan_registry_rows, apply_registry),
+    ImportKind.RESULTS: Kind(plan_result_rows, apply_results),
 }

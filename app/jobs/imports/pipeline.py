@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from app.domain.imports.cells import Cell, Finding, Reason
 from app.domain.imports.columns import COLUMNS, ImportKind
-from app.domain.imports.rules import CheckedRow, Record, RegistryRow, RosterRow, UnitRow, check_row
+from app.domain.imports.rules import CheckedRow, Record, RegistryRow, ResultRow, RosterRow, UnitRow, check_row
 from app.domain.imports.states import Outcome
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import fold
@@ -20,7 +20,7 @@ KEPT_AT_ONCE = 400
 WRITTEN_AT_ONCE = 100
 # A transaction changes at most 500 rows of any table (design: transactions); what one row of a file may come to:
 MOST_CHANGES = 480
-CHANGES = {Outcome.CREATE: 5, Outcome.UPDATE: 6, Outcome.MOVE: 10}
+CHANGES = {Outcome.CREATE: 6, Outcome.UPDATE: 6, Outcome.MOVE: 10}
 CHANGES_OF_A_CASE = 6
 
 
@@ -152,6 +152,6 @@ class Tally:
 
 
 def ids_of(rows: Sequence[CheckedRow]) -> set[str]:
-    """The keys of the IDs that roster rows give."""
-    records = (row.record for row in rows)
-    return {sector_key(record.sector_id) for record in records if isinstance(record, RosterRow) and record.sector_id}
+    """The keys of the IDs that rows about people give."""
+    records = (row.record for row in rows if isinstance(row.record, RosterRow | ResultRow))
+    return {sector_key(record.sector_id) for record in records if record.sector_id}

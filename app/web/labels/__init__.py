@@ -1,8 +1,36 @@
 """How does the app say it in Vietnamese?  One dictionary a subject; a test finds codes without words."""
 
-from app.web.labels import accounts, evaluation, identity, imports, organisation, outcomes, paper, progress
+from app.web.labels import (
+    accounts,
+    appeals,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    paper,
+    progress,
+    results,
+)
 
-MODULES = (accounts, evaluation, identity, imports, organisation, outcomes, paper, progress)
+MODULES = (
+    accounts,
+    appeals,
+    colleagues,
+    evaluation,
+    evidence,
+    identity,
+    imports,
+    opinions,
+    organisation,
+    outcomes,
+    paper,
+    progress,
+    results,
+)
 
 
 def _gathered() -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
         "considered": "Thủ trưởng đang xem xét",
         "decided": "Thủ trưởng đang xem xét",
         "published": "Đã công bố",
-        "appealed": "Đang khiếu nại",
+        "appealed": "Đang xem xét lại",
     },
     "evaluation_state_tone": {
         "open": "wait",
@@ -26,7 +26,15 @@ LABELS: dict[str, dict[str, str]] = {
         "appealed": "wait",
     },
     "period_kind": {"held": "Đánh giá trên hệ thống", "entered": "Nhập kết quả từ phiếu giấy"},
-    "excused": {"on_leave": "Nghỉ dài ngày vào ngày chốt danh sách"},
+    "excused": {
+        "long_leave": "Nghỉ dài ngày",
+        "joined_late": "Về trường sau ngày chốt danh sách",
+        "retiring": "Nghỉ hưu trong năm học",
+        "left": "Đã thôi việc hoặc chuyển đi",
+        "other": "Lý do khác",
+        "on_leave": "Nghỉ dài ngày vào ngày chốt danh sách",
+        "merged": "Gộp hồ sơ, đánh giá theo hồ sơ kia",
+    },
     "evaluation_timing": {
         "early": "Chưa mở",
         "on_time": "Đang mở",
@@ -46,7 +54,7 @@ LABELS: dict[str, dict[str, str]] = {
         "returned": "Phiếu đang được trả lại để sửa.",
         "decided": "Đã xếp loại. Hãy mở lại nếu cần sửa trước khi công bố.",
         "published": "Kết quả đã công bố nên không sửa được.",
-        "appealed": "Đang giải quyết khiếu nại nên không sửa được.",
+        "appealed": "Cấp trên đang xem xét lại nên không sửa được.",
     },
     "decided_figure": {
         "due": "Thuộc diện",
@@ -55,6 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
         "waiting": "Chờ xếp loại",
         "decided": "Chờ công bố",
         "published": "Đã công bố",
+        "appealed": "Đang xem xét lại",
     },
     "standard_kind": {"teacher": "Giáo viên", "manager": "Cán bộ quản lý"},
     "period_problem": {

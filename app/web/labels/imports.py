@@ -1,6 +1,7 @@
 """Words for imports: columns, reasons, outcomes, refusals."""
 
 from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.columns import MOST_CRITERIA
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.vietnamese import printable
 
@@ -9,6 +10,7 @@ LABELS: dict[str, dict[str, str]] = {
         "roster": "Danh sách cán bộ, giáo viên, nhân viên",
         "units": "Danh sách đơn vị",
         "registry": "Bản xuất từ CSDL ngành",
+        "results": "Kết quả đánh giá từ phiếu giấy",
     },
     "import_state": {
         "checking": "Đang kiểm tra",
@@ -57,6 +59,13 @@ LABELS: dict[str, dict[str, str]] = {
         "levels": "Cấp học",
         "difficult": "Vùng khó khăn",
         "lms_provider": "Đơn vị cung cấp LMS",
+        "rank": "Xếp loại",
+        "self_rank": "Tự đánh giá",
+        "reason": "Lý do xếp khác quy tắc",
+        "signed_on": "Ngày ký",
+        "signed_by": "Người ký",
+        "document": "Số quyết định",
+        **{f"mark_{no}": f"Tiêu chí {no}" for no in range(1, MOST_CRITERIA + 1)},
     },
     "import_reason": {
         "missing": "Ô trống, cần điền.",
@@ -100,6 +109,15 @@ LABELS: dict[str, dict[str, str]] = {
         "id_length_unusual": "Mã {shown} dài khác thường (thường có 10 đến 12 chữ số).",
         "capitals_tidied": "Đổi chữ in hoa thành {shown}.",
         "cell_disregarded": "Không đọc được ô này nên bỏ qua.",
+        "person_unknown": "Chưa có ai tên {shown} trong hồ sơ của trường. Quản trị của trường nhập danh sách trước.",
+        "no_period": "Không có đợt nhập kết quả nào đang mở cho đơn vị của ông/bà, hoặc ông/bà không được ký.",
+        "not_rated": "Chức vụ này không thuộc diện đánh giá theo chuẩn.",
+        "not_decided_here": "Kết quả của người này do cấp khác quyết định và nhập.",
+        "levels_partial": "Mức các tiêu chí mới điền một phần. Hãy điền đủ, hoặc để trống cả.",
+        "reason_missing": "Xếp loại khác với quy tắc tính từ các mức đã điền. Hãy ghi lý do nêu trên phiếu.",
+        "signed_on_outside": "Ngày ký phải trong thời gian của đợt và không sau hôm nay.",
+        "result_appealed": "Kết quả đang được xem xét lại theo khiếu nại nên không sửa được.",
+        "other_school_then": "Vào ngày chốt danh sách, người này công tác ở trường khác.",
     },
     "import_refusal": {
         "wrong_extension": "Chỉ nhận tệp .xlsx hoặc .csv.",

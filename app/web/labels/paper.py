@@ -24,16 +24,26 @@ LABELS: dict[str, dict[str, str]] = {
         "withdrawn": "Đã được rút lại",
     },
     "paper_standing_tone": {"valid": "ok", "replaced": "wait", "withdrawn": "bad"},
+    "counts_on_paper": {
+        "waiting": "chờ góp ý",
+        "few": "ít hơn 3",
+        "not_collated": "không tổng hợp",
+        "not_published": "chưa công bố",
+    },
+    "counts_on_paper_why": {
+        "waiting": "Còn người chưa góp ý: số ý kiến có khi mọi người được hỏi đã gửi hoặc khi hết hạn góp ý.",
+        "few": "Ít hơn 3 ý kiến thì không ghi, để giữ kín ý kiến của từng người.",
+        "not_collated": "Không tổng hợp ý kiến của tổ quá ít người.",
+        "not_published": "Số ý kiến về mình có sau khi công bố kết quả.",
+    },
     "teacher_title": {
         "self": "PHIẾU TỰ ĐÁNH GIÁ CỦA GIÁO VIÊN CƠ SỞ GIÁO DỤC PHỔ THÔNG",
-        "opinion": "PHIẾU LẤY Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN MÔN",
         "tally": "BẢNG TỔNG HỢP Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN MÔN",
         "school": "BẢNG TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ GIÁO VIÊN CỦA CƠ SỞ GIÁO DỤC PHỔ THÔNG",
         "report": "BÁO CÁO TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ GIÁO VIÊN THEO CHUẨN NGHỀ NGHIỆP",
     },
     "manager_title": {
         "self": "PHIẾU HIỆU TRƯỞNG TỰ ĐÁNH GIÁ",
-        "opinion": "PHIẾU LẤY Ý KIẾN CỦA GIÁO VIÊN, NHÂN VIÊN TRONG TRƯỜNG",
         "result": "PHIẾU CẤP TRÊN ĐÁNH GIÁ HIỆU TRƯỞNG/PHÓ HIỆU TRƯỞNG",
     },
     "paper_batch": {

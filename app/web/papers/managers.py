@@ -1,6 +1,6 @@
 """How are the forms of letter 4529 (principals and vice principals) laid out?  Titles and columns letter for letter."""
 
-from app.domain.evaluation.papers.rules import Place, Rated, ResultSheet, SelfSheet
+from app.domain.evaluation.papers.rules import Rated, ResultSheet, SelfSheet
 from app.domain.organisation.rules import Position
 from app.domain.standards.rules.standard import Standard
 from app.web.labels import label
@@ -17,6 +17,7 @@ from app.web.papers.parts import (
     marks,
     school_year,
     signature,
+    source_line,
 )
 from app.web.papers.teachers import own_rank_lines, own_words
 
@@ -27,11 +28,6 @@ SELF_GUIDE = (
 SUPERIOR_GUIDE = (
     "Cấp trên trực tiếp đánh giá mức đạt được của từng tiêu chí bằng cách đánh dấu x vào chỉ 1 ô tương ứng với 4 mức"
     " đạt được của tiêu chí, căn cứ trên minh chứng xác thực."
-)
-OPINION_GUIDE = (
-    "Thưa quý Thầy/Cô! Cuộc khảo sát này nhằm cải tiến công tác quản lý trường học; để đảm bảo tính khách quan, ý kiến"
-    " của Thầy/Cô sẽ được giữ bí mật. Xin Thầy/Cô khoanh tròn vào chỉ 1 ô tương ứng với mức đồng ý ở mỗi dòng: 1: Hoàn"
-    " toàn không đồng ý; 2: Ít đồng ý; 3: Tương đối đồng ý; 4: Hoàn toàn đồng ý."
 )
 
 
@@ -69,6 +65,7 @@ def result_document(standard: Standard, sheet: ResultSheet) -> Document:
     )
     pieces = [("Nhận xét", sheet.comment)] if sheet.comment else []
     pieces += [("Lý do xếp loại khác quy tắc", sheet.rank_reason)] if sheet.rank_reason else []
+    pieces += [("Nguồn", source_line(sheet.source))] if sheet.source else []
     return Document(
         "BIỂU MẪU 04", MANAGER_SOURCE, label("result", "manager_title"), school_year(sheet.year),
         sheet.place.superior, sheet.place.unit,
@@ -83,21 +80,6 @@ def result_document(standard: Standard, sheet: ResultSheet) -> Document:
                  f"Xếp loại theo {standard.ranking.source} Thông tư số {standard.number}."),
                 signature(sheet.signer),
             ),
-        ),
-    )  # fmt: skip
-
-
-def opinion_document(standard: Standard, place: Place, rated: Rated | None, year: int) -> Document:
-    """4529 BM02, blank: a statement for each criterion, four steps of agreement to circle."""
-    columns = (Column("Nội dung", 120), *(Column("", 12, "center", "Mức") for _ in range(4)))
-    rows = tuple((f"{criterion.no}. {criterion.statement}", "1", "2", "3", "4") for criterion in standard.criteria)
-    return Document(
-        "BIỂU MẪU 02", MANAGER_SOURCE, label("opinion", "manager_title"), school_year(year), place.superior, place.unit,
-        (
-            manager_facts(place, rated, "Họ và tên hiệu trưởng/phó hiệu trưởng được đánh giá", None),
-            Words("", (("", OPINION_GUIDE),)),
-            Table(columns, rows),
-            Words("", (("Ý kiến khác", ""), ("", "Trân trọng cảm ơn Thầy/Cô!"))),
         ),
     )  # fmt: skip
 

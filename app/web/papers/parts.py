@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from app.domain import clock
-from app.domain.evaluation.papers.rules import Place, Rated, Signer
+from app.domain.evaluation.papers.rules import PaperSource, Place, Rated, Signer
 from app.domain.standards.rules.standard import Criterion, Form, Standard
 from app.web.labels import label
 from app.web.labels.paper import PLACE_DATE, UNDATED
@@ -86,17 +86,17 @@ def form_level(form: Form | None, criterion: Criterion) -> int | None:
     return form[criterion.no - 1] if form is not None else None
 
 
-def manager_facts(place: Place, rated: Rated | None, who: str, day: date | None) -> Facts:
+def manager_facts(place: Place, rated: Rated, who: str, day: date | None) -> Facts:
     """The six numbered lines at the head of the forms of letter 4529."""
     when = f"{day:%d/%m/%Y}" if day else ""
-    level = label(rated.level, "level") if rated and rated.level in LEVELS else rated.level if rated else ""
+    level = label(rated.level, "level") if rated.level in LEVELS else rated.level
     return Facts(
         (
             (("1) Tỉnh/Thành phố", place_name(place.province)),),
             (("2) Huyện/Quận/Thị xã", place_name(place.middle)),),
             (("3) Cấp học", level),),
             (("4) Trường", place.unit),),
-            ((f"5) {who}", rated.name if rated else ""),),
+            ((f"5) {who}", rated.name),),
             (("6) Thời gian đánh giá (ngày, tháng, năm)", when),),
         )
     )
@@ -115,6 +115,15 @@ def signature(signer: Signer, hint: str = BY_HAND_AND_SEAL) -> Signature:
     if signer.instead_as is None:
         return Signature((office,), hint, signer.name)
     return Signature((f"KT. {office}", position_title(signer.instead_as)), hint, signer.name)
+
+
+def source_line(source: PaperSource | None) -> str:
+    """From which signed paper a result was taken over; nothing for one that was decided here."""
+    if source is None:
+        return ""
+    number = f" số {source.document}" if source.document else ""
+    day = f", ký ngày {source.signed_on:%d/%m/%Y}" if source.signed_on else ""
+    return f"nhập từ phiếu giấy{number}{day}."
 
 
 def closing(place: Place, day: date | None, lines: Iterable[str], *signatures: Signature) -> Closing:

@@ -1,8 +1,7 @@
 """How are the forms of letter 4530 (teachers) laid out?  Titles and columns letter for letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 
 from app.domain.evaluation.papers.rules import (
     LevelCount,
@@ -15,10 +14,11 @@ from app.domain.evaluation.papers.rules import (
     Signer,
     TallySheet,
     most_given,
+    reasons_hidden,
     share,
 )
-from app.domain.evaluation.rules.tally import FEWEST_ANSWERS
-from app.domain.standards.rules.standard import Criterion, Form, Standard
+from app.domain.evaluation.rules.tally import Tally
+from app.domain.standards.rules.standard import Form, Standard
 from app.web.labels import label
 from app.web.labels.paper import TEACHER_SOURCE
 from app.web.papers.document import Cell, Column, Document, Facts, Signature, Table, Words
@@ -37,18 +37,13 @@ from app.web.papers.parts import (
     place_name,
     school_year,
     signature,
+    source_line,
 )
 
-TOO_FEW = f"ít hơn {FEWEST_ANSWERS}"
-MEMBERS_A_TABLE = 8
 SELF_GUIDE = (
     "Giáo viên nghiên cứu Thông tư số {number}, đọc kỹ nội dung yêu cầu các mức của từng tiêu chí, đối chiếu với minh"
     " chứng và kết quả thực hiện nhiệm vụ trong năm học, tự đánh giá (đánh dấu x) các mức: chưa đạt (CĐ); đạt (Đ);"
     " khá (K); tốt (T)."
-)
-OPINION_GUIDE = (
-    "Hướng dẫn: Giáo viên nghiên cứu Thông tư số {number}, đọc kỹ nội dung yêu cầu các mức của từng tiêu chí, đánh giá"
-    " đồng nghiệp trong tổ bằng cách điền mức đạt được: chưa đạt (CĐ); đạt (Đ); khá (K); tốt (T) vào bảng dưới đây."
 )
 
 
@@ -108,45 +103,6 @@ def own_rank_lines(standard: Standard, sheet: SelfSheet) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def opinion_documents(
-    standard: Standard, place: Place, year: int, group: str, rater: str, members: Sequence[tuple[str, Form | None]]
-) -> Document:
-    """4530 BM02: criteria × members, blank or as its author filled it in."""
-    tables = []
-    for start in range(0, max(len(members), 1), MEMBERS_A_TABLE):
-        some = members[start : start + MEMBERS_A_TABLE] or [("", None)] * 5
-        columns = (
-            Column("Tiêu chuẩn, tiêu chí", 90),
-            *(Column(name or "…………", 160 / len(some), "center", "Kết quả đánh giá của giáo viên") for name, _ in some),
-        )  # fmt: skip
-        forms = [form for _, form in some]
-        rows = criterion_rows(standard, partial(_signs, standard, forms), numbered=False)
-        tables.append(Table(columns, rows))
-    return Document(
-        "BIỂU MẪU 02", TEACHER_SOURCE, label("opinion", "teacher_title"), school_year(year), place.superior, place.unit,
-        (
-            Facts((
-                (("Họ và tên giáo viên (tham gia đánh giá)", rater),),
-                (("Trường", place.unit), ("Tổ/nhóm chuyên môn", group)),
-                (("Quận/Huyện/Tp,Tx", place_name(place.middle)), ("Tỉnh/Thành phố", place_name(place.province))),
-            )),
-            Words("", (("", OPINION_GUIDE.format(number=standard.number)),)),
-            *tables,
-            closing(
-                place, None,
-                ("Ý kiến của từng người được giữ kín, chỉ dùng để tổng hợp.", f"{legend(standard)}."),
-                Signature(("Người tham gia đánh giá",), BY_HAND, rater),
-            ),
-        ),
-        sideways=True,
-    )  # fmt: skip
-
-
-def _signs(standard: Standard, forms: Sequence[Form | None], criterion: Criterion) -> list[Cell]:
-    """What was given to one criterion, person by person."""
-    return [level_sign(standard, form_level(form, criterion)) for form in forms]
-
-
 def tally_document(standard: Standard, sheet: TallySheet, day: date | None) -> Document:
     """4530 BM03: per teacher and criterion, how many gave each level."""
     columns = (
@@ -160,11 +116,13 @@ def tally_document(standard: Standard, sheet: TallySheet, day: date | None) -> D
             counts = [
                 counts[level.ordinal] for counts in tally.counts
             ] if tally.counts is not None else [None] * len(standard.criteria)  # fmt: skip
-            answers: Cell = tally.answers if tally.counts is not None else TOO_FEW
+            answers: Cell = tally.answers if tally.hidden is None else label(tally.hidden, "counts_on_paper")
             rows.append((number, name, answers, level_sign(standard, level.ordinal), *counts))
     lines = (
         f"Tổ có {len(sheet.rows)} giáo viên. {legend(standard)}.",
-        f"Giáo viên có ít hơn {FEWEST_ANSWERS} người góp ý thì không tổng hợp (ghi “{TOO_FEW}”).",
+        *((f"Có hỏi thêm người của tổ: {', '.join(sheet.joined)}.",) if sheet.joined else ()),
+        *((f"Thủ trưởng ghi không tổng hợp: {sheet.remark}.",) if sheet.remark else ()),
+        *_why_blank(tally for _, tally in sheet.rows),
     )
     return Document(
         "BIỂU MẪU 03", TEACHER_SOURCE, label("tally", "teacher_title"), school_year(sheet.year),
@@ -176,6 +134,11 @@ def tally_document(standard: Standard, sheet: TallySheet, day: date | None) -> D
         ),
         sideways=True,
     )  # fmt: skip
+
+
+def _why_blank(tallies: Iterable[Tally]) -> list[str]:
+    """One line for each reason why counts on this sheet are left out."""
+    return [label(reason, "counts_on_paper_why") for reason in reasons_hidden(tallies)]
 
 
 def school_document(standard: Standard, sheet: SchoolSheet, day: date | None) -> Document:
@@ -190,6 +153,7 @@ def person_document(standard: Standard, sheet: ResultSheet) -> Document:
         for name, text in (
             ("Nhận xét của thủ trưởng", sheet.comment),
             ("Lý do xếp loại khác quy tắc", sheet.rank_reason),
+            ("Nguồn", source_line(sheet.source)),
         )
         if text
     )
@@ -217,8 +181,8 @@ def _results(
         rows += [(number, row.name, who, *signs, level_name(standard, rank)) for who, signs, rank in said]
     lines = (
         f"Bảng có {len(found)} giáo viên. {legend(standard)}.",
-        "Đồng nghiệp: mức được nhiều người chọn nhất, số ý kiến từng mức ở Biểu mẫu 03;"
-        f" để trống khi có ít hơn {FEWEST_ANSWERS} ý kiến.",
+        "Đồng nghiệp: mức được nhiều người chọn nhất, số ý kiến từng mức ở Biểu mẫu 03.",
+        *_why_blank(row.colleagues for row in found),
     )
     where = (("Trường", place.unit), *((("Tổ/nhóm chuyên môn", group),) if group else ()))
     return Document(

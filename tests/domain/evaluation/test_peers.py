@@ -7,9 +7,10 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, PeerOpinion
 from app.domain.evaluation.peers import asked_of, save_opinion, send_opinions, tally_of
+from app.domain.evaluation.rules.tally import Hidden
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.journal.models import JournalEntry
-from tests.evaluations import OPINIONS_DUE, give_opinions
+from tests.evaluations import OPINIONS_DUE, give_opinions, move_day
 
 pytestmark = pytest.mark.both_databases
 ALL_GOOD = dict.fromkeys(range(1, 16), 2)
@@ -84,7 +85,10 @@ def test_from_three_answers_each_level_is_counted(cast, period, evaluation):
                 version=1,
             )
         )  # fmt: skip
-    found = tally_of(db.session.get_one(Evaluation, evaluation("teacher")))
+    about = db.session.get_one(Evaluation, evaluation("teacher"))
+    assert (tally_of(about).counts, tally_of(about).hidden) == (None, Hidden.WAITING)  # the fourth may still answer
+    move_day(0, OPINIONS_DUE)
+    found = tally_of(db.session.get_one(Evaluation, about.id))
     assert found.answers == 3 and found.counts[0] == (0, 0, 2, 1) and found.modes(1) == {2}
 
 
@@ -97,5 +101,5 @@ def test_aud_5_the_journal_does_not_say_what_was_answered(cast, period):
 def test_con_5_opinions_end_at_their_deadline(cast, evaluation, frozen):
     clock.pin_today(None)
     frozen(clock.start_of(OPINIONS_DUE))
-    with pytest.raises(NotNow, match="locked"):
+    with pytest.raises(NotNow, match="opinions_closed"):
         save_opinion(cast.peer.viewer, evaluation("teacher"), {1: 2}, 0)

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from app.integrations.spreadsheets.reading import FileRefused, bare_environment, read_spreadsheet
+from app.integrations.limited import bare_environment
+from app.integrations.spreadsheets.reading import FileRefused, read_spreadsheet
 
 SAMPLES = Path(__file__).parents[3] / "app" / "data" / "samples"
 

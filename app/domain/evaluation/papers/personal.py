@@ -1,5 +1,6 @@
 """What is on the sheets about one person: the self-assessment, and what was decided?"""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -8,10 +9,23 @@ from sqlalchemy.orm import aliased, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
+from app.domain.evaluation.evidence.queries import applied_now
+from app.domain.evaluation.evidence.rules import sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
 from app.domain.evaluation.papers.places import place_of, rated_in, signer_of
-from app.domain.evaluation.papers.rules import Found, PaperKind, ResultRow, ResultSheet, SelfSheet, Subject
-from app.domain.evaluation.peers import tally_of
+from app.domain.evaluation.papers.rules import (
+    Found,
+    PaperKind,
+    PaperSource,
+    ResultRow,
+    ResultSheet,
+    SelfSheet,
+    Signer,
+    Subject,
+)
+from app.domain.evaluation.peers.counting import tally_of
+from app.domain.evaluation.results.models import PaperResult
+from app.domain.evaluation.results.queries import source_of
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import is_below
@@ -51,7 +65,7 @@ def person_sheet(viewer: Viewer, evaluation_id: int, kind: PaperKind) -> Found |
     evaluation, how_much = found
     own = how_much is EvaluationSight.OWN
     subject = Subject(kind, evaluation.period_id, evaluation_id=evaluation.id)
-    if kind is PaperKind.SELF:
+    if kind is PaperKind.SELF and evaluation.period.kind == "held":
         sheet = self_sheet(evaluation, own=own)
         return Found(subject, sheet, evaluation.person_id) if sheet is not None else None
     if kind is PaperKind.RESULT and EvaluationState(evaluation.state) in (KNOWN if own else RANKED):
@@ -70,7 +84,8 @@ def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
     levels = decode(str(said["levels"])) if edition else decode(draft.levels) if draft else standard.blank
     return SelfSheet(
         place_of(evaluation.unit), rated_in(evaluation, evaluation.unit), evaluation.period.year,
-        evaluation.standard_id, levels, {}, **{name: str(said.get(name) or "") for name in WORDS},
+        evaluation.standard_id, levels, _evidence(evaluation.id, edition),
+        **{name: str(said.get(name) or "") for name in WORDS},
         rank=rank_form(standard, levels).rank,
         number=evaluation.receipt or "", made_at=edition.made_at if edition else None,
         edition=str(edition.number) if edition else None,
@@ -83,22 +98,39 @@ def result_sheet(evaluation: Evaluation) -> ResultSheet:
     sent, decided = _newest(evaluation.id, "self"), _newest(evaluation.id, "decision")
     own = decode(str(sent.content["levels"])) if sent else None
     made_at = decision.decided_at or decision.saved_at
+    source = source_of(evaluation.id)
     return ResultSheet(
         place_of(evaluation.unit), rated_in(evaluation, evaluation.unit), evaluation.period.year,
         evaluation.standard_id,
         ResultRow(
-            evaluation.person.full_name, own, own_rank(evaluation.standard_id, own), tally_of(evaluation),
+            evaluation.person.full_name, own,
+            source.self_rank if source else own_rank(evaluation.standard_id, own), tally_of(evaluation),
             decode(decision.levels), decision.rank,
         ),
         decision.comment, decision.rank_reason or "",
-        signer_of(decision, evaluation.decided_in, made_at.astimezone(clock.VIETNAM).date()), made_at,
-        str(decided.number if decided else 0),
+        _signer(decision, source, made_at), made_at, str(decided.number if decided else 0),
+        PaperSource(source.document, source.signed_on) if source else None,
     )  # fmt: skip
+
+
+def _signer(decision: Decision, source: PaperResult | None, made_at: datetime) -> Signer:
+    """Who decided; of a result from paper whoever signed that paper, not who typed it in."""
+    if source is not None:
+        return Signer(decision.decided_as or "", source.signed_by)
+    return signer_of(decision, made_at.astimezone(clock.VIETNAM).date())
 
 
 def own_rank(standard_id: int, form: Form | None) -> int | None:
     """The rank that the rule gives for what the person said of themselves."""
     return rank_form(standard_of(standard_id), form).rank if form is not None else None
+
+
+def _evidence(evaluation_id: int, edition: Edition | None) -> dict[int, tuple[str, ...]]:
+    """Code and name of each piece by criterion: as it was sent, of a draft as it is applied now."""
+    if edition is None:
+        return applied_now(evaluation_id)
+    return {no: tuple(f"{one.code} {one.name}" for one in pieces)
+            for no, pieces in sent_pieces(edition.content).items()}  # fmt: skip
 
 
 def _newest(evaluation_id: int, kind: str) -> Edition | None:

@@ -8,7 +8,7 @@ from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.evaluation.papers.rules import Place, Rated, Signer
 from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.models import Appointment, Delegation, Person, Unit
 from app.domain.organisation.rules import OFFICES, Position, UnitKind
 
 
@@ -45,7 +45,7 @@ def head_of(unit: Unit, day: date) -> Signer:
     return Signer(min(offices - {Position.DEPUTY_DIRECTOR}, default=""), "")
 
 
-def signer_of(decision: Decision, unit_id: int, day: date) -> Signer:
+def signer_of(decision: Decision, day: date) -> Signer:
     """Who decided, in which office; whoever signed by delegation with the own position of that day beneath it."""
     name = db.session.scalar(select(Person.full_name).where(Person.id == decision.decided_by)) or ""
     office = decision.decided_as or ""
@@ -53,7 +53,8 @@ def signer_of(decision: Decision, unit_id: int, day: date) -> Signer:
         return Signer(Position.DIRECTOR, name, Position.DEPUTY_DIRECTOR)
     if decision.delegation_id is None:
         return Signer(office, name)
+    signed_in = select(Delegation.unit_id).where(Delegation.id == decision.delegation_id).scalar_subquery()
     own = select(Appointment.position).where(
-        Appointment.person_id == decision.decided_by, Appointment.unit_id == unit_id, appointed_on(day)
+        Appointment.person_id == decision.decided_by, Appointment.unit_id == signed_in, appointed_on(day)
     )
     return Signer(office, name, db.session.scalar(own.order_by(Appointment.main.desc()).limit(1)) or "")

@@ -5,12 +5,12 @@ A sheet is what page, paper and spreadsheet are made from.  `final` says that it
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.rules.tally import Hidden, Tally
 from app.domain.standards.rules.standard import Form
 
 
@@ -101,6 +101,14 @@ class ResultRow:
 
 
 @dataclass(frozen=True)
+class PaperSource:
+    """The signed paper from which a result was taken over."""
+
+    document: str
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
 class ResultSheet:
     """What was decided about one person: 4529 BM04, or 4530 BM04 with a single teacher."""
 
@@ -114,6 +122,7 @@ class ResultSheet:
     signer: Signer
     made_at: datetime
     edition: str
+    source: PaperSource | None = None
 
     @property
     def final(self) -> bool:
@@ -132,6 +141,8 @@ class TallySheet:
     rows: tuple[tuple[str, Tally], ...]
     head: str
     final: bool
+    joined: tuple[str, ...] = ()  # groups whose members were asked too
+    remark: str | None = None  # why the head of the school has nothing collated
 
     @property
     def edition(self) -> str:
@@ -241,6 +252,12 @@ def standing(edition: str, current: str | None) -> PaperStanding:
 def most_given(tally: Tally, criterion: int) -> tuple[int, ...]:
     """The levels that colleagues gave most often to a criterion, the best first; empty where too few answered."""
     return tuple(sorted(tally.modes(criterion), reverse=True))
+
+
+def reasons_hidden(tallies: Iterable[Tally]) -> tuple[Hidden, ...]:
+    """Why some of these counts are not shown: each reason once, in the order of `Hidden`."""
+    found = {tally.hidden for tally in tallies}
+    return tuple(reason for reason in Hidden if reason in found)
 
 
 def share(part: int, whole: int) -> float:

@@ -22,7 +22,8 @@ from app.domain.evaluation.papers.rules import (
     Subject,
     TallySheet,
 )
-from app.domain.evaluation.peers import tallies
+from app.domain.evaluation.peers.counting import is_closed, joined_to, remark_on, tallies
+from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
 from app.domain.organisation.access import appointed_on, beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
@@ -105,7 +106,8 @@ def tally_sheet(ground: Ground, group_id: int) -> TallySheet | None:
     return TallySheet(
         place_of(ground.unit), _group_name(group_id), ground.period.year, ground.period.teacher_standard_id,
         tuple((person.full_name, counts[evaluation.id]) for evaluation, person in rows),
-        _group_head(group_id), clock.campaign_now() >= ground.period.opinions_due,
+        _group_head(group_id), is_closed(ground.period), joined_to(ground.period.id, group_id),
+        remark_on(ground.period.id, group_id),
     )  # fmt: skip
 
 
@@ -120,22 +122,26 @@ def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | N
     heads = {
         row.evaluation_id: row for row in db.session.scalars(select(Decision).where(Decision.evaluation_id.in_(ids)))
     }
+    typed = select(PaperResult).where(PaperResult.evaluation_id.in_(ids))
+    own_ranks = {row.evaluation_id: row.self_rank for row in db.session.scalars(typed)}
     states = {EvaluationState(evaluation.state) for evaluation in evaluations}
     return SchoolSheet(
         place_of(ground.unit), _group_name(group_id) if group_id is not None else "", ground.period.year,
         ground.period.teacher_standard_id,
-        tuple(_result(evaluation, person.full_name, sent, counts, heads) for evaluation, person in rows),
+        tuple(_result(evaluation, person.full_name, sent, counts, heads, own_ranks) for evaluation, person in rows),
         head_of(ground.unit, clock.today()), states <= KNOWN or clock.campaign_now() >= ground.period.locks,
         _last_decision(ground),
     )  # fmt: skip
 
 
-def _result(evaluation: Evaluation, name: str, sent: dict, counts: dict, heads: dict) -> ResultRow:
+def _result(
+    evaluation: Evaluation, name: str, sent: dict, counts: dict, heads: dict, own_ranks: dict
+) -> ResultRow:  # fmt: skip
     state = EvaluationState(evaluation.state)
     own = decode(sent[evaluation.id]) if state in SELF_DONE and evaluation.id in sent else None
     decision = heads.get(evaluation.id) if state in RANKED else None
     return ResultRow(
-        name, own, own_rank(evaluation.standard_id, own), counts[evaluation.id],
+        name, own, own_ranks.get(evaluation.id, own_rank(evaluation.standard_id, own)), counts[evaluation.id],
         decode(decision.levels) if decision else None, evaluation.rank if decision else None,
     )  # fmt: skip
 

@@ -28,16 +28,22 @@ class Timing(StrEnum):
 
 @dataclass(frozen=True)
 class Calendar:
-    """A period's instants: opening, one deadline a step, the lock."""
+    """A period's instants: opening, one deadline a step, the lock.
+
+    Where results are entered from paper (`held` is false) nobody assesses or decides here: only handing in is open.
+    """
 
     opens: datetime
     deadlines: dict[Step, datetime]
     locks: datetime
+    held: bool = True
 
     def timing(self, step: Step, at: datetime) -> Timing:
         """How `at` lies to the step; opinions end at their deadline, every other step may be late until the lock."""
         if at < self.opens:
             return Timing.EARLY
+        if not self.held and step is not Step.HAND_IN:
+            return Timing.LOCKED
         if at >= self.locks or (step is Step.OPINIONS and at >= self.deadlines[step]):
             return Timing.LOCKED
         return Timing.ON_TIME if at < self.deadlines[step] else Timing.LATE

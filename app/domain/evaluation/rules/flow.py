@@ -30,7 +30,9 @@ class Move(StrEnum):
     REOPEN = "reopen"
     PUBLISH = "publish"
     APPEAL = "appeal"
+    WITHDRAW = "withdraw"
     SETTLE = "settle"
+    ENTER = "enter"
 
 
 class Actor(StrEnum):
@@ -57,7 +59,10 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.DECIDED, M.REOPEN): (S.CONSIDERED, A.DECIDER),
     (S.DECIDED, M.PUBLISH): (S.PUBLISHED, A.DECIDER),
     (S.PUBLISHED, M.APPEAL): (S.APPEALED, A.RATED),
+    (S.APPEALED, M.WITHDRAW): (S.PUBLISHED, A.RATED),  # until it is taken up
     (S.APPEALED, M.SETTLE): (S.PUBLISHED, A.SECOND_DECIDER),
+    (S.OPEN, M.ENTER): (S.PUBLISHED, A.DECIDER),  # from paper, in a period of that kind only
+    (S.PUBLISHED, M.ENTER): (S.PUBLISHED, A.DECIDER),
 }
 
 WRITABLE = frozenset({S.OPEN, S.RETURNED})

@@ -22,6 +22,12 @@ class Place:
     above: tuple[int, ...]
 
 
+def place_of(path: str) -> Place:
+    """Where a school stands, from its path."""
+    *above, own = (int(part) for part in path.strip("/").split("/"))
+    return Place(own, tuple(reversed(above)))
+
+
 def rated_by(position: Position) -> StandardKind | None:
     """By which kind of standard somebody in this position is rated; None: by none (staff, officers)."""
     if position in MANAGERS:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050"
-down_revision = "0016"
+revision = "0029_papers"
+down_revision = "0021_appeals"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,8 @@
+"""Where does the head of the middle level take over the results of evaluations held on paper?"""
+
+from app.district.blueprint import blueprint
+from app.integrations.spreadsheets.templates import write_result_list, write_template
+from app.web import entering, importing
+
+entering.add_views(blueprint, write_result_list)
+importing.add_views(blueprint, write_template)

@@ -1,0 +1,179 @@
+"""About whom is the viewer asked, and what have they said?  Read by its author alone (ANON-10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
+from app.domain.evaluation.peers.asking import Rater, is_asked
+from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.rules.calendar import Step, Timing
+from app.domain.organisation.models import Person, SubjectGroup, Unit
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import Form, Standard, decode, unrated
+from app.domain.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One colleague the viewer is asked about, with what they have said so far."""
+
+    evaluation_id: int
+    standard_id: int
+    full_name: str
+    given_name: str
+    subject: str | None
+    form: Form
+    version: int
+    sent: bool
+    saved_at: datetime | None = None
+    group: str | None = None
+
+    @property
+    def rated(self) -> int:
+        """How many criteria have a level."""
+        return len(self.form) - len(unrated(self.form))
+
+
+@dataclass(frozen=True)
+class OwnSheet:
+    """Everything the viewer is asked in a period, as form 4530 BM02 has it; `sent_at` once nothing is left open."""
+
+    period_id: int
+    year: int
+    opens: datetime
+    due: datetime
+    timing: Timing
+    school: str
+    group: str | None
+    standard: Standard
+    colleagues: tuple[Asked, ...]
+    sent_at: datetime | None
+
+    @property
+    def open(self) -> tuple[Asked, ...]:
+        """Those whose opinion is not sent yet."""
+        return tuple(one for one in self.colleagues if not one.sent)
+
+    @property
+    def whole(self) -> int:
+        """How many colleagues are rated throughout."""
+        return sum(one.rated == len(one.form) for one in self.colleagues)
+
+    @property
+    def writable(self) -> bool:
+        """May the viewer still write something?"""
+        return self.timing is Timing.ON_TIME and bool(self.open)
+
+    def of(self, evaluation_id: int) -> Asked | None:
+        """One colleague of the sheet."""
+        return next((one for one in self.colleagues if one.evaluation_id == evaluation_id), None)
+
+
+@dataclass(frozen=True)
+class PeerWork:
+    """How far the viewer is with the newest sheet, for the first page."""
+
+    period_id: int
+    year: int
+    due: datetime
+    timing: Timing
+    asked: int
+    whole: int
+    begun: bool
+    sent: bool
+
+
+def asked_of(viewer: Viewer, period_id: int) -> list[Asked]:
+    """Everybody the viewer is asked about in a period, by name."""
+    return [one for one, _ in _asked(viewer, period_id)]
+
+
+def own_sheet(viewer: Viewer, period_id: int) -> OwnSheet | None:
+    """The viewer's own sheet of a period; None when they are asked about nobody."""
+    found = _asked(viewer, period_id)
+    if not found:
+        return None
+    period = db.session.get_one(Period, period_id)
+    school, group = db.session.execute(
+        select(Unit.name, SubjectGroup.name)
+        .select_from(Evaluation)
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .where(Evaluation.period_id == period_id, Evaluation.person_id == viewer.person_id)
+    ).one()
+    times = [sent_at for _, sent_at in found if sent_at is not None]
+    return OwnSheet(
+        period_id, period.year, period.opens, period.opinions_due,
+        calendar_of(period).timing(Step.OPINIONS, clock.campaign_now()), school, group,
+        standard_of(period.teacher_standard_id), tuple(one for one, _ in found),
+        max(times) if len(times) == len(found) else None,
+    )  # fmt: skip
+
+
+def sheets_of(viewer: Viewer) -> list[Period]:
+    """The periods in which the viewer is asked about somebody, the newest first."""
+    asked = (
+        select(Evaluation.period_id)
+        .select_from(Evaluation)
+        .join(Rater, is_asked())
+        .where(Rater.person_id == viewer.person_id)
+        .group_by(Evaluation.period_id)
+    )
+    return list(db.session.scalars(select(Period).where(Period.id.in_(asked)).order_by(Period.year.desc())))
+
+
+def peer_work(viewer: Viewer) -> PeerWork | None:
+    """Where the viewer's newest sheet stands while its period is open; None when nothing is asked."""
+    now = clock.campaign_now()
+    period = next((one for one in sheets_of(viewer) if one.opens <= now < one.locks), None)
+    if period is None:
+        return None
+    found = asked_of(viewer, period.id)
+    timing = calendar_of(period).timing(Step.OPINIONS, now)
+    return PeerWork(
+        period.id, period.year, period.opinions_due, timing, len(found),
+        sum(one.rated == len(one.form) for one in found), any(one.rated for one in found),
+        all(one.sent for one in found),
+    )  # fmt: skip
+
+
+def version_of(viewer: Viewer, evaluation_ids: list[int]) -> int:
+    """The version of what the viewer has said about these people together: it grows with every save of any of them."""
+    found = select(func.coalesce(func.sum(PeerOpinion.version), 0)).where(
+        PeerOpinion.evaluation_id.in_(evaluation_ids), PeerOpinion.rater_id == viewer.person_id
+    )
+    return int(db.session.execute(found).scalar_one())
+
+
+def _asked(viewer: Viewer, period_id: int) -> list[tuple[Asked, datetime | None]]:
+    found = (
+        select(Evaluation, Person, PeerOpinion, SubjectGroup.name)
+        .select_from(Evaluation)
+        .join(Rater, is_asked())
+        .join(Person, Person.id == Evaluation.person_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .outerjoin(
+            PeerOpinion,
+            and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == viewer.person_id),
+        )
+        .where(Rater.period_id == period_id, Rater.person_id == viewer.person_id)
+        .order_by(Person.sort_key, Evaluation.id)
+    )
+    rows = db.session.execute(found).all()
+    blank = {each: standard_of(each).blank for each in {evaluation.standard_id for evaluation, *_ in rows}}
+    return [
+        (
+            Asked(
+                evaluation.id, evaluation.standard_id, person.full_name, person.given_name, evaluation.subject,
+                decode(own.levels) if own else blank[evaluation.standard_id],
+                own.version if own else 0, own is not None and own.sent_at is not None,
+                own.saved_at if own else None, group,
+            ),
+            own.sent_at if own else None,
+        )
+        for evaluation, person, own, group in rows
+    ]  # fmt: skip

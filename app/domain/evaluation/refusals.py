@@ -1,0 +1,21 @@
+"""Why may an act of an evaluation not happen?  Every part of it refuses in the same words."""
+
+
+class StaleVersion(RuntimeError):
+    """It was saved elsewhere since it was shown (another phone, another window): 409 showing both sides (CON-1)."""
+
+
+class NotNow(RuntimeError):
+    """The move is not open: already sent, already considered, the period locked; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Incomplete(RuntimeError):
+    """Criteria without a level; `missing` lists their numbers."""
+
+    def __init__(self, missing: tuple[int, ...]) -> None:
+        super().__init__(str(missing))
+        self.missing = missing

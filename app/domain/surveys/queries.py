@@ -1,0 +1,107 @@
+"""Which surveys is somebody asked for, and what came of one?  Counts, and none before the end (ANON-3)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
+from app.domain.surveys.rules import CHOICES, Counts, Scale, Shape, SurveyState
+from app.domain.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One survey that the viewer is asked for; `sent` is told to nobody else."""
+
+    form: SurveyForm
+    sent: bool
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote; its number names its place in an order that means nothing."""
+
+    number: int
+    text: str
+    hidden: bool
+
+
+def shape_of(form: SurveyForm) -> Shape:
+    """What an answer of the form must fit."""
+    return Shape(len(form.statements), CHOICES[Scale(form.scale)], form.may_skip)
+
+
+def state_of(form: SurveyForm) -> SurveyState:
+    """Open until it was closed, by hand or by the job that follows the calendar."""
+    return SurveyState.OPEN if form.closed_at is None else SurveyState.CLOSED
+
+
+def takes_answers(form: SurveyForm) -> bool:
+    """May answers come in at this moment?  `closes_at` is the first instant that is too late."""
+    return form.closed_at is None and clock.campaign_now() < form.closes_at
+
+
+def asked_for(viewer: Viewer) -> list[Asked]:
+    """The surveys that still take answers and the viewer is invited to."""
+    found = (
+        select(SurveyForm, SurveyInvitation.used)
+        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        .where(
+            SurveyInvitation.person_id == viewer.person_id, SurveyForm.closed_at.is_(None),
+            SurveyForm.closes_at > clock.campaign_now(),
+        )
+        .order_by(SurveyForm.closes_at, SurveyForm.id)
+    )  # fmt: skip
+    return [Asked(form, used) for form, used in db.session.execute(found)]
+
+
+def asked(viewer: Viewer, form_id: int) -> Asked | None:
+    """One survey that the viewer is invited to, open or over."""
+    found = (
+        select(SurveyForm, SurveyInvitation.used)
+        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        .where(SurveyForm.id == form_id, SurveyInvitation.person_id == viewer.person_id)
+    )
+    row = db.session.execute(found).first()
+    return Asked(*row) if row else None
+
+
+def form_about(kind: str, subject_id: int) -> SurveyForm | None:
+    """The survey of a kind about a subject; who may know of it is the asking part's business."""
+    return db.session.scalar(select(SurveyForm).where(SurveyForm.kind == kind, SurveyForm.subject_id == subject_id))
+
+
+def counts_of(form: SurveyForm) -> Counts | None:
+    """The exact counts of a closed survey with enough answers; None: there is nothing to be shown."""
+    kept = db.session.scalar(select(SurveyResult.counts).where(SurveyResult.form_id == form.id))
+    return tuple(map(tuple, kept)) if kept else None
+
+
+def comments_of(form: SurveyForm) -> list[Comment]:
+    """The comments of a closed survey with enough answers, hidden ones marked."""
+    kept = db.session.scalar(select(SurveyResult.comments).where(SurveyResult.form_id == form.id)) or []
+    return [Comment(number, each["text"], each["hidden"]) for number, each in enumerate(kept)]
+
+
+def number_used(form_id: int) -> int:
+    """How many have answered by now: for the count of the day and the sums, never for a page."""
+    used = select(func.count()).where(SurveyInvitation.form_id == form_id, SurveyInvitation.used.is_(True))
+    return db.session.execute(used).scalar_one()
+
+
+def own_sections(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What is kept about one person here, for their own copy: that they were asked, and whether they answered.
+
+    No answer: none is stored, so none can be given back (ANON-9).
+    """
+    found = (
+        select(SurveyForm.kind.label("survey"), SurveyForm.about, SurveyInvitation.used.label("answered"))
+        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        .where(SurveyInvitation.person_id == person_id)
+        .order_by(SurveyForm.id)
+    )
+    rows = [dict(row._mapping) | {"answers": "not_stored"} for row in db.session.execute(found)]
+    return {"surveys": rows}

@@ -3,6 +3,7 @@
 import io
 import shutil
 import unicodedata
+from datetime import date
 
 import openpyxl
 import pytest
@@ -11,10 +12,15 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation.evidence.actions import Details, add_piece
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.papers.models import Paper
+from app.domain.evaluation.peers.models import NotCollated
+from app.domain.evaluation.results import actions as results
+from app.domain.evaluation.results.rules import Paper as TakenOver
 from app.domain.evaluation.self_assessment import Words
 from app.domain.journal.models import JournalEntry, SecurityEvent
+from app.domain.standards.queries import standard_of
 from tests.evaluations import DECISION_DUE, LOCKS, assess, evaluation_of, give_opinions, hold_period
 from tests.web.papers import text_of
 
@@ -208,15 +214,61 @@ def test_the_tally_of_a_group_hides_what_too_few_have_said(cast, clients, period
     url = school(cast, period, "tally")
     text = said(clients.principal.get(f"{url}.pdf?group={group}"))
     assert "BẢNG TỔNG HỢP Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN MÔN" in text
-    assert "ít hơn 3" in text  # two colleagues have answered about each of the three
+    assert "chờ góp ý" in text  # somebody who is asked has not answered yet
     rows = cells_of(clients.principal.get(f"{url}.xlsx?group={group}"))
     by_name = {row[1]: row for row in rows[3:]}
-    assert by_name[cast.teacher.name][2] == "ít hơn 3"
+    assert by_name[cast.teacher.name][2] == "chờ góp ý"
     assert by_name[cast.teacher.name][4] is None
-    assert by_name["Võ Thị Sáu"][2] == 3
+    assert by_name["Võ Thị Sáu"][2] == "chờ góp ý"
     for other in ("teacher", "peer", "staff", "stranger_principal", "school_admin", "far_officer", "viettel_staff"):
         assert clients[other].get(f"{url}?group={group}").status_code == 404, other
     assert clients.principal.get(url).status_code == 404  # a tally is one group's
+
+
+def test_a_tally_says_why_a_count_is_left_out(cast, clients, period):
+    group = fill_school(cast, period)
+    clock.pin_today(LOCKS)
+    url = f"{school(cast, period, 'tally')}.pdf?group={group}"
+    text = said(clients.principal.post(url))  # opinions are over: final
+    assert "Ít hơn 3 ý kiến thì không ghi" in text
+    assert "chờ góp ý" not in text
+    rows = cells_of(clients.principal.get(f"{school(cast, period, 'tally')}.xlsx?group={group}"))
+    answers = {row[1]: row[2] for row in rows[3:]}
+    assert (answers[cast.teacher.name], answers["Võ Thị Sáu"]) == ("ít hơn 3", 3)
+    with writing():
+        db.session.add(NotCollated(period_id=period, group_id=group, remark="Tổ chỉ có hai người"))
+    text = said(clients.principal.post(url))
+    assert "Thủ trưởng ghi không tổng hợp: Tổ chỉ có hai người." in text
+    assert "không tổng hợp" in text
+    assert "Ít hơn 3" not in text
+
+
+def test_a_result_from_paper_names_who_signed_the_paper_and_may_lack_levels(cast, clients):
+    period = hold_period(cast, kind="entered")
+    mine = evaluation_of(cast, period, "teacher")
+    blank = standard_of(db.session.get_one(Evaluation, mine).standard_id).blank
+    signed = TakenOver(2, blank, 3, "", date(2022, 4, 1), "Trần Thị Hòa", "12/QĐ-THCS")
+    assert results.enter(cast.principal.viewer, mine, signed, 0) == []
+    url = f"/records/papers/people/{mine}/result"
+    assert clients.teacher.get(url).status_code == 200
+    text = said(clients.teacher.post(url + ".pdf"))
+    assert "nhập từ phiếu giấy số 12/QĐ-THCS, ký ngày 01/04/2022" in text
+    assert "Trần Thị Hòa" in text
+    assert cast.principal.name not in text
+    assert "Tốt" in text  # the own rank that the paper says
+    assert clients.teacher.get(self_url(mine)).status_code == 404  # no self-assessment was made here
+    page = clients.principal.get(school(cast, period, "school"))
+    assert "Khá" in page.get_data(as_text=True)
+
+
+def test_a_self_assessment_names_its_evidence_as_applied_then_as_sent(cast, clients, period):
+    mine = evaluation_of(cast, period, "teacher")
+    add_piece(cast.teacher.viewer, Details("Giáo án dự thi", link="https://example.vn/giao-an"), use=(mine, 2))
+    self_assessment.save_levels(cast.teacher.viewer, mine, {1: 3}, 0)
+    assert "MC-0001 Giáo án dự thi" in said(clients.teacher.get(self_url(mine) + ".pdf"))
+    version = self_assessment.save_levels(cast.teacher.viewer, mine, dict.fromkeys(range(1, 16), 2), 1)
+    self_assessment.send(cast.teacher.viewer, mine, version)
+    assert "MC-0001 Giáo án dự thi" in clients.principal.get(self_url(mine)).get_data(as_text=True)
 
 
 def test_a_schools_sheet_is_final_once_the_period_locks_and_replaced_by_a_later_decision(cast, clients, client, period):

@@ -8,7 +8,10 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, number_of_schools, schools_of
 from app.domain.evaluation.models import Period
+from app.domain.evaluation.periods import heads_of
+from app.domain.notices.actions import tell_many
 from app.jobs.runner import JobContext, runs
+from app.web import formats
 
 
 @runs("enrol")
@@ -23,7 +26,21 @@ def enrol_period(job: JobContext) -> None:
             done += len(schools)
             job.progress(done, total, {"unit_id": schools[-1].id, "schools": done, "added": added})
     finish_enrolment(period_id)
-    job.finish(added=added)
+    job.finish(added=added, link=f"/records/periods/{period_id}")
+
+
+@runs("tell_heads")
+def tell_heads(job: JobContext) -> None:
+    """Tell the heads of the schools and offices of a period that it was opened or that its dates have moved."""
+    period_id, notice = int(job.args["period_id"]), str(job.args["notice"])
+    after, told = int(job.cursor.get("person_id", 0)), int(job.cursor.get("told", 0))
+    while heads := heads_of(period_id, after):
+        with writing():
+            period = db.session.get_one(Period, period_id)
+            tell_many(heads, notice, "period", period_id, year=period.year, deadline=formats.deadline(period.self_due))
+            after, told = heads[-1], told + len(heads)
+            job.progress(told, told, {"person_id": after, "told": told})
+    job.finish()
 
 
 @runs("enrol_late", every=timedelta(days=1))

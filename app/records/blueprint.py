@@ -15,6 +15,7 @@ from app.records import (  # noqa: E402,F401
     files,
     jobs,
     papers,
+    periods,
     persons,
     reminders,
     trail,

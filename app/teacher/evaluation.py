@@ -9,7 +9,9 @@ from werkzeug.exceptions import NotFound
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.deciding import acknowledge
+from app.domain.evaluation.enrolment import joined_after
 from app.domain.evaluation.opinions.queries import own_opinions
+from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import Part, weakest
@@ -25,9 +27,11 @@ from app.web.refusals import refusal
 @blueprint.get("/evaluation")
 def show_evaluation() -> ResponseReturnValue:
     """The newest period of the viewer."""
-    own = queries.own_evaluations(viewer())
-    if not own:
-        return render_template("teacher/no_evaluation.html")
+    own, who = queries.own_evaluations(viewer()), viewer()
+    period = current_period(who.unit_path)
+    if not own or (period is not None and period.year > own[0].period.year):
+        joined = joined_after(period, who.person_id or 0) if period is not None else None
+        return render_template("teacher/no_evaluation.html", period=period, joined=joined, others=own)
     return redirect(url_for("teacher.show_own_evaluation", evaluation_id=own[0].id), 303)
 
 

@@ -51,7 +51,8 @@ def list_evaluations() -> ResponseReturnValue:
     return page_or_partial(
         "deciding/list.html", "deciding/_people.html", 200,
         period=period, counted=roll.counted(viewer(), period.id), people=people,
-        groups=roll.groups_to_decide(viewer(), period.id), figure=figure if figure in roll.FIGURES else "due",
+        head_decides=period.head_decides, groups=roll.groups_to_decide(viewer(), period.id),
+        figure=figure if figure in roll.FIGURES else "due",
         group_id=group_id, query=query, ranks=_rank_names(people), days=_days_left(period),
         periods=roll.periods_to_decide(viewer()),
     )  # fmt: skip

@@ -31,11 +31,16 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "province": [
         ("province.home", "Việc cần làm"),
         ("province.list_evaluations", "Đánh giá"),
+        ("records.list_periods", "Đợt đánh giá"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
     "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
-    "ministry": [("ministry.home", "Tổng quan"), ("records.show_boards", "Tiến độ")],
+    "ministry": [
+        ("ministry.home", "Tổng quan"),
+        ("records.list_periods", "Đợt đánh giá"),
+        ("records.show_boards", "Tiến độ"),
+    ],
     "partner": [
         ("partner.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),

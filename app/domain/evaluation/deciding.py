@@ -14,7 +14,7 @@ from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.peers import tally_of
-from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import levels_to_explain, rank_to_explain
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
@@ -248,6 +248,8 @@ def _to_rate(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluati
     state = EvaluationState(evaluation.state)
     if after(state, Move.RATE) is None:
         raise NotNow(state)
+    if not head_decides_in(_period(evaluation), evaluation.unit_id):
+        raise NotNow("year_between")
     if state in WRITABLE and clock.campaign_now() < _period(evaluation).self_due:
         raise NotNow("self_assessment_open")  # whoever has not sent in time is rated without it, not before
     decision = db.session.get(Decision, evaluation.id)

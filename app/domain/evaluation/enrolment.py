@@ -6,18 +6,22 @@ excused, so that the list says why.  Enrolling again adds only those who were mi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import ColumnElement, case, func, insert, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.rules.offices import Place, deciding_unit, place_of, rated_by
-from app.domain.organisation.access import appointed_on, beneath
+from app.domain.organisation.access import appointed_on, beneath, unit_paths
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
-from app.domain.organisation.rules import Position, UnitKind
+from app.domain.organisation.rules import MANAGERS, Position, UnitKind
+from app.domain.progress.queries import sight_of
+from app.domain.progress.rules import Sight
 from app.domain.standards.rules.standard import StandardKind
+from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 
 ON_LEAVE = "on_leave"
@@ -44,6 +48,108 @@ def schools_of(period_id: int, after: int = 0) -> list[School]:
         .limit(BATCH)
     )
     return [School(*row) for row in db.session.execute(found)]
+
+
+@dataclass(frozen=True)
+class Due:
+    """How many people a period would have: teachers, managers, those of them on long leave, and in how many schools."""
+
+    teachers: int
+    managers: int
+    on_leave: int
+    schools: int
+
+    @property
+    def people(self) -> int:
+        return self.teachers + self.managers
+
+
+def due_beneath(path: str, cutoff: date) -> Due:
+    """Who would be due beneath a path, had the list been closed on this day?  Before a period is opened."""
+    away = _away(Leave, cutoff)
+    manages = Appointment.position.in_(MANAGERS)
+    found = (
+        select(
+            func.count(), func.coalesce(func.sum(case((manages, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((away, 1), else_=0)), 0), func.count(Appointment.unit_id.distinct()),
+        )
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Unit.kind == UnitKind.SCHOOL, beneath(Unit.path, [path]), *_holds_rated_post(cutoff))
+    )  # fmt: skip
+    people, managers, on_leave, schools = db.session.execute(found).one()
+    return Due(people - managers, managers, on_leave, schools)
+
+
+def enrolled_beneath(viewer: Viewer, period: Period) -> Due | None:
+    """Who is enrolled beneath the viewer's unit; None for those who see no figures of it."""
+    if sight_of(viewer) is Sight.NOTHING:
+        return None
+    manages = Evaluation.position.in_(MANAGERS)
+    found = (
+        select(
+            func.count(), func.coalesce(func.sum(case((manages, 1), else_=0)), 0),
+            func.count(Evaluation.excused), func.count(Evaluation.unit_id.distinct()),
+        )
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .where(Evaluation.period_id == period.id, beneath(Unit.path, unit_paths(viewer)))
+    )  # fmt: skip
+    people, managers, on_leave, schools = db.session.execute(found).one()
+    return Due(people - managers, managers, on_leave, schools)
+
+
+@dataclass(frozen=True)
+class NotDue:
+    """Somebody who works at a school and has no part in the period, and since when they work there."""
+
+    name: str
+    position: str
+    starts: date
+
+
+def not_due_in(period: Period, unit_id: int) -> list[NotDue]:
+    """Those with a rated post at the school today who joined after the cut-off ("không thuộc diện")."""
+    enrolled = select(Evaluation.person_id).where(Evaluation.period_id == period.id)
+    found = (
+        select(Person.full_name, Appointment.position, Appointment.starts)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.unit_id == unit_id, *_holds_rated_post(clock.today()), Appointment.starts > period.cutoff,
+            Person.id.not_in(enrolled),
+        )
+        .order_by(Person.sort_key)
+    )  # fmt: skip
+    return [NotDue(*row) for row in db.session.execute(found)]
+
+
+def joined_after(period: Period, person_id: int) -> date | None:
+    """Since when somebody without an evaluation holds the rated post that they took up after the cut-off."""
+    enrolled = select(Evaluation.id).where(Evaluation.period_id == period.id, Evaluation.person_id == person_id)
+    found = select(Appointment.starts).where(
+        Appointment.person_id == person_id, Appointment.main.is_(True), Appointment.position.in_(RATED),
+        appointed_on(clock.today()), Appointment.starts > period.cutoff, ~enrolled.exists(),
+    )  # fmt: skip
+    return db.session.scalar(found.limit(1))
+
+
+def _holds_rated_post(day: date) -> tuple[ColumnElement[bool], ...]:
+    """SQL conditions on `Appointment` and `Person`: somebody whom a period with this cut-off rates, in this post."""
+    return (
+        Appointment.main.is_(True), Appointment.position.in_(RATED), appointed_on(day),
+        Person.merged_into_id.is_(None), Person.deceased.is_(False),
+    )  # fmt: skip
+
+
+def _away(leave: type[Leave], day: date) -> ColumnElement[bool]:
+    """SQL condition on `Appointment`: its holder was on long leave that day."""
+    return (
+        select(leave.id)
+        .where(
+            leave.person_id == Appointment.person_id, leave.starts <= day, or_(leave.ends.is_(None), leave.ends > day)
+        )
+        .exists()
+    )
 
 
 def number_of_schools(period_id: int) -> int:
@@ -74,16 +180,7 @@ def finish_enrolment(period_id: int) -> None:
 
 def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]]:
     """The rated posts of the cut-off day without an evaluation yet, and whether the person was on long leave."""
-    leave, enrolled = aliased(Leave), aliased(Evaluation)
-    away = (
-        select(leave.id)
-        .where(
-            leave.person_id == Appointment.person_id,
-            leave.starts <= period.cutoff,
-            or_(leave.ends.is_(None), leave.ends > period.cutoff),
-        )
-        .exists()
-    )
+    enrolled, away = aliased(Evaluation), _away(Leave, period.cutoff)
     # Who moved between two periods of one year (of two provinces) counts once: where they were enrolled first.
     of_year = aliased(Period)
     known = (
@@ -95,8 +192,7 @@ def _posts(period: Period, unit_ids: list[int]) -> list[tuple[Appointment, bool]
         select(Appointment, away)
         .join(Person, Person.id == Appointment.person_id)
         .where(
-            Appointment.unit_id.in_(unit_ids), Appointment.main.is_(True), Appointment.position.in_(RATED),
-            appointed_on(period.cutoff), Person.merged_into_id.is_(None), Person.deceased.is_(False), ~known.exists(),
+            Appointment.unit_id.in_(unit_ids), *_holds_rated_post(period.cutoff), ~known.exists(),
         )
         .order_by(Appointment.unit_id, Appointment.id)
     )  # fmt: skip

@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.db import db, writing
+from app.domain import clock
 from app.domain.evaluation.models import Period, ShortenedCycle
 from app.domain.evaluation.rules.calendar import Calendar, Step, check_order
 from app.domain.journal.actions import record
-from app.domain.organisation.models import Unit
-from app.domain.organisation.rules import Problem, Role, UnitKind
+from app.domain.organisation.access import appointed_on, beneath
+from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.rules import Position, Problem, Role, UnitKind
 from app.domain.standards.actions import hold_still
+from app.domain.standards.queries import standards_for
+from app.domain.standards.rules.standard import StandardKind
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
+from app.domain.work.models import Job
+from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
-OPEN_PERIOD, CHANGE_PERIOD = "open_period", "change_period"
+OPEN_PERIOD, CHANGE_PERIOD, ENROL_AGAIN = "open_period", "change_period", "enrol_again"
+HEADS_AT_ONCE = 400
 OPENERS = frozenset({(Role.PROVINCE, UnitKind.PROVINCE), (Role.MINISTRY, UnitKind.MINISTRY)})
 
 
@@ -94,9 +101,23 @@ def check_plan(viewer: Viewer, plan: Plan, period_id: int | None = None) -> list
     problems = [Problem("dates_out_of_order", name) for name in check_order(plan.opens, plan.deadlines, plan.locks)]
     if plan.cutoff.year not in {plan.year - 1, plan.year}:
         problems.append(Problem("cutoff_outside_year", "cutoff"))
-    if period_id is None and _covered(viewer.unit_path, plan.year):
-        problems.append(Problem("year_covered", "year"))
+    if period_id is None:
+        if _covered(viewer.unit_path, plan.year):
+            problems.append(Problem("year_covered", "year"))
+        problems += _standards_out_of_force(plan)
     return problems
+
+
+def _standards_out_of_force(plan: Plan) -> list[Problem]:
+    chosen = (
+        (StandardKind.TEACHER, plan.teacher_standard_id, "teacher_standard"),
+        (StandardKind.MANAGER, plan.manager_standard_id, "manager_standard"),
+    )
+    return [
+        Problem("standard_not_in_force", field)
+        for kind, standard_id, field in chosen
+        if standard_id not in {row.id for row in standards_for(kind, plan.cutoff)}
+    ]
 
 
 def _covered(path: str, year: int) -> bool:
@@ -129,32 +150,111 @@ def open_period(viewer: Viewer, plan: Plan, submit_key: str = "") -> tuple[int |
                 viewer, "period_opened", "period", period.id,
                 after={"year": plan.year, "kind": plan.kind}, unit_id=viewer.unit_id,
             )  # fmt: skip
-            request_job("enrol", {"period_id": period.id}, viewer, unit_id=viewer.unit_id)
+            request_job("enrol", {"period_id": period.id}, viewer, unit_id=viewer.unit_id, key=f"enrol:{period.id}:1")
+            _tell_heads(viewer, period.id, "period_opened")
             keep_result(viewer, OPEN_PERIOD, submit_key, period.id)
             return period.id, []
     except IntegrityError:  # somebody of the same office was a moment quicker
         return None, [Problem("year_covered", "year")]
 
 
+def _tell_heads(viewer: Viewer, period_id: int, notice: str) -> None:
+    """Have the heads of all units beneath told, by a job in batches."""
+    request_job("tell_heads", {"period_id": period_id, "notice": notice}, viewer, unit_id=viewer.unit_id)
+
+
 class PeriodChanged(RuntimeError):
     """Somebody else changed the period since it was shown: 409."""
 
 
-def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int) -> list[Problem]:
-    """Move a period's dates and settings; year, kind, standards and the cut-off stay as they were opened.
+class PeriodLocked(RuntimeError):
+    """The period is over: its dates and its people stay as they are."""
 
-    Raises PeriodChanged; LookupError when it is not the viewer's unit's own.
+
+def heads_of(period_id: int, after: int = 0) -> list[int]:
+    """The next people, by id, who lead a school or a middle level of the period today."""
+    opener = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.id == period_id)
+    path = db.session.execute(opener).scalar_one()
+    found = (
+        select(Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            Appointment.position.in_((Position.PRINCIPAL, Position.MIDDLE_HEAD)), appointed_on(clock.today()),
+            beneath(Unit.path, [path]), Appointment.person_id > after,
+        )
+        .distinct()
+        .order_by(Appointment.person_id)
+        .limit(HEADS_AT_ONCE)
+    )  # fmt: skip
+    return list(db.session.scalars(found))
+
+
+def own_period(viewer: Viewer, period_id: int) -> Period | None:
+    """A period that the viewer's office keeps."""
+    found = select(Period).where(Period.id == period_id, Period.unit_id == viewer.unit_id)
+    return db.session.scalar(found) if may_open(viewer) else None
+
+
+def is_locked(period: Period) -> bool:
+    """Has the period passed the instant after which nothing moves?"""
+    return clock.campaign_now() >= period.locks
+
+
+def enrolment_of(period_id: int) -> Job | None:
+    """The newest work of enrolling people in a period."""
+    return db.session.scalar(select(Job).where(_enrols(period_id)).order_by(Job.id.desc()).limit(1))
+
+
+def _enrols(period_id: int) -> ColumnElement[bool]:
+    return and_(Job.kind == "enrol", Job.key.like(f"enrol:{period_id}:%"))
+
+
+def enrol_again(viewer: Viewer, period_id: int, submit_key: str = "") -> None:
+    """Have those enrolled whose post was entered after the opening; nobody else changes.
+
+    While enrolling is under way nothing more is asked for.  Raises LookupError (not the viewer's), PeriodLocked.
     """
     with writing():
+        period = own_period(viewer, period_id)
+        if period is None:
+            raise LookupError(period_id)
+        if is_locked(period):
+            raise PeriodLocked
+        db.session.refresh(period, with_for_update=True)
+        if is_repeat(viewer, ENROL_AGAIN, submit_key):
+            return
+        latest = enrolment_of(period_id)
+        if latest is not None and latest.state in {JobState.WAITING, JobState.RUNNING}:
+            return
+        earlier = select(func.count()).select_from(Job).where(_enrols(period_id))
+        number = db.session.execute(earlier).scalar_one() + 1
+        key = f"enrol:{period_id}:{number}"
+        request_job("enrol", {"period_id": period_id}, viewer, unit_id=viewer.unit_id, key=key)
+        record(viewer, "enrolment_asked_for", "period", period_id, unit_id=period.unit_id)
+        keep_result(viewer, ENROL_AGAIN, submit_key, period_id)
+
+
+def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int, submit_key: str = "") -> list[Problem]:
+    """Move a period's dates and settings; the heads beneath are told.
+
+    Year, kind, standards, cut-off and who decides about vice principals stay: everybody was enrolled by them.
+    Raises PeriodChanged, PeriodLocked; LookupError when it is not the viewer's unit's own.
+    """
+    with writing():
+        if is_repeat(viewer, CHANGE_PERIOD, submit_key):
+            return []
         period = db.session.scalar(
             select(Period).where(Period.id == period_id, Period.unit_id == viewer.unit_id).with_for_update()
         )
         if period is None or not may_open(viewer):
             raise LookupError(period_id)
+        if is_locked(period):
+            raise PeriodLocked
         if period.version != version:
             raise PeriodChanged
         problems = [p for p in check_plan(viewer, plan, period.id) if p.field not in {"cutoff", "year"}]
         if problems:
+            db.session.rollback()
             return problems
         before = {name: _plain(getattr(period, name)) for name in CHANGEABLE}
         for name, value in _columns(plan).items():
@@ -163,12 +263,14 @@ def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int) -> l
         period.version += 1
         after = {name: _plain(getattr(period, name)) for name in CHANGEABLE}
         record(viewer, "period_changed", "period", period.id, before=before, after=after, unit_id=period.unit_id)
+        if before != after:
+            _tell_heads(viewer, period.id, "period_changed")
+        keep_result(viewer, CHANGE_PERIOD, submit_key, period.id)
     return []
 
 
 CHANGEABLE = (
-    "opens", "self_due", "opinions_due", "decision_due", "hand_in_due", "locks",
-    "head_decides", "vice_by_principal", "appeal_days",
+    "opens", "self_due", "opinions_due", "decision_due", "hand_in_due", "locks", "head_decides", "appeal_days",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.web.labels import (
     organisation,
     outcomes,
     paper,
+    periods,
     progress,
     results,
 )
@@ -28,6 +29,7 @@ MODULES = (
     organisation,
     outcomes,
     paper,
+    periods,
     progress,
     results,
 )

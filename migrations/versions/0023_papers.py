@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_papers"
-down_revision = "0021_appeals"
+revision = "0023_papers"
+down_revision = "0022_cycles"
 branch_labels = None
 depends_on = None
 

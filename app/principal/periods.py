@@ -4,8 +4,8 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.cycles import actions, queries
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.periods import is_locked
+from app.domain.evaluation.sheets import office_in
 from app.principal.blueprint import blueprint
 from app.web.htmx import go_to
 from app.web.identity import viewer

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.evaluation.cycles import actions, queries
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.periods import is_locked
+from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
 from app.domain.progress.queries import named_like

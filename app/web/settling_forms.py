@@ -9,7 +9,7 @@ from app.domain.evaluation.appeals.actions import Settlement
 from app.domain.evaluation.appeals.queries import AppealSheet
 from app.domain.evaluation.appeals.rules import SHORTEST_TEXT, Outcome
 from app.domain.standards.rules.standard import Standard
-from app.web.deciding_forms import LONGEST_REASON, SheetForm
+from app.web.deciding.forms import LONGEST_REASON, SheetForm
 from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
 from app.web.labels import label
 

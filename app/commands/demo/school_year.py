@@ -14,7 +14,7 @@ from app.commands.demo.opinions import ask_about_the_principal
 from app.db import db
 from app.domain import clock
 from app.domain.accounts.models import Account
-from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation import deciding, self_assessment, sheets
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import Plan, open_period
@@ -109,7 +109,7 @@ def _assess(viewer: Viewer, evaluation_id: int, random: Random) -> tuple[int, di
 
 def _decide(head: Viewer, evaluation_id: int, levels: dict[int, int | None], *, publish: bool) -> None:
     version = deciding.rate(head, evaluation_id, levels, {}, 0)
-    ruled = deciding.sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
+    ruled = sheets.sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
     assert ruled is not None
     deciding.decide(head, evaluation_id, ruled, "", version)
     if publish:

@@ -4,59 +4,29 @@ Circular 20/2018 Điều 10 khoản 1 (head of school), circular 14/2018 Điều
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
-from app.domain.evaluation.peers import tally_of
 from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.deciding import levels_to_explain, rank_to_explain
-from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
-from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.rules.deciding import rank_to_explain
+from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.evaluation.sheets import office_over, sheet_of, why_not_rated
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
-from app.domain.organisation.delegations import delegation_for, holds_office
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.ranking import Ranking, rank_form
-from app.domain.standards.rules.standard import Form, decode, encode, with_levels
+from app.domain.standards.rules.ranking import rank_form
+from app.domain.standards.rules.standard import decode, encode, with_levels
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
 
 DECIDE, PUBLISH, RETURN = "decide_rank", "publish_rank", "return_self_assessment"
-
-
-@dataclass(frozen=True)
-class Office:
-    """By what right somebody decides: their position, and the delegation if they sign for its holder."""
-
-    position: str
-    delegation_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What the head has before them: the sent self-assessment, the colleagues' counts, the own levels so far."""
-
-    evaluation: Evaluation
-    sent: dict[str, object] | None  # the newest edition that was sent, None if none was
-    self_form: Form | None
-    colleagues: Tally
-    form: Form
-    reasons: dict[int, str]
-    comment: str
-    ranking: Ranking
-    to_explain: tuple[int, ...]
-    rank: int | None
-    rank_reason: str | None
-    version: int
 
 
 class ReasonsNeeded(RuntimeError):
@@ -65,51 +35,6 @@ class ReasonsNeeded(RuntimeError):
     def __init__(self, criteria: tuple[int, ...], rank: bool) -> None:
         super().__init__(f"criteria {criteria}, rank {rank}")
         self.criteria, self.rank = criteria, rank
-
-
-def office_over(viewer: Viewer, evaluation: Evaluation) -> Office | None:
-    """By what right the viewer decides about this evaluation; None: by none, and never about themselves."""
-    if viewer.person_id is None or viewer.person_id == evaluation.person_id:
-        return None
-    return office_in(viewer, evaluation.decided_in)
-
-
-def office_in(viewer: Viewer, unit_id: int) -> Office | None:
-    """By what right the viewer decides in this unit."""
-    if viewer.unit_id != unit_id:
-        return None
-    if holds_office(viewer):
-        return Office(viewer.position)
-    delegation = delegation_for(viewer, unit_id, clock.today())
-    return Office(delegation.by_position, delegation.id) if delegation else None
-
-
-def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
-    """An evaluation that the viewer decides about."""
-    evaluation = db.session.scalar(
-        select(Evaluation)
-        .where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
-        .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
-    )
-    if evaluation is None or evaluation.period.kind != "held":  # from paper: evaluation.results
-        return None
-    return evaluation if office_over(viewer, evaluation) else None
-
-
-def sheet_of(evaluation: Evaluation) -> Sheet:
-    """Everything on the sheet of one evaluation."""
-    standard = standard_of(evaluation.standard_id)
-    edition, decision = _newest(evaluation.id), db.session.get(Decision, evaluation.id)
-    own = decode(str(edition.content["levels"])) if edition else None
-    form = decode(decision.levels) if decision else standard.blank
-    colleagues = tally_of(evaluation)
-    return Sheet(
-        evaluation, edition.content if edition else None, own, colleagues, form,
-        {int(no): text for no, text in (decision.reasons if decision else {}).items()},
-        decision.comment if decision else "", rank_form(standard, form), levels_to_explain(own, colleagues, form),
-        decision.rank if decision else None, decision.rank_reason if decision else None,
-        decision.version if decision else 0,
-    )  # fmt: skip
 
 
 def rate(
@@ -245,13 +170,12 @@ def _held(viewer: Viewer, evaluation_id: int, move: Move) -> tuple[Evaluation, D
 
 def _to_rate(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, Decision]:
     evaluation = _decided_by(viewer, evaluation_id)
-    state = EvaluationState(evaluation.state)
-    if after(state, Move.RATE) is None:
-        raise NotNow(state)
-    if not head_decides_in(_period(evaluation), evaluation.unit_id):
-        raise NotNow("year_between")
-    if state in WRITABLE and clock.campaign_now() < _period(evaluation).self_due:
-        raise NotNow("self_assessment_open")  # whoever has not sent in time is rated without it, not before
+    period = _period(evaluation)
+    refused = why_not_rated(
+        evaluation, period, clock.campaign_now(), head_decides=head_decides_in(period, evaluation.unit_id)
+    )
+    if refused is not None:
+        raise NotNow(refused)
     decision = db.session.get(Decision, evaluation.id)
     if (decision.version if decision else 0) != version:
         raise StaleVersion
@@ -278,19 +202,16 @@ def _move(
     before, evaluation.state = evaluation.state, target
     evaluation.version += 1
     mark_stale([evaluation.unit_id])
+    office = office_over(viewer, evaluation)
+    signing = {"signs_for": office.position} if office is not None and office.delegation_id is not None else {}
     record(
         viewer, event, "evaluation", evaluation.id, before={"state": before},
-        after={"state": target, **(facts or {})}, reason=reason, unit_id=evaluation.unit_id,
+        after={"state": target, **(facts or {}), **signing}, reason=reason, unit_id=evaluation.unit_id,
     )  # fmt: skip
 
 
 def _period(evaluation: Evaluation) -> Period:
     return db.session.get_one(Period, evaluation.period_id)
-
-
-def _newest(evaluation_id: int) -> Edition | None:
-    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
-    return db.session.scalar(found.order_by(Edition.number.desc()).limit(1))
 
 
 def _keep_edition(evaluation: Evaluation, decision: Decision) -> None:

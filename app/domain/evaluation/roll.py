@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import contains_eager
 
 from app.db import db
-from app.domain.evaluation.deciding import office_in
-from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.peers import answered
+from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
+from app.domain.evaluation.peers.counting import answered
 from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.viewer import Viewer
 
@@ -43,6 +45,23 @@ class Counted:
     published: int
     appealed: int
 
+    @property
+    def ranked(self) -> int:
+        """Decided, whether the people know it yet or not."""
+        return self.decided + self.published
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the list: a figure of `FIGURES`, a subject group, words of the name, an order of `ORDERS`."""
+
+    figure: str = "due"
+    group_id: int | None = None
+    patterns: Sequence[str] = ()
+    order: str = "name"
+    offset: int = 0
+    size: int | None = None
+
 
 # What a figure of `Counted` counts; None is everybody who is due.
 FIGURES: dict[str, frozenset[EvaluationState] | None] = {
@@ -52,7 +71,15 @@ FIGURES: dict[str, frozenset[EvaluationState] | None] = {
     "waiting": frozenset({EvaluationState.SENT, EvaluationState.CONSIDERED}),
     "decided": frozenset({EvaluationState.DECIDED}),
     "published": RANKED - {EvaluationState.DECIDED},
+    "ranked": RANKED,
     "appealed": frozenset({EvaluationState.APPEALED}),
+}
+PLACES = {state: place for place, state in enumerate(EvaluationState)}
+# What the list may be ordered by; a "-" before it turns it round.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (Unit.name_fold, Person.sort_key),
+    "sent": (Evaluation.sent_at.is_(None), Evaluation.sent_at),
+    "state": (case(PLACES, value=Evaluation.state),),
 }
 
 
@@ -65,20 +92,10 @@ def periods_to_decide(viewer: Viewer) -> list[Period]:
     return list(db.session.scalars(found))
 
 
-def people_to_decide(
-    viewer: Viewer, period_id: int, figure: str = "due", group_id: int | None = None, patterns: Sequence[str] = ()
-) -> list[Rated]:
-    """Those about whom the viewer's office decides, without the viewer; `figure` and `patterns` (of names) choose."""
-    found = (
-        select(Evaluation, Person, Unit.name, SubjectGroup.name)
-        .join(Person, Person.id == Evaluation.person_id)
-        .join(Unit, Unit.id == Evaluation.unit_id)
-        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
-        .where(*_mine(viewer, period_id))
-        .order_by(Unit.name_fold, Person.sort_key, Evaluation.id)
-    )
-    found = _chosen(found, figure, group_id, patterns)
-    rows = db.session.execute(found).all()
+def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) -> list[Rated]:
+    """Those about whom the viewer's office decides, without the viewer."""
+    columns = select(Evaluation, Person, Unit.name, SubjectGroup.name)
+    rows = db.session.execute(_found(columns, viewer, period_id, wanted)).all()
     answers = answered(evaluation.id for evaluation, *_ in rows)
     period = db.session.get_one(Period, period_id)
     return [
@@ -92,6 +109,18 @@ def people_to_decide(
     ]  # fmt: skip
 
 
+def evaluations_to_decide(viewer: Viewer, period_id: int, wanted: Wanted) -> list[Evaluation]:
+    """The same people's evaluations, with their person at hand."""
+    found = _found(select(Evaluation), viewer, period_id, wanted)
+    return list(db.session.scalars(found.options(contains_eager(Evaluation.person))))
+
+
+def how_many(viewer: Viewer, period_id: int, wanted: Wanted) -> int:
+    """How many people the whole list holds."""
+    rows = _found(select(Evaluation.id), viewer, period_id, Wanted(wanted.figure, wanted.group_id, wanted.patterns))
+    return db.session.execute(select(func.count()).select_from(rows.order_by(None).subquery())).scalar_one()
+
+
 def counted(viewer: Viewer, period_id: int) -> Counted:
     """The figures of the viewer's office in a period."""
     rows = db.session.execute(
@@ -102,7 +131,10 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
     def number(states: Iterable[EvaluationState] | None) -> int:
         return sum(by_state.get(state, 0) for state in (by_state if states is None else states))
 
-    return Counted(*(number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")))
+    figures = [number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")]
+    if figures[2] and not db.session.get_one(Period, period_id).head_decides:
+        figures[2] = how_many(viewer, period_id, Wanted("waiting"))
+    return Counted(*figures)
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:
@@ -117,16 +149,13 @@ def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]
     return [(group_id, name) for group_id, name in db.session.execute(found)]
 
 
-def ready_to_publish(viewer: Viewer, period_id: int) -> list[int]:
-    """Ids of the evaluations that are decided and not published."""
-    found = select(Evaluation.id).where(*_mine(viewer, period_id), Evaluation.state == EvaluationState.DECIDED)
-    return list(db.session.scalars(found.order_by(Evaluation.id)))
-
-
 def next_to_decide(viewer: Viewer, period_id: int, after: int) -> int | None:
-    """The next evaluation that waits, in the order of the list, after the one at hand."""
-    ids = [one.evaluation_id for one in people_to_decide(viewer, period_id, "waiting") if one.evaluation_id != after]
-    return ids[0] if ids else None
+    """The next evaluation that waits, in the order of the list, after the one at hand; from the top at its end."""
+    everybody = list(db.session.scalars(_found(select(Evaluation.id), viewer, period_id, Wanted())))
+    waiting = set(db.session.scalars(_found(select(Evaluation.id), viewer, period_id, Wanted("waiting"))))
+    here = everybody.index(after) + 1 if after in everybody else 0
+    following = [one for one in everybody[here:] + everybody[:here] if one in waiting and one != after]
+    return following[0] if following else None
 
 
 def _mine(viewer: Viewer, period_id: int) -> tuple:  # type: ignore[type-arg]
@@ -136,10 +165,31 @@ def _mine(viewer: Viewer, period_id: int) -> tuple:  # type: ignore[type-arg]
     )  # fmt: skip
 
 
-def _chosen(found: Select, figure: str, group_id: int | None, patterns: Sequence[str]) -> Select:
-    states = FIGURES.get(figure)
+def _found(found: Select, viewer: Viewer, period_id: int, wanted: Wanted) -> Select:
+    """The evaluations wanted, beside person, school and subject group, in order."""
+    turned = wanted.order.startswith("-")
+    order = [*ORDERS.get(wanted.order.removeprefix("-"), ()), *ORDERS["name"], Evaluation.id]
+    found = (
+        found.select_from(Evaluation)
+        .join(Person, Person.id == Evaluation.person_id)
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .where(*_mine(viewer, period_id), *_chosen(period_id, wanted))
+        .order_by(*(column.desc() if turned else column for column in order))
+        .offset(wanted.offset)
+    )
+    return found if wanted.size is None else found.limit(wanted.size)
+
+
+def _chosen(period_id: int, wanted: Wanted) -> list[Any]:
+    """What the filters ask.  In a year between, whose head does not decide about somebody keeps nobody waiting."""
+    chosen: list[Any] = [(" " + Person.name_fold).like(pattern, escape="\\") for pattern in wanted.patterns]
+    states = FIGURES.get(wanted.figure)
     if states is not None:
-        found = found.where(Evaluation.state.in_(states))
-    if group_id is not None:
-        found = found.where(Evaluation.group_id == group_id)
-    return found.where(*((" " + Person.name_fold).like(pattern, escape="\\") for pattern in patterns))
+        chosen.append(Evaluation.state.in_(states))
+    if wanted.group_id is not None:
+        chosen.append(Evaluation.group_id == wanted.group_id)
+    if wanted.figure == "waiting" and not db.session.get_one(Period, period_id).head_decides:
+        agreed = select(ShortenedCycle.unit_id).where(ShortenedCycle.period_id == period_id)
+        chosen.append(Evaluation.unit_id.in_(agreed))
+    return chosen

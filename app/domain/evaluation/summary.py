@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from app.domain import clock
 from app.domain.evaluation.appeals.queries import number_to_settle
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
 from app.domain.evaluation.results import queries as results
 from app.domain.evaluation.roll import Counted, counted, periods_to_decide
 from app.domain.evaluation.rules.calendar import Step
+from app.domain.evaluation.sheets import office_in
+from app.domain.organisation.delegations import Given, holds_office, signing_of
 from app.domain.viewer import Viewer
 
 
@@ -27,8 +28,9 @@ class Entering:
 class EvaluationWork:
     """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
 
-    `figures` belong to `year`, the newest period in which the office decides; `surveys` are those that it runs,
-    `entering` the results that it takes over from paper, `appeals` those that it settles.
+    `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
+    `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
+    viewer signs.
     """
 
     own: OwnState | None
@@ -37,6 +39,7 @@ class EvaluationWork:
     surveys: SurveyWork | None = None
     entering: Entering | None = None
     appeals: int = 0
+    signing: Given | None = None
 
     @property
     def waits(self) -> bool:
@@ -45,15 +48,17 @@ class EvaluationWork:
 
 
 def work_of(viewer: Viewer) -> EvaluationWork:
-    """What the viewer still has to do about evaluations."""
+    """What the viewer still has to do about evaluations, as long as a period is open."""
     own, surveys = newest_in_reach(viewer), survey_work(viewer)
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
         return EvaluationWork(own, surveys=surveys)
-    periods, entering, appeals = periods_to_decide(viewer), _entering(viewer), number_to_settle(viewer)
+    now, signing = clock.campaign_now(), None if holds_office(viewer) else signing_of(viewer)
+    entering, appeals = _entering(viewer), number_to_settle(viewer)
+    periods = [period for period in periods_to_decide(viewer) if period.opens <= now < period.locks]
     if not periods:
-        return EvaluationWork(own, surveys=surveys, entering=entering, appeals=appeals)
+        return EvaluationWork(own, surveys=surveys, entering=entering, appeals=appeals, signing=signing)
     figures = counted(viewer, periods[0].id)
-    return EvaluationWork(own, periods[0].year, figures, surveys, entering, appeals)
+    return EvaluationWork(own, periods[0].year, figures, surveys, entering, appeals, signing)
 
 
 def _entering(viewer: Viewer) -> Entering | None:

@@ -1,8 +1,10 @@
 """Who signs for whom ("ký thay")?  A dated delegation by somebody who holds a deciding office of the unit."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from app.db import db, writing
 from app.domain import clock
@@ -10,12 +12,44 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Delegation, Person
-from app.domain.organisation.rules import OFFICES, Position, Problem, UnitKind
+from app.domain.organisation.rules import (
+    OFFICES,
+    DelegationState,
+    Problem,
+    UnitKind,
+    delegation_state,
+    may_sign_at,
+)
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
 DELEGATE = "delegate"
 LONGEST_DAYS = 366
+
+
+@dataclass(frozen=True)
+class Given:
+    """One delegation as a page shows it; `until` is the last day on which it holds."""
+
+    id: int
+    by_name: str
+    by_position: str
+    to_name: str
+    starts: date
+    ends: date
+    reason: str
+    taken_back_on: date | None
+    state: DelegationState
+
+    @property
+    def until(self) -> date:
+        """The last day."""
+        return date.fromordinal(self.ends.toordinal() - 1)
+
+    @property
+    def open(self) -> bool:
+        """May it still be taken back?"""
+        return self.state in {DelegationState.AHEAD, DelegationState.HOLDING}
 
 
 def holds_office(viewer: Viewer) -> bool:
@@ -30,41 +64,38 @@ def delegation_for(viewer: Viewer, unit_id: int, day: date) -> Delegation | None
     """
     if viewer.person_id is None or viewer.unit_id != unit_id:
         return None
-    still_in_office = (
-        select(Appointment.id)
-        .where(
-            Appointment.person_id == Delegation.by_person_id, Appointment.unit_id == Delegation.unit_id,
-            Appointment.position == Delegation.by_position, appointed_on(day),
-        )
-        .exists()
-    )  # fmt: skip
+    if viewer.position not in may_sign_at(UnitKind(viewer.unit_kind)):
+        return None
     found = select(Delegation).where(
         Delegation.unit_id == unit_id, Delegation.to_person_id == viewer.person_id,
-        Delegation.starts <= day, Delegation.ends > day, Delegation.taken_back_on.is_(None), still_in_office,
+        Delegation.starts <= day, Delegation.ends > day, Delegation.taken_back_on.is_(None), _giver_in_office(day),
     )  # fmt: skip
     return db.session.scalar(found.order_by(Delegation.id).limit(1))
 
 
-def delegations_at(viewer: Viewer) -> list[tuple[Delegation, str, str]]:
-    """The delegations of the viewer's unit, newest first, with the names of who gave and who holds them."""
-    people = select(Person.id, Person.full_name).where(Person.id.in_(_people(viewer)))
-    names = {row.id: row.full_name for row in db.session.execute(people)}
-    rows = db.session.scalars(
-        select(Delegation).where(Delegation.unit_id == viewer.unit_id).order_by(Delegation.starts.desc())
-    )
-    return [(row, names[row.by_person_id], names[row.to_person_id]) for row in rows]
+def signing_of(viewer: Viewer) -> Given | None:
+    """For whom the viewer signs today; None when they sign for nobody."""
+    delegation = delegation_for(viewer, viewer.unit_id or 0, clock.today())
+    return _given(_select_given().where(Delegation.id == delegation.id))[0] if delegation is not None else None
+
+
+def delegations_at(viewer: Viewer) -> list[Given]:
+    """The delegations of the viewer's unit, newest first; for the holders of its offices, nobody else has any."""
+    if not holds_office(viewer):
+        return []
+    return _given(_select_given().where(Delegation.unit_id == viewer.unit_id))
 
 
 def candidates_for(viewer: Viewer) -> list[tuple[int, str, str]]:
-    """Who may be delegated to: everybody else with a post at the unit today, as (id, name, position)."""
+    """Who may be delegated to, as (id, name, position): who comes in by the door on which the office decides."""
     found = (
         select(Person.id, Person.full_name, Appointment.position)
         .join(Appointment, Appointment.person_id == Person.id)
         .where(
             Appointment.unit_id == viewer.unit_id, appointed_on(clock.today()),
-            Appointment.position.not_in((Position.ADMIN, Position.STAFF)), Person.id != viewer.person_id,
+            Appointment.position.in_(may_sign_at(UnitKind(viewer.unit_kind))), Person.id != viewer.person_id,
         )
-        .order_by(Person.sort_key)
+        .order_by(Person.sort_key, Person.id)
     )  # fmt: skip
     return [(person_id, name, position) for person_id, name, position in db.session.execute(found)]
 
@@ -80,6 +111,7 @@ def delegate(
             return []
         problems = _problems(viewer, to_person_id, starts, ends)
         if problems:
+            db.session.rollback()  # with the note of the key: the corrected form may be sent
             return problems
         row = Delegation(
             unit_id=viewer.unit_id, by_person_id=viewer.person_id, by_position=viewer.position,
@@ -100,11 +132,25 @@ def _problems(viewer: Viewer, to_person_id: int, starts: date, ends: date) -> li
     problems = []
     if to_person_id not in {person_id for person_id, _, _ in candidates_for(viewer)}:
         problems.append(Problem("not_at_this_unit", "person"))
+    if starts < clock.today():
+        problems.append(Problem("starts_in_the_past", "starts"))
     if ends <= starts or ends <= clock.today():
         problems.append(Problem("ends_before_start", "ends"))
     elif (ends - starts).days > LONGEST_DAYS:
         problems.append(Problem("delegation_too_long", "ends"))
+    elif not problems and _overlapping(viewer, to_person_id, starts, ends):
+        problems.append(Problem("signs_already", "person"))
     return problems
+
+
+def _overlapping(viewer: Viewer, to_person_id: int, starts: date, ends: date) -> bool:
+    """Does the person sign for the viewer on one of these days already?"""
+    found = select(Delegation.id).where(
+        Delegation.unit_id == viewer.unit_id, Delegation.by_person_id == viewer.person_id,
+        Delegation.to_person_id == to_person_id, Delegation.taken_back_on.is_(None),
+        Delegation.starts < ends, Delegation.ends > starts,
+    )  # fmt: skip
+    return db.session.scalar(found.limit(1)) is not None
 
 
 def take_back(viewer: Viewer, delegation_id: int) -> None:
@@ -127,6 +173,37 @@ def take_back(viewer: Viewer, delegation_id: int) -> None:
         tell(row.to_person_id, "you_sign_no_more", "delegation", row.id, name=viewer.name)
 
 
-def _people(viewer: Viewer) -> set[int]:
-    pairs = select(Delegation.by_person_id, Delegation.to_person_id).where(Delegation.unit_id == viewer.unit_id)
-    return {person_id for pair in db.session.execute(pairs) for person_id in pair}
+GIVER, HOLDER = aliased(Person), aliased(Person)
+
+
+def _select_given():  # type: ignore[no-untyped-def]
+    """Delegations with the names of both sides and whether the giver is still in office."""
+    return (
+        select(Delegation, GIVER.full_name, HOLDER.full_name, _giver_in_office(clock.today()))
+        .join(GIVER, GIVER.id == Delegation.by_person_id)
+        .join(HOLDER, HOLDER.id == Delegation.to_person_id)
+        .order_by(Delegation.starts.desc(), Delegation.id.desc())
+    )
+
+
+def _given(found) -> list[Given]:  # type: ignore[no-untyped-def]
+    day = clock.today()
+    return [
+        Given(
+            row.id, giver, row.by_position, holder, row.starts, row.ends, row.reason, row.taken_back_on,
+            delegation_state(row.starts, row.ends, row.taken_back_on, day, giver_in_office=bool(in_office)),
+        )
+        for row, giver, holder, in_office in db.session.execute(found)
+    ]  # fmt: skip
+
+
+def _giver_in_office(day: date) -> ColumnElement[bool]:
+    """SQL condition on `Delegation`: whoever gave it holds the office today that they let somebody sign for."""
+    return (
+        select(Appointment.id)
+        .where(
+            Appointment.person_id == Delegation.by_person_id, Appointment.unit_id == Delegation.unit_id,
+            Appointment.position == Delegation.by_position, appointed_on(day),
+        )
+        .exists()
+    )  # fmt: skip

@@ -126,6 +126,41 @@ OFFICES: dict[UnitKind, frozenset[Position]] = {
     UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
 }
 
+
+def may_sign_at(kind: UnitKind) -> frozenset[Position]:
+    """Who may be let sign for the head of a unit of this kind: whoever comes in by the same door, without the office.
+
+    At a school the vice principals, at an office its deputies, heads of division and officers.  A teacher does not:
+    the door on which the head decides is not theirs.
+    """
+    offices = OFFICES.get(kind, frozenset())
+    doors = {ROLE_OF[position] for position in offices}
+    return frozenset(position for position in POSITIONS_IN[kind] if ROLE_OF[position] in doors) - offices
+
+
+class DelegationState(StrEnum):
+    """Where a delegation ("ký thay") stands on a day."""
+
+    AHEAD = "ahead"
+    HOLDING = "holding"
+    OVER = "over"
+    TAKEN_BACK = "taken_back"
+    FALLEN = "fallen"  # whoever gave it left the office: nobody signs for a head who is none
+
+
+def delegation_state(
+    starts: date, ends: date, taken_back_on: date | None, day: date, *, giver_in_office: bool = True
+) -> DelegationState:
+    """Where a delegation stands on `day`; `ends` is the first day on which it no longer holds."""
+    if taken_back_on is not None:
+        return DelegationState.TAKEN_BACK
+    if ends <= day:
+        return DelegationState.OVER
+    if not giver_in_office:
+        return DelegationState.FALLEN
+    return DelegationState.AHEAD if day < starts else DelegationState.HOLDING
+
+
 # Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
 HEADS = frozenset(
     {

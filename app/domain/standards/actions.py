@@ -11,7 +11,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.standards.models import StoredStandard
-from app.domain.standards.queries import stored
+from app.domain.standards.queries import HEARD, stored
 from app.domain.standards.rules.standard import read_standard
 from app.domain.viewer import Viewer
 
@@ -40,6 +40,7 @@ def import_standard(viewer: Viewer, document: Mapping[str, Any]) -> bool:
         row.imported_at = clock.now()
         db.session.add(row)
         db.session.flush()
+        db.session().info.pop(HEARD, None)
         record(viewer, "standard_imported", "standard", row.id, before=before, after={"digest": digest})
     return True
 

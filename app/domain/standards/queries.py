@@ -10,10 +10,18 @@ from app.domain.standards.rules.standard import Standard, StandardKind, read_sta
 
 # A standard is read from its document once a process; the digest, not the row, is what names its content.
 _READ: dict[tuple[int, str], Standard] = {}
+HEARD = "standards"  # in a session's info: those that it has asked for
 
 
 def standard_of(standard_id: int) -> Standard:
-    """The standard of this id."""
+    """The standard of this id; asked for once a session, however often a page needs it."""
+    heard: dict[int, Standard] = db.session().info.setdefault(HEARD, {})
+    if standard_id not in heard:
+        heard[standard_id] = _read(standard_id)
+    return heard[standard_id]
+
+
+def _read(standard_id: int) -> Standard:
     digest = db.session.execute(select(StoredStandard.digest).where(StoredStandard.id == standard_id)).scalar_one()
     known = _READ.get((standard_id, digest))
     if known is None:

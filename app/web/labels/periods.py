@@ -14,9 +14,6 @@ LABELS: dict[str, dict[str, str]] = {
     "vice_rated_by": {"principal": "Hiệu trưởng", "superior": "Cơ quan cấp trên, như với hiệu trưởng"},
     "period_problem": {"standard_not_in_force": "Chuẩn này không có hiệu lực vào ngày chốt danh sách."},
     "period_refusal": {"period_over": "Đợt đánh giá đã khóa nên không đổi được nữa."},
-    "evaluation_refusal": {
-        "year_between": "Năm nay chỉ tự đánh giá; thủ trưởng xếp loại vào năm sau, hoặc khi cấp trên đồng ý rút ngắn chu kỳ.",
-    },
     "day_problem": {
         "out_of_range": "Hãy nhập một ngày từ năm 2018 đến năm 2099.",
     },

@@ -11,15 +11,14 @@ from app.domain.evaluation.deciding import (
     ReasonsNeeded,
     acknowledge,
     decide,
-    evaluation_to_decide,
     publish,
     rate,
     reopen,
     return_to_person,
-    sheet_of,
 )
 from app.domain.evaluation.models import Decision, Edition, Evaluation
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.evaluation.sheets import evaluation_to_decide, sheet_of
 from app.domain.notices.models import Notice
 from app.domain.organisation.delegations import delegate, take_back
 from app.domain.organisation.models import Delegation
@@ -127,8 +126,8 @@ def test_a_delegation_stays_in_the_unit_and_within_a_year(cast):
         [p.code for p in delegate(cast.principal.viewer, person, day, ends, "Lý do")]
         for person, ends in (
             (cast.stranger.person_id, day + timedelta(days=2)),
-            (cast.peer.person_id, day),
-            (cast.peer.person_id, day + timedelta(days=400)),
+            (cast.vice_principal.person_id, day),
+            (cast.vice_principal.person_id, day + timedelta(days=400)),
             (cast.principal.person_id, day + timedelta(days=2)),
         )
     ]

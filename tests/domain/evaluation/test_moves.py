@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation import deciding, peers, queries, self_assessment
+from app.domain.evaluation import deciding, peers, queries, self_assessment, sheets
 from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.evidence.models import Evidence
 from app.domain.evaluation.excuses import queries as excuses
@@ -79,7 +79,7 @@ def test_moved_it_counts_once_and_the_new_head_sees_that_it_is_rated_elsewhere(c
     assert before == after
     held = select(func.count()).where(Evaluation.person_id == cast.teacher.person_id)
     assert db.session.scalar(held) == 1
-    assert deciding.evaluation_to_decide(cast.stranger_principal.viewer, evaluation("teacher")) is None
+    assert sheets.evaluation_to_decide(cast.stranger_principal.viewer, evaluation("teacher")) is None
     later = excuses.came_later(cast.stranger_principal.viewer, db.session.get_one(Period, period), 50)
     assert [(one.name, one.rated_in) for one in later] == [("Trần Thị Lan", "Trường THCS Nguyễn Du")]
 
@@ -268,7 +268,7 @@ def test_a_school_of_another_district_never_sees_the_moved_person_s_sheet(cast, 
         make_appointment(db.session.get_one(Person, cast.teacher.person_id), db.session.get_one(Unit, ids[1]),
                          starts=MOVED_ON)  # fmt: skip
     new_head = cast.stranger_principal.viewer.acting_in(person_id=ids[0], unit_id=ids[1], unit_path=path)
-    assert deciding.evaluation_to_decide(new_head, mine) is None
+    assert sheets.evaluation_to_decide(new_head, mine) is None
     later = excuses.came_later(new_head, db.session.get_one(Period, period), 50)
     assert [one.rated_in for one in later if one.name == "Trần Thị Lan"] == ["Trường THCS Nguyễn Du"]
-    assert deciding.evaluation_to_decide(cast.principal.viewer, mine) is not None
+    assert sheets.evaluation_to_decide(cast.principal.viewer, mine) is not None

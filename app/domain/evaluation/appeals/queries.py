@@ -19,9 +19,9 @@ from app.domain.evaluation.appeals.rules import (
     overlaid,
     own_to_explain,
 )
-from app.domain.evaluation.deciding import Office, Sheet, office_in, sheet_of
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
+from app.domain.evaluation.sheets import Office, Sheet, office_in, sheet_of
 from app.domain.organisation.models import Delegation, Person, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.standards.queries import standard_of

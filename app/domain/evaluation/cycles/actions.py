@@ -13,9 +13,9 @@ from app.domain import clock
 from app.domain.evaluation.cycles.models import CycleProposal
 from app.domain.evaluation.cycles.queries import periods_between
 from app.domain.evaluation.cycles.rules import CycleState, check_shortening
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.models import Period, ShortenedCycle
 from app.domain.evaluation.periods import is_locked
+from app.domain.evaluation.sheets import office_in
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on

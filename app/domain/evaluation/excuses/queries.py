@@ -9,11 +9,11 @@ from sqlalchemy.orm import aliased, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.enrolment import RATED
 from app.domain.evaluation.excuses.models import Excuse
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.rules.flow import RANKED
+from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.access import appointed_on, beneath, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import MANAGERS, Role

@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation.deciding import office_over
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
 from app.domain.evaluation.opinions.models import ManagerHearing
 from app.domain.evaluation.opinions.rules import ASKED, KIND, RUNNERS, Standing, runs_surveys, standing
 from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
+from app.domain.evaluation.sheets import office_over
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import MANAGERS

@@ -7,13 +7,13 @@ from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db
-from app.domain.evaluation.deciding import office_in
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import Rater, asked_about, is_asked, may_be_asked
 from app.domain.evaluation.peers.counting import group_headed, is_closed, sees_counts_at, tally_of, watches
 from app.domain.evaluation.peers.models import JoinedGroup, NotCollated
 from app.domain.evaluation.peers.rules import Asking, is_small
 from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.organisation.rules import MANAGERS, Role
 from app.domain.viewer import Viewer

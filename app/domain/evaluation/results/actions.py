@@ -12,7 +12,6 @@ from sqlalchemy import func, insert, select, update
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation.deciding import Office, office_in, office_over
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.models import PaperResult
@@ -22,6 +21,7 @@ from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.rules.offices import rated_by
 from app.domain.evaluation.self_assessment import NotNow, StaleVersion
+from app.domain.evaluation.sheets import Office, office_in, office_over
 from app.domain.journal.actions import record, record_many
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.access import appointed_on, beneath

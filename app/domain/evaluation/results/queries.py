@@ -10,11 +10,11 @@ from sqlalchemy.orm import joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
-from app.domain.evaluation.deciding import office_in, office_over
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.results.rules import Paper
 from app.domain.evaluation.rules.offices import deciding_unit, place_of, rated_by
+from app.domain.evaluation.sheets import office_in, office_over
 from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import MANAGERS, Position, UnitKind

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.db import db, writing
-from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation import self_assessment, sheets
 from app.domain.evaluation.evidence import actions, queries
 from app.domain.evaluation.evidence.actions import Details, EvidenceRefused, KeptFile
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse
@@ -254,7 +254,7 @@ def test_az_2_sent_files_open_for_whoever_sees_the_sheet_and_nobody_else(cast, l
     )
     self_assessment.recall(lan, mine)
     assert opened(cast, "principal", mine, file_id)
-    assert deciding.sheet_of(db.session.get_one(Evaluation, mine)).sent["evidence"]["uses"] == {"3": [1]}
+    assert sheets.sheet_of(db.session.get_one(Evaluation, mine)).sent["evidence"]["uses"] == {"3": [1]}
 
 
 def test_up6_a_file_that_waits_for_the_scanner_is_closed_to_others(cast, lan, evaluation):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation import deciding, self_assessment
+from app.domain.evaluation import self_assessment, sheets
 from app.domain.evaluation.models import Decision, Edition, Evaluation
 from app.domain.evaluation.periods import open_period
 from app.domain.evaluation.results import actions, queries
@@ -110,7 +110,7 @@ def test_nobody_assesses_or_decides_in_a_period_of_paper(cast, period):
     mine = evaluation_of(cast, period, "teacher")
     with pytest.raises(NotNow):
         self_assessment.save_levels(cast.teacher.viewer, mine, {1: 2}, 0)
-    assert deciding.evaluation_to_decide(cast.principal.viewer, mine) is None
+    assert sheets.evaluation_to_decide(cast.principal.viewer, mine) is None
     assert periods_to_decide(cast.principal.viewer) == []
     assert [one.id for one in queries.periods_to_enter(cast.principal.viewer)] == [period]
     assert queries.periods_to_enter(cast.vice_principal.viewer) == []

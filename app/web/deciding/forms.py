@@ -1,22 +1,23 @@
 """What does somebody who decides type: levels with reasons, a rank, a reason to return?"""
 
-from typing import Any
+import re
+from typing import Any, TypeVar
 
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.evaluation.deciding import Sheet
+from app.domain.evaluation.grid.queries import SIZE, Row
+from app.domain.evaluation.sheets import Sheet
 from app.domain.standards.rules.standard import Criterion, Standard
-from app.web.forms import REQUIRED, LongTextField, VersionForm, offered, refuse
+from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
 
 LONGEST_REASON = 1000
+PAIR = re.compile(r"[0-9]{1,9}:[0-9]{1,9}")
 
 
-class SheetForm(VersionForm):
-    """The head's level of each criterion with its reason (`level_3`, `reason_3`), and a comment."""
-
-    comment = LongTextField("Nhận xét chung", longest=4000)
+class LevelsForm(VersionForm):
+    """The head's level of each criterion with its reason (`level_3`, `reason_3`)."""
 
     def changes(self, standard: Standard) -> dict[int, int | None]:
         """What was chosen, by criterion number."""
@@ -32,8 +33,38 @@ class SheetForm(VersionForm):
         return self[f"level_{criterion.no}"], self[f"reason_{criterion.no}"]
 
 
+class SheetForm(LevelsForm):
+    """The levels, and a comment."""
+
+    comment = LongTextField("Nhận xét chung", longest=4000)
+
+
+class RowForm(LevelsForm):
+    """The levels of one row of the grid.  What it does not bring (reasons that are not asked) stays as it was saved."""
+
+    keep = HiddenField()  # the version seen beside one's own side, when it is the own one that shall hold
+
+    @property
+    def version_meant(self) -> int:
+        """The version that this save goes over."""
+        text = str(self.keep.data or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else self.shown_version
+
+
 def sheet_form(standard: Standard, sheet: Sheet) -> SheetForm:
     """The form of one sheet, holding what the head has saved so far: never what others said."""
+    return _filled(SheetForm, standard, sheet, comment=sheet.comment)
+
+
+def row_form(standard: Standard, sheet: Sheet) -> RowForm:
+    """The form of one row of the grid, likewise."""
+    return _filled(RowForm, standard, sheet)
+
+
+Levels = TypeVar("Levels", bound=LevelsForm)
+
+
+def _filled(kind: type[Levels], standard: Standard, sheet: Sheet, **more: str) -> Levels:
     choices = offered((str(level.ordinal), level.name) for level in standard.levels)
     fields: dict[str, Any] = {}
     for criterion in standard.criteria:
@@ -42,8 +73,8 @@ def sheet_form(standard: Standard, sheet: Sheet) -> SheetForm:
     saved = {
         f"level_{no}": None if level is None else str(level) for no, level in enumerate(sheet.form, start=1)
     } | {f"reason_{no}": text for no, text in sheet.reasons.items()}  # fmt: skip
-    made: type[SheetForm] = type("SheetForm", (SheetForm,), fields)
-    return made.from_request(data={**saved, "comment": sheet.comment, "version": str(sheet.version)})
+    made: type[Levels] = type(kind.__name__, (kind,), fields)
+    return made.from_request(data={**saved, **more, "version": str(sheet.version)})  # type: ignore[return-value]
 
 
 class RankForm(VersionForm):
@@ -83,3 +114,28 @@ class PublishForm(VersionForm):
     def validate_sure(self, field: Any) -> None:
         """Publishing is not taken back."""
         refuse(not field.data, "Hãy xác nhận: đã công bố thì không rút lại được.")
+
+
+class ReadyForm(BaseForm):
+    """Which complete rows of the grid are ranked now, each with the version that was seen ("12:3")."""
+
+    people = SelectMultipleField(
+        "Xếp loại", choices=[], validate_choice=False, widget=ListWidget(), option_widget=CheckboxInput()
+    )
+
+    def offer(self, rows: list[tuple[Row, str]]) -> None:
+        """The rows that are ready, with the rank that the rule gives each; all ticked at first."""
+        self.people.choices = offered((f"{row.id}:{row.sheet.version}", words) for row, words in rows)
+        if not self.is_submitted():
+            self.people.data = [value for value, *_ in self.people.choices]
+
+    @property
+    def chosen(self) -> list[tuple[int, int]]:
+        """`(evaluation id, version shown)` of each."""
+        pairs = (one.split(":") for one in self.people.data or [] if PAIR.fullmatch(one))
+        return [(int(evaluation_id), int(version)) for evaluation_id, version in pairs]
+
+    def validate_people(self, field: Any) -> None:
+        """Somebody must be chosen, and no more than a page."""
+        refuse(not self.chosen, "Hãy chọn ít nhất một người.")
+        refuse(len(self.chosen) > SIZE, f"Mỗi lần xếp loại nhiều nhất {SIZE} người.")

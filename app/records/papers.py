@@ -15,11 +15,11 @@ from app.domain.evaluation.papers.actions import request_print
 from app.domain.evaluation.papers.personal import person_sheet
 from app.domain.evaluation.papers.rules import Found, PaperKind
 from app.domain.evaluation.papers.units import Ground, unit_sheet
-from app.domain.vietnamese import search_patterns
 from app.records.blueprint import blueprint
 from app.records.paper_forms import PrintForm
 from app.records.paper_tables import deciding_list, spreadsheet
 from app.web.addresses import asked_id
+from app.web.deciding.page import wanted_part
 from app.web.errors import Conflict
 from app.web.htmx import go_to
 from app.web.identity import viewer
@@ -97,11 +97,11 @@ def export_deciding(period_id: int) -> ResponseReturnValue:
     """The list of those about whom the viewer's office decides, as it is filtered now."""
     if all(period.id != period_id for period in roll.periods_to_decide(viewer())):
         abort(404)
-    figure, group_id = request.args.get("state", "due"), asked_id(request.args, "group")
-    query = request.args.get("q", "")[:100]
-    people = roll.people_to_decide(viewer(), period_id, figure, group_id, search_patterns(query))
+    wanted = wanted_part()
+    people = roll.people_to_decide(viewer(), period_id, wanted)
     note_security(
-        "exported", detail={"what": "deciding", "unit": viewer().unit_id, "filter": figure, "rows": len(people)}
+        "exported",
+        detail={"what": "deciding", "unit": viewer().unit_id, "filter": wanted.figure, "rows": len(people)},
     )
     return send_file(deciding_list(people, viewer()), XLSX, as_attachment=True, download_name="xep-loai.xlsx")
 

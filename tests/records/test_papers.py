@@ -19,6 +19,7 @@ from app.domain.evaluation.peers.models import NotCollated
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper as TakenOver
 from app.domain.evaluation.self_assessment import Words
+from app.domain.evaluation.sheets import sheet_of
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.domain.standards.queries import standard_of
 from tests.evaluations import DECISION_DUE, LOCKS, assess, evaluation_of, give_opinions, hold_period
@@ -47,7 +48,7 @@ def self_url(evaluation_id: int) -> str:
 def decide(cast, evaluation_id: int, *, publish: bool = True, levels: str = LEVELS, key: str = "principal") -> None:
     head = cast[key].viewer
     version = deciding.rate(head, evaluation_id, {n: int(x) for n, x in enumerate(levels, 1)}, {}, 0)
-    rank = deciding.sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
+    rank = sheet_of(db.session.get_one(Evaluation, evaluation_id)).ranking.rank
     deciding.decide(head, evaluation_id, rank, "", version)
     if publish:
         deciding.publish(head, [evaluation_id])

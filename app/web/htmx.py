@@ -29,6 +29,13 @@ def go_to(endpoint: str, **values: Any) -> Response:
     return redirect(target, 303)  # type: ignore[return-value]
 
 
+def load_again() -> Response:
+    """For htmx when more than the asked part is out of date (heading, steps): the browser loads the page anew."""
+    response = make_response("", 204)
+    response.headers["HX-Refresh"] = "true"
+    return response
+
+
 def to_messages(response: ResponseReturnValue) -> Response:
     """Send a refusal to the page's message area, so that it never replaces the form it concerns."""
     answer = make_response(response)

@@ -24,7 +24,7 @@ from app.domain.work.queries import job_of
 from app.web.errors import Conflict
 from app.web.files import XLSX, remove_stored, send_stored, store_upload, takes_files
 from app.web.forms import REQUIRED, BaseForm, offered, sent_key
-from app.web.htmx import go_to, page_or_partial
+from app.web.htmx import go_to, load_again, page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
 from app.web.paging import page_number, page_size, paged
@@ -107,6 +107,8 @@ def receive(kind: ImportKind, upload) -> ResponseReturnValue:  # type: ignore[no
 def show_import(file_id: int) -> ResponseReturnValue:
     """Where one file stands: being checked, previewed, being brought in, or done."""
     file = file_for(viewer(), file_id) or abort(404)
+    if wants_partial() and request.args.get("seen", file.state) != file.state:
+        return load_again()  # the heading and the steps tell of another stage
     show = request.args.get("show", "")
     rows, total = rows_of(file, show, page_number(), page_size()) if has_rows(file) else ([], 0)
     page = paged(total, lambda number: url_for(".show_import", file_id=file_id, show=show or None, page=number))

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
+from app.domain import clock
 from app.domain.identity.case_opening import open_case
 from app.domain.identity.case_queries import level_above
 from app.domain.identity.case_rules import CaseKind
@@ -349,3 +350,26 @@ def test_a_school_right_beneath_its_province_knows_no_middle_level(cast):
     assert middle_types(cast.upper_principal.viewer) == []
     assert middle_types(cast.principal.viewer) == ["Phòng GDĐT"]
     assert middle_types(cast.far_admin.viewer) == ["UBND xã/phường"]
+
+
+def test_a_case_goes_only_where_an_admin_looks_at_it(clients, cast, mismatch):
+    """A school whose admin is gone gets nothing back, and what lies with it is worked on one level up."""
+    url = f"/admin/cases/{mismatch}"
+    with writing():
+        admin = db.session.scalars(
+            select(Appointment).where(
+                Appointment.unit_id == cast.units["school"], Appointment.position == Position.ADMIN
+            )
+        ).one()
+        admin.ends = clock.today()
+    assert clients.district_admin.submit(f"{url}/escalate", note="Trường không còn quản trị.").status_code == 303
+    assert the_case().state == "at_middle", "the next level up stands in for a school without an admin"
+    assert clients.district_admin.get(f"{url}/return").status_code == 409
+    assert f"{url}/return" not in text(clients.district_admin.get(url))
+    assert clients.district_admin.submit(f"{url}/escalate", note="Cần Sở hỏi Bộ.").status_code == 303
+    assert clients.district_admin.get(f"{url}/close").status_code == 409
+    assert clients.province_admin.submit(f"{url}/return", note="Phòng xem lại.").status_code == 303
+    assert the_case().state == "at_middle"
+    assert clients.district_admin.submit(f"{url}/close", outcome="nothing_wrong").status_code == 303
+    assert clients.district_admin.submit(f"{url}/reopen", note="Còn sót.").status_code == 303
+    assert the_case().state == "at_middle"

@@ -87,7 +87,7 @@ def test_the_page_asks_again_only_while_there_is_work(clients):
     data = {"kind": "roster", "file": (BytesIO(ROSTER.encode()), "a.csv")}
     client.post("/admin/imports", data=data, content_type="multipart/form-data")
     url = f"/admin/imports/{the_file().id}"
-    assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") == url
+    assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") == f"{url}?seen=checking"
     run_due_jobs()
     assert tree(client.get(url)).find(".//*[@id='import']").get("hx-get") is None
 
@@ -100,6 +100,18 @@ def test_confirming_twice_shows_the_first_result_and_a_changed_file_is_409(clien
     assert client.post(url, data={"sha256": "0" * 64}).status_code == 409
     assert client.post(url, data={"sha256": file.sha256}).status_code == 303
     assert client.post(url, data={"sha256": file.sha256}).status_code == 303
+
+
+def test_a_page_that_waits_is_loaded_anew_once_its_heading_is_out_of_date(clients):
+    client = clients.school_admin
+    data = {"kind": "roster", "file": (BytesIO(ROSTER.encode()), "ds.csv"), "submit_key": uuid4().hex}
+    url = client.post("/admin/imports", data=data, content_type="multipart/form-data").location
+    waiting = client.get(url, headers=HX)
+    assert f"{url}?seen=checking" in waiting.get_data(as_text=True)
+    assert "HX-Refresh" not in client.get(f"{url}?seen=checking", headers=HX).headers
+    run_due_jobs()
+    assert client.get(f"{url}?seen=checking", headers=HX).headers["HX-Refresh"] == "true"
+    assert client.get(f"{url}?seen=checking").status_code == 200, "who asks without htmx gets the page"
 
 
 @pytest.mark.parametrize("who", ["stranger_admin", "district_admin", "province_admin", "far_admin"])

@@ -8,8 +8,16 @@ from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.identity import actions, queries
 from app.domain.identity.actions import ChangedMeanwhile
-from app.domain.identity.case_opening import add_event, admins_of, open_case, open_case_of
-from app.domain.identity.case_queries import case_for, colleagues, holder_unit, level_above, moves_open, own_case
+from app.domain.identity.case_opening import add_event, admins_of, first_holder, open_case, open_case_of
+from app.domain.identity.case_queries import (
+    case_for,
+    colleagues,
+    holder_unit,
+    level_above,
+    level_below,
+    moves_open,
+    own_case,
+)
 from app.domain.identity.case_rules import CaseKind, CaseMove, CaseState, next_state
 from app.domain.identity.flows import ClaimState, Standing
 from app.domain.identity.models import IdCase
@@ -213,26 +221,29 @@ def escalate(viewer: Viewer, case_id: int, version: int, note: str) -> None:
     """Pass the case one level up, as the tree has it; that level's admins are told."""
     with writing():
         case = opened(viewer, case_id, CaseMove.ESCALATE, version)
-        apply_move(viewer, case, CaseMove.ESCALATE, note, state=next_state(CaseState(case.state), CaseMove.ESCALATE,
-               above=level_above(case)), assignee_id=None)  # fmt: skip
+        above = next_state(CaseState(case.state), CaseMove.ESCALATE, level=level_above(case))
+        apply_move(viewer, case, CaseMove.ESCALATE, note, state=above, assignee_id=None)
         _tell_holder(case)
 
 
 def send_back(viewer: Viewer, case_id: int, version: int, note: str) -> None:
-    """Give the case back to the school, with the reason."""
+    """Give the case back to the school, or to the lowest level that has an admin, with the reason."""
     with writing():
         case = opened(viewer, case_id, CaseMove.RETURN, version)
-        apply_move(viewer, case, CaseMove.RETURN, note, state=CaseState.AT_SCHOOL, assignee_id=None, provider=None)
+        below = next_state(CaseState(case.state), CaseMove.RETURN, level=level_below(case))
+        apply_move(viewer, case, CaseMove.RETURN, note, state=below, assignee_id=None, provider=None)
         _tell_holder(case)
 
 
 def reopen(viewer: Viewer, case_id: int, version: int, note: str) -> None:
-    """Open a closed case again, at the school; refused while another case of the person is open."""
+    """Open a closed case again, where a new one would lie; refused while another case of the person is open."""
     with writing():
         case = opened(viewer, case_id, CaseMove.REOPEN, version)
         if open_case_of(case.person_id) is not None:
             raise ChangedMeanwhile
-        apply_move(viewer, case, CaseMove.REOPEN, note, state=CaseState.AT_SCHOOL, outcome=None, closed_at=None)
+        _unit_id, level = first_holder(queries.place_of_case(case.person_id))
+        again = next_state(CaseState.CLOSED, CaseMove.REOPEN, level=level)
+        apply_move(viewer, case, CaseMove.REOPEN, note, state=again, outcome=None, closed_at=None)
         _tell_holder(case)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.db import db, is_writing
 from app.domain import clock
@@ -49,7 +49,7 @@ def open_case(
         add_event(viewer, case, "added", note, detail=detail)
         return case
     claim, place = queries.claim_of(person_id), queries.place_of_case(person_id)
-    holder_id, level = _first_holder(place)
+    holder_id, level = first_holder(place)
     case = IdCase(
         person_id=person.id, kind=kind, state=level, unit_id=place.unit_id if place else None,
         sector_id=(claim.sector_id if claim else None) or person.listed_sector_id, other_person_id=other_person_id,
@@ -87,15 +87,26 @@ def admins_of(unit_id: int) -> set[int]:
     return set(db.session.scalars(found))
 
 
-def _first_holder(place: queries.Place | None) -> tuple[int | None, CaseState]:
-    """The unit where a new case lies and its level: the lowest one that has an admin, from the place of work up.
+def levels_with_admin(place: queries.Place) -> list[tuple[int, CaseState]]:
+    """The units from the place of work up that have an admin today, with their levels; the lowest first."""
+    ids = [int(part) for part in place.path.strip("/").split("/")]
+    has_admin = exists().where(
+        Appointment.unit_id == Unit.id, Appointment.position == Position.ADMIN, appointed_on(clock.today())
+    )
+    found = select(Unit.id, Unit.kind).where(Unit.id.in_(ids), Unit.kind.in_(LEVEL_OF_KIND), has_admin)
+    rows = db.session.execute(found.order_by(Unit.path.desc())).all()
+    return [(unit_id, LEVEL_OF_KIND[UnitKind(kind)]) for unit_id, kind in rows]
+
+
+def first_holder(place: queries.Place | None) -> tuple[int | None, CaseState]:
+    """The unit where a case begins and its level: the lowest one that has an admin, from the place of work up.
 
     Where nobody is admin at all, the place of work itself: its first admin finds the case there.
     """
     if place is None:
         return None, CaseState.AT_SCHOOL
-    ids = [int(part) for part in place.path.strip("/").split("/")]
-    units = db.session.execute(select(Unit.id, Unit.kind).where(Unit.id.in_(ids)).order_by(Unit.path.desc())).all()
-    levels = [(unit_id, LEVEL_OF_KIND[UnitKind(kind)]) for unit_id, kind in units if kind in LEVEL_OF_KIND]
-    held = next(((unit_id, level) for unit_id, level in levels if admins_of(unit_id)), None)
-    return held or (levels[0] if levels else (place.unit_id, CaseState.AT_SCHOOL))
+    held = levels_with_admin(place)
+    if held:
+        return held[0]
+    kind = db.session.scalar(select(Unit.kind).where(Unit.id == place.unit_id))
+    return place.unit_id, LEVEL_OF_KIND.get(UnitKind(kind) if kind else UnitKind.SCHOOL, CaseState.AT_SCHOOL)

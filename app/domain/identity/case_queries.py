@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.identity import queries
-from app.domain.identity.case_opening import LEVEL_OF_KIND
+from app.domain.identity.case_opening import LEVEL_OF_KIND, levels_with_admin
 from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
 from app.domain.identity.comparison import Field, Identity, compare
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
@@ -20,10 +20,7 @@ from app.domain.vietnamese import fold, same_name, search_patterns
 from app.domain.viewer import Viewer
 
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
-LEVELS_UP = {
-    CaseState.AT_SCHOOL: (UnitKind.MIDDLE, UnitKind.PROVINCE),
-    CaseState.AT_MIDDLE: (UnitKind.PROVINCE,),
-}
+LEVELS = (CaseState.AT_SCHOOL, CaseState.AT_MIDDLE, CaseState.AT_PROVINCE)
 
 
 def cases_visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -136,8 +133,15 @@ def who_is(viewer: Viewer, case: IdCase) -> frozenset[Who]:
         who.add(Who.PERSON)
     if viewer.role == Role.ADMIN:
         level = LEVEL_OF_KIND.get(UnitKind(viewer.unit_kind))
-        who.add(Who.HOLDER if level == case.state else Who.READER)
+        holds_it = level == case.state or (level is not None and level == _stands_in(case))
+        who.add(Who.HOLDER if holds_it else Who.READER)
     return frozenset(who)
+
+
+def _stands_in(case: IdCase) -> CaseState | None:
+    """The level that acts where the case lies with a unit whose last admin is gone: the next one up that has one."""
+    held = _levels(case)
+    return None if case.state in held or case.state not in LEVELS else level_above(case)
 
 
 def moves_open(viewer: Viewer, case: IdCase) -> tuple[CaseMove, ...]:
@@ -145,11 +149,11 @@ def moves_open(viewer: Viewer, case: IdCase) -> tuple[CaseMove, ...]:
     found = moves(CaseState(case.state), who_is(viewer, case))
     wanted = CaseMove.TAKE_BACK if case.provider else CaseMove.HAND_OVER
     other = CaseMove.HAND_OVER if case.provider else CaseMove.TAKE_BACK
-    above = level_above(case) is not None
     return tuple(
         move for move in found
         if move is not other or move is wanted
-        if move is not CaseMove.ESCALATE or above
+        if move is not CaseMove.ESCALATE or level_above(case)
+        if move is not CaseMove.RETURN or level_below(case)
         if move is not CaseMove.RELEASE or holds(other_person(viewer, case), case)
         if move is not CaseMove.MARK_REGISTRY_WRONG or not case.registry_wrong
     )  # fmt: skip
@@ -169,14 +173,21 @@ def holds(other: Person | None, case: IdCase) -> bool:
 
 
 def level_above(case: IdCase) -> CaseState | None:
-    """The level to which a case can be passed up: the next one that the person's school hangs under."""
+    """The level to which a case can be passed up: the next one over its own that has an admin."""
+    own = LEVELS.index(CaseState(case.state)) if case.state in LEVELS else len(LEVELS)
+    return next((level for level in _levels(case) if LEVELS.index(level) > own), None)
+
+
+def level_below(case: IdCase) -> CaseState | None:
+    """The level to which a case can be given back: the lowest one that has an admin, if it lies beneath its own."""
+    own = LEVELS.index(CaseState(case.state)) if case.state in LEVELS else 0
+    return next((level for level in _levels(case) if LEVELS.index(level) < own), None)
+
+
+def _levels(case: IdCase) -> list[CaseState]:
+    """Where somebody would look at the case today, the lowest level first: nobody's case may wait unseen."""
     place = queries.place_of_case(case.person_id)
-    if place is None:
-        return None
-    ids = [int(part) for part in place.path.strip("/").split("/")]
-    kinds = set(db.session.scalars(select(Unit.kind).where(Unit.id.in_(ids))))
-    above = LEVELS_UP.get(CaseState(case.state), ())
-    return next((LEVEL_OF_KIND[kind] for kind in above if kind in kinds), None)
+    return [level for _unit_id, level in levels_with_admin(place)] if place else []
 
 
 def holder_unit(case: IdCase) -> int | None:

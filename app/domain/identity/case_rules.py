@@ -84,18 +84,21 @@ _ALL = _ADMINS | {Who.PERSON}
 UP = "up"
 """Next state of an escalation: one level up, as the tree has it (an upper secondary school lies under the province)."""
 
+DOWN = "down"
+"""Next state of a return and of a reopening: the lowest level with an admin (a school just imported has none)."""
+
 TRANSITIONS: dict[tuple[CaseState, CaseMove], tuple[str, frozenset[Who]]] = {
     (CaseState.AT_SCHOOL, CaseMove.NOTE): (CaseState.AT_SCHOOL, _ALL),
     (CaseState.AT_SCHOOL, CaseMove.ESCALATE): (UP, _HOLDER),
     (CaseState.AT_SCHOOL, CaseMove.CLOSE): (CaseState.CLOSED, _HOLDER),
     (CaseState.AT_MIDDLE, CaseMove.NOTE): (CaseState.AT_MIDDLE, _ALL),
     (CaseState.AT_MIDDLE, CaseMove.ESCALATE): (UP, _HOLDER),
-    (CaseState.AT_MIDDLE, CaseMove.RETURN): (CaseState.AT_SCHOOL, _HOLDER),
+    (CaseState.AT_MIDDLE, CaseMove.RETURN): (DOWN, _HOLDER),
     (CaseState.AT_MIDDLE, CaseMove.CLOSE): (CaseState.CLOSED, _HOLDER),
     (CaseState.AT_PROVINCE, CaseMove.NOTE): (CaseState.AT_PROVINCE, _ALL),
-    (CaseState.AT_PROVINCE, CaseMove.RETURN): (CaseState.AT_SCHOOL, _HOLDER),
+    (CaseState.AT_PROVINCE, CaseMove.RETURN): (DOWN, _HOLDER),
     (CaseState.AT_PROVINCE, CaseMove.CLOSE): (CaseState.CLOSED, _HOLDER),
-    (CaseState.CLOSED, CaseMove.REOPEN): (CaseState.AT_SCHOOL, _ADMINS),
+    (CaseState.CLOSED, CaseMove.REOPEN): (DOWN, _ADMINS),
     **{(s, m): (s, _HOLDER) for s in (CaseState.AT_SCHOOL, CaseState.AT_MIDDLE, CaseState.AT_PROVINCE) for m in _WORK},
     **{(s, m): (s, _HOLDER) for s in (CaseState.AT_MIDDLE, CaseState.AT_PROVINCE) for m in _OFFICE},
 }
@@ -117,14 +120,14 @@ def moves(state: CaseState, who: frozenset[Who]) -> tuple[CaseMove, ...]:
     return tuple(move for move in CaseMove if may_move(state, move, who))
 
 
-def next_state(state: CaseState, move: CaseMove, *, above: CaseState | None = None) -> CaseState:
-    """Where a move leads. `above` is the level over the present one (None at the top). KeyError for no such move."""
+def next_state(state: CaseState, move: CaseMove, *, level: CaseState | None = None) -> CaseState:
+    """Where a move leads; `level` is what UP or DOWN means here (None: there is none). KeyError: no such move."""
     following = TRANSITIONS[state, move][0]
-    if following != UP:
+    if following not in (UP, DOWN):
         return CaseState(following)
-    if above is None:
-        raise ValueError("nothing lies above")
-    return above
+    if level is None:
+        raise ValueError("no level lies there")
+    return level
 
 
 class CaseProblem(StrEnum):

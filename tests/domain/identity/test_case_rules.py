@@ -39,14 +39,20 @@ def test_an_admin_can_pass_their_own_case_up():
 
 
 def test_a_case_climbs_to_the_province_and_no_further():
-    middle = next_state(CaseState.AT_SCHOOL, CaseMove.ESCALATE, above=CaseState.AT_MIDDLE)
+    middle = next_state(CaseState.AT_SCHOOL, CaseMove.ESCALATE, level=CaseState.AT_MIDDLE)
     assert middle is CaseState.AT_MIDDLE
-    assert next_state(middle, CaseMove.ESCALATE, above=CaseState.AT_PROVINCE) is CaseState.AT_PROVINCE
+    assert next_state(middle, CaseMove.ESCALATE, level=CaseState.AT_PROVINCE) is CaseState.AT_PROVINCE
     assert not may_move(CaseState.AT_PROVINCE, CaseMove.ESCALATE, HOLDER)
 
 
 def test_a_case_of_an_upper_secondary_school_goes_straight_to_the_province():
-    assert next_state(CaseState.AT_SCHOOL, CaseMove.ESCALATE, above=CaseState.AT_PROVINCE) is CaseState.AT_PROVINCE
+    assert next_state(CaseState.AT_SCHOOL, CaseMove.ESCALATE, level=CaseState.AT_PROVINCE) is CaseState.AT_PROVINCE
+
+
+def test_a_case_goes_back_to_where_somebody_looks_at_it():
+    assert next_state(CaseState.AT_PROVINCE, CaseMove.RETURN, level=CaseState.AT_MIDDLE) is CaseState.AT_MIDDLE
+    with pytest.raises(ValueError, match="no level"):
+        next_state(CaseState.AT_MIDDLE, CaseMove.RETURN)
 
 
 def test_a_school_does_not_hand_cases_to_a_provider():

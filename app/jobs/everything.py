@@ -7,6 +7,7 @@ from app.jobs import (  # noqa: F401
     intake,
     opinions,
     own_data,
+    papers,
     progress,
     rehearsal,
     reminders,

@@ -14,6 +14,7 @@ from app.records import (  # noqa: E402,F401
     exports,
     files,
     jobs,
+    papers,
     periods,
     persons,
     reminders,

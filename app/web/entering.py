@@ -40,13 +40,15 @@ def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
     """Give a role's door the pages; `write_list` writes the spreadsheet with the people on it."""
 
     def export_results_list() -> ResponseReturnValue:
-        """The sheet to fill in and bring back, with everybody on it; an export, so on record (EXP-3)."""
+        """The sheet to fill in and bring back: who is due, then who works there today; on record (EXP-3)."""
         period = _period()
-        lines, total = queries.lines(viewer(), period.id, limit=MOST_ON_A_SHEET)
+        due, total = queries.lines(viewer(), period.id, limit=MOST_ON_A_SHEET)
+        more = queries.newcomers(viewer(), period, (), limit=MOST_ON_A_SHEET)
         content = BytesIO()
-        write_list(content, (_row(number, one) for number, one in enumerate(lines, start=1)), _title(period))
+        rows = [*(_row(one) for one in due), *(_newcomer_row(one) for one in more)]
+        write_list(content, ([number, *row] for number, row in enumerate(rows, start=1)), _title(period))
         content.seek(0)
-        note_security("exported", detail={"what": "results_list", "unit": viewer().unit_id, "rows": total})
+        note_security("exported", detail={"what": "results_list", "unit": viewer().unit_id, "rows": total + len(more)})
         name = f"ket-qua-{period.year}.xlsx"
         return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
 
@@ -172,11 +174,17 @@ def _title(period: Period) -> str:
     return f"Kết quả đánh giá, xếp loại theo chuẩn năm {period.year}: {viewer().unit_name}"
 
 
-def _row(number: int, one: queries.Line) -> list[Any]:
+def _newcomer_row(one: queries.Newcomer) -> list[Any]:
+    """Somebody whom the cut-off day did not find: on the sheet, since the paper may name them."""
+    born = day(one.birth_date) if one.birth_date else None
+    return [one.name, born, one.sector_id, label(one.position, "position"), one.unit_code, one.unit]
+
+
+def _row(one: queries.Line) -> list[Any]:
     """A line of the sheet: who it is; the rank where it is in already."""
     name = standard_of(one.standard_id).level(one.rank).name if one.rank is not None else None
     return [
-        number, one.name, day(one.birth_date) if one.birth_date else None, one.sector_id,
+        one.name, day(one.birth_date) if one.birth_date else None, one.sector_id,
         label(one.position, "position"), one.unit_code, one.unit, None, name, None,
         day(one.signed_on) if one.signed_on else None,
     ]  # fmt: skip

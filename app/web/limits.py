@@ -34,6 +34,11 @@ class Counter:
             self._minutes.popitem(last=False)
         return count + 1, began + MINUTE - at
 
+    def count_of(self, token: str, at: float) -> tuple[int, float]:
+        """How many the present minute holds, and the seconds until it ends; counts nothing."""
+        began, count = self._minutes.get(token, (at, 0))
+        return (0, MINUTE) if at - began >= MINUTE else (count, began + MINUTE - at)
+
 
 def init_app(app: Flask, per_minute: int) -> None:
     """Answer 429 past `per_minute` requests of one session; 0 switches the limit off."""

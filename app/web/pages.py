@@ -14,6 +14,7 @@ from app.web import formats
 from app.web.labels import identity, imports, label, organisation
 from app.web.navigation import links_for
 from app.web.notices import notice_text
+from app.web.papers.document import figure
 from app.web.trace import known_viewer
 
 
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(formats.FILTERS)
     for words in (identity, imports, organisation):
         app.jinja_env.filters.update(words.FILTERS)
-    app.jinja_env.filters.update(label=label, notice_text=notice_text)
+    app.jinja_env.filters.update(label=label, notice_text=notice_text, figure=figure)
     app.jinja_env.globals.update(static_url=static_url, percent=formats.percent)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

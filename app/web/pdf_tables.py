@@ -7,22 +7,34 @@ margin 30 mm, page number centred in the top margin from page 2.
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
-from app.web.labels.paper import MOTTO, NATION
-from app.web.pdf_fonts import BOLD, FAMILY, ITALIC, register_fonts
+from app.web.pdf_flow import (
+    BOTTOM_MARGIN,
+    CELL,
+    FIGURE,
+    HEAD,
+    LEFT_MARGIN,
+    RIGHT_MARGIN,
+    SMALL,
+    SUBTITLE,
+    TITLE,
+    TOP_MARGIN,
+    Letterhead,
+    letterhead,
+    number_page,
+    paragraph,
+)
+from app.web.pdf_fonts import FAMILY, register_fonts
 from app.web.pdf_text import for_paper
 
+__all__ = ["Column", "Letterhead", "TableDocument", "TooManyRows", "table_pdf"]
+
 MOST_ROWS = 50_000
-_LEFT, _RIGHT, _TOP, _BOTTOM = 30 * mm, 15 * mm, 20 * mm, 20 * mm
 
 
 class TooManyRows(Exception):
@@ -36,15 +48,6 @@ class Column:
     heading: str
     share: float
     figures: bool = False
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Who issues the list: the superior body (may be empty), the issuing body, and the line of place and date."""
-
-    superior: str
-    agency: str
-    place_date: str
 
 
 @dataclass(frozen=True)
@@ -64,65 +67,34 @@ def table_pdf(document: TableDocument) -> bytes:
     """Answer the PDF of the list; raises `TooManyRows` past 50,000 rows."""
     register_fonts()
     size = landscape(A4) if document.sideways else A4
-    width = size[0] - _LEFT - _RIGHT
+    width = size[0] - LEFT_MARGIN - RIGHT_MARGIN
     out = io.BytesIO()
     template = SimpleDocTemplate(
         out,
         pagesize=size,
-        leftMargin=_LEFT,
-        rightMargin=_RIGHT,
-        topMargin=_TOP,
-        bottomMargin=_BOTTOM,
+        leftMargin=LEFT_MARGIN,
+        rightMargin=RIGHT_MARGIN,
+        topMargin=TOP_MARGIN,
+        bottomMargin=BOTTOM_MARGIN,
         title=for_paper(document.title),
         author=for_paper(document.letterhead.agency),
     )
     story = [
-        _letterhead(document.letterhead, width),
+        letterhead(document.letterhead, width),
         Spacer(0, 5 * mm),
-        _paragraph(document.title, _TITLE),
-        *([_paragraph(document.subtitle, _SUBTITLE)] if document.subtitle else []),
+        paragraph(document.title, TITLE),
+        *([paragraph(document.subtitle, SUBTITLE)] if document.subtitle else []),
         Spacer(0, 3 * mm),
         _list(document, width),
-        *([Spacer(0, 4 * mm), _paragraph(document.footer, _SMALL)] if document.footer else []),
+        *([Spacer(0, 4 * mm), paragraph(document.footer, SMALL)] if document.footer else []),
     ]
-    template.build(story, onLaterPages=_number_page)
+    template.build(story, onLaterPages=number_page)
     return out.getvalue()
-
-
-def _style(name: str, size: float, *, font: str = FAMILY, align: int = TA_LEFT, after: float = 0) -> ParagraphStyle:
-    return ParagraphStyle(
-        name, fontName=font, fontSize=size, leading=size * 1.25, alignment=align, spaceAfter=after, splitLongWords=1
-    )
-
-
-_TITLE = _style("title", 14, font=BOLD, align=TA_CENTER)
-_SUBTITLE = _style("subtitle", 12, font=ITALIC, align=TA_CENTER)
-_HEAD = _style("head", 11, font=BOLD, align=TA_CENTER)
-_CELL = _style("cell", 11)
-_FIGURE = _style("figure", 11, align=TA_RIGHT)
-_SMALL = _style("small", 11, font=ITALIC)
-_AGENCY = _style("agency", 13, align=TA_CENTER)
-_AGENCY_BOLD = _style("agency bold", 13, font=BOLD, align=TA_CENTER)
-_NATION_STYLE = _style("nation", 12, font=BOLD, align=TA_CENTER)
-_PLACE = _style("place", 13, font=ITALIC, align=TA_CENTER)
-
-
-def _paragraph(text: object, style: ParagraphStyle) -> Paragraph:
-    """A paragraph of plain text: escaped, so that no cell is ever ReportLab's markup."""
-    return Paragraph(escape(for_paper(str(text))), style)
-
-
-def _letterhead(head: Letterhead, width: float) -> Table:
-    issuer = [_paragraph(head.superior.upper(), _AGENCY)] if head.superior else []
-    issuer += [_paragraph(head.agency.upper(), _AGENCY_BOLD), _Rule(22 * mm)]
-    nation = [_paragraph(NATION, _NATION_STYLE), _paragraph(MOTTO, _AGENCY_BOLD), _Rule(52 * mm)]
-    nation += [Spacer(0, 2 * mm), _paragraph(head.place_date, _PLACE)]
-    return Table([[issuer, nation]], colWidths=[width * 0.42, width * 0.58], style=_BARE)
 
 
 def _list(document: TableDocument, width: float) -> LongTable:
     shares = sum(column.share for column in document.columns)
-    rows: list[list[object]] = [[_paragraph(column.heading, _HEAD) for column in document.columns]]
+    rows: list[list[object]] = [[paragraph(column.heading, HEAD) for column in document.columns]]
     for row in document.rows:
         if len(rows) > MOST_ROWS:
             raise TooManyRows(f"more than {MOST_ROWS} rows")
@@ -132,18 +104,9 @@ def _list(document: TableDocument, width: float) -> LongTable:
 
 
 def _cell(value: object, column: Column) -> Paragraph:
-    return _paragraph("" if value is None else value, _FIGURE if column.figures else _CELL)
+    return paragraph("" if value is None else value, FIGURE if column.figures else CELL)
 
 
-_BARE = TableStyle(
-    [
-        ("FONTNAME", (0, 0), (-1, -1), FAMILY),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-        ("RIGHTPADDING", (0, 0), (0, 0), 4 * mm),
-    ]
-)
 _GRID = TableStyle(
     [
         ("FONTNAME", (0, 0), (-1, -1), FAMILY),
@@ -155,24 +118,3 @@ _GRID = TableStyle(
         ("RIGHTPADDING", (0, 0), (-1, -1), 4),
     ]
 )
-
-
-class _Rule(Flowable):
-    """The short line under the agency's name and under the motto."""
-
-    def __init__(self, length: float) -> None:
-        super().__init__()
-        self.length = length
-
-    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
-        self.width = available_width
-        return available_width, 3
-
-    def draw(self) -> None:
-        self.canv.setLineWidth(0.7)
-        self.canv.line((self.width - self.length) / 2, 1, (self.width + self.length) / 2, 1)
-
-
-def _number_page(canvas: Canvas, template: SimpleDocTemplate) -> None:
-    canvas.setFont(FAMILY, 13)
-    canvas.drawCentredString(template.pagesize[0] / 2, template.pagesize[1] - 13 * mm, str(canvas.getPageNumber()))

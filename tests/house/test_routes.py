@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "account.show_second_factor_picture",
     "account.show_sign_in",
     "account.sign_out",
+    "public.ask_for_code",
     "public.front",
     "public.show_activation",
     "public.show_data_notice",
@@ -30,6 +31,7 @@ OPEN_TO_ALL = {
     "public.show_readiness",
     "public.show_robots",
     "public.show_security_contact",
+    "public.show_verified",
 }
 # Who may come in by which door.
 MAY_ENTER = {

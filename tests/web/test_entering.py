@@ -214,3 +214,20 @@ def test_imp_5_the_district_enters_its_managers_and_nobody_elses(clients, cast, 
     assert list(reasons(file).values()) == [[], ["not_decided_here"], ["unit_not_yours"]]
     for who, door in (("principal", "principal"), ("district_officer", "district"), ("school_admin", "admin")):
         assert clients[who].get(f"/{door}/imports/{file.id}").status_code == 404
+
+
+def test_who_came_after_the_cut_off_stands_on_the_sheet_too(clients, cast, period):
+    with writing():
+        person = make_person("Võ Thị Muộn")
+        place = db.session.get_one(Unit, cast.units["school"])
+        make_appointment(person, place, Position.TEACHER, starts=date(2022, 4, 10))
+    sheet = clients.principal.get("/principal/results/list.xlsx").data
+    names = [row[1] for row in openpyxl.load_workbook(BytesIO(sheet)).active.values]
+    assert "Võ Thị Muộn" in names and names.count("Trần Thị Lan") == 1
+    assert "Nông Thị Đào" not in names and "Hoàng Văn Nam" not in names, "AZ-2: nobody of another school"
+
+
+def test_a_list_that_the_cut_off_left_empty_says_what_to_do(clients, cast):
+    hold_period(cast, kind="entered", cutoff=date(2021, 6, 1))
+    assert "Chưa có danh sách" in words(clients.principal.get("/principal/"))
+    assert "Danh sách Excel có sẵn người đang công tác" in words(clients.principal.get("/principal/results"))

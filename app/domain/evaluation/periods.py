@@ -253,6 +253,7 @@ def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int, subm
         if period.version != version:
             raise PeriodChanged
         problems = [p for p in check_plan(viewer, plan, period.id) if p.field not in {"cutoff", "year"}]
+        problems += _opinions_reopened(period, plan)
         if problems:
             db.session.rollback()
             return problems
@@ -267,6 +268,13 @@ def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int, subm
             _tell_heads(viewer, period.id, "period_changed")
         keep_result(viewer, CHANGE_PERIOD, submit_key, period.id)
     return []
+
+
+def _opinions_reopened(period: Period, plan: Plan) -> list[Problem]:
+    """Once the step is over, counts are shown: whoever answered afterwards could be told from them (ANON-10)."""
+    over = period.opinions_due <= clock.campaign_now()
+    longer = plan.deadlines[Step.OPINIONS] > period.opinions_due
+    return [Problem("opinions_over", "opinions_due")] if over and longer else []
 
 
 CHANGEABLE = (

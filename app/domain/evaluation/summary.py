@@ -17,10 +17,11 @@ from app.domain.viewer import Viewer
 
 @dataclass(frozen=True)
 class Entering:
-    """A period whose results the office takes over from paper, and of how many people they are missing."""
+    """A period whose results the office takes over from paper, how many are due, and of how many they are missing."""
 
     period_id: int
     year: int
+    due: int
     missing: int
 
 
@@ -66,4 +67,5 @@ def _entering(viewer: Viewer) -> Entering | None:
     period = results.period_to_enter(viewer, None)
     if period is None or not calendar_of(period).allows(Step.HAND_IN, clock.campaign_now()):
         return None
-    return Entering(period.id, period.year, results.counted(viewer, period.id).missing)
+    found = results.counted(viewer, period.id)
+    return Entering(period.id, period.year, found.due, found.missing)

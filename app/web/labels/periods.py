@@ -12,7 +12,10 @@ LABELS: dict[str, dict[str, str]] = {
         "no": "Năm ở giữa: chỉ tự đánh giá, trừ trường được đồng ý rút ngắn chu kỳ",
     },
     "vice_rated_by": {"principal": "Hiệu trưởng", "superior": "Cơ quan cấp trên, như với hiệu trưởng"},
-    "period_problem": {"standard_not_in_force": "Chuẩn này không có hiệu lực vào ngày chốt danh sách."},
+    "period_problem": {
+        "standard_not_in_force": "Chuẩn này không có hiệu lực vào ngày chốt danh sách.",
+        "opinions_over": "Thời gian góp ý đã hết và số đếm đã hiện ra, nên không kéo dài được nữa.",
+    },
     "period_refusal": {"period_over": "Đợt đánh giá đã khóa nên không đổi được nữa."},
     "day_problem": {
         "out_of_range": "Hãy nhập một ngày từ năm 2018 đến năm 2099.",

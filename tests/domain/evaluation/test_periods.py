@@ -1,6 +1,6 @@
 """Who opens a period, who is due in it, and what may change afterwards."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from app.domain.organisation.models import Leave, Unit
 from app.domain.standards.queries import stored
 from app.domain.work.models import Job
 from app.jobs.runner import run_due_jobs
-from tests.evaluations import HAND_IN_DUE, SELF_DUE, evaluation_of, hold_period, plan
+from tests.evaluations import HAND_IN_DUE, OPINIONS_DUE, SELF_DUE, evaluation_of, hold_period, plan
 from tests.factories import make_teacher
 
 pytestmark = pytest.mark.both_databases
@@ -112,6 +112,18 @@ def test_long_leave_on_the_cutoff_excuses_and_says_so(cast):
         db.session.add(Leave(person_id=cast.peer.person_id, kind="maternity", starts=date(2022, 1, 1)))
     period_id = hold_period(cast)
     assert db.session.get_one(Evaluation, evaluation_of(cast, period_id, "peer")).excused == "on_leave"
+
+
+def test_anon_10_opinions_that_are_over_are_not_opened_again(cast):
+    """Their counts are shown by then: whoever answered afterwards could be told from them."""
+    period_id = hold_period(cast)
+    dates = plan().deadlines
+    later = plan(deadlines=dates | {Step.OPINIONS: dates[Step.OPINIONS] + timedelta(days=1)})
+    clock.pin_today(OPINIONS_DUE)
+    problems = change_period(cast.province_officer.viewer, period_id, later, 1)
+    assert [(one.code, one.field) for one in problems] == [("opinions_over", "opinions_due")]
+    moved = plan(deadlines=dates | {Step.DECISION: dates[Step.DECISION] + timedelta(days=1)})
+    assert change_period(cast.province_officer.viewer, period_id, moved, 1) == []
 
 
 def test_dates_move_but_not_over_somebody_elses_change(cast):

@@ -198,6 +198,20 @@ def uses_in(evaluation_id: int) -> set[tuple[int, int]]:
     return {(criterion, piece) for criterion, piece in db.session.execute(uses)}
 
 
+def applied_now(evaluation_id: int) -> dict[int, tuple[str, ...]]:
+    """Code and name of the pieces that each criterion uses as it stands, by criterion number."""
+    uses = (
+        select(EvidenceUse.criterion, Evidence.number, Evidence.name)
+        .join(Evidence, Evidence.id == EvidenceUse.evidence_id)
+        .where(EvidenceUse.evaluation_id == evaluation_id)
+        .order_by(EvidenceUse.criterion, Evidence.number)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for criterion, number, name in db.session.execute(uses):
+        found[criterion] = (*found.get(criterion, ()), f"{code_of(number)} {name}")
+    return found
+
+
 def stored_names_among(names: Collection[str]) -> set[str]:
     """Which of these stored files belong to a piece of evidence."""
     found = select(EvidenceFile.stored_name).where(EvidenceFile.stored_name.in_(names))

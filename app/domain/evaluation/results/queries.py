@@ -61,8 +61,10 @@ class Newcomer:
     person_id: int
     name: str
     birth_date: date | None
+    sector_id: str | None
     position: str
     unit: str
+    unit_code: str
 
 
 def periods_to_enter(viewer: Viewer) -> list[Period]:
@@ -148,7 +150,10 @@ def newcomers(viewer: Viewer, period: Period, patterns: Sequence[str], limit: in
     day = clock.today()
     known = select(Evaluation.id).where(Evaluation.period_id == period.id, Evaluation.person_id == Person.id)
     found = (
-        select(Person.id, Person.full_name, Person.birth_date, Appointment.position, Unit.name, Unit.path)
+        select(
+            Person.id, Person.full_name, Person.birth_date, func.coalesce(Person.sector_id, Person.listed_sector_id),
+            Appointment.position, Unit.name, Unit.code, Unit.path,
+        )
         .join(Appointment, Appointment.person_id == Person.id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(
@@ -157,12 +162,12 @@ def newcomers(viewer: Viewer, period: Period, patterns: Sequence[str], limit: in
             Person.id != viewer.person_id, ~known.exists(),
             *((" " + Person.name_fold).like(pattern, escape="\\") for pattern in patterns),
         )
-        .order_by(Person.sort_key, Person.id)
+        .order_by(Unit.name_fold, Person.sort_key, Person.id)
     )  # fmt: skip
     rows = db.session.execute(found.limit(10 * limit))
     mine = [
-        Newcomer(person_id, name, born, position, unit)
-        for person_id, name, born, position, unit, path in rows
+        Newcomer(person_id, name, born, sector_id, position, unit, code)
+        for person_id, name, born, sector_id, position, unit, code, path in rows
         if decides_about(viewer, period, path, Position(position))
     ]
     return mine[:limit]

@@ -1,0 +1,84 @@
+"""How are the sheets of a group or a whole school printed?  In batches, with progress, into one PDF or one archive.
+
+A run that is repeated prints the same: an edition keeps its code, so nothing has to be remembered between runs.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+from app.db import db, writing
+from app.domain.evaluation.papers import units
+from app.domain.evaluation.papers.personal import person_sheet
+from app.domain.evaluation.papers.rules import Found, PaperKind
+from app.domain.evaluation.papers.units import Ground, unit_sheet
+from app.jobs.files import PDF, ZIP, hand_over
+from app.jobs.runner import JobContext, runs
+from app.web.labels import label
+from app.web.papers.drawing import draw
+from app.web.papers.printing import printed
+from app.web.pdf import merged
+
+BATCH = 25
+MOST = 2_000
+
+
+@runs("papers")
+def print_papers(job: JobContext) -> None:
+    """Print what `args` name: `kind` is self, result or all; `group_id` narrows; `packed` is pdf or zip."""
+    ground = units.ground_for(job.viewer, int(job.args["period_id"]), int(job.args["unit_id"]))
+    if ground is None:
+        job.finish(count=0)
+        return
+    wanted = list(_wanted(job, ground))[:MOST]
+    name = f"Biểu mẫu đánh giá {ground.period.year} - {ground.unit.name}"
+    papers: list[bytes] = []
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        for start in range(0, len(wanted), BATCH):
+            found = [each for one in wanted[start : start + BATCH] if (each := _load(job, *one)) is not None]
+            db.session.rollback()
+            sheets = printed(job.viewer, found)
+            if job.args["packed"] == "zip":
+                for number, (each, sheet) in enumerate(zip(found, sheets, strict=True), start=start + 1):
+                    packed.writestr(f"{number:03} {_file_name(each)}.pdf", draw([sheet]))
+            elif sheets:
+                papers.append(draw(sheets))
+            with writing():
+                job.progress(min(start + BATCH, len(wanted)), len(wanted))
+    if not wanted:
+        job.finish(count=0)
+    elif job.args["packed"] == "zip":
+        job.finish(count=len(wanted), link=hand_over(job, archive.getvalue(), f"{name}.zip", ZIP))
+    else:
+        job.finish(count=len(wanted), link=hand_over(job, merged(papers), f"{name}.pdf", PDF))
+
+
+def _wanted(job: JobContext, ground: Ground) -> Iterator[tuple[PaperKind, int]]:
+    """Kinds of sheets, each with the id of its evaluation or its group (0: the whole unit), in the order of print."""
+    kind, group_id = str(job.args["kind"]), job.args.get("group_id")
+    if kind == "all":
+        yield PaperKind.SCHOOL, group_id or 0
+        if group_id is None:
+            yield PaperKind.REPORT, 0
+        for each, _name in units.groups_of(ground):
+            if group_id in (None, each):
+                yield PaperKind.TALLY, each
+    each_kind = PaperKind.RESULT if kind == "result" else PaperKind.SELF
+    for evaluation_id in units.people_with(ground, each_kind, group_id):
+        yield each_kind, evaluation_id
+
+
+def _load(job: JobContext, kind: PaperKind, about: int) -> Found | None:
+    if kind in (PaperKind.SELF, PaperKind.RESULT):
+        return person_sheet(job.viewer, about, kind)
+    return unit_sheet(job.viewer, int(job.args["period_id"]), int(job.args["unit_id"]), kind, about or None)
+
+
+def _file_name(found: Found) -> str:
+    """What the file inside the archive is about, without anything that a file system trips over."""
+    sheet = found.sheet
+    whose = getattr(sheet, "rated", None)
+    about = whose.name if whose is not None else getattr(sheet, "group", "") or sheet.place.unit
+    return re.sub(r'[\\/:*?"<>|]', " ", f"{label(found.subject.kind, 'paper_kind')} - {about}")[:120]

@@ -1,0 +1,95 @@
+"""Of what is official paper put together?  Styles, plain paragraphs, the letterhead, page numbers (decree 30/2020).
+
+A4, Times metrics, black; the left margin is the binding's; pages are numbered in the top margin from page 2.
+"""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Flowable, Paragraph, Spacer, Table, TableStyle
+
+from app.web.labels.paper import MOTTO, NATION
+from app.web.pdf_fonts import BOLD, FAMILY, ITALIC
+from app.web.pdf_text import for_paper
+
+LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 30 * mm, 15 * mm, 20 * mm, 20 * mm
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who issues the paper: the superior body (may be empty), the issuing body, and the line of place and date."""
+
+    superior: str
+    agency: str
+    place_date: str
+
+
+def style(name: str, size: float, *, font: str = FAMILY, align: int = TA_LEFT, after: float = 0) -> ParagraphStyle:
+    """A style whose lines stand a quarter wider than the letters, and whose longest words may break."""
+    return ParagraphStyle(
+        name, fontName=font, fontSize=size, leading=size * 1.25, alignment=align, spaceAfter=after, splitLongWords=1
+    )
+
+
+TITLE = style("title", 14, font=BOLD, align=TA_CENTER)
+SUBTITLE = style("subtitle", 12, font=ITALIC, align=TA_CENTER)
+HEAD = style("head", 11, font=BOLD, align=TA_CENTER)
+CELL = style("cell", 11)
+FIGURE = style("figure", 11, align=TA_RIGHT)
+SMALL = style("small", 11, font=ITALIC)
+AGENCY = style("agency", 13, align=TA_CENTER)
+AGENCY_BOLD = style("agency bold", 13, font=BOLD, align=TA_CENTER)
+NATION_STYLE = style("nation", 12, font=BOLD, align=TA_CENTER)
+PLACE = style("place", 13, font=ITALIC, align=TA_CENTER)
+
+
+def paragraph(text: object, style: ParagraphStyle) -> Paragraph:
+    """A paragraph of plain text: escaped, so that no cell is ever ReportLab's markup."""
+    return Paragraph(escape(for_paper(str(text))), style)
+
+
+def letterhead(head: Letterhead, width: float) -> Table:
+    """The two columns at the head of the first page: who issues it, and the country with its motto."""
+    issuer = [paragraph(head.superior.upper(), AGENCY)] if head.superior else []
+    issuer += [paragraph(head.agency.upper(), AGENCY_BOLD), Rule(22 * mm)]
+    nation = [paragraph(NATION, NATION_STYLE), paragraph(MOTTO, AGENCY_BOLD), Rule(52 * mm)]
+    if head.place_date:
+        nation += [Spacer(0, 2 * mm), paragraph(head.place_date, PLACE)]
+    return Table([[issuer, nation]], colWidths=[width * 0.42, width * 0.58], style=BARE)
+
+
+BARE = TableStyle(
+    [
+        ("FONTNAME", (0, 0), (-1, -1), FAMILY),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (0, 0), 4 * mm),
+    ]
+)
+
+
+class Rule(Flowable):
+    """The short line under the agency's name and under the motto."""
+
+    def __init__(self, length: float) -> None:
+        super().__init__()
+        self.length = length
+
+    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
+        self.width = available_width
+        return available_width, 3
+
+    def draw(self) -> None:
+        self.canv.setLineWidth(0.7)
+        self.canv.line((self.width - self.length) / 2, 1, (self.width + self.length) / 2, 1)
+
+
+def number_page(canvas: Canvas, template: BaseDocTemplate) -> None:
+    """Write the page's number into the middle of the top margin."""
+    canvas.setFont(FAMILY, 13)
+    canvas.drawCentredString(template.pagesize[0] / 2, template.pagesize[1] - 13 * mm, str(canvas.getPageNumber()))

@@ -9,9 +9,12 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import peers
-from app.domain.evaluation.evidence.queries import evidence_names
+from app.domain.evaluation.evidence.queries import evidence_names, names_of
+from app.domain.evaluation.peers.counting import counts_for_oneself
 from app.domain.evaluation.peers.queries import Asked, OwnSheet, own_sheet, sheets_of
+from app.domain.evaluation.queries import own_evaluation
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Criterion
 from app.teacher.blueprint import blueprint
 from app.teacher.peer_forms import Changes, OpinionsForm, opinions_form
@@ -74,7 +77,7 @@ def rate_criterion(period_id: int, no: int) -> ResponseReturnValue:
     return saved or (
         render_template(
             "teacher/colleagues_criterion.html", **_page(sheet), criterion=criterion, form=form, shown=colleagues,
-            number=number, pages=pages, here=here, names=_names(colleagues),
+            number=number, pages=pages, here=here, names=names_of([one.evaluation_id for one in colleagues]),
         ), _status(),
     )  # fmt: skip
 
@@ -142,6 +145,19 @@ def show_colleagues_sent(period_id: int) -> ResponseReturnValue:
     return render_template("teacher/colleagues_sent.html", **_page(sheet))
 
 
+@blueprint.get("/evaluation/<int:evaluation_id>/colleagues")
+def show_own_counts(evaluation_id: int) -> ResponseReturnValue:
+    """What the colleagues' opinions on oneself add up to, once the result is published; never whose they are."""
+    evaluation = own_evaluation(viewer(), evaluation_id)
+    counts = counts_for_oneself(viewer(), evaluation) if evaluation is not None else None
+    if evaluation is None or counts is None:
+        raise NotFound
+    return render_template(
+        "teacher/colleagues_counts.html", evaluation=evaluation, counts=counts,
+        standard=standard_of(evaluation.standard_id),
+    )  # fmt: skip
+
+
 def _sheet(period_id: int) -> OwnSheet:
     sheet = own_sheet(viewer(), period_id)
     if sheet is None:
@@ -162,11 +178,6 @@ def _criterion(sheet: OwnSheet, no: int) -> Criterion:
     if not 1 <= no <= len(sheet.standard.criteria):
         raise NotFound
     return sheet.standard.criteria[no - 1]
-
-
-def _names(colleagues: Sequence[Asked]) -> dict[int, dict[int, list[str]]]:
-    """What the colleagues show as evidence, by evaluation and criterion."""
-    return {one.evaluation_id: evidence_names(one.evaluation_id) for one in colleagues}
 
 
 def _turn(colleagues: Sequence[Asked], size: int) -> tuple[int, int, Sequence[Asked]]:

@@ -3,10 +3,13 @@
 import pytest
 from sqlalchemy import select
 
+from app.commands.bench.budgets import LIST
+from app.commands.bench.measuring import cost_of
 from app.db import db
-from app.domain.evaluation.models import PeerOpinion
+from app.domain.evaluation import deciding, peers
+from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.evaluation.peers.queries import own_sheet
-from tests.evaluations import hold_period
+from tests.evaluations import assess, evaluation_of, give_opinions, hold_period
 
 
 def text(answer) -> str:
@@ -75,3 +78,54 @@ def test_anon10_who_is_not_asked_finds_nothing(clients, cast, period, sheet):
     one = sheet.colleagues[0].evaluation_id
     assert clients["staff"].get(f"/teacher/colleagues/{period}/person/{one}").status_code in (403, 404)
     assert clients["teacher"].get(f"/teacher/colleagues/{period}/person/{one + 999}").status_code == 404
+
+
+def published(cast, period: int) -> int:
+    """The teacher's evaluation, ranked and published."""
+    head, mine = cast.principal.viewer, evaluation_of(cast, period, "teacher")
+    assess(cast, mine, "teacher", "2" * 15)
+    version = deciding.rate(head, mine, dict.fromkeys(range(1, 16), 2), {}, 0)
+    deciding.decide(head, mine, 2, "", version)
+    deciding.publish(head, [mine])
+    return mine
+
+
+def test_anon_10_one_reads_the_counts_on_oneself_after_publication_and_nobody_elses(clients, cast, period):
+    everybody = db.session.scalars(
+        select(Evaluation.person_id).where(Evaluation.period_id == period, Evaluation.group_id.is_not(None))
+    ).all()
+    mine = evaluation_of(cast, period, "teacher")
+    url = f"/teacher/evaluation/{mine}/colleagues"
+    assert clients.teacher.get(url).status_code == 404, "before publication"
+    for person_id in everybody:
+        viewer = cast.peer.viewer.acting_in(person_id=person_id)
+        for one in peers.asked_of(viewer, period):
+            peers.save_opinion(viewer, one.evaluation_id, dict.fromkeys(range(1, 16), 2), one.version)
+        peers.send_opinions(viewer, period)
+    published(cast, period)
+    assert url in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    page = text(clients.teacher.get(url))
+    assert f"{len(everybody) - 1} đồng nghiệp đã góp ý" in page and page.count(f">{len(everybody) - 1}</td>") == 15
+    for who in ("peer", "stranger", "principal"):
+        assert clients[who].get(url).status_code == 404
+
+
+def test_with_too_few_opinions_the_page_says_why_there_are_no_counts(clients, cast, period):
+    give_opinions(cast, period, "peer", 3)
+    mine = published(cast, period)
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/colleagues"))
+    assert "Số đếm hiện ra khi" in page and "Tốt" not in page
+
+
+def test_rel_7_pages_of_many_colleagues_ask_little(clients, period):
+    for path in ("", "/criterion/1", "/grid", "/check"):
+        cost = cost_of(clients.teacher, db.engine, f"/teacher/colleagues/{period}{path}", times=1)
+        assert cost.status == 200 and cost.queries <= LIST.queries and cost.kilobytes <= LIST.kilobytes, (path, cost)
+
+
+@pytest.mark.parametrize("who", ["principal", "staff", "stranger", "far_teacher"])
+def test_az_2_who_is_not_asked_finds_no_sheet(clients, cast, period, sheet, who):
+    one = sheet.colleagues[0].evaluation_id
+    url = f"/teacher/colleagues/{period}/person/{one}"
+    for answer in (clients[who].get(url), clients[who].post(url, data=levels(one) | {"version": "0"})):
+        assert answer.status_code == 404

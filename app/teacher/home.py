@@ -3,7 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.evaluation.peers.queries import peer_work
 from app.domain.evaluation.queries import newest_in_reach
+from app.domain.evaluation.rules.calendar import Timing
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState
 from app.domain.identity import queries
 from app.domain.identity.case_queries import own_case
@@ -25,12 +27,14 @@ def home() -> ResponseReturnValue:
     own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
     case = own_case(who)
     evaluation = newest_in_reach(who)
-    surveys = asked_for(who)
+    surveys, colleagues = asked_for(who), peer_work(who)
     to_assess = evaluation is not None and EvaluationState(evaluation.state) in WRITABLE
-    open_work = own not in VERIFIED or to_assess or not all(one.sent for one in surveys)
+    to_rate = colleagues is not None and colleagues.timing is Timing.ON_TIME and not colleagues.sent
+    open_work = own not in VERIFIED or to_assess or to_rate or not all(one.sent for one in surveys)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
         "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
-        case=case, middle=middle_type(case.unit_id) if case else "", notices=notices_for(who, limit=5),
+        colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
+        notices=notices_for(who, limit=5),
     )  # fmt: skip

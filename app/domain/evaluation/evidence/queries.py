@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
@@ -95,9 +96,21 @@ def file_on_sheet(viewer: Viewer, evaluation_id: int, file_id: int) -> tuple[Evi
 
 def evidence_names(evaluation_id: int) -> dict[int, list[str]]:
     """The names of what was sent last, by criterion number: all that a colleague who is asked sees of it."""
-    newest = select(Edition.content).where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
-    content = db.session.scalar(newest.order_by(Edition.number.desc()).limit(1))
-    return {no: [piece.name for piece in pieces] for no, pieces in sent_pieces(content).items()}
+    return names_of([evaluation_id])[evaluation_id]
+
+
+def names_of(evaluation_ids: Collection[int]) -> dict[int, dict[int, list[str]]]:
+    """The same of several people, by evaluation, in one query."""
+    found = (
+        select(Edition.evaluation_id, Edition.content)
+        .where(Edition.evaluation_id.in_(evaluation_ids), Edition.kind == "self")
+        .order_by(Edition.number)
+    )
+    newest: dict[int, dict[str, Any]] = {row.evaluation_id: row.content for row in db.session.execute(found)}
+    return {
+        one: {no: [piece.name for piece in pieces] for no, pieces in sent_pieces(newest.get(one)).items()}
+        for one in evaluation_ids
+    }
 
 
 def scan_states(file_ids: Collection[int]) -> dict[int, ScanState]:

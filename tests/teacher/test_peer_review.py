@@ -1,0 +1,131 @@
+"""A teacher gives an opinion on the colleagues one by one, by criterion or in a grid; then sends them all."""
+
+import pytest
+from sqlalchemy import select
+
+from app.commands.bench.budgets import LIST
+from app.commands.bench.measuring import cost_of
+from app.db import db
+from app.domain.evaluation import deciding, peers
+from app.domain.evaluation.models import Evaluation, PeerOpinion
+from app.domain.evaluation.peers.queries import own_sheet
+from tests.evaluations import assess, evaluation_of, give_opinions, hold_period
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def period(cast):
+    return hold_period(cast)
+
+
+@pytest.fixture
+def sheet(cast, period):
+    return own_sheet(cast["teacher"], period)
+
+
+def levels(evaluation_id: int, level: int = 2, count: int = 15) -> dict[str, str]:
+    return {f"level_{evaluation_id}_{no}": str(level) for no in range(1, count + 1)}
+
+
+def test_from_the_first_page_to_the_receipt(clients, cast, period, sheet):
+    client, base = clients["teacher"], f"/teacher/colleagues/{period}"
+    assert "Góp ý đồng nghiệp năm" in text(client.get("/teacher/"))
+    page = text(client.get(base))
+    assert all(one.full_name in page for one in sheet.colleagues) and "Bắt đầu" in page
+    for one in sheet.colleagues:
+        answer = client.submit(f"{base}/person/{one.evaluation_id}", **levels(one.evaluation_id))
+        assert answer.status_code == 303
+    assert answer.location.endswith("/check")
+    answer = client.submit(f"{base}/check")
+    assert answer.status_code == 303 and answer.location.endswith("/sent")
+    assert "Đã gửi ý kiến về" in text(client.get(answer.location))
+    assert "Không sửa được nữa" in text(client.get(base))
+    assert "Chỉ thầy/cô đọc được" in text(client.get(f"{base}/person/{sheet.colleagues[0].evaluation_id}"))
+
+
+def test_nothing_is_sent_while_a_colleague_is_not_rated_throughout(clients, period, sheet):
+    client, one = clients["teacher"], sheet.colleagues[0]
+    base = f"/teacher/colleagues/{period}"
+    client.submit(f"{base}/person/{one.evaluation_id}", **levels(one.evaluation_id, count=14))
+    page = text(client.get(f"{base}/check"))
+    assert f"{one.full_name}: 14/15" in page and "Gửi góp ý" not in page
+    assert db.session.scalars(select(PeerOpinion.sent_at)).all() == [None]
+
+
+def test_a_choice_is_saved_as_it_is_made_and_a_stale_screen_shows_both_sides(clients, period, sheet):
+    client, one = clients["teacher"], sheet.colleagues[0]
+    url = f"/teacher/colleagues/{period}/person/{one.evaluation_id}"
+    saved = client.submit(url, hx=True, **levels(one.evaluation_id, count=1))
+    assert saved.status_code == 200 and "1/15 tiêu chí" in text(saved)
+    stale = client.submit(url, hx=True, version="0", **levels(one.evaluation_id, 3, 1))
+    assert stale.status_code == 409 and "Giữ bản này" in text(stale)
+
+
+def test_by_criterion_and_in_a_grid(clients, period, sheet):
+    client, base = clients["teacher"], f"/teacher/colleagues/{period}"
+    chosen = {f"level_{one.evaluation_id}_1": "2" for one in sheet.colleagues}
+    assert client.submit(f"{base}/criterion/1", **chosen).location.endswith("/criterion/2")
+    assert client.get(f"{base}/criterion/16").status_code == 404
+    chosen = {name: level for one in sheet.colleagues for name, level in levels(one.evaluation_id).items()}
+    assert client.submit(f"{base}/grid", **chosen).location.endswith("/check")
+    assert "Gửi góp ý" in text(client.get(f"{base}/check"))
+
+
+def test_anon10_who_is_not_asked_finds_nothing(clients, cast, period, sheet):
+    one = sheet.colleagues[0].evaluation_id
+    assert clients["staff"].get(f"/teacher/colleagues/{period}/person/{one}").status_code in (403, 404)
+    assert clients["teacher"].get(f"/teacher/colleagues/{period}/person/{one + 999}").status_code == 404
+
+
+def published(cast, period: int) -> int:
+    """The teacher's evaluation, ranked and published."""
+    head, mine = cast.principal.viewer, evaluation_of(cast, period, "teacher")
+    assess(cast, mine, "teacher", "2" * 15)
+    version = deciding.rate(head, mine, dict.fromkeys(range(1, 16), 2), {}, 0)
+    deciding.decide(head, mine, 2, "", version)
+    deciding.publish(head, [mine])
+    return mine
+
+
+def test_anon_10_one_reads_the_counts_on_oneself_after_publication_and_nobody_elses(clients, cast, period):
+    everybody = db.session.scalars(
+        select(Evaluation.person_id).where(Evaluation.period_id == period, Evaluation.group_id.is_not(None))
+    ).all()
+    mine = evaluation_of(cast, period, "teacher")
+    url = f"/teacher/evaluation/{mine}/colleagues"
+    assert clients.teacher.get(url).status_code == 404, "before publication"
+    for person_id in everybody:
+        viewer = cast.peer.viewer.acting_in(person_id=person_id)
+        for one in peers.asked_of(viewer, period):
+            peers.save_opinion(viewer, one.evaluation_id, dict.fromkeys(range(1, 16), 2), one.version)
+        peers.send_opinions(viewer, period)
+    published(cast, period)
+    assert url in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    page = text(clients.teacher.get(url))
+    assert f"{len(everybody) - 1} đồng nghiệp đã góp ý" in page and page.count(f">{len(everybody) - 1}</td>") == 15
+    for who in ("peer", "stranger", "principal"):
+        assert clients[who].get(url).status_code == 404
+
+
+def test_with_too_few_opinions_the_page_says_why_there_are_no_counts(clients, cast, period):
+    give_opinions(cast, period, "peer", 3)
+    mine = published(cast, period)
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/colleagues"))
+    assert "Số đếm hiện ra khi" in page and "Tốt" not in page
+
+
+def test_rel_7_pages_of_many_colleagues_ask_little(clients, period):
+    for path in ("", "/criterion/1", "/grid", "/check"):
+        cost = cost_of(clients.teacher, db.engine, f"/teacher/colleagues/{period}{path}", times=1)
+        assert cost.status == 200 and cost.queries <= LIST.queries and cost.kilobytes <= LIST.kilobytes, (path, cost)
+
+
+@pytest.mark.parametrize("who", ["principal", "staff", "stranger", "far_teacher"])
+def test_az_2_who_is_not_asked_finds_no_sheet(clients, cast, period, sheet, who):
+    one = sheet.colleagues[0].evaluation_id
+    url = f"/teacher/colleagues/{period}/person/{one}"
+    for answer in (clients[who].get(url), clients[who].post(url, data=levels(one) | {"version": "0"})):
+        assert answer.status_code == 404

@@ -23,6 +23,7 @@ from app.domain.evaluation.evidence.rules import (
     is_safe_link,
     school_year,
 )
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -296,6 +297,7 @@ def _writable(viewer: Viewer, evaluation_id: int, criterion: int | None = None) 
     period = db.session.get_one(Period, evaluation.period_id)
     if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
         raise NotNow("locked")
+    refuse_where_closed(evaluation)
     return evaluation
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import Rater, asked_about
 from app.domain.evaluation.peers.counting import group_headed, is_closed, tallies
@@ -51,6 +52,7 @@ def adjust(
         if is_repeat(viewer, ADJUST, submit_key):
             return
         _check_open(db.session.get_one(Period, evaluation.period_id))
+        refuse_where_closed(evaluation)
         if db.session.get(NotCollated, (evaluation.period_id, evaluation.group_id or 0)):
             raise Refused([Problem("not_collated")])
         _refuse(check_adjustment(about_evaluation(viewer, evaluation).asking, add, drop, reason))
@@ -90,6 +92,7 @@ def arrange(
         period = db.session.get_one(Period, period_id)
         if not period.opens <= clock.campaign_now() < period.locks:
             raise NotNow("locked")
+        refuse_where_closed(evaluations[0])
         now = _arranging(period, group, evaluations)
         _refuse(check_arrangement(now, way, joined, remark))
         for table in (JoinedGroup, NotCollated):

@@ -18,6 +18,8 @@ REMEMBERED = {
     "app/domain/accounts/hashing.py": {"_nobodys_hash"},
     "app/domain/accounts/rules/passwords.py": {"_known_passwords"},
     "app/domain/progress/queries.py": {"_pivot"},  # columns of a statement, not what it finds
+    "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
+    "app/domain/vietnamese/text.py": {"fold"},  # of a text, whoever wrote it
     "app/web/pages.py": {"_address"},
     "app/web/papers/drawing.py": {"_modules"},
     "app/web/pdf_fonts.py": {"register_fonts"},

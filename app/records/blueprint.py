@@ -12,6 +12,7 @@ from app.records import (  # noqa: E402,F401
     blank_papers,
     campaign,
     cases,
+    core,
     exports,
     files,
     jobs,
@@ -20,6 +21,7 @@ from app.records import (  # noqa: E402,F401
     persons,
     reminders,
     trail,
+    trend,
     units,
     verification,
 )

@@ -16,6 +16,7 @@ from app.web.labels import (
     periods,
     progress,
     results,
+    trend,
 )
 
 MODULES = (
@@ -34,6 +35,7 @@ MODULES = (
     periods,
     progress,
     results,
+    trend,
 )
 
 

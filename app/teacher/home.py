@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.peers.queries import peer_work
-from app.domain.evaluation.peers.watching import watch_work
+from app.domain.evaluation.peers.work import watch_work
 from app.domain.evaluation.queries import newest_in_reach
 from app.domain.evaluation.rules.calendar import Timing
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState

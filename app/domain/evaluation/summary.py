@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.domain import clock
 from app.domain.evaluation.appeals.queries import number_to_settle
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
-from app.domain.evaluation.peers.watching import WatchWork, watch_work
+from app.domain.evaluation.peers.work import WatchWork, watch_work
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import OwnState, newest_in_reach
 from app.domain.evaluation.results import queries as results

@@ -1,21 +1,18 @@
 """How far are a school's subject groups, and who has not answered?  For those who watch them; never what was said."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.db import db
-from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period, ShortenedCycle
-from app.domain.evaluation.peers.asking import Rater, is_asked
+from app.domain.evaluation.peers.asking import Rater, by_rater, is_asked
 from app.domain.evaluation.peers.counting import group_headed, is_closed, sees_counts_at
 from app.domain.evaluation.peers.rules import is_small
 from app.domain.evaluation.peers.settled import joined_groups, remarks
 from app.domain.evaluation.sheets import office_in
-from app.domain.organisation.models import Appointment, Person, SubjectGroup
-from app.domain.organisation.rules import MANAGERS, Position, Role
+from app.domain.organisation.models import Person, SubjectGroup
+from app.domain.organisation.rules import MANAGERS, Role
 from app.domain.viewer import Viewer
 
 
@@ -99,18 +96,6 @@ class GroupView:
     def small(self) -> bool:
         """Are too few asked for counts?"""
         return is_small([one.asked for one in self.members])
-
-
-@dataclass(frozen=True)
-class WatchWork:
-    """For the first page: the newest period in which the viewer watches a group, and how many opinions are in."""
-
-    period_id: int
-    year: int
-    due: datetime
-    closed: bool
-    asked: int
-    answered: int
 
 
 def periods_watched(viewer: Viewer) -> list[Period]:
@@ -208,32 +193,6 @@ def may_arrange(viewer: Viewer, unit_id: int) -> bool:
     return office_in(viewer, unit_id) is not None
 
 
-def watch_work(viewer: Viewer) -> WatchWork | None:
-    """How many opinions are in of those that the viewer watches, in the newest open period; None: none is asked."""
-    here = [Evaluation.unit_id == viewer.unit_id]
-    if viewer.role != Role.PRINCIPAL:
-        if viewer.position != Position.GROUP_HEAD:
-            return None
-        headed = select(Appointment.group_id).where(Appointment.id == viewer.appointment_id).scalar_subquery()
-        here.append(Evaluation.group_id == headed)
-    now, open_one = clock.campaign_now(), aliased(Period)  # an alias: `is_asked` asks for the period by itself
-    row = db.session.execute(
-        select(open_one, func.count(), func.count(PeerOpinion.sent_at))
-        .select_from(Evaluation)
-        .join(open_one, open_one.id == Evaluation.period_id)
-        .join(Rater, is_asked())
-        .outerjoin(PeerOpinion, _by_rater())
-        .where(*here, open_one.opens <= now, open_one.locks > now)
-        .group_by(open_one.id)
-        .order_by(open_one.year.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    period, asked, answered = row
-    return WatchWork(period.id, period.year, period.opinions_due, is_closed(period), asked, answered)
-
-
 def _asks_at(unit_id: int) -> ColumnElement[bool]:
     """SQL condition on `Period`: colleagues are asked at this school (held in the system, a year of deciding)."""
     shortened = exists(
@@ -255,10 +214,6 @@ def _of_group(period_id: int, unit_id: int, group_id: int | None) -> tuple[Colum
     return (*_rated(period_id), Evaluation.unit_id == unit_id, group)
 
 
-def _by_rater() -> ColumnElement[bool]:
-    return and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == Rater.person_id)
-
-
 def _answers(*here: ColumnElement[bool]) -> dict[int, dict[int, bool]]:
     """For each evaluation of which these conditions hold: who is asked (ids), and whether they have answered."""
     found: dict[int, dict[int, bool]] = {}
@@ -266,7 +221,7 @@ def _answers(*here: ColumnElement[bool]) -> dict[int, dict[int, bool]]:
         select(Evaluation.id, Rater.person_id, PeerOpinion.sent_at)
         .select_from(Evaluation)
         .join(Rater, is_asked())
-        .outerjoin(PeerOpinion, _by_rater())
+        .outerjoin(PeerOpinion, by_rater())
         .where(*here)
     )
     for evaluation_id, person_id, sent_at in rows:

@@ -8,7 +8,8 @@ from app.domain import clock
 from app.domain.evaluation.models import Evaluation, ShortenedCycle
 from app.domain.evaluation.peers import tally_of
 from app.domain.evaluation.peers.about import about
-from app.domain.evaluation.peers.watching import group_lines, group_view, periods_watched, watch_work, watched
+from app.domain.evaluation.peers.watching import group_lines, group_view, periods_watched, watched
+from app.domain.evaluation.peers.work import watch_work
 from app.domain.evaluation.rules.tally import Hidden
 from tests.cast import CAST
 from tests.evaluations import LOCKS, OPINIONS_DUE, answer_as, evaluation_of, give_opinions, hold_period

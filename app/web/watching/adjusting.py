@@ -36,7 +36,7 @@ def adjust_asked(evaluation_id: int) -> ResponseReturnValue:
             adjust(viewer(), evaluation_id, add, drop, form.reason.data or "", form.shown_version, key)
             return go_to(".show_colleague", evaluation_id=evaluation_id)
         except Refused as refused:
-            form.tell(refused.problems, "drop")
+            form.show_problems(refused.problems, "drop")
         except StaleVersion:
             one, stale = _about(evaluation_id), True
             form.show_again(one.asking.version)
@@ -61,7 +61,7 @@ def arrange_group(period_id: int, group_id: int) -> ResponseReturnValue:
             )  # fmt: skip
             return go_to(".show_group", period_id=period_id, group_id=group_id)
         except Refused as refused:
-            form.tell(refused.problems, "way")
+            form.show_problems(refused.problems, "way")
         except StaleVersion:
             now, stale = arrangement_of(period_id, group_id), True
             form.show_again(now.version)

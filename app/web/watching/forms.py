@@ -32,7 +32,7 @@ def _id(value: Any) -> int:
 class ProblemForm(VersionForm):
     """A form whose refusals come from the rules."""
 
-    def tell(self, problems: list[Problem], elsewhere: str) -> None:
+    def show_problems(self, problems: list[Problem], elsewhere: str) -> None:
         """Show each problem at its field, or at the field `elsewhere`."""
         for problem in problems:
             field = self[problem.field or elsewhere]

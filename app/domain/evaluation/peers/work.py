@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -35,16 +34,15 @@ def watch_work(viewer: Viewer) -> WatchWork | None:
     if not heads_school and viewer.position != Position.GROUP_HEAD:
         return None
     values = {"unit_id": viewer.unit_id, "appointment_id": viewer.appointment_id, "now": clock.campaign_now()}
-    row = db.session.execute(_opinions_in(only_headed=not heads_school), values).first()
+    row = db.session.execute(OF_SCHOOL if heads_school else OF_OWN_GROUP, values).first()
     if row is None:
         return None
     period, asked, answered = row
     return WatchWork(period.id, period.year, period.opinions_due, is_closed(period), asked, answered)
 
 
-@cache
 def _opinions_in(*, only_headed: bool) -> Select[Period, int, int]:
-    """The newest open period with its opinions asked and given.  Made once: every first page of a school asks it."""
+    """The newest open period with its opinions asked and given."""
     open_one = aliased(Period)  # an alias: `is_asked` asks for the period by itself
     found = (
         select(open_one, func.count(), func.count(PeerOpinion.sent_at))
@@ -62,3 +60,7 @@ def _opinions_in(*, only_headed: bool) -> Select[Period, int, int]:
     )  # fmt: skip
     headed = select(Appointment.group_id).where(Appointment.id == bindparam("appointment_id")).scalar_subquery()
     return found.where(Evaluation.group_id == headed) if only_headed else found
+
+
+# Made once: every first page of a school asks one of them, and making one takes longer than asking it.
+OF_SCHOOL, OF_OWN_GROUP = _opinions_in(only_headed=False), _opinions_in(only_headed=True)

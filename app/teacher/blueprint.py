@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("teacher", __name__, url_prefix="/teacher")
 door(blueprint, Role.TEACHER)
 
-from app.teacher import evaluation, home, identity, opinions  # noqa: E402,F401
+from app.teacher import evaluation, evidence, home, identity, opinions  # noqa: E402,F401

@@ -19,6 +19,7 @@ from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersi
 from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
 from app.web.deciding_forms import PublishForm, RankForm, ReturnForm, sheet_form
+from app.web.evidence import sent_evidence
 from app.web.forms import offered
 from app.web.htmx import go_to, page_or_partial, wants_partial
 from app.web.identity import viewer
@@ -74,7 +75,7 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
                 render_template("deciding/_verdict.html", **_about(_sheet(evaluation_id)), swapped=True)
             )
         return redirect(url_for(".decide_rank", evaluation_id=evaluation_id), 303)
-    return render_template("deciding/sheet.html", **_about(sheet), form=form), _status()
+    return render_template("deciding/sheet.html", **_about(sheet), form=form, **sent_evidence(sheet.sent)), _status()
 
 
 def decide_rank(evaluation_id: int) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from app.records import (  # noqa: E402,F401
     anonymity,
     campaign,
     cases,
+    evidence,
     exports,
     files,
     jobs,

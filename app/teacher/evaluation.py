@@ -1,6 +1,7 @@
 """How does somebody assess themselves by the standard, send it, and learn the result?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,8 @@ from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
+from app.domain.evaluation.evidence.queries import earlier_uses, pieces_by_criterion, uses_in
+from app.domain.evaluation.evidence.rules import without_evidence
 from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
@@ -44,7 +47,7 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     told = own_opinions(viewer(), page["evaluation"]) is not None
     return render_template(
         "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
-        form=VersionForm(), told=told,
+        form=VersionForm(), told=told, last_years=_to_bring_over(page),
     )  # fmt: skip
 
 
@@ -66,11 +69,18 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
             return _both_sides(evaluation_id, part, changes)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
+        no = form.evidence.data
+        if no in changes:
+            return redirect(url_for("teacher.choose_evidence", evaluation_id=evaluation_id, no=no), 303)
         return _saved(evaluation_id, after_part(evaluation_id, standard, part))
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     last_year = queries.levels_last_year(page["evaluation"])
-    return render_template("teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year), _status()
+    pieces = pieces_by_criterion(evaluation_id)
+    shown = render_template(
+        "teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year, pieces=pieces
+    )
+    return shown, _status()
 
 
 @blueprint.route("/evaluation/<int:evaluation_id>/words", methods=["GET", "POST"])
@@ -123,7 +133,8 @@ def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     ranking = rank_form(page["standard"], page["draft"].levels)
-    return render_template("teacher/evaluation_check.html", **page, form=form, ranking=ranking), _status()
+    bare = without_evidence(page["draft"].levels, pieces_by_criterion(evaluation_id))
+    return render_template("teacher/evaluation_check.html", **page, form=form, ranking=ranking, bare=bare), _status()
 
 
 @blueprint.get("/evaluation/<int:evaluation_id>/receipt")
@@ -153,6 +164,13 @@ def acknowledge_rank(evaluation_id: int) -> ResponseReturnValue:
     except LookupError as refused:
         raise refusal(refused) from refused
     return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
+
+
+def _to_bring_over(page: Mapping[str, Any]) -> int:
+    """How many uses of last year's evidence could be applied again."""
+    if not page["writable"]:
+        return 0
+    return len(set(earlier_uses(page["evaluation"])) - uses_in(page["evaluation"].id))
 
 
 def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:

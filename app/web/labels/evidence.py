@@ -2,6 +2,7 @@
 
 LABELS: dict[str, dict[str, str]] = {
     "evidence_problem": {
+        "no_file": "Hãy chọn một tệp.",
         "empty_file": "Tệp trống, không có nội dung. Hãy kiểm tra rồi chọn lại.",
         "too_big": "Tệp lớn hơn 10 MB. Hãy giảm dung lượng hoặc chia thành nhiều tệp.",
         "wrong_type": "Loại tệp này không nhận. Hãy dùng PDF, ảnh JPG hoặc PNG, Word .docx, Excel .xlsx (ảnh HEIC của iPhone: hãy đổi sang JPG).",

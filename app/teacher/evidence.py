@@ -1,30 +1,31 @@
-"""How does somebody keep their evidence, and show which criterion it speaks for?"""
+"""How does somebody keep their evidence: the store, its pieces, their files?"""
 
 from typing import Any
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation.evidence import actions, queries
-from app.domain.evaluation.evidence.actions import Added, EvidenceRefused, KeptFile
+from app.domain.evaluation.evidence.actions import Added, KeptFile
 from app.domain.evaluation.evidence.queries import Piece
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import SPACE_PER_YEAR
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.integrations.evidence.inspecting import FileRefused
 from app.jobs.intake import take_in, throw_away
 from app.teacher.blueprint import blueprint
 from app.teacher.evaluation_page import own_page
-from app.teacher.evidence_forms import ChooseForm, DetailsForm, FileForm, NewPieceForm
+from app.teacher.evidence_forms import DetailsForm, FileForm, NewPieceForm
 from app.web.errors import Conflict
 from app.web.evidence import send_evidence
 from app.web.files import takes_files
-from app.web.forms import BaseForm, offered
+from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.paging import page_number, page_size, paged
+from app.web.paging import paged
 from app.web.refusals import refusal
 from app.web.trace import note_security
 
@@ -32,9 +33,8 @@ from app.web.trace import note_security
 @blueprint.get("/evidence")
 def list_evidence() -> ResponseReturnValue:
     """The store: every piece with its files and where it is used."""
-    number = page_number()
-    pieces, total = queries.store_of(viewer(), (number - 1) * page_size(), page_size())
-    page = paged(total, lambda number: url_for("teacher.list_evidence", page=number))
+    page = paged(queries.size_of_store(viewer()), lambda number: url_for("teacher.list_evidence", page=number))
+    pieces = queries.store_of(viewer(), page.offset, page.size)
     answer = make_response(render_template("teacher/evidence.html", pieces=pieces, page=page, **_space()))
     answer.vary.add("Save-Data")
     return answer
@@ -57,6 +57,7 @@ def add_evidence() -> ResponseReturnValue:
             raise refusal(refused) from refused
         else:
             return _added(added, use)
+    form.ask_for_file_again()
     context = {"form": form, "use": use, "page": own_page(use[0], step=2) if use else None, **_space()}
     return page_or_partial("teacher/evidence_new.html", "teacher/_evidence_new.html", status, **context)
 
@@ -109,24 +110,31 @@ def open_own_file(file_id: int) -> ResponseReturnValue:
     return send_evidence(queries.own_file(viewer(), file_id) or abort(404))
 
 
-@blueprint.post("/evidence/<int:evidence_id>/files/<int:file_id>/remove")
+@blueprint.route("/evidence/<int:evidence_id>/files/<int:file_id>/remove", methods=["GET", "POST"])
 def remove_evidence_file(evidence_id: int, file_id: int) -> ResponseReturnValue:
-    """Take a file out of a piece; one that was sent stays with what was sent."""
-    try:
-        name = actions.remove_file(viewer(), evidence_id, file_id)
-    except EvidenceRefused as refused:
-        raise Conflict(label(refused.problem, "evidence_problem")) from refused
-    except LookupError as refused:
-        raise refusal(refused) from refused
-    throw_away([name] if name else [])
-    flash("Đã gỡ tệp." if name else "Đã gỡ tệp khỏi minh chứng; phiếu đã nộp vẫn giữ bản cũ.", "ok")
-    return go_to("teacher.edit_evidence", evidence_id=evidence_id)
+    """Take a file out of a piece, after a page that says what becomes of it; one that was sent stays with the sheet."""
+    piece, form = _piece(evidence_id), BaseForm.from_request()
+    file = next((each for each in piece.files if each.id == file_id), None) or abort(404)
+    last = len(piece.files) == 1 and not piece.row.link
+    if form.passes():
+        try:
+            name = actions.remove_file(viewer(), evidence_id, file_id)
+        except EvidenceRefused as refused:
+            raise Conflict(label(refused.problem, "evidence_problem")) from refused
+        except LookupError as refused:
+            raise refusal(refused) from refused
+        throw_away([name] if name else [])
+        flash("Đã gỡ tệp." if name else "Đã gỡ tệp khỏi minh chứng; phiếu đã nộp vẫn giữ bản cũ.", "ok")
+        return go_to("teacher.edit_evidence", evidence_id=evidence_id)
+    refused_as = "last_file" if last else None
+    return render_template("teacher/evidence_remove.html", piece=piece, file=file, form=form, refused=refused_as)
 
 
 @blueprint.route("/evidence/<int:evidence_id>/remove", methods=["GET", "POST"])
 def remove_evidence(evidence_id: int) -> ResponseReturnValue:
-    """Remove a piece that was never sent: a page that says what goes with it, then the act."""
+    """Remove a piece that was never sent, after a page that says what goes with it."""
     piece, form = _piece(evidence_id), BaseForm.from_request()
+    code = piece.code
     if form.passes():
         try:
             throw_away(actions.remove_piece(viewer(), evidence_id))
@@ -134,49 +142,10 @@ def remove_evidence(evidence_id: int) -> ResponseReturnValue:
             raise Conflict(label(refused.problem, "evidence_problem")) from refused
         except LookupError as refused:
             raise refusal(refused) from refused
-        flash(f"Đã gỡ {piece.code}.", "ok")
+        flash(f"Đã gỡ {code}.", "ok")
         return go_to("teacher.list_evidence")
-    return render_template("teacher/evidence_remove.html", piece=piece, form=form)
-
-
-@blueprint.route("/evaluation/<int:evaluation_id>/criterion/<int:no>/evidence", methods=["GET", "POST"])
-def choose_evidence(evaluation_id: int, no: int) -> ResponseReturnValue:
-    """Which pieces of the store speak for a criterion."""
-    page = own_page(evaluation_id, step=2)
-    criterion = next((one for one in page["standard"].criteria if one.no == no), None) or abort(404)
-    part = next(part for part in page["standard"].parts if criterion in part.criteria)
-    back = url_for("teacher.rate_part", evaluation_id=evaluation_id, no=part.no, _anchor=f"criterion-{no}")
-    used, (pieces, total) = queries.used_for(evaluation_id, no), queries.store_of(viewer())
-    form = _choose_form(pieces, used)
-    if form.passes():
-        # Only what the page offered is taken away by not being ticked.
-        kept = used - {piece.row.id for piece in pieces}
-        try:
-            actions.set_uses(viewer(), evaluation_id, no, kept | set(form.pieces.data or []))
-        except EvidenceRefused as refused:
-            form.pieces.errors = [label(refused.problem, "evidence_problem")]
-        except (NotNow, LookupError) as refused:
-            raise refusal(refused) from refused
-        else:
-            return redirect(back, 303)
-    if not page["writable"]:
-        return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    shown = render_template(
-        "teacher/evidence_choose.html", **page, criterion=criterion, form=form, used=used,
-        choices=list(zip(pieces, form.pieces, strict=True)), total=total, back=back,
-    )  # fmt: skip
-    return shown, 422 if request.method == "POST" else 200
-
-
-@blueprint.post("/evaluation/<int:evaluation_id>/evidence/last-year")
-def bring_evidence_over(evaluation_id: int) -> ResponseReturnValue:
-    """Last year's evidence for the same criteria, in one tap."""
-    try:
-        added = actions.bring_over(viewer(), evaluation_id)
-    except (NotNow, LookupError) as refused:
-        raise refusal(refused) from refused
-    flash(f"Đã gắn lại minh chứng năm trước: {added} lượt." if added else "Không có minh chứng nào để mang sang.", "ok")
-    return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
+    refused_as = "sent_evidence" if piece.row.sealed_at else None
+    return render_template("teacher/evidence_remove.html", piece=piece, file=None, form=form, refused=refused_as)
 
 
 def _piece(evidence_id: int) -> Piece:
@@ -189,14 +158,11 @@ def _piece(evidence_id: int) -> Piece:
 def _piece_page(
     piece: Piece, form: DetailsForm, file_form: FileForm, status: int, theirs: Any = None
 ) -> ResponseReturnValue:
+    context = {"piece": piece, "form": form, "file_form": file_form, "theirs": theirs}
     wrong = bool(form.errors or file_form.errors or theirs)
-    return (
-        render_template(
-            "teacher/evidence_piece.html", piece=piece, form=form, file_form=file_form, theirs=theirs,
-            has_errors=wrong, **_space(),
-        ),
-        status,
-    )  # fmt: skip
+    return page_or_partial(
+        "teacher/evidence_piece.html", "teacher/_evidence_file_new.html", status, **context, has_errors=wrong
+    )
 
 
 def _written(piece: Piece) -> dict[str, str]:
@@ -245,13 +211,6 @@ def _added(added: Added, use: tuple[int, int] | None) -> ResponseReturnValue:
     if use is None:
         return go_to("teacher.list_evidence")
     return go_to("teacher.choose_evidence", evaluation_id=use[0], no=use[1])
-
-
-def _choose_form(pieces: list[Piece], used: set[int]) -> ChooseForm:
-    form = ChooseForm.from_request(data={"pieces": [piece.row.id for piece in pieces if piece.row.id in used]})
-    assert isinstance(form, ChooseForm)
-    form.pieces.choices = offered((piece.row.id, f"{piece.code} {piece.row.name}") for piece in pieces)
-    return form
 
 
 def _key(form: BaseForm) -> str:

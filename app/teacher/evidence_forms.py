@@ -1,13 +1,14 @@
 """What somebody types and chooses when they keep evidence."""
 
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField
-from wtforms.validators import InputRequired
+from wtforms import IntegerField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.rules import LONGEST_DESCRIPTION, LONGEST_LINK, LONGEST_NAME
-from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, VersionForm
+from app.domain.standards.rules.standard import Standard
+from app.web.forms import REQUIRED, BaseForm, LongTextField, TextField, VersionForm, offered
 from app.web.labels import label
 
 LINK_PROBLEMS = {"bad_link"}
@@ -36,11 +37,16 @@ class NewPieceForm(DetailsForm):
 
     file = FileField("Tệp")
 
+    def ask_for_file_again(self) -> None:
+        """A browser does not give a chosen file back with the form: say so, unless the file has a reason of its own."""
+        if self.errors and self.file.data and not self.file.errors:
+            self.file.errors = [label("file_again", "evidence_problem")]
+
 
 class FileForm(BaseForm):
     """One more file for a piece."""
 
-    file = FileField("Tệp")
+    file = FileField("Tệp mới")
 
     def say(self, problem: str) -> None:
         """Put the reason of a refusal beside the field."""
@@ -53,3 +59,16 @@ class ChooseForm(BaseForm):
     pieces = SelectMultipleField(
         "Kho minh chứng", choices=[], coerce=int, widget=ListWidget(), option_widget=CheckboxInput()
     )
+    new = IntegerField(validators=[Optional()])  # the second button: save, then add a new piece
+
+
+class CriteriaForm(BaseForm):
+    """Which criteria use a piece."""
+
+    criteria = SelectMultipleField(
+        "Tiêu chí", choices=[], coerce=int, widget=ListWidget(), option_widget=CheckboxInput()
+    )
+
+    def offer(self, standard: Standard) -> None:
+        """Name the criteria of the standard."""
+        self.criteria.choices = offered((one.no, f"{one.no}. {one.name}") for one in standard.criteria)

@@ -4,10 +4,17 @@ import io
 from datetime import date
 
 from PIL import Image, ImageDraw
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
-from app.domain.evaluation.evidence import actions
+from app.commands.demo.life import viewer_in
+from app.db import db
+from app.domain.accounts.models import Account
+from app.domain.evaluation.evidence import actions, applying
 from app.domain.evaluation.evidence.actions import Details
+from app.domain.evaluation.models import Evaluation
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Position
 from app.domain.viewer import Viewer
 from app.jobs.intake import take_in
 from app.web.formats import day
@@ -21,14 +28,26 @@ UNUSED = ("Ảnh góc thư viện lớp học", "Goc thu vien.jpg", ())
 Kept = tuple[str, str, tuple[int, ...]]
 
 
-def fill_store(viewer: Viewer, evaluation_id: int) -> None:
-    """A store with plans, pictures and a link, most of them applied: what the cast's teacher finds."""
+def fill_store(period_id: int, school: str) -> None:
+    """The teacher of the cast at this school finds plans, pictures and a link in the store, most of them applied."""
+    found = db.session.execute(
+        select(Person, Appointment, Unit, Evaluation.id)
+        .join(Account, Account.person_id == Person.id)
+        .join(Evaluation, Evaluation.person_id == Person.id)
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .join(Appointment, (Appointment.person_id == Person.id) & Appointment.main)
+        .where(Evaluation.period_id == period_id, Unit.code == school, Appointment.position == Position.TEACHER)
+        .order_by(Evaluation.id)
+    ).first()
+    assert found is not None
+    viewer, evaluation_id = viewer_in(*found[:3]), found[3]
+    db.session.rollback()
     keep(viewer, evaluation_id, (PLAN, REPORT, BOARD, LESSON, UNUSED))
 
 
 def keep_one(viewer: Viewer, evaluation_id: int) -> None:
-    """One plan, applied: what a colleague sends."""
-    keep(viewer, evaluation_id, (PLAN,))
+    """A plan and a link, applied: what a colleague sends."""
+    keep(viewer, evaluation_id, (PLAN, LESSON))
 
 
 def keep(viewer: Viewer, evaluation_id: int, pieces: tuple[Kept, ...]) -> None:
@@ -43,7 +62,7 @@ def keep(viewer: Viewer, evaluation_id: int, pieces: tuple[Kept, ...]) -> None:
         for no in criteria:
             uses.setdefault(no, set()).add(piece)
     for no, ids in uses.items():
-        actions.set_uses(viewer, evaluation_id, no, ids)
+        applying.set_uses(viewer, evaluation_id, no, ids)
 
 
 def content_of(name: str, file_name: str) -> bytes:

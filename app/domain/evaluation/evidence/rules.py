@@ -51,8 +51,8 @@ def may_show_in_place(kind: FileKind, state: ScanState) -> bool:
     return kind in SHOWN_IN_PLACE and state is ScanState.CLEAN
 
 
-def without_evidence(levels: Sequence[int | None], pieces: Mapping[int, int]) -> list[int]:
-    """Numbers of the criteria that are rated above the lowest level and use no piece; `pieces` counts by criterion."""
+def without_evidence(levels: Sequence[int | None], pieces: Mapping[int, Any]) -> list[int]:
+    """Numbers of the criteria that are rated above the lowest level and use no piece; `pieces` is by criterion."""
     return [no for no, level in enumerate(levels, start=1) if level and not pieces.get(no)]
 
 

@@ -44,8 +44,8 @@ $(DEV): | $(VENV)/bin/python
 tools: ## Cài PostgreSQL, Chromium, poppler cho kiểm thử (apt, nếu còn thiếu)
 	@.ci/tools
 
-run: $(RUNTIME) ## Chạy thử: cơ sở dữ liệu, dữ liệu mẫu, trang web, tiến trình nền (STANDIN=8090: thêm CSDL ngành giả)
-	@$(BIN)/python -m app.commands.serve --port $(PORT) $(if $(STANDIN),--standin $(STANDIN))
+run: $(RUNTIME) ## Chạy thử: cơ sở dữ liệu, dữ liệu mẫu, trang web, tiến trình nền (STANDIN=8090: thêm CSDL ngành giả; TODAY=2022-05-25: ngày khác)
+	@$(BIN)/python -m app.commands.serve --port $(PORT) $(if $(STANDIN),--standin $(STANDIN)) $(if $(TODAY),--today $(TODAY))
 
 work: $(RUNTIME) ## Chỉ chạy tiến trình nền (khi trang web chạy ở nơi khác)
 	@$(FLASK) work

@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 
 from flask_migrate import upgrade
@@ -16,25 +17,26 @@ from flask_migrate import upgrade
 from app import create_app
 from app.commands.demo.cast import PASSWORD
 from app.commands.seed import database_is_empty, is_unfinished, rebuild, seed, sign_ins
-from app.config import DEMO_TODAY, INSTANCE, ROOT
+from app.config import INSTANCE, ROOT
 from app.integrations.registry.standin import HOST, PATH, Trouble
-from app.web.startup import holds_demo_data
+from app.web.startup import demo_day, holds_demo_data
 
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 FAULTS = "|".join(Trouble)
 
 
-def prepare() -> bool:
-    """Migrate, and seed the demonstration where nothing is yet; says whether this is a demonstration."""
-    with create_app().app_context():
+def prepare() -> date | None:
+    """Migrate, seed the demonstration where nothing is yet; the day it plays on, None where the people are real."""
+    app = create_app()
+    with app.app_context():
         upgrade()
         if is_unfinished():
             rebuild()
         if database_is_empty():
             print("→ Tạo dữ liệu mẫu: hai tỉnh, người không có thật", flush=True)
             seed()
-        return holds_demo_data()
+        return demo_day(app.extensions["settings"]) if holds_demo_data() else None
 
 
 def commands(port: int, standin: int = 0) -> list[list[str]]:
@@ -66,9 +68,14 @@ def answers(port: int) -> bool:
         return False
 
 
-def serve(port: int, demo: bool, standin: int = 0) -> int:
-    """Run worker and web until one of them ends or somebody stops us; all go together."""
+def serve(port: int, demo: date | None, standin: int = 0) -> int:
+    """Run worker and web until one of them ends or somebody stops us; all go together.
+
+    `demo` is the day on which a demonstration plays, None where the people are real.
+    """
     environment = dict(os.environ)
+    if demo:
+        environment["TEMIS_DEMO_TODAY"] = demo.isoformat()
     environment.setdefault("TEMIS_BASE_URL", f"http://127.0.0.1:{port}")
     if standin:
         environment["TEMIS_REGISTRY_URL"] = f"http://{HOST}:{standin}{PATH}"
@@ -88,7 +95,7 @@ def serve(port: int, demo: bool, standin: int = 0) -> int:
             stop(running)
 
 
-def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: Path, standin: int = 0) -> int:
+def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: date | None, log: Path, standin: int = 0) -> int:
     """Greet once the site answers; give back the exit status of whichever process ends first."""
     deadline = time.monotonic() + START_SECONDS
     while not answers(port):
@@ -98,7 +105,7 @@ def watch(running: list["subprocess.Popen[bytes]"], port: int, demo: bool, log: 
         time.sleep(0.2)
     print(f"\nTEMIS đang chạy: http://127.0.0.1:{port}   (dừng: Ctrl-C; nhật ký: {log.relative_to(ROOT)})", flush=True)
     if demo:
-        print(f"\nDữ liệu mẫu, hôm nay là {DEMO_TODAY:%d/%m/%Y}. Mọi người dưới đây dùng mật khẩu: {PASSWORD}")
+        print(f"\nDữ liệu mẫu, hôm nay là {demo:%d/%m/%Y}. Mọi người dưới đây dùng mật khẩu: {PASSWORD}")
         print(sign_ins())
         print("\nMã xác thực hai lớp (Sở, Bộ): .venv/bin/flask --app wsgi demo-code TÊN", flush=True)
     if standin:
@@ -129,12 +136,19 @@ def main() -> int:
     arguments = ArgumentParser(description="Chạy TEMIS trên máy này.")
     arguments.add_argument("--port", type=int, default=8000)
     arguments.add_argument("--standin", type=int, default=0, help="port of a stand-in registry to be asked over HTTP")
+    arguments.add_argument(
+        "--today", type=date.fromisoformat, help="the day on which the demonstration plays, as 2022-05-25"
+    )
     wanted = arguments.parse_args()
     for port in filter(None, (wanted.port, wanted.standin)):
         if is_taken(port):
             print(f"Cổng {port} đã có chương trình khác dùng. Hãy chọn cổng khác, ví dụ: make run PORT=8001")
             return 1
-    return serve(wanted.port, prepare(), wanted.standin)
+    demo = prepare()
+    if wanted.today and not demo:
+        print("Chỉ bản trình diễn mới chọn được ngày: dữ liệu ở đây không phải dữ liệu mẫu.")
+        return 1
+    return serve(wanted.port, wanted.today or demo, wanted.standin)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import socket
 
 import pytest
 
-from app.commands import serve
 from app.integrations.registry import standin
 from app.integrations.registry.interface import Fault, Found, NotFound, Unreachable
 from app.integrations.registry.remote import Patience, RemoteRegistry
@@ -48,18 +47,3 @@ def test_where_no_stand_in_runs_the_command_says_so(app):
         port = nobody.getsockname()[1]
         result = app.test_cli_runner().invoke(args=["registry-fault", "down", "--port", str(port)])
     assert result.exit_code == 1 and f"cổng {port}" in result.output
-
-
-def test_make_run_says_that_a_port_is_taken_before_it_starts_anything(monkeypatch, capsys):
-    monkeypatch.setattr(serve, "prepare", lambda: pytest.fail("started"))
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        monkeypatch.setattr("sys.argv", ["serve", "--port", str(port)])
-        assert serve.main() == 1
-    assert f"Cổng {port}" in capsys.readouterr().out
-
-
-def test_make_run_starts_the_stand_in_before_those_who_ask_it():
-    started = [command[5] for command in serve.commands(8000, 8090)[:2]]
-    assert started == ["registry-standin", "work"]
-    assert len(serve.commands(8000)) == 2

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import create_app
-from app.commands.bench import budgets, ground
+from app.commands.bench import budgets, evening, forms, ground
 from app.commands.bench.budgets import Budget
 from app.commands.bench.measuring import Cost, cost_of
 from app.config import DEMO_TODAY, ROOT
@@ -28,6 +28,7 @@ from app.domain.accounts.rules import NOTICE_VERSION
 from app.domain.accounts.sessions import open_session
 from app.domain.organisation.models import Appointment, Person, Unit
 
+PARTS = ["pages", "bulk", "forms", "evening"]
 PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
 
 
@@ -78,6 +79,12 @@ LINES = (
     Line("do.so", "/records/trail", LIST),
     Line("bo", "/ministry/", PAGE),
     Line("bo", "/records/campaign", LIST),
+    Line("giaovien", "/teacher/", PAGE),
+    Line("giaovien", "/teacher/evaluation", PAGE),
+    Line("hieutruong", "/principal/", PAGE),
+    Line("hieutruong", "/principal/evaluations", LIST),
+    Line("hieutruong", "/principal/evaluations/grid", LIST),
+    Line("truongphong", "/district/evaluations", LIST),
     Line("viettel", "/partner/", PAGE),
     Line("giangvien", "/university/", PAGE),
 )
@@ -102,7 +109,7 @@ class Verdicts:
 def main() -> None:
     """Measure everything, print everything, and end with what was missed."""
     arguments = ArgumentParser(description="Đo các hạn mức trên dữ liệu cỡ một tỉnh.")
-    arguments.add_argument("parts", nargs="*", default=["pages", "bulk"], help="pages, bulk")
+    arguments.add_argument("parts", nargs="*", default=PARTS, help=", ".join(PARTS))
     arguments.add_argument("--postgresql", action="store_true", help="đo trên một máy chủ PostgreSQL riêng")
     asked = arguments.parse_args()
     os.environ["TEMIS_DEMO_TODAY"] = DEMO_TODAY.isoformat()
@@ -123,6 +130,10 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _pages(app, verdicts)
     if "bulk" in parts:
         _bulk(verdicts)
+    if "forms" in parts:
+        _forms(app, verdicts)
+    if "evening" in parts:
+        _evening(verdicts)
     with app.app_context():
         db.engine.dispose()
 
@@ -179,7 +190,7 @@ def _bulk(verdicts: Verdicts) -> None:
         file = Path(folder) / "danh-sach.xlsx"
         rows = ground.roster_file(file)
         checked = _apart("preview", str(file))
-        written = _apart("apply", str(file))
+        written = _apart("apply")
     print(f"  nhập: CPU {checked['cpu_seconds'] + written['cpu_seconds']:.1f} s; {json.dumps(written['counts'])}")
     verdicts.say(
         f"nhập {rows} dòng: xem trước và ghi", (checked["seconds"] + written["seconds"], budgets.IMPORT_SECONDS, "s"),
@@ -194,9 +205,28 @@ def _bulk(verdicts: Verdicts) -> None:
     )  # fmt: skip
 
 
-def _apart(act: str, argument: str) -> dict:
+def _forms(app: Flask, verdicts: Verdicts) -> None:
+    with app.app_context():
+        schools = forms.prepare()
+        verdicts.say("phiếu BM01", (forms.one(schools[0]), budgets.FORM_MS, "ms"))
+        printed, seconds = forms.many(schools)
+    verdicts.say(f"100 phiếu BM01 (in {printed} phiếu)", (seconds * 100 / printed, budgets.FORMS_SECONDS, "s"))
+
+
+def _evening(verdicts: Verdicts) -> None:
+    outcome = evening.spend(evening.SECONDS)
+    print(f"  buổi tối cuối hạn: trung vị {outcome.median():.0f} ms, lâu nhất {max(outcome.took):.0f} ms")
+    for wrong in outcome.wrong[:5]:
+        print(f"    {wrong}")
+    verdicts.say(
+        f"buổi tối cuối hạn: {len(outcome.took)} lần lưu", (outcome.percentile(0.95), budgets.EVENING_MS, "ms"),
+        (len(outcome.wrong), 0, "lỗi"),
+    )  # fmt: skip
+
+
+def _apart(act: str, *arguments: str) -> dict:
     """One bulk act in a process of its own."""
-    command = [sys.executable, "-m", "app.commands.bench.bulk", act, argument]
+    command = [sys.executable, "-m", "app.commands.bench.bulk", act, *arguments]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     effort: dict = json.loads(done.stdout)
     return effort

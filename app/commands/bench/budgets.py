@@ -32,3 +32,10 @@ IMPORT_MEGABYTES = 512.0
 VERIFY_SECONDS = 30.0  # 40,000 people on the embedded registry
 WRITING_MS = 250.0
 """Longest that a write transaction may hold the lock."""
+
+FORM_MS = 300.0
+"""One form BM01, from the database to the PDF, in a warm process."""
+FORMS_SECONDS = 15.0
+"""A hundred of them in the job."""
+EVENING_MS = 1000.0
+"""Within which 95 of 100 saves are answered on the evening before the deadline."""

@@ -5,8 +5,9 @@ On SQLite it is made once and copied for each run; on PostgreSQL a server of our
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import Random
 
@@ -27,6 +28,7 @@ from app.web.startup import newest_migration
 
 BIG, NEW = "41", "60"  # the province with 80,000 people, and one whose 40,000 are still to be imported
 ROWS = 40_000
+NEWCOMER = "do.moi"
 FILLING = "→ Tạo dữ liệu cỡ một tỉnh (80.000 người)"
 TIDIED = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "VACUUM ANALYZE"}
 MEMBERS = [
@@ -37,6 +39,9 @@ MEMBERS = [
     CastMember("do.hieutruong", "hiệu trưởng, tỉnh lớn", f"{BIG}0010001", (Position.PRINCIPAL,), "", ""),
     CastMember("do.giaovien", "giáo viên, tỉnh lớn", f"{BIG}0010001", (Position.TEACHER,), "", ""),
     CastMember("do.quantri", "quản trị trường, tỉnh lớn", f"{BIG}0010001", (Position.STAFF, Position.ADMIN), "", ""),
+    CastMember(
+        NEWCOMER, "quản trị Sở, tỉnh mới", NEW, (Position.PROVINCE_OFFICER, Position.ADMIN), "Phạm Thị Đo", "female"
+    ),
 ]
 HEADINGS = {
     "Họ và tên": "name", "Ngày, tháng, năm sinh": "birth_date", "Nữ": "female", "Mã định danh": "listed_id",
@@ -46,11 +51,17 @@ HEADINGS = {
 
 @contextmanager
 def fresh_database(postgresql: bool) -> Iterator[None]:
-    """The environment's database is the measured one inside the block."""
-    if not postgresql:
-        os.environ["TEMIS_DATABASE_URL"] = f"sqlite:///{_copied_file()}"
-        yield
-        return
+    """The environment's database is the measured one inside the block, and its files lie in a folder of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TEMIS_STORAGE"] = folder
+        with _postgresql() if postgresql else nullcontext(f"sqlite:///{_copied_file()}") as url:
+            os.environ["TEMIS_DATABASE_URL"] = url
+            yield
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    """The address of a filled database on a server of its own, which is thrown away afterwards."""
     with postgres_server() as server:
         if server is None:
             raise SystemExit("Chưa cài PostgreSQL: make tools")
@@ -58,7 +69,7 @@ def fresh_database(postgresql: bool) -> Iterator[None]:
         os.environ["TEMIS_DATABASE_URL"] = server.url("bench")
         print(FILLING, flush=True)
         _fill()
-        yield
+        yield server.url("bench")
 
 
 def _copied_file() -> Path:
@@ -82,12 +93,12 @@ def _fill() -> None:
     with create_app().app_context():
         upgrade()
         seed("province")
-        sign_in_cast(MEMBERS)
         world = new_province()
         people, world.people = world.people, []
         world.registry_only = [person.registry for person in people if person.registry]
         Loader().load(world)
         catch_up_sequences()
+        sign_in_cast(MEMBERS)
         refresh_statistics()
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -106,7 +117,8 @@ def roster_file(path: Path) -> int:
     names = {"teacher": "Giáo viên", "group_head": "Tổ trưởng chuyên môn", "staff": "Nhân viên"} | {
         "principal": "Hiệu trưởng", "vice_principal": "Phó hiệu trưởng",
     }  # fmt: skip
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
+    # Strings are shared, as spreadsheet programs write them, and not inline as in constant_memory.
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("Danh sach")
         sheet.write_row(0, 0, ["TT", *HEADINGS])
         for number, person in enumerate(people, start=1):

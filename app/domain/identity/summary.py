@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,9 +10,9 @@ from sqlalchemy import Row
 from app.domain import clock
 from app.domain.identity.indicators import CAMPAIGN, FIGURES, LATELY, LATELY_DAYS, MAIN
 from app.domain.organisation.access import unit_paths
-from app.domain.progress.board import board_page
+from app.domain.progress.board import slowest_beneath
 from app.domain.progress.models import Campaign
-from app.domain.progress.queries import BOARD_KINDS, Leaves, board_unit, counted_until, holds_until, plan_at, totals
+from app.domain.progress.queries import Leaves, holds_until, plan_at, totals
 from app.domain.progress.rules import Forecast, forecast
 from app.domain.viewer import Viewer
 
@@ -58,11 +57,8 @@ def own_summary(viewer: Viewer) -> Summary:
 def overview(viewer: Viewer, slowest: int = 5) -> tuple[Summary, Sequence[Row[Any]]]:
     """The summary of everything that is the viewer's, and the units right beneath where the smallest part has declared.
 
-    Every leaf lies beneath one of these units, so the sums of their rows are the totals: one query gives both.
+    The rows have `id, name, expected, declared`: only those few are read, however many units there are.
     """
     campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
-    below = board_unit(viewer, viewer.unit_id) if viewer.unit_id and viewer.unit_kind in BOARD_KINDS else None
-    rows = board_page(viewer, campaign.id, Leaves(), SUMMED, MAIN, below=below).rows
-    names = ("expected", "late", *SUMMED)
-    figures = SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in names})
-    return _told(deadline, figures, counted_until(viewer, unit_paths(viewer))), rows[:slowest]
+    told = summary(viewer, campaign, deadline, unit_paths(viewer), Leaves())
+    return told, slowest_beneath(viewer, campaign.id, MAIN, slowest)

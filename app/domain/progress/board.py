@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from app.db import db
 from app.domain.organisation.models import Unit
-from app.domain.progress.queries import Leaves, figures_of
+from app.domain.organisation.rules import UnitKind
+from app.domain.progress.models import Figure
+from app.domain.progress.queries import BOARD_KINDS, Leaves, board_units, figures_of
 from app.domain.viewer import Viewer
 
 SHARE = "share"
@@ -38,3 +40,19 @@ def board_page(
     found = found.order_by(key.desc() if sort.startswith("-") else key, columns.name_fold, columns.id)
     rows = db.session.execute(found.limit(limit).offset(offset)).all()
     return BoardPage(rows[0].total if rows else 0, rows)
+
+
+def slowest_beneath(viewer: Viewer, campaign_id: int, main: str, limit: int) -> Sequence[Row[Any]]:
+    """The units right beneath the viewer's own (the viewer's provinces, for those who look at several) where the
+    smallest part has done the main thing: `id, name, expected` and the main indicator's done under its own name.
+    """
+    share = Figure.done * 1.0 / Figure.expected
+    counted = and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == main)
+    here = Unit.parent_id == viewer.unit_id if viewer.unit_kind in BOARD_KINDS else Unit.kind == UnitKind.PROVINCE
+    found = (
+        select(Unit.id, Unit.name, Figure.expected, Figure.done.label(main))
+        .join(Figure, counted)
+        .where(board_units(viewer), here, Figure.expected > 0)
+    )
+    rows: Sequence[Any] = db.session.execute(found.order_by(share, Unit.name_fold, Unit.id).limit(limit)).all()
+    return rows

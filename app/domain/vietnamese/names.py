@@ -2,6 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 from app.domain.vietnamese.text import APOSTROPHES, LOOKALIKE_D, clean, fold
 
@@ -34,7 +35,7 @@ def name_problem(name: str) -> NameProblem | None:
         return NameProblem.TOO_MANY_WORDS
     if has_mixed_scripts(name):
         return NameProblem.MIXED_SCRIPTS
-    if not all(_belongs_in_name(c) for c in name):
+    if not all(map(_belongs_in_name, name)):
         return NameProblem.STRANGE_CHARACTER
     return None
 
@@ -121,11 +122,13 @@ def _toned_last(word: str) -> str:
     return unicodedata.normalize("NFD", _without_tones(word)) + tones
 
 
+@lru_cache(maxsize=2048)  # a name is made of the same few letters as all others
 def _belongs_in_name(character: str) -> bool:
     if character in " '-.":
         return True
     return _is_latin(character) or unicodedata.category(character) == "Mn"
 
 
+@lru_cache(maxsize=2048)
 def _is_latin(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN")

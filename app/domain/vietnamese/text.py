@@ -6,6 +6,8 @@ and no engine knows that "hoà" and "hòa" are one word.
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import filterfalse
 
 #: Looks like Đ, is another letter: Icelandic eth and African D with tail, both typed by mistake for Đ.
 LOOKALIKE_D = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"})
@@ -52,9 +54,12 @@ def printable(text: str) -> str:
     return clean("".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs")))
 
 
+@lru_cache(maxsize=4096)  # a row's words are folded again and again: to tell rows apart, to meet people, to sort them
 def fold(text: str) -> str:
     """Without case, tones and marks, đ as d, blanks squeezed: "HOÀ  Đỗ" and "hòa đỗ" both give "hoa do"."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", _case_folded(text)) if not unicodedata.combining(c))
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", _case_folded(text))))
     return " ".join(bare.replace("đ", "d").split())
 
 
@@ -94,6 +99,8 @@ _VNI_PAIR = re.compile("[aeAE][ùõâêáàãéèúÙÕÂÊÁÀÃÉÈÚ]|[oO][ù
 
 def is_legacy_encoded(text: str) -> bool:
     """True if the text looks like TCVN3 or VNI; call it on raw text, since `clean` drops TCVN3's ư (a soft hyphen)."""
+    if text.isascii():
+        return False
     composed = unicodedata.normalize("NFC", text)
     if any(character > "\u00ff" and character.isalpha() for character in composed):
         return False  # đ, ư, ễ: letters that only Unicode has

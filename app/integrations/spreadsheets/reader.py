@@ -94,6 +94,7 @@ def read_workbook(source: str, columns: int, facts: dict[str, Any]) -> Iterator[
     os.environ["OPENPYXL_LXML"] = "False"  # lxml would take the place of defusedxml
     import openpyxl
     import openpyxl.xml
+    from openpyxl.cell.read_only import EMPTY_CELL
 
     if openpyxl.xml.DEFUSEDXML is not True or openpyxl.xml.LXML is not False:
         raise RuntimeError("openpyxl must read through defusedxml")
@@ -105,8 +106,8 @@ def read_workbook(source: str, columns: int, facts: dict[str, Any]) -> Iterator[
         if sheet.sheet_state != "visible":
             continue
         sheet.reset_dimensions()  # what the file claims about its own size is not believed
-        rows = (
-            (number, [cell_of(cell) for cell in row])
+        rows = (  # each row comes padded to `columns`: the padding is one object, and most of what is looked at
+            (number, [None if cell is EMPTY_CELL else cell_of(cell) for cell in row])
             for number, row in enumerate(sheet.iter_rows(max_col=columns + 1), start=1)
         )
         if not chosen:

@@ -12,6 +12,7 @@ from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.progress import actions, queries
 from app.domain.progress import figures as stored
+from app.domain.progress.board import board_page, slowest_beneath
 from app.domain.progress.indicators import REGISTERED, Indicator, register
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import Leaves
@@ -199,3 +200,19 @@ def test_a_filtered_board_sums_the_schools_and_agrees_with_the_stored_sums(cast:
         == queries.totals(viewer, campaign.id, [viewer.unit_path], Leaves(difficult=True), [CODE], CODE)
     )  # fmt: skip
     assert actions.compare() == []
+
+
+@pytest.mark.both_databases
+def test_the_units_with_the_smallest_part_done_come_first_and_none_where_nobody_is_expected(cast: Cast) -> None:
+    actions.rebuild()
+    campaign, officer = queries.campaign("sector_id"), cast.province_officer.viewer
+    rows = slowest_beneath(officer, campaign.id, CODE, 5)
+    shares = [getattr(row, CODE) / row.expected for row in rows]
+    assert rows and shares == sorted(shares) and all(row.expected for row in rows)
+    below = queries.board_unit(officer, cast.units["province"])
+    board = {row.id: row for row in board_page(officer, campaign.id, Leaves(), [CODE], CODE, below=below).rows}
+    assert {row.id for row in rows} == {row.id for row in board.values() if row.expected}
+    for row in rows:
+        assert (row.expected, getattr(row, CODE)) == (board[row.id].expected, getattr(board[row.id], CODE))
+    assert slowest_beneath(cast.far_principal.viewer, campaign.id, CODE, 5) == []
+    assert slowest_beneath(cast.teacher.viewer, campaign.id, CODE, 5) == []

@@ -175,7 +175,7 @@ def _use() -> tuple[int, int] | None:
     evaluation_id, no = request.args.get("evaluation", type=int), request.args.get("criterion", type=int)
     if evaluation_id is None or no is None:
         return None
-    if not 1 <= no <= len(own_page(evaluation_id, step=2)["standard"].criteria):
+    if not 0 < evaluation_id < 2**31 or not 1 <= no <= len(own_page(evaluation_id, step=2)["standard"].criteria):
         raise NotFound
     return evaluation_id, no
 

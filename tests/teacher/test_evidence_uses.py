@@ -113,6 +113,9 @@ def test_last_years_evidence_comes_over_in_one_tap(clients, cast, mine, pieces):
 
 def test_az_2_forms_for_others_evaluations_do_not_exist(clients, cast, mine, pieces):
     assert clients.peer.get(f"/teacher/evidence/new?evaluation={mine}&criterion=3").status_code == 404
+    for evaluation, criterion in ((mine, 16), (2**70, 3), (0, 3)):
+        new = f"/teacher/evidence/new?evaluation={evaluation}&criterion={criterion}"
+        assert clients.teacher.get(new).status_code == 404
     url = f"/teacher/evaluation/{mine}/criterion/3/evidence"
     assert clients.peer.get(url).status_code == 404
     assert clients.peer.post(url, data={"pieces": str(pieces[0])}).status_code == 404

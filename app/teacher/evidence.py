@@ -186,14 +186,18 @@ def _taken(upload: FileStorage | None) -> KeptFile | None:
 
 
 def _keep(file: KeptFile | None, act: Any) -> Added:
-    """Do the act that names the file; the bytes go again when it is refused, or was done before."""
-    fresh = False
+    """Do the act that names the file; the bytes go again when it is refused, or was done before.
+
+    After any other fault they stay until they are swept: whether a row names them is not known here (REL-2).
+    """
+    unneeded = [file.stored_name] if file is not None else []
     try:
         added: Added = act()
-        fresh = added.fresh
-    finally:
-        if file is not None and not fresh:
-            throw_away([file.stored_name])
+    except (EvidenceRefused, NotNow, LookupError):
+        throw_away(unneeded)
+        raise
+    if not added.fresh:
+        throw_away(unneeded)
     return added
 
 

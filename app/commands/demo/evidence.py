@@ -20,10 +20,10 @@ from app.jobs.intake import take_in
 from app.web.formats import day
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
-PLAN = ("Kế hoạch bài dạy môn Toán 8, học kỳ 1", "Ke hoach bai day Toan 8.pdf", (3, 4, 5))
-REPORT = ("Kết quả học tập lớp 8A, học kỳ 1", "Ket qua hoc tap 8A.pdf", (5, 6))
+PLAN = ("Kế hoạch bài dạy, học kỳ 1", "Ke hoach bai day.pdf", (3, 4, 5))
+REPORT = ("Kết quả học tập của lớp, học kỳ 1", "Ket qua hoc tap.pdf", (5, 6))
 BOARD = ("Ảnh sinh hoạt chuyên môn theo nghiên cứu bài học", "Sinh hoat chuyen mon.jpg", (2,))
-LESSON = ("Bài giảng chia sẻ với đồng nghiệp", "https://truong.example.edu.vn/bai-giang/toan-8", (4, 15))
+LESSON = ("Bài giảng chia sẻ với đồng nghiệp", "https://truong.example.edu.vn/bai-giang", (4, 15))
 UNUSED = ("Ảnh góc thư viện lớp học", "Goc thu vien.jpg", ())
 Kept = tuple[str, str, tuple[int, ...]]
 
@@ -83,6 +83,6 @@ def content_of(name: str, file_name: str) -> bytes:
         TableDocument(
             title=name.upper(), subtitle="Tài liệu của bản trình diễn, không có thật.",
             columns=[Column("TT", 1, figures=True), Column("Nội dung", 6), Column("Ghi chú", 3)], rows=rows,
-            letterhead=Letterhead("", "TỔ TOÁN", day(date(2022, 1, 10))),
+            letterhead=Letterhead("", "TỔ CHUYÊN MÔN", day(date(2022, 1, 10))),
         )
     )  # fmt: skip

@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.identity.case_opening import open_case
 from app.domain.identity.case_queries import level_above
-from app.domain.identity.case_rules import CaseKind
+from app.domain.identity.case_rules import CaseKind, CaseMove
 from app.domain.identity.models import CaseEvent, Claim, IdCase
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.domain.notices.models import Notice
@@ -216,6 +216,25 @@ def test_az5_nobody_settles_their_own_case(clients, cast):
     for move in ("correct_profile", "close", "assign", "recheck", "mark_registry_wrong"):
         assert clients.school_admin.get(f"{url}/{move}").status_code == 409
     assert clients.school_admin.submit(f"{url}/escalate").status_code == 303
+
+
+def test_az_7_a_move_out_of_order_is_refused_with_the_reason(clients, mismatch):
+    """Whatever the forms of another state hold: what the table does not know happens to nobody."""
+    url = f"/admin/cases/{mismatch}"
+    assert clients.school_admin.submit(f"{url}/close", outcome="withdrawn", note="Chuyển trường").status_code == 303
+    before = (the_case().state, the_case().version)
+    data = {
+        "version": str(before[1]), "note": "x", "outcome": "withdrawn", "full_name": "Trần Thị Lan Anh",
+        "birth_date": "20/05/1985", "assignee": "0", "due_on": "",
+    }  # fmt: skip
+    refused = [move for move in CaseMove if move is not CaseMove.REOPEN]
+    for move in refused:
+        assert clients.school_admin.get(f"{url}/{move}").status_code == 409, move
+        answer = clients.school_admin.post(f"{url}/{move}", data=data | {"submit_key": f"{move:k<32}"[:32]})
+        assert answer.status_code == 409, move
+        assert "vừa được người khác sửa" in text(answer), move
+    assert (the_case().state, the_case().version) == before
+    assert clients.school_admin.submit(f"{url}/reopen", note="Mở lại").status_code == 303
 
 
 def test_con4_a_double_tap_moves_once(clients, mismatch):

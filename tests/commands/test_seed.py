@@ -1,6 +1,7 @@
 """The demonstration: complete, the same each time, synthetic people only, never on a real system (AUTH-10, DP-8)."""
 
 import random
+import re
 
 import pytest
 from sqlalchemy import func, select
@@ -59,9 +60,16 @@ def test_most_records_agree_with_the_registry_and_every_slip_occurs(provinces):
         assert any(person.name != person.registry.name for person in wrong)
 
 
-def test_the_same_people_each_time(provinces):
+def test_dp_8_the_same_people_each_time(provinces):
     chance = random.Random(93)
     assert (hau_giang(chance), generated.province(generated.an_son(), chance)) == provinces
+
+
+def test_dp_8_invented_contacts_reach_nobody(provinces):
+    """A number range that no carrier uses any more, and no mail address at all: nothing sent can reach a stranger."""
+    people = [person for world in provinces for person in world.people]
+    assert all(re.fullmatch(r"0120\d{6}", person.phone) for person in people if person.phone)
+    assert not [person for person in people if person.email]
 
 
 def test_a_big_province_has_the_asked_size():
@@ -129,7 +137,7 @@ def test_a_seed_that_was_broken_off_is_known_and_never_taken_for_whole(app, monk
     assert holds_demo_data()
 
 
-def test_seeding_anew_never_erases_real_data(app):
+def test_dp_8_seeding_anew_never_erases_real_data(app):
     make_unit(UnitKind.MINISTRY)
     db.session.remove()
     result = app.test_cli_runner().invoke(args=["seed", "--replace"])

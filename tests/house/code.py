@@ -2,6 +2,7 @@
 
 import ast
 import enum
+import functools
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ import app.domain
 from app.config import ROOT
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
+@functools.cache
+def sources() -> list[tuple[Path, ast.Module]]:
     """Every module of the app with its syntax tree."""
-    for path in sorted((ROOT / "app").rglob("*.py")):
-        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted((ROOT / "app").rglob("*.py"))
+    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def constants_given_to(function: str, position: int, keyword: str = "") -> dict[str, str]:

@@ -303,6 +303,25 @@ def test_imp_6_the_file_of_failed_rows_keeps_the_users_columns_and_says_why(cast
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.both_databases
+def test_dp_7_neither_citizen_numbers_nor_names_of_peoples_reach_the_database(cast):
+    headings = [Heading(each) for each in ("TT", "Họ và tên", "Ngày sinh", "Dân tộc", "Số CCCD", "Chức vụ")]
+    rows = [(1, "Thạch Sơn", "05/09/1988", "Khmer", "093088007731", "Giáo viên"),
+            (2, "Lan 2", "31/02/1988", "Khmer", "093188007732", "Giáo viên")]  # fmt: skip
+    content = BytesIO()
+    write_csv(content, headings, rows)
+    file_id = upload(cast.school_admin, content.getvalue())
+    confirm(cast.school_admin, file_id)
+    assert file_at(file_id).counts["result"] == {"create": 1}
+    assert person_named("Thạch Sơn").minority is True
+    assert person_named("Thạch Sơn").citizen_number_sealed is None
+    stored = str([db.session.execute(table.select()).all() for table in db.metadata.sorted_tables])
+    assert "Thạch Sơn" in stored and "Lan 2" in stored
+    assert not [secret for secret in ("Khmer", "0930880", "0931880", "93088007731") if secret in stored]
+    sheet = openpyxl.load_workbook(BytesIO(path_of(file_at(file_id).failed_name).read_bytes())).active
+    assert [cell.value for cell in sheet[2]][3:5] == ["DTTS", "••••••••7732"]
+
+
 @pytest.mark.parametrize(
     ("content", "name", "code"),
     [(b"", "a.csv", "empty"), (b"x;y\n1;2", "a.csv", "no_header"), (b"a", "a.doc", "wrong_extension")],

@@ -20,7 +20,7 @@ def test_refreshing_is_possible_on_both(app):
     refresh_statistics()
 
 
-def test_periodic_kinds_are_kept_once(app):
+def test_con_6_periodic_kinds_are_kept_once(app):
     for _ in range(2):
         keep_all_periodic()
     kept = db.session.scalars(text("select kind from job where every_seconds is not null")).all()

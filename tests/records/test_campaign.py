@@ -148,7 +148,7 @@ def test_exp_3_a_sheet_holds_what_the_page_shows_and_says_who_took_it(counted: C
     assert kept.detail["rows"] == len(rows(page)) and "not_started" in kept.detail["filter"]
 
 
-def test_page_paper_and_sheet_show_equal_figures(counted: Cast, clients) -> None:
+def test_exp_4_page_paper_and_sheet_show_equal_figures(counted: Cast, clients) -> None:
     page = rows(clients.district_officer.get(f"{BOARD}?sort=name"))
     paper = rows(clients.district_officer.get(f"{BOARD}/print?sort=name"))
     sheet = openpyxl.load_workbook(

@@ -185,7 +185,7 @@ def cells_of(answer) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("kind", ["school", "report"])
-def test_page_paper_and_table_of_a_school_say_the_same(cast, clients, period, kind):
+def test_exp_4_page_paper_and_table_of_a_school_say_the_same(cast, clients, period, kind):
     fill_school(cast, period)
     page = " ".join(clients.principal.get(school(cast, period, kind)).get_data(as_text=True).split())
     text = said(clients.principal.get(school(cast, period, kind) + ".pdf"))

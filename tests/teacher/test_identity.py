@@ -162,7 +162,7 @@ def test_a_step_that_is_not_reached_leads_back(clients, step):
     assert clients.teacher.get(f"/teacher/identity/{step}").status_code == 303
 
 
-def test_the_buttons_of_the_other_way_do_nothing(clients, cast, register):
+def test_az_7_the_buttons_of_the_other_way_do_nothing(clients, cast, register):
     register(LAN, "Trần Thị Lan")
     assert clients.teacher.post("/teacher/identity/verify", data={"version": "0"}).status_code == 409
     assert clients.teacher.post("/teacher/identity/save", data={"version": "0"}).status_code == 409

@@ -1,4 +1,7 @@
-"""CSRF-1 to CSRF-6: only a page of ours sends what changes something, and a stale one gives back what was typed."""
+"""CSRF-1 to CSRF-7: only a page of ours sends what changes something, and a stale one gives back what was typed."""
+
+import ast
+import json
 
 import pytest
 from sqlalchemy import select
@@ -7,6 +10,7 @@ from app.db import db
 from app.domain.accounts.models import DataRequest
 from app.domain.journal.models import SecurityEvent
 from app.web import csrf
+from tests.house.code import sources
 from tests.pages import fill, find_form, words
 
 FORM = "/account/data/requests/new"
@@ -114,6 +118,27 @@ def test_CSRF_6_the_sign_in_form_has_a_token_too(client) -> None:
     assert fill(find_form(page), {})["csrf_token"]
     empty = {"csrf_token": "", "login": "a", "password": "b"}
     assert client.post("/account/sign-in", data=empty, csrf=False).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/problem+json"])
+def test_CSRF_7_a_cookie_opens_nothing_to_json(typed, kind: str) -> None:
+    """No address takes JSON on the word of a cookie: a form elsewhere can send that too, and the token is not in it."""
+    client, data = typed
+    answer = client.post(FORM, data=json.dumps(data), content_type=kind, csrf=False)
+    assert answer.status_code == 422
+    assert filed() == 0
+    assert rejections() == ["token"]
+
+
+def test_CSRF_7_only_doors_without_cookies_read_json() -> None:
+    readers = {
+        str(path)
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"get_json", "is_json"}
+        or isinstance(node, ast.Attribute) and node.attr == "json" and getattr(node.value, "id", "") == "request"
+    }  # fmt: skip
+    assert all(path.startswith("app/api/") for path in readers)
 
 
 def test_CSRF_1_sign_out_is_no_link(clients) -> None:

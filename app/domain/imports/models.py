@@ -49,7 +49,7 @@ class ImportFile(db.Model):
 
 
 class ImportRow(db.Model):
-    """One row of a file, with its cells as they stood there and what the check found.
+    """One row of a file, with its cells as they stood there (see `sparing`) and what the check found.
 
     `step` orders the work (parents before children), `findings` are `[column, reason, shown]`, `record` is the checked
     row as plain values, None if it was refused.

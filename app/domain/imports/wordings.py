@@ -55,3 +55,4 @@ GENDERS: dict[str, Gender] = {
 
 #: Only this much of somebody's ethnicity is kept: Kinh, or one of the minorities (DP-7).
 MAJORITY = "kinh"
+MINORITY = "DTTS"

@@ -15,6 +15,7 @@ from app.domain.imports.actions import (
 )
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.models import ImportFile
+from app.domain.imports.sparing import kept_cells
 from app.domain.imports.states import FileState
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
@@ -58,7 +59,7 @@ def keep_checked(job: JobContext, file_id: int, checked: CheckedFile, home: str)
         values = []
         for each, (_, raw) in zip(planned, batch, strict=True):
             tally.add(each.outcome, each.findings, each.differs)
-            cells = [None if cell is None else list(cell) for cell in raw]
+            cells = kept_cells(raw, checked.layout.position)
             values.append(
                 row_values(
                     each.number, each.outcome, each.row, each.findings, cells, differs=each.differs, step=each.step

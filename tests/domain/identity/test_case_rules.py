@@ -60,12 +60,12 @@ def test_a_school_does_not_hand_cases_to_a_provider():
     assert may_move(CaseState.AT_PROVINCE, CaseMove.HAND_OVER, HOLDER)
 
 
-def test_a_closed_case_can_only_be_opened_again():
+def test_az_7_a_closed_case_can_only_be_opened_again():
     assert moves(CaseState.CLOSED, HOLDER) == (CaseMove.REOPEN,)
     assert moves(CaseState.CLOSED, PERSON) == ()
 
 
-def test_what_is_shown_is_what_is_accepted():
+def test_az_7_what_is_shown_is_what_is_accepted():
     for state in CaseState:
         for who in (HOLDER, READER, PERSON, HOLDER | PERSON):
             assert all(may_move(state, move, who) for move in moves(state, who))

@@ -102,7 +102,7 @@ def test_of_two_who_match_one_id_both_are_told_and_nobody_is_named(cast, registe
     assert person(cast.stranger).sector_id == LAN
 
 
-def test_two_accounts_that_verify_one_id_at_the_same_instant_leave_exactly_one(app, cast, register):
+def test_az_7_two_accounts_that_verify_one_id_at_the_same_instant_leave_exactly_one(app, cast, register):
     with writing():
         person(cast.peer).full_name = "Trần Thị Lan"
     register(LAN, "Trần Thị Lan")

@@ -70,7 +70,7 @@ def test_other_texts_are_not_names(name, problem):
     assert name_problem(clean_name(name)) is problem
 
 
-def test_a_cyrillic_letter_among_latin_ones_is_seen():
+def test_in_5_a_cyrillic_letter_among_latin_ones_is_seen():
     assert has_mixed_scripts("L\u0430n")
     assert not has_mixed_scripts("Lan 12")
 

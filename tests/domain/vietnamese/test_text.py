@@ -121,7 +121,7 @@ def test_marks_in_a_query_are_noticed():
 @pytest.mark.parametrize(
     "text", ["NguyÔn V¨n TuÊn", "TrÇn ThÞ Hång", "§ç M¹nh", "L­u V¨n", "Nguyeãn Vaên Tuaán", "Toâ Hoaøi", "NGUYEÃN"]
 )
-def test_old_encodings_are_recognised(text):
+def test_imp_4_old_encodings_are_recognised(text):
     assert is_legacy_encoded(text)
 
 

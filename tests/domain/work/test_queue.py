@@ -1,5 +1,6 @@
 """Long work is asked for once, claimed by one, resumed by the next (CON-6, REL-2)."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,7 +55,7 @@ def test_the_oldest_due_job_comes_first(frozen):
     assert [claim_job().id, claim_job().id, claim_job()] == [sooner, later, None]
 
 
-def test_a_claimed_job_is_nobody_elses_until_its_lease_runs_out(frozen):
+def test_con_6_a_claimed_job_is_nobody_elses_until_its_lease_runs_out(frozen):
     frozen(NOON)
     job_id = ask()
     assert claim_job().id == job_id
@@ -67,7 +68,28 @@ def test_a_claimed_job_is_nobody_elses_until_its_lease_runs_out(frozen):
     assert claim_job().tries == 2
 
 
-def test_a_run_that_lost_its_lease_saves_nothing_more(frozen):
+def test_con_6_of_many_workers_each_job_is_claimed_by_one(app):
+    asked = [ask() for _ in range(12)]
+    db.session.remove()
+    ready, claimed = threading.Barrier(4), []
+
+    def work():
+        with app.app_context():
+            ready.wait(10)
+            while (job := claim_job()) is not None:
+                claimed.append(job.id)
+                db.session.rollback()
+            db.session.remove()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert sorted(claimed) == asked
+
+
+def test_con_6_a_run_that_lost_its_lease_saves_nothing_more(frozen):
     frozen(NOON)
     job_id = ask()
     claim_job()
@@ -82,7 +104,7 @@ def test_a_run_that_lost_its_lease_saves_nothing_more(frozen):
     assert (job.state, job.done, job.result) == (JobState.RUNNING, 0, {})
 
 
-def test_a_lost_lease_takes_its_batch_with_it(frozen):
+def test_con_6_a_lost_lease_takes_its_batch_with_it(frozen):
     """The batch and its cursor stand or fall together: nothing of a stolen batch stays."""
     frozen(NOON)
     job_id = ask()

@@ -35,13 +35,13 @@ def rows(*lines: str):
         ("truong-cu.csv", ImportKind.ROSTER, 1, 33, []),
     ],
 )
-def test_the_lists_of_the_samples_are_found(tmp_path, name, kind, header, data, footers):
+def test_imp_4_the_lists_of_the_samples_are_found(tmp_path, name, kind, header, data, footers):
     sheet = lay_out(read_spreadsheet(SAMPLES / name, tmp_path / "rows", file_name=name), COLUMNS[kind])
     assert len(list(sheet.rows)) == data
     assert (sheet.layout.header_row, sheet.layout.footer_rows, sheet.layout.unknown) == (header, footers, [])
 
 
-def test_headings_are_met_without_marks_case_or_order():
+def test_imp_4_headings_are_met_without_marks_case_or_order():
     sheet = lay_out(rows("SỞ GD", "chức vụ | HỌ  VÀ TÊN | Ghi chú", "GV | Lan | mới"), ROSTER)
     assert sheet.layout.unknown == ["Ghi chú"]
     number, cells, raw = next(sheet.rows)
@@ -49,7 +49,7 @@ def test_headings_are_met_without_marks_case_or_order():
     assert raw[2].text == "mới"
 
 
-def test_two_headings_for_one_column_are_refused():
+def test_imp_4_two_headings_for_one_column_are_refused():
     with pytest.raises(LayoutRefused) as refused:
         lay_out(rows("TT | Họ tên | Họ và tên"), ROSTER)
     assert (refused.value.code, refused.value.names) == ("duplicate_columns", ("Họ và tên",))
@@ -71,7 +71,7 @@ def test_a_head_of_school_is_no_signature():
     assert sheet.layout.footer_rows == [3, 4]
 
 
-def test_totals_dates_and_repeated_headers_are_left_out():
+def test_imp_4_totals_dates_and_repeated_headers_are_left_out():
     lines = [
         "TT | Họ tên",
         "1 | Lan",

@@ -99,7 +99,7 @@ def test_hidden_sheets_are_left_alone_and_other_sheets_named(read):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_text_files_of_every_usual_shape(read, encoding, delimiter):
+def test_imp_4_text_files_of_every_usual_shape(read, encoding, delimiter):
     text = delimiter.join(["Họ và tên", '"Trần ""Lan"", Thị;"', "0935"]) + "\r\n"
     if encoding in ("utf-16-le", "utf-16-be"):
         text = "STT" + text[3:]  # without a BOM only plain letters at the beginning tell
@@ -122,7 +122,7 @@ def test_text_files_of_every_usual_shape(read, encoding, delimiter):
         (b";".join([b"x"] * 61), "too_many_columns"),
     ],
 )
-def test_text_files_that_cannot_be_read_say_why(read, content, code):
+def test_imp_4_text_files_that_cannot_be_read_say_why(read, content, code):
     assert refusal(read, content, "danh-sach.csv") == code
 
 
@@ -134,7 +134,7 @@ def test_names_and_sizes_are_checked_before_anything_is_read(read):
     assert refusal(read, b"x" * (10 * 1024 * 1024 + 1), "danh-sach.csv") == "too_big"
 
 
-def test_a_zip_bomb_is_refused_by_its_directory(read):
+def test_imp_2_a_zip_bomb_is_refused_by_its_directory(read):
     bomb = repacked(workbook(["a"]), {"xl/worksheets/sheet1.xml": b"<x>" + b" " * 60_000_000 + b"</x>"})
     assert len(bomb) < 200_000
     assert refusal(read, bomb) == "too_heavy"
@@ -144,7 +144,7 @@ def test_a_modest_archive_with_a_monstrous_ratio_is_refused_too(read):
     assert refusal(read, repacked(workbook(["a"]), {"xl/media/a.bin": b"0" * 20_000_000})) == "too_heavy"
 
 
-def test_a_cell_at_the_far_corner_does_not_make_a_million_rows(read):
+def test_imp_2_a_cell_at_the_far_corner_does_not_make_a_million_rows(read):
     content = io.BytesIO()
     book = openpyxl.Workbook()
     book.active["A1"] = "Họ và tên"
@@ -159,7 +159,7 @@ def test_a_false_dimension_hides_no_rows(read):
     assert read(lying, "a.xlsx").rows == 3
 
 
-def test_nested_entities_are_not_expanded(read):
+def test_imp_2_nested_entities_are_not_expanded(read):
     entities = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     sheet = zipfile.ZipFile(io.BytesIO(original := workbook(["tên"]))).read("xl/worksheets/sheet1.xml")
     hostile = entities + sheet.split(b"?>", 1)[1].replace(b"<v>0</v>", b"<v>&b;</v>")
@@ -176,7 +176,7 @@ def test_nested_entities_are_not_expanded(read):
         ({"xl/workbook.xml": b"<broken"}, "damaged"),
     ],
 )
-def test_archives_that_are_no_plain_workbook_are_refused(read, changes, code):
+def test_imp_2_archives_that_are_no_plain_workbook_are_refused(read, changes, code):
     assert refusal(read, repacked(workbook(["a"]), changes)) == code
 
 
@@ -184,11 +184,11 @@ def test_a_cut_archive_is_damaged(read):
     assert refusal(read, workbook(["a"])[:500]) == "damaged"
 
 
-def test_too_many_rows_and_too_little_time_are_answers_not_hangs(read):
+def test_imp_1_too_many_rows_and_too_little_time_are_answers_not_hangs(read):
     assert refusal(read, b"a;b\n" * 30, "a.csv", max_rows=20) == "too_many_rows"
     assert refusal(read, workbook(["a"]), wall_seconds=0.001) == "too_heavy"
 
 
-def test_the_child_knows_none_of_our_settings(monkeypatch):
+def test_imp_1_the_child_knows_none_of_our_settings(monkeypatch):
     monkeypatch.setenv("TEMIS_SECRET_KEY", "secret")
     assert not any(name.startswith("TEMIS") for name in bare_environment())

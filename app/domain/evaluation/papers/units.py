@@ -112,13 +112,13 @@ def tally_sheet(viewer: Viewer, ground: Ground, group_id: int) -> TallySheet | N
 
     To a group head whose own result is not published yet, it is a draft without the counts on themselves.
     """
-    rows = _members(ground, group_id)
+    rows = members_of(ground, group_id)
     if not rows:
         return None
     counts = counts_for(viewer, [evaluation for evaluation, *_ in rows])
     whole = all(each.hidden is not Hidden.NOT_PUBLISHED for each in counts.values())
     return TallySheet(
-        place_of(ground.unit), _group_name(group_id), ground.period.year, ground.period.teacher_standard_id,
+        place_of(ground.unit), name_of_group(group_id), ground.period.year, ground.period.teacher_standard_id,
         tuple((person.full_name, counts[evaluation.id]) for evaluation, person in rows),
         group_head_of(group_id, clock.today()), is_closed(ground.period) and whole,
         joined_groups(ground.period.id, [group_id]).get(group_id, ()),
@@ -128,7 +128,7 @@ def tally_sheet(viewer: Viewer, ground: Ground, group_id: int) -> TallySheet | N
 
 def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | None:
     """4530 BM04 of a school or of one group; None where nobody is due."""
-    rows = _members(ground, group_id)
+    rows = members_of(ground, group_id)
     if not rows:
         return None
     evaluations = [evaluation for evaluation, _ in rows]
@@ -141,7 +141,7 @@ def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | N
     own_ranks = {row.evaluation_id: row.self_rank for row in db.session.scalars(typed)}
     states = {EvaluationState(evaluation.state) for evaluation in evaluations}
     return SchoolSheet(
-        place_of(ground.unit), _group_name(group_id) if group_id is not None else "", ground.period.year,
+        place_of(ground.unit), name_of_group(group_id) if group_id is not None else "", ground.period.year,
         ground.period.teacher_standard_id,
         tuple(_result(evaluation, person.full_name, sent, counts, heads, own_ranks) for evaluation, person in rows),
         head_of(ground.unit, clock.today()), states <= KNOWN or clock.campaign_now() >= ground.period.locks,
@@ -241,7 +241,7 @@ def _teachers(ground: Ground) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def _members(ground: Ground, group_id: int | None) -> Sequence[tuple[Evaluation, Person]]:
+def members_of(ground: Ground, group_id: int | None) -> Sequence[tuple[Evaluation, Person]]:
     """The school's teachers, or one group's, by name."""
     chosen = Evaluation.group_id == group_id if group_id is not None else and_(True)
     found = (
@@ -263,7 +263,7 @@ def _sent_levels(ids: Sequence[int]) -> dict[int, str]:
     return {evaluation_id: str(content["levels"]) for evaluation_id, content in db.session.execute(found)}
 
 
-def _group_name(group_id: int) -> str:
+def name_of_group(group_id: int) -> str:
     return db.session.scalar(select(SubjectGroup.name).where(SubjectGroup.id == group_id)) or ""
 
 

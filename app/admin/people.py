@@ -84,20 +84,22 @@ def edit_person(person_id: int) -> ResponseReturnValue:
     """Correct contacts and particulars; name and birth date, once known, change by a case."""
     person = queries.person_to_administer(viewer(), person_id) or abort(404)
     names = ("given_name", "gender", "phone", "email", "qualification")
-    form = CorrectionForm.from_request(data={name: getattr(person, name) or "" for name in (*names, "version")})
+    years = ("teaching_since", "managing_since")
+    shown = (*names, *years, "version")
+    form = CorrectionForm.from_request(data={name: str(getattr(person, name) or "") for name in shown})
     offer_genders(form)
     if person.birth_date is not None:
         del form.birth_date
-    shown = {"person_id": person.id, "person_name": person.full_name}
+    about = {"person_id": person.id, "person_name": person.full_name}
     if form.passes():
-        values = {name: form[name].data or None for name in names}
+        values = {name: form[name].data or None for name in names} | {name: form[name].year for name in years}
         if "birth_date" in form:
             values["birth_date"] = form.birth_date.day
         version = version_of(form)
         sent_once("person", lambda: people.correct_person(viewer(), person_id, version, values), person_id)
         flash("Đã lưu thông tin.", "ok")
         return go_to("records.show_person", person_id=person_id)
-    return shown_form("admin/person_edit.html", form, **shown)
+    return shown_form("admin/person_edit.html", form, **about)
 
 
 @blueprint.route("/persons/<int:person_id>/posts/new", methods=["GET", "POST"])

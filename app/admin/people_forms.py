@@ -17,6 +17,8 @@ from app.web.forms import REQUIRED, BaseForm, DayField, TextField, offered
 from app.web.identity import viewer
 from app.web.labels import choices, label
 
+FIRST_YEAR = 1950
+
 
 def right_name(_form: BaseForm, field: Field) -> None:
     field.data = clean_name(field.data or "")
@@ -37,6 +39,22 @@ def right_sector_id(_form: BaseForm, field: Field) -> None:
         field.data = clean_sector_id(field.data)
     except BadSectorId as bad:
         raise ValidationError(label(bad.problem, "sector_id_problem")) from bad
+
+
+class YearField(TextField):
+    """A year as people write it; `year` is what was meant."""
+
+    year: int | None = None
+
+    def __init__(self, text: str, **options: Any) -> None:
+        super().__init__(text, longest=10, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        if not (self.data.isascii() and self.data.isdigit() and FIRST_YEAR <= int(self.data) <= clock.today().year):
+            raise ValidationError(f"Hãy ghi một năm từ {FIRST_YEAR} đến {clock.today().year}, ví dụ 2008.")
+        self.year = int(self.data)
 
 
 class PostForm(BaseForm):
@@ -103,6 +121,8 @@ class ArrivalForm(PostForm):
 class CorrectionForm(PersonFields, BaseForm):
     given_name = TextField("Tên gọi", longest=50, validators=[DataRequired(REQUIRED), right_name])
     birth_date = DayField("Ngày sinh", validators=[right_birth_date])
+    teaching_since = YearField("Dạy học từ năm")
+    managing_since = YearField("Làm cán bộ quản lý từ năm")
     version = HiddenField()
 
 

@@ -6,8 +6,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
+from app.domain.evaluation.papers.codes import grouped_code, typed_code
 from app.domain.evaluation.papers.queries import verified
-from app.domain.evaluation.papers.rules import grouped_code, typed_code
 from app.public.blueprint import blueprint
 from app.web.limits import Counter
 from app.web.papers.document import document_from

@@ -9,8 +9,11 @@ door(blueprint)
 
 from app.records import (  # noqa: E402,F401
     anonymity,
+    blank_papers,
     campaign,
     cases,
+    core,
+    evidence,
     exports,
     files,
     jobs,
@@ -19,6 +22,7 @@ from app.records import (  # noqa: E402,F401
     persons,
     reminders,
     trail,
+    trend,
     units,
     verification,
 )

@@ -83,13 +83,9 @@ def print_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnV
 
 @blueprint.get("/papers/<int:period_id>/<int:unit_id>/<kind>.xlsx")
 def export_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnValue:
-    """The same table with typed cells, logged (EXP-1 to EXP-3)."""
+    """The same table with typed cells."""
     found = _unit_sheet(period_id, unit_id, kind)
-    document = laid_out(found)
-    file, rows = spreadsheet(document, viewer(), draft=not found.sheet.final)
-    detail = {"what": f"paper_{kind}", "unit": unit_id, "filter": str(found.subject.group_id or ""), "rows": rows}
-    note_security("exported", detail=detail)
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{kind}-{unit_id}.xlsx")
+    return _table(found, f"{kind}-{unit_id}", {"unit": unit_id, "filter": str(found.subject.group_id or "")})
 
 
 @blueprint.get("/papers/deciding/<int:period_id>.xlsx")
@@ -111,8 +107,10 @@ def show_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
     """One person's sheet on the screen."""
     found = _person_sheet(evaluation_id, kind)
     here = {"evaluation_id": evaluation_id, "kind": kind}
+    counted = found.subject.kind is PaperKind.SURVEY
     return render_template(
-        "records/paper.html", document=laid_out(found), final=found.sheet.final, table_url=None,
+        "records/paper.html", document=laid_out(found), final=found.sheet.final,
+        table_url=url_for("records.export_person_paper", **here) if counted else None,
         print_url=url_for("records.print_person_paper", **here), back_url=None,
     )  # fmt: skip
 
@@ -121,6 +119,22 @@ def show_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
 def print_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
     """One person's sheet as a PDF."""
     return _pdf(_person_sheet(evaluation_id, kind), f"{kind}-{evaluation_id}")
+
+
+@blueprint.get("/papers/people/<int:evaluation_id>/<kind>.xlsx")
+def export_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
+    """The counts of opinions on a manager with typed cells (4529 BM03); other sheets about a person are no tables."""
+    if kind != PaperKind.SURVEY:
+        abort(404)
+    found = _person_sheet(evaluation_id, kind)
+    return _table(found, f"{kind}-{evaluation_id}", {"evaluation": evaluation_id})
+
+
+def _table(found: Found, name: str, about: dict[str, object]) -> ResponseReturnValue:
+    """The sheet's table as a file, logged (EXP-1 to EXP-3)."""
+    file, rows = spreadsheet(laid_out(found), viewer(), draft=not found.sheet.final)
+    note_security("exported", detail={"what": f"paper_{found.subject.kind}", **about, "rows": rows})
+    return send_file(file, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 def _pdf(found: Found, name: str) -> ResponseReturnValue:

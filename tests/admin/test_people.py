@@ -72,6 +72,22 @@ def test_corrections_are_kept_and_a_stale_page_gets_409(clients, cast, headers):
     assert clients.school_admin.post(url, data=stale, headers=headers).status_code == 409
 
 
+@pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
+def test_years_of_teaching_and_managing_are_kept_and_a_wrong_one_is_refused_with_words(clients, cast, headers):
+    url = f"/admin/persons/{cast.teacher.person_id}/edit"
+    fields = {"given_name": "Lan", "version": "1", "submit_key": "one"}
+    for wrong in ("1949", "2023", "năm 2008", "²008"):
+        refused = clients.school_admin.post(url, data=fields | {"teaching_since": wrong}, headers=headers)
+        assert refused.status_code == 422 and "Hãy ghi một năm từ 1950 đến 2022" in words(refused), wrong
+        assert f'value="{wrong}"' in refused.get_data(as_text=True)
+    kept = clients.school_admin.post(url, data=fields | {"teaching_since": " 2008 "}, headers=headers)
+    assert kept.status_code in (204, 303)
+    years = select(Person.teaching_since, Person.managing_since).where(Person.id == cast.teacher.person_id)
+    assert tuple(db.session.execute(years).one()) == (2008, None)
+    assert "2008" in words(clients.school_admin.get(f"/records/persons/{cast.teacher.person_id}"))
+    assert 'value="2008"' in clients.school_admin.get(url).get_data(as_text=True)
+
+
 def test_post_leave_and_leaving(clients, cast):
     client, lan, post = clients.school_admin, cast.teacher.person_id, post_of(cast.teacher)
     changed = client.submit(f"/admin/posts/{post}", position="group_head", starts="01/04/2022")

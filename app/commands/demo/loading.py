@@ -13,6 +13,7 @@ from app.db import Model, db, writing
 from app.domain import clock
 from app.domain.identity.models import RegistryRecord
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.rules import DECLARING, MANAGERS, Position
 from app.domain.organisation.sector_id import sector_key
 from app.domain.vietnamese import default_given_name, fold, sort_key
 
@@ -20,6 +21,7 @@ Rows = Iterable[dict[str, Any]]
 BATCH = 5_000
 SINCE = date(2021, 8, 1)
 VALID_FROM = date(2000, 1, 1)
+AGE_AT_FIRST, LONGEST_MANAGING = 23, 2014  # when people begin to teach; the earliest year of managing
 
 fold_name = lru_cache(maxsize=200_000)(fold)
 order_of = lru_cache(maxsize=200_000)(sort_key)
@@ -111,11 +113,13 @@ def _highest(model: type[Model]) -> int:
 
 
 def _person(person_id: int, person: DemoPerson) -> dict[str, Any]:
-    given = default_given_name(person.name)
+    given, teaches = default_given_name(person.name), person.position in DECLARING - {Position.STAFF}
     return {
         "id": person_id, "full_name": person.name, "given_name": given, "name_fold": fold_name(person.name),
         "sort_key": order_of(person.name, given), "birth_date": person.birth_date, "gender": person.gender,
         "minority": person.minority, "qualification": person.qualification, "phone": person.phone,
+        "teaching_since": person.birth_date.year + AGE_AT_FIRST if person.birth_date and teaches else None,
+        "managing_since": LONGEST_MANAGING + person_id % 8 if person.position in MANAGERS else None,
         "listed_sector_id": person.listed_id,
         "listed_sector_key": sector_key(person.listed_id) if person.listed_id else None, "created_at": clock.now(),
     }  # fmt: skip

@@ -66,7 +66,7 @@ def same_person_at(unit: Unit, full_name: str, birth_date: date | None) -> bool:
 
 
 #: What an admin corrects by themselves.  Name and birth date are compared with the registry: they change by a case.
-CORRECTABLE = ("given_name", "gender", "phone", "email", "qualification")
+CORRECTABLE = ("given_name", "gender", "phone", "email", "qualification", "teaching_since", "managing_since")
 
 
 def correct_person(viewer: Viewer, person_id: int, version: int, values: dict[str, Any]) -> Person | None:

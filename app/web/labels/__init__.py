@@ -15,6 +15,7 @@ from app.web.labels import (
     periods,
     progress,
     results,
+    trend,
 )
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     periods,
     progress,
     results,
+    trend,
 )
 
 

@@ -3,6 +3,8 @@
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "BẢN NHÁP – không có giá trị. In lúc"
+BLANK = "Mẫu trống để ghi tay"
+CONFIDENTIAL = "Phiếu kín của người góp ý, không có mã xác minh. In lúc"
 VERIFY = "Mã xác minh: {code}\nTra cứu: {address}"
 PLACE_DATE = "{place}, ngày {day} tháng {month} năm {year}"
 UNDATED = "{place}, ngày …… tháng …… năm ……"
@@ -17,6 +19,13 @@ LABELS: dict[str, dict[str, str]] = {
         "tally": "Bảng tổng hợp ý kiến của đồng nghiệp (Biểu mẫu 03)",
         "school": "Bảng tổng hợp kết quả đánh giá giáo viên (Biểu mẫu 04)",
         "report": "Báo cáo tổng hợp kết quả đánh giá giáo viên (Biểu mẫu 05)",
+        "survey": "Bảng tổng hợp ý kiến của giáo viên, nhân viên (Biểu mẫu 03)",
+    },
+    "blank_kind": {
+        "teacher": "Phiếu tự đánh giá của giáo viên (Công văn 4530, Biểu mẫu 01)",
+        "colleagues": "Phiếu lấy ý kiến của đồng nghiệp (Công văn 4530, Biểu mẫu 02)",
+        "manager": "Phiếu hiệu trưởng tự đánh giá (Công văn 4529, Biểu mẫu 01)",
+        "staff": "Phiếu lấy ý kiến của giáo viên, nhân viên (Công văn 4529, Biểu mẫu 02)",
     },
     "paper_standing": {
         "valid": "Còn giá trị",
@@ -38,12 +47,15 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "teacher_title": {
         "self": "PHIẾU TỰ ĐÁNH GIÁ CỦA GIÁO VIÊN CƠ SỞ GIÁO DỤC PHỔ THÔNG",
+        "opinion": "PHIẾU LẤY Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN MÔN",
         "tally": "BẢNG TỔNG HỢP Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN MÔN",
         "school": "BẢNG TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ GIÁO VIÊN CỦA CƠ SỞ GIÁO DỤC PHỔ THÔNG",
         "report": "BÁO CÁO TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ GIÁO VIÊN THEO CHUẨN NGHỀ NGHIỆP",
     },
     "manager_title": {
         "self": "PHIẾU HIỆU TRƯỞNG TỰ ĐÁNH GIÁ",
+        "opinion": "PHIẾU LẤY Ý KIẾN CỦA GIÁO VIÊN, NHÂN VIÊN TRONG TRƯỜNG",
+        "survey": "BẢNG TỔNG HỢP Ý KIẾN CỦA GIÁO VIÊN, NHÂN VIÊN TRONG TRƯỜNG",
         "result": "PHIẾU CẤP TRÊN ĐÁNH GIÁ HIỆU TRƯỞNG/PHÓ HIỆU TRƯỞNG",
     },
     "paper_batch": {

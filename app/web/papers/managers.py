@@ -89,4 +89,6 @@ def _columns(standard: Standard, above: str) -> tuple[Column, ...]:
 
 
 def _own_title(rated: Rated) -> str:
+    if not rated.position:  # a blank form
+        return "HIỆU TRƯỞNG/PHÓ HIỆU TRƯỞNG"
     return "HIỆU TRƯỞNG" if rated.position == Position.PRINCIPAL else label(rated.position, "position").upper()

@@ -6,10 +6,12 @@ from flask import current_app
 
 from app.domain import clock
 from app.domain.evaluation.papers.actions import Issued, ToIssue, issue
+from app.domain.evaluation.papers.codes import grouped_code
 from app.domain.evaluation.papers.queries import issued_before
-from app.domain.evaluation.papers.rules import Found, grouped_code
+from app.domain.evaluation.papers.rules import Found
 from app.domain.viewer import Viewer
 from app.web import formats
+from app.web.labels.paper import BLANK, CONFIDENTIAL
 from app.web.papers.document import Document, content, document_from
 from app.web.papers.drawing import Printed
 from app.web.papers.layout import document_of
@@ -54,6 +56,16 @@ def printed(viewer: Viewer, sheets: Sequence[Found]) -> list[Printed]:
 def draft(document: Document) -> Printed:
     """A sheet that is not final: it says so, and when it was printed."""
     return Printed(document, printed_at=formats.instant(clock.now()))
+
+
+def blank(document: Document) -> Printed:
+    """A form to be filled in by hand."""
+    return Printed(document, mark=BLANK)
+
+
+def confidential(document: Document) -> Printed:
+    """A sheet that is its author's alone: no code, since whoever held it could read it in the system, too."""
+    return Printed(document, mark=CONFIDENTIAL, printed_at=formats.instant(clock.now()))
 
 
 def _final(issued: Issued) -> Printed:

@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.papers.codes import CODE_LENGTH, CODE_SIGNS, code_of
 from app.domain.evaluation.papers.models import Paper
-from app.domain.evaluation.papers.rules import CODE_LENGTH, CODE_SIGNS, Subject, code_of
+from app.domain.evaluation.papers.rules import Subject
 from app.domain.journal.actions import record, record_many
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job

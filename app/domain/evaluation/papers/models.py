@@ -19,7 +19,7 @@ class Paper(db.Model):
     __table_args__ = (
         UniqueConstraint("code"),
         UniqueConstraint("kind", "subject", "edition"),
-        CheckConstraint("kind in ('self','result','tally','school','report')", name="kind_known"),
+        CheckConstraint("kind in ('self','result','tally','school','report','survey')", name="kind_known"),
         CheckConstraint("(evaluation_id is null) = (unit_id is not null)", name="about_one_thing"),
     )
 

@@ -12,6 +12,7 @@ from app.domain.evaluation.access import EvaluationSight, evaluations_visible, s
 from app.domain.evaluation.evidence.queries import applied_now
 from app.domain.evaluation.evidence.rules import sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
+from app.domain.evaluation.papers.managers import survey_found
 from app.domain.evaluation.papers.places import place_of, rated_in, signer_of
 from app.domain.evaluation.papers.rules import (
     Found,
@@ -59,6 +60,8 @@ def evaluation_for(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, Eval
 
 def person_sheet(viewer: Viewer, evaluation_id: int, kind: PaperKind) -> Found | None:
     """The sheet of this kind about one person, as far as the viewer may read it; None where there is none."""
+    if kind is PaperKind.SURVEY:
+        return survey_found(viewer, evaluation_id)
     found = evaluation_for(viewer, evaluation_id)
     if found is None or found[0].excused is not None:
         return None

@@ -15,6 +15,7 @@ from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 
+COUNTED = frozenset({PaperKind.TALLY, PaperKind.SURVEY})  # what was said does not change with what is decided
 HOLDS = {PaperKind.SELF: ("self", SELF_DONE), PaperKind.RESULT: ("decision", RANKED)}
 
 
@@ -46,6 +47,8 @@ def issued_before(subject: Subject, edition: str) -> Issued | None:
 def _current(paper: Paper) -> str | None:
     """The edition that holds now of what the paper is about; None when none does."""
     kind = PaperKind(paper.kind)
+    if kind in COUNTED:
+        return _printed_last(paper)
     if kind not in HOLDS:
         return _current_of_unit(paper)
     name, states = HOLDS[kind]
@@ -69,8 +72,10 @@ def _current_of_unit(paper: Paper) -> str:
         )
         .limit(1)
     )  # fmt: skip
-    if paper.kind != PaperKind.TALLY and db.session.scalar(decided_since) is not None:
-        return ""
+    return "" if db.session.scalar(decided_since) is not None else _printed_last(paper)
+
+
+def _printed_last(paper: Paper) -> str:
     last = (
         select(Paper.edition)
         .where(Paper.kind == paper.kind, Paper.subject == paper.subject)

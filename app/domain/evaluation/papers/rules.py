@@ -5,7 +5,7 @@ A sheet is what page, paper and spreadsheet are made from.  `final` says that it
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     TALLY = "tally"  # 4530 BM03
     SCHOOL = "school"  # 4530 BM04
     REPORT = "report"  # 4530 BM05
+    SURVEY = "survey"  # 4529 BM03
 
 
 class PaperStanding(StrEnum):
@@ -207,7 +208,39 @@ class ReportSheet:
         return digest(self)
 
 
-Sheet = SelfSheet | ResultSheet | TallySheet | SchoolSheet | ReportSheet
+@dataclass(frozen=True)
+class SurveySheet:
+    """4529 BM03: how often teachers and staff chose each degree of agreement, a row of counts a statement.
+
+    `counts` is None where too few were asked or answered; `heard` says when people were heard in person instead.
+    """
+
+    place: Place
+    rated: Rated
+    school: str
+    year: int
+    standard_id: int
+    statements: tuple[str, ...]
+    choices: int
+    invited: int
+    answers: int
+    counts: tuple[tuple[int, ...], ...] | None
+    heard: str
+    heard_on: date | None
+    signer: Signer
+
+    @property
+    def final(self) -> bool:
+        """Counts of a closed survey never change; where there are none, what was heard stands in their place."""
+        return self.counts is not None or self.heard_on is not None
+
+    @property
+    def edition(self) -> str:
+        """Named after its content."""
+        return digest(self)
+
+
+Sheet = SelfSheet | ResultSheet | TallySheet | SchoolSheet | ReportSheet | SurveySheet
 
 
 @dataclass(frozen=True)
@@ -263,23 +296,3 @@ def reasons_hidden(tallies: Iterable[Tally]) -> tuple[Hidden, ...]:
 def share(part: int, whole: int) -> float:
     """Percent with two decimals; of nothing it is 0 (domain: an empty denominator prints 0)."""
     return round(100 * part / whole, 2) if whole else 0.0
-
-
-CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a voice on the telephone mixes up
-CODE_LENGTH = 26  # 31 signs each: 128 bits
-
-
-def code_of(signs: Sequence[int]) -> str:
-    """A code from random numbers, each below the number of signs."""
-    return "".join(CODE_SIGNS[number] for number in signs)
-
-
-def typed_code(text: str) -> str | None:
-    """The code that somebody typed, with or without dashes, in any case; None when it cannot be one."""
-    signs = "".join(sign for sign in text.upper() if sign not in "- \t")
-    return signs if len(signs) == CODE_LENGTH and set(signs) <= set(CODE_SIGNS) else None
-
-
-def grouped_code(code: str) -> str:
-    """The code as it is printed: ABCDE-FGHJK-…"""
-    return "-".join(code[start : start + 5] for start in range(0, len(code), 5))

@@ -99,12 +99,12 @@ def unit_sheet(
 
 def tally_sheet(ground: Ground, group_id: int) -> TallySheet | None:
     """4530 BM03 of one group; None where the group has nobody in the period."""
-    rows = _members(ground, group_id)
+    rows = members_of(ground, group_id)
     if not rows:
         return None
     counts = tallies([evaluation for evaluation, *_ in rows])
     return TallySheet(
-        place_of(ground.unit), _group_name(group_id), ground.period.year, ground.period.teacher_standard_id,
+        place_of(ground.unit), name_of_group(group_id), ground.period.year, ground.period.teacher_standard_id,
         tuple((person.full_name, counts[evaluation.id]) for evaluation, person in rows),
         _group_head(group_id), is_closed(ground.period), joined_to(ground.period.id, group_id),
         remark_on(ground.period.id, group_id),
@@ -113,7 +113,7 @@ def tally_sheet(ground: Ground, group_id: int) -> TallySheet | None:
 
 def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | None:
     """4530 BM04 of a school or of one group; None where nobody is due."""
-    rows = _members(ground, group_id)
+    rows = members_of(ground, group_id)
     if not rows:
         return None
     evaluations = [evaluation for evaluation, _ in rows]
@@ -126,7 +126,7 @@ def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | N
     own_ranks = {row.evaluation_id: row.self_rank for row in db.session.scalars(typed)}
     states = {EvaluationState(evaluation.state) for evaluation in evaluations}
     return SchoolSheet(
-        place_of(ground.unit), _group_name(group_id) if group_id is not None else "", ground.period.year,
+        place_of(ground.unit), name_of_group(group_id) if group_id is not None else "", ground.period.year,
         ground.period.teacher_standard_id,
         tuple(_result(evaluation, person.full_name, sent, counts, heads, own_ranks) for evaluation, person in rows),
         head_of(ground.unit, clock.today()), states <= KNOWN or clock.campaign_now() >= ground.period.locks,
@@ -226,7 +226,7 @@ def _teachers(ground: Ground) -> tuple[ColumnElement[bool], ...]:
     )  # fmt: skip
 
 
-def _members(ground: Ground, group_id: int | None) -> Sequence[tuple[Evaluation, Person]]:
+def members_of(ground: Ground, group_id: int | None) -> Sequence[tuple[Evaluation, Person]]:
     """The school's teachers, or one group's, by name."""
     chosen = Evaluation.group_id == group_id if group_id is not None else and_(True)
     found = (
@@ -248,7 +248,7 @@ def _sent_levels(ids: Sequence[int]) -> dict[int, str]:
     return {evaluation_id: str(content["levels"]) for evaluation_id, content in db.session.execute(found)}
 
 
-def _group_name(group_id: int) -> str:
+def name_of_group(group_id: int) -> str:
     return db.session.scalar(select(SubjectGroup.name).where(SubjectGroup.id == group_id)) or ""
 
 

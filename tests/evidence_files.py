@@ -6,6 +6,7 @@ import zipfile
 from openpyxl import Workbook
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from werkzeug.datastructures import FileStorage
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -15,6 +16,11 @@ RELATION = (
     '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"'
     ' Target="https://example.edu.vn/x"{mode}/></Relationships>'
 )
+
+
+def as_upload(name: str, content: bytes) -> FileStorage:
+    """What a form's file field holds."""
+    return FileStorage(io.BytesIO(content), name)
 
 
 def pdf(password: str = "") -> bytes:

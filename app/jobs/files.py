@@ -1,6 +1,9 @@
 """How does a job hand over the file it made, and when is it thrown away?"""
 
+import io
+import shutil
 from datetime import timedelta
+from typing import IO
 
 from app.domain import clock
 from app.domain.work.files import expired_names, forget_files, keep_file
@@ -14,15 +17,18 @@ JSON = "application/json"
 ZIP = "application/zip"
 
 
-def hand_over(job: JobContext, content: bytes, file_name: str, content_type: str, *, own: bool = False) -> str:
+def hand_over(
+    job: JobContext, content: bytes | IO[bytes], file_name: str, content_type: str, *, own: bool = False
+) -> str:
     """Store the file for the person who asked for the job; answers the address where they, alone, open it for a day.
 
     `own`: it holds the person's own data, and stays theirs whatever office they lose meanwhile.
     """
     stored = new_name()
     with writing_to(stored) as target:
-        target.write(content)
-    file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, len(content), own=own)
+        shutil.copyfileobj(io.BytesIO(content) if isinstance(content, bytes) else content, target)
+        size = target.tell()
+    file_id = keep_file(job.viewer, _kind(job), stored, file_name, content_type, size, own=own)
     return f"/records/files/{file_id}"
 
 

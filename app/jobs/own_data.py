@@ -1,21 +1,24 @@
-"""How does a person get a copy of everything kept about them?  One archive: to read (PDF) and to use (JSON) (DP-2)."""
+"""How does a person get a copy of everything kept about them?  One archive: PDF, JSON, files (DP-2)."""
 
-import io
 import json
+import logging
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app.db import writing
+from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts import own_data as accounts
+from app.domain.evaluation import own_data as evaluation
 from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
 from app.domain.surveys import queries as surveys
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
 from app.web import formats
+from app.web.files import path_of
 from app.web.labels import kinds, label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
@@ -28,8 +31,11 @@ CODES = {
     "attempts.move": "id_move", "attempts.outcome": "id_outcome", "cases.kind": "case_kind",
     "cases.state": "case_state", "cases.outcome": "case_outcome",
     "surveys.survey": "survey_kind", "surveys.answers": "survey_answers",
+    "evaluations.state": "evaluation_state", "evaluations.excused": "excused",
+    "appeals.state": "appeal_state", "appeals.outcome": "appeal_outcome",
 }  # fmt: skip
 Rows = list[dict[str, Any]]
+log = logging.getLogger("temis.job")
 
 
 @runs("own_data")
@@ -38,20 +44,37 @@ def copy_own_data(job: JobContext) -> None:
     person_id = int(job.args["person_id"])
     if person_id != job.viewer.person_id:
         raise PermissionError("a copy of somebody else's data")
-    sections = gather(person_id)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("du-lieu-cua-toi.json", as_json(sections))
-        archive.writestr("du-lieu-cua-toi.pdf", as_pdf(sections, job.viewer.name))
-    link = hand_over(job, out.getvalue(), f"Dữ liệu của tôi {clock.today():%d-%m-%Y}.zip", ZIP, own=True)
+    sections, files = gather(person_id), evaluation.own_files(person_id)
+    db.session.rollback()
+    with tempfile.TemporaryFile() as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("du-lieu-cua-toi.json", as_json(sections))
+            archive.writestr("du-lieu-cua-toi.pdf", as_pdf(sections, job.viewer.name))
+            for file in files:
+                _add_file(archive, file)
+        out.seek(0)
+        link = hand_over(job, out, f"Dữ liệu của tôi {clock.today():%d-%m-%Y}.zip", ZIP, own=True)
     with writing():
         tell(person_id, "own_data_ready")
     job.finish(link=link)
 
 
+def _add_file(archive: zipfile.ZipFile, file: evaluation.StoredCopy) -> None:
+    """A file as it lies there, packed already by its own format; one that is gone keeps nobody from the rest."""
+    try:
+        archive.write(path_of(file.stored_name), file.name, zipfile.ZIP_STORED)
+    except FileNotFoundError:
+        log.error("stored_file_missing", extra={"stored_name": file.stored_name})
+
+
 def gather(person_id: int) -> dict[str, Rows]:
     """Every section of every part of the house."""
-    return accounts.own_sections(person_id) | identity.own_sections(person_id) | surveys.own_sections(person_id)
+    return (
+        accounts.own_sections(person_id)
+        | identity.own_sections(person_id)
+        | evaluation.own_sections(person_id)
+        | surveys.own_sections(person_id)
+    )
 
 
 def as_json(sections: Mapping[str, Rows]) -> str:
@@ -69,7 +92,7 @@ def as_pdf(sections: Mapping[str, Rows], name: str) -> bytes:
             columns=[Column("Mục", 3), Column("Thông tin", 3), Column("Nội dung", 6)],
             rows=rows,
             letterhead=Letterhead("", "TEMIS", formats.day(clock.today())),
-            footer="Không gồm tên người khác, ý kiến của đồng nghiệp. Câu trả lời phiếu ẩn danh không được lưu.",
+            footer="Không gồm tên người khác, ý kiến của từng đồng nghiệp. Câu trả lời phiếu ẩn danh không được lưu.",
         )
     )
 

@@ -10,4 +10,15 @@ blueprint = Blueprint("teacher", __name__, url_prefix="/teacher")
 # Whoever was a teacher on the cut-off day and works in an office by now still finds their own evaluation.
 door(blueprint, Role.TEACHER, beside=is_rated)
 
-from app.teacher import appeal, evaluation, home, identity, opinions, peer_paper, peer_review  # noqa: E402,F401
+from app.teacher import (  # noqa: E402,F401
+    appeal,
+    evaluation,
+    evidence,
+    evidence_uses,
+    groups,
+    home,
+    identity,
+    opinions,
+    peer_paper,
+    peer_review,
+)

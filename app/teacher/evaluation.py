@@ -1,6 +1,7 @@
 """How does somebody assess themselves by the standard, send it, and learn the result?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,14 @@ from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
+from app.domain.evaluation.evidence.queries import (
+    applied_now,
+    earlier_uses,
+    pieces_by_criterion,
+    sent_with,
+    uses_in,
+)
+from app.domain.evaluation.evidence.rules import without_evidence
 from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
@@ -44,7 +53,7 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     told = own_opinions(viewer(), page["evaluation"]) is not None
     return render_template(
         "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
-        form=VersionForm(), told=told,
+        form=VersionForm(), told=told, **_evidence(page),
     )  # fmt: skip
 
 
@@ -63,14 +72,22 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
         try:
             self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version)
         except StaleVersion:
-            return _both_sides(evaluation_id, part, changes)
+            if differing := _differing(evaluation_id, changes):
+                return _both_sides(evaluation_id, part, changes, differing)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
+        if form.evidence.data in changes:
+            criterion = form.evidence.data
+            return redirect(url_for("teacher.choose_evidence", evaluation_id=evaluation_id, no=criterion), 303)
         return _saved(evaluation_id, after_part(evaluation_id, standard, part))
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     last_year = queries.levels_last_year(page["evaluation"])
-    return render_template("teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year), _status()
+    pieces = pieces_by_criterion(evaluation_id)
+    shown = render_template(
+        "teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year, pieces=pieces
+    )
+    return shown, _status()
 
 
 @blueprint.route("/evaluation/<int:evaluation_id>/words", methods=["GET", "POST"])
@@ -122,8 +139,12 @@ def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
         return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    ranking = rank_form(page["standard"], page["draft"].levels)
-    return render_template("teacher/evaluation_check.html", **page, form=form, ranking=ranking), _status()
+    levels, applied = page["draft"].levels, applied_now(evaluation_id)
+    shown = render_template(
+        "teacher/evaluation_check.html", **page, form=form, ranking=rank_form(page["standard"], levels),
+        applied=applied, bare=without_evidence(levels, applied),
+    )  # fmt: skip
+    return shown, _status()
 
 
 @blueprint.get("/evaluation/<int:evaluation_id>/receipt")
@@ -132,7 +153,7 @@ def show_receipt(evaluation_id: int) -> ResponseReturnValue:
     page = own_page(evaluation_id, step=4)
     if page["evaluation"].receipt is None:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    return render_template("teacher/evaluation_receipt.html", **page)
+    return render_template("teacher/evaluation_receipt.html", **page, sent=sent_with(evaluation_id))
 
 
 @blueprint.post("/evaluation/<int:evaluation_id>/recall")
@@ -155,6 +176,13 @@ def acknowledge_rank(evaluation_id: int) -> ResponseReturnValue:
     return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)
 
 
+def _evidence(page: Mapping[str, Any]) -> dict[str, int]:
+    """How many criteria use evidence, and how many uses of last year's could be brought over."""
+    uses = uses_in(page["evaluation"].id)
+    last_years = len(set(earlier_uses(page["evaluation"])) - uses) if page["writable"] else 0
+    return {"shown": len({criterion for criterion, _ in uses}), "last_years": last_years}
+
+
 def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
     """htmx gets the new state of the bar, everybody else the next page."""
     if not wants_partial():
@@ -162,11 +190,17 @@ def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
     return make_response(render_template("teacher/_saved.html", **own_page(evaluation_id, step=2), swapped=True))
 
 
-def _both_sides(evaluation_id: int, part: Part, changes: Mapping[int, int | None]) -> ResponseReturnValue:
+def _differing(evaluation_id: int, changes: Mapping[int, int | None]) -> list[int]:
+    """Criteria whose saved level is another one; none when the same was saved by the autosave a moment before."""
+    saved = own_page(evaluation_id, step=2)["draft"].levels
+    return [no for no, level in changes.items() if level != saved[no - 1]]
+
+
+def _both_sides(
+    evaluation_id: int, part: Part, changes: Mapping[int, int | None], differing: list[int]
+) -> ResponseReturnValue:
     """Saved on another device meanwhile: both sides are shown, and the person says which holds (CON-1)."""
-    page = own_page(evaluation_id, step=2)
-    differing = [no for no, level in changes.items() if level != page["draft"].levels[no - 1]]
-    context = {**page, "part": part, "changes": changes, "differing": differing}
+    context = {**own_page(evaluation_id, step=2), "part": part, "changes": changes, "differing": differing}
     if wants_partial():
         return to_messages(make_response(render_template("teacher/_both_sides.html", **context), 409))
     return make_response(render_template("teacher/both_sides.html", **context), 409)

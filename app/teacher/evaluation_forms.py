@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField
+from wtforms import IntegerField, RadioField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -14,7 +14,12 @@ LONGEST = 4000
 
 
 class PartForm(VersionForm):
-    """The criteria of one part: `level_3` and so on; a blank one is none yet."""
+    """The criteria of one part: `level_3` and so on; a blank one is none yet.
+
+    `evidence` is the criterion whose button was pressed: its evidence is chosen next, after saving.
+    """
+
+    evidence = IntegerField(validators=[Optional()])
 
     def changes(self, part: Part) -> dict[int, int | None]:
         """What was chosen, by criterion number."""

@@ -43,6 +43,13 @@ def number(value: float | int) -> str:
     return text.translate(VIETNAMESE_SIGNS)
 
 
+def file_size(value: int) -> str:
+    """350 kB, 1,2 MB: rounded up, so that nobody is surprised by a larger file."""
+    if value < 1024 * 1024:
+        return f"{number(-(-value // 1024))} kB"
+    return f"{number(round(value / 1024 / 1024, 1))} MB"
+
+
 def percent(part: int, whole: int) -> str:
     """87,5 % of nothing is 0 %."""
     return f"{number(round(100 * part / whole, 1) if whole else 0)}%"
@@ -63,5 +70,5 @@ def salutation(viewer: Viewer) -> str:
 
 FILTERS = {
     "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline,
-    "number": number, "sector_id": sector_id,
+    "number": number, "file_size": file_size, "sector_id": sector_id,
 }  # fmt: skip

@@ -14,6 +14,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
     "teacher": [
         ("teacher.home", "Việc của tôi"),
         ("teacher.show_evaluation", "Đánh giá"),
+        ("teacher.list_evidence", "Minh chứng"),
         ("teacher.show_identity", "Mã định danh"),
     ],
     "principal": [

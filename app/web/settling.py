@@ -15,6 +15,7 @@ from app.domain.evaluation.appeals.rules import AppealState
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
+from app.web.evidence import sent_evidence
 from app.web.htmx import go_to, page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import label
@@ -66,7 +67,8 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
             about = _about(_sheet(evaluation_id))
             return make_response(render_template("settling/_weighed.html", **about, swapped=True))
         return redirect(url_for(".settle_appeal", evaluation_id=evaluation_id), 303)
-    return render_template("settling/appeal.html", **_about(sheet), form=form), _status()
+    page = {**_about(sheet), **sent_evidence(sheet.head.sent)}
+    return render_template("settling/appeal.html", **page, form=form), _status()
 
 
 def take_appeal(evaluation_id: int) -> ResponseReturnValue:

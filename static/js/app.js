@@ -67,6 +67,31 @@
     }
   });
 
+  /* Uploads: how much has gone; a photo is made smaller here already, where the browser can keep it upright. */
+  body.addEventListener("htmx:xhr:progress", function (event) {
+    var bar = event.target.querySelector("progress");
+    if (!bar || !event.detail.lengthComputable) return;
+    bar.hidden = false;
+    bar.value = event.detail.loaded / event.detail.total;
+  });
+  doc.addEventListener("change", function (event) {
+    var input = event.target, file = input.files && input.files[0];
+    if (!file || !/^image\/(jpeg|hei[cf])$/.test(file.type) || file.size < 3e5) return;
+    if (!window.createImageBitmap || !window.DataTransfer) return;
+    createImageBitmap(file, { imageOrientation: "from-image" }).then(function (photo) {
+      var scale = Math.min(1, 1600 / Math.max(photo.width, photo.height)), canvas = doc.createElement("canvas");
+      canvas.width = photo.width * scale;
+      canvas.height = photo.height * scale;
+      canvas.getContext("2d").drawImage(photo, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob(function (small) {
+        if (!small || small.size >= file.size || input.files[0] !== file) return;
+        var list = new DataTransfer();
+        list.items.add(new File([small], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
+        input.files = list.files;
+      }, "image/jpeg", 0.82);
+    }).catch(function () {});
+  });
+
   /* Leaving while something typed is not saved (forms marked data-unsaved). */
   doc.addEventListener("input", function (event) {
     if (event.target.closest("form[data-unsaved]")) unsaved = true;

@@ -9,6 +9,8 @@ from random import Random
 from sqlalchemy import select
 
 from app.commands.demo.appeals import appeal_one
+from app.commands.demo.colleagues import rate_each_other
+from app.commands.demo.evidence import fill_store, keep_one
 from app.commands.demo.hand_ins import hand_in_early
 from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
 from app.commands.demo.opinions import ask_about_the_principal
@@ -31,6 +33,7 @@ from app.integrations.standard_files import bundled, read_file
 PROVINCE, OFFICE, SCHOOL = "93", CAST_OFFICE, CAST_SCHOOLS[0]
 SENT, BEGUN = 0.5, 0.8  # shares of the school's people: half have sent, a third more have begun
 DECIDED, PUBLISHED = 4, 2
+WITH_EVIDENCE = 6  # of those who sent; more files would only take time
 STRENGTHS = "Gần gũi, kiên nhẫn với học sinh; chuẩn bị bài chu đáo."
 GOAL = "Nâng cao năng lực kiểm tra, đánh giá theo hướng phát triển phẩm chất, năng lực học sinh."
 
@@ -46,11 +49,16 @@ def half_fill(random: Random) -> None:
         enrol(period_id, schools)
         after = schools[-1].id
     finish_enrolment(period_id)
-    sent = [done for who in _people(period_id) if (done := _assess(*who, random)) is not None]
+    sent: list[tuple[int, dict[int, int | None]]] = []
+    for who in _people(period_id):
+        if (done := _assess(*who, random, evidence=len(sent) < WITH_EVIDENCE)) is not None:
+            sent.append(done)
+    fill_store(period_id, SCHOOL)
     head = _somebody(SCHOOL, Position.PRINCIPAL)
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
     appeal_one(period_id, SCHOOL)
+    rate_each_other(period_id, SCHOOL, random)
     hand_in_early(period_id, OFFICE, PROVINCE, SCHOOL, random)
     ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
@@ -93,7 +101,9 @@ def _people(period_id: int) -> list[tuple[Viewer, int]]:
     return found
 
 
-def _assess(viewer: Viewer, evaluation_id: int, random: Random) -> tuple[int, dict[int, int | None]] | None:
+def _assess(
+    viewer: Viewer, evaluation_id: int, random: Random, *, evidence: bool
+) -> tuple[int, dict[int, int | None]] | None:
     """Somebody sends, begins, or has not looked yet; what was sent, if it was."""
     how_far = random.random()
     if how_far >= BEGUN:
@@ -104,6 +114,8 @@ def _assess(viewer: Viewer, evaluation_id: int, random: Random) -> tuple[int, di
     version = self_assessment.save_levels(viewer, evaluation_id, levels, 0)
     if how_far >= SENT:
         return None
+    if evidence:
+        keep_one(viewer, evaluation_id)
     version = self_assessment.save_words(viewer, evaluation_id, Words(STRENGTHS, goal=GOAL), version)
     self_assessment.send(viewer, evaluation_id, version)
     return evaluation_id, levels

@@ -9,7 +9,9 @@ from sqlalchemy.orm import joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
-from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
+from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.rules.calendar import Step
+from app.domain.evaluation.rules.flow import KNOWN, WRITABLE, EvaluationState
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, unrated
 from app.domain.viewer import Viewer
@@ -66,6 +68,23 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
     form = decode(levels) if levels else standard_of(evaluation.standard_id).blank
     rated = len(form) - len(unrated(form))
     return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, rated, len(form))
+
+
+def writable_now(viewer: Viewer) -> int | None:
+    """Id of the viewer's newest evaluation whose self-assessment may be written now; None if there is none."""
+    found = (
+        select(Evaluation)
+        .join(Period, Period.id == Evaluation.period_id)
+        .where(
+            Evaluation.person_id == viewer.person_id, Evaluation.state.in_(WRITABLE), Evaluation.excused.is_(None),
+            Period.kind == "held",
+        )
+        .options(joinedload(Evaluation.period))
+        .order_by(Period.year.desc())
+    )  # fmt: skip
+    now = clock.campaign_now()
+    open_ones = (one.id for one in db.session.scalars(found) if calendar_of(one.period).allows(Step.SELF, now))
+    return next(open_ones, None)
 
 
 def own_evaluation(viewer: Viewer, evaluation_id: int) -> Evaluation | None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
-from app.domain.evaluation.evidence.actions import freeze_uses
+from app.domain.evaluation.evidence.applying import freeze_uses
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of

@@ -1,18 +1,20 @@
 """Which work of evaluating waits for the viewer, for the first page?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.evaluation.appeals.queries import number_to_settle
 from app.domain.evaluation.hand_in.queries import PeriodWork, period_work
 from app.domain.evaluation.hand_in.rules import HandInState
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
+from app.domain.evaluation.peers.work import WatchWork, watch_work
 from app.domain.evaluation.queries import OwnState, newest_in_reach
 from app.domain.evaluation.results import queries as results
 from app.domain.evaluation.roll import Counted, counted
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.delegations import Given, holds_office, signing_of
+from app.domain.organisation.rules import Role
 from app.domain.viewer import Viewer
 
 
@@ -32,7 +34,8 @@ class EvaluationWork:
 
     `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
     `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
-    viewer signs.  `hand_in` is what it hands in and what it passes on.
+    viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_in` is what it hands in and what it
+    passes on.
     """
 
     own: OwnState | None
@@ -43,11 +46,17 @@ class EvaluationWork:
     appeals: int = 0
     hand_in: PeriodWork | None = None
     signing: Given | None = None
+    watching: WatchWork | None = None
 
     @property
     def waits(self) -> bool:
         """Is there anything at all?"""
-        return any((self.own, self.figures, self.surveys, self.entering, self.appeals, self.hands_in, self.passes_on))
+        return any(
+            (
+                self.own, self.figures, self.surveys, self.entering, self.appeals, self.watching, self.hands_in,
+                self.passes_on,
+            )
+        )  # fmt: skip
 
     @property
     def hands_in(self) -> bool:
@@ -75,18 +84,23 @@ class EvaluationWork:
 def work_of(viewer: Viewer) -> EvaluationWork:
     """What the viewer still has to do about evaluations, as long as a period is open."""
     own, surveys = newest_in_reach(viewer), survey_work(viewer)
+    watches = viewer.role == Role.PRINCIPAL
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
-        return EvaluationWork(own, surveys=surveys)
+        watching = watch_work(viewer) if watches and own else None  # without an open period there is nothing to ask
+        return EvaluationWork(own, surveys=surveys, watching=watching)
     signing = None if holds_office(viewer) else signing_of(viewer)
     periods = period_work(viewer)
     handed = next((one for one in periods if one.waiting or (one.state is not None and one.is_open)), None)
     running = [one.period for one in periods if one.is_open]
-    entering, appeals = _entering(viewer, running), number_to_settle(viewer)
+    work = EvaluationWork(
+        own, surveys=surveys, entering=_entering(viewer, running), appeals=number_to_settle(viewer), hand_in=handed,
+        signing=signing,
+    )  # fmt: skip
     decides = [one.period for one in periods if one.is_open and one.period.kind == "held" and one.state is not None]
     if not decides:
-        return EvaluationWork(own, None, None, surveys, entering, appeals, handed, signing)
-    figures = counted(viewer, decides[0].id)
-    return EvaluationWork(own, decides[0].year, figures, surveys, entering, appeals, handed, signing)
+        return work
+    watching = watch_work(viewer) if watches else None
+    return replace(work, year=decides[0].year, figures=counted(viewer, decides[0].id), watching=watching)
 
 
 def _entering(viewer: Viewer, running: Sequence[Period]) -> Entering | None:

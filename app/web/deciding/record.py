@@ -8,6 +8,7 @@ from app.domain.evaluation import roll
 from app.domain.evaluation.history.queries import edition_of, editions_of, history_of
 from app.domain.standards.rules.standard import decode
 from app.web.deciding.page import about, sheet_asked
+from app.web.evidence import sent_evidence
 from app.web.identity import viewer
 
 
@@ -35,4 +36,5 @@ def show_edition(evaluation_id: int, kind: str, number: int) -> ResponseReturnVa
         raise NotFound
     edition, name = found
     levels = decode(str(edition.content["levels"]))
-    return render_template("deciding/edition.html", **about(sheet), edition=edition, name=name, levels=levels)
+    page = {**about(sheet), **sent_evidence(edition.content), "edition": edition}
+    return render_template("deciding/edition.html", **page, name=name, levels=levels)

@@ -14,6 +14,7 @@ from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
 from app.web.deciding.forms import LevelsForm, RankForm, ReturnForm, SheetForm, sheet_form
 from app.web.deciding.page import about, sheet_asked
+from app.web.evidence import sent_evidence
 from app.web.htmx import go_to, to_messages, wants_partial
 from app.web.identity import viewer
 from app.web.labels import label
@@ -41,7 +42,7 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
         return redirect(url_for(".decide_rank", evaluation_id=evaluation_id), 303)
     evaluation = sheet.evaluation
     signed = signature_of(evaluation) if sheet.rank is not None else None
-    page = {**about(sheet), "history": history_of(evaluation), "signature": signed}
+    page = {**about(sheet), **sent_evidence(sheet.sent), "history": history_of(evaluation), "signature": signed}
     return render_template("deciding/sheet.html", **page, form=form), _status()
 
 

@@ -2,6 +2,8 @@
 
 LABELS: dict[str, dict[str, str]] = {
     "evidence_problem": {
+        "no_file": "Hãy chọn một tệp.",
+        "file_again": "Trình duyệt không giữ tệp đã chọn. Hãy chọn lại tệp.",
         "empty_file": "Tệp trống, không có nội dung. Hãy kiểm tra rồi chọn lại.",
         "too_big": "Tệp lớn hơn 10 MB. Hãy giảm dung lượng hoặc chia thành nhiều tệp.",
         "wrong_type": "Loại tệp này không nhận. Hãy dùng PDF, ảnh JPG hoặc PNG, Word .docx, Excel .xlsx (ảnh HEIC của iPhone: hãy đổi sang JPG).",
@@ -18,6 +20,16 @@ LABELS: dict[str, dict[str, str]] = {
         "bad_link": "Đường dẫn phải bắt đầu bằng https:// và không có khoảng trắng.",
         "last_file": "Đây là tệp duy nhất của minh chứng. Hãy tải tệp thay thế trước, hoặc gỡ cả minh chứng.",
         "sent_evidence": "Minh chứng đã nộp cùng phiếu nên không gỡ được. Có thể sửa hoặc tải tệp mới; phiếu đã nộp giữ bản cũ.",
+    },
+    "own_section": {"evidence": "Minh chứng"},
+    "own_column": {
+        "code": "Mã minh chứng",
+        "name": "Tên",
+        "description": "Mô tả",
+        "link": "Đường dẫn",
+        "files": "Tệp",
+        "added_at": "Thêm lúc",
+        "sealed_at": "Nộp lần đầu lúc",
     },
     "evidence_kind": {"pdf": "PDF", "jpg": "Ảnh", "png": "Ảnh", "docx": "Word", "xlsx": "Excel"},
     "scan_state": {

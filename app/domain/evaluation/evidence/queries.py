@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse
-from app.domain.evaluation.evidence.rules import ScanState, code_of, may_open, school_year, sent_pieces
+from app.domain.evaluation.evidence.rules import ScanState, SentPiece, code_of, may_open, school_year, sent_pieces
 from app.domain.evaluation.models import Edition, Evaluation, Period
 from app.domain.organisation.models import Unit
 from app.domain.viewer import Viewer
@@ -41,14 +41,23 @@ class Piece:
         return code_of(self.row.number)
 
 
-def store_of(viewer: Viewer, offset: int = 0, limit: int = MOST_CHOICES) -> tuple[list[Piece], int]:
-    """The viewer's pieces, the newest first, from `offset`, and how many there are in all."""
+def store_of(viewer: Viewer, offset: int = 0, limit: int = MOST_CHOICES, first: Collection[int] = ()) -> list[Piece]:
+    """The viewer's pieces from `offset`: those of `first` before all others, the newest first."""
     own = Evidence.person_id == viewer.person_id
-    total = db.session.execute(select(func.count()).select_from(Evidence).where(own)).scalar_one()
     rows = db.session.scalars(
-        select(Evidence).where(own).order_by(Evidence.number.desc()).offset(offset).limit(limit)
+        select(Evidence)
+        .where(own)
+        .order_by(case((Evidence.id.in_(first), 0), else_=1), Evidence.number.desc())
+        .offset(offset)
+        .limit(limit)
     ).all()
-    return _with_files_and_uses(rows), total
+    return _with_files_and_uses(rows)
+
+
+def size_of_store(viewer: Viewer) -> int:
+    """How many pieces the viewer keeps."""
+    own = select(func.count()).select_from(Evidence).where(Evidence.person_id == viewer.person_id)
+    return db.session.execute(own).scalar_one()
 
 
 def piece_of(viewer: Viewer, evidence_id: int) -> Piece | None:
@@ -92,6 +101,17 @@ def file_on_sheet(viewer: Viewer, evaluation_id: int, file_id: int) -> tuple[Evi
     }
     file = db.session.get(EvidenceFile, file_id) if file_id in sent else None
     return (file, row[0]) if file is not None and may_open(ScanState(file.scan), own=False) else None
+
+
+def sent_with(evaluation_id: int) -> dict[int, list[SentPiece]]:
+    """The pieces that were sent last, by criterion number; the caller has seen to it that the viewer may see them."""
+    newest = (
+        select(Edition.content)
+        .where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
+        .order_by(Edition.number.desc())
+        .limit(1)
+    )
+    return sent_pieces(db.session.scalar(newest))
 
 
 def evidence_names(evaluation_id: int) -> dict[int, list[str]]:

@@ -3,7 +3,7 @@
 Evidence (minh chứng) is what shows that somebody has reached a level: circular 20/2018 Điều 3, 14/2018 Điều 3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,8 +28,8 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
 
 
-SHOWN_IN_PLACE = frozenset({FileKind.PDF, FileKind.JPG, FileKind.PNG})
-"""A browser may show these by itself; the others are only ever downloaded (UP-5)."""
+SHOWN_IN_PLACE = frozenset({FileKind.JPG, FileKind.PNG})
+"""A browser shows these in a sandbox; its PDF viewer does not start in one, so a PDF is downloaded (UP-5)."""
 
 
 class ScanState(StrEnum):
@@ -49,6 +49,11 @@ def may_open(state: ScanState, *, own: bool) -> bool:
 def may_show_in_place(kind: FileKind, state: ScanState) -> bool:
     """Only what a scanner found clean is shown inside the browser; everything else is saved first (UP-6)."""
     return kind in SHOWN_IN_PLACE and state is ScanState.CLEAN
+
+
+def without_evidence(levels: Sequence[int | None], pieces: Mapping[int, Any]) -> list[int]:
+    """Numbers of the criteria that are rated above the lowest level and use no piece; `pieces` is by criterion."""
+    return [no for no, level in enumerate(levels, start=1) if level and not pieces.get(no)]
 
 
 def code_of(number: int) -> str:

@@ -16,6 +16,7 @@ from app.domain.evaluation.evidence.rules import (
     may_show_in_place,
     school_year,
     sent_pieces,
+    without_evidence,
 )
 
 
@@ -58,9 +59,13 @@ def test_up6_others_wait_for_the_scanner_and_nobody_opens_malware(state, by_owne
 
 @pytest.mark.parametrize("kind", FileKind)
 @pytest.mark.parametrize("state", ScanState)
-def test_up5_only_clean_pdf_and_images_are_shown_in_place(kind, state):
-    shown = kind in {"pdf", "jpg", "png"} and state == "clean"
+def test_up5_only_clean_images_are_shown_in_place(kind, state):
+    shown = kind in {"jpg", "png"} and state == "clean"
     assert may_show_in_place(kind, state) is shown
+
+
+def test_levels_above_the_lowest_want_evidence():
+    assert without_evidence((0, 1, 3, None, 2), {3: 1}) == [2, 5]
 
 
 def test_codes_and_school_years():

@@ -3,15 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.db import db, writing
 from app.domain.evaluation import self_assessment, sheets
-from app.domain.evaluation.evidence import actions, queries
-from app.domain.evaluation.evidence.actions import Details, EvidenceRefused, KeptFile
+from app.domain.evaluation.evidence import actions, applying, queries
+from app.domain.evaluation.evidence.actions import Details, KeptFile
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import FileKind, ScanState, sent_pieces
 from app.domain.evaluation.models import Edition, Evaluation, Period
+from app.domain.evaluation.queries import writable_now
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
@@ -50,9 +52,9 @@ def newest_edition(evaluation_id: int) -> dict:
 
 def test_pieces_are_counted_per_person(cast, lan):
     add(lan, 1), add(lan, 2), add(cast.peer.viewer, 3)
-    pieces, total = queries.store_of(lan)
+    pieces, total = queries.store_of(lan), queries.size_of_store(lan)
     assert [piece.code for piece in pieces] == ["MC-0002", "MC-0001"] and total == 2
-    assert [piece.code for piece in queries.store_of(cast.peer.viewer)[0]] == ["MC-0001"]
+    assert [piece.code for piece in queries.store_of(cast.peer.viewer)] == ["MC-0001"]
     assert queries.piece_of(cast.peer.viewer, pieces[0].row.id) is None
 
 
@@ -90,33 +92,63 @@ def test_up2_the_space_of_a_year_and_the_files_of_a_criterion_end(cast, lan, eva
             full()
         assert refused.value.problem == "criterion_full"
     with pytest.raises(EvidenceRefused):
-        actions.set_uses(lan, mine, 3, queries.used_for(mine, 3) | {outside})
-    actions.set_uses(lan, mine, 4, {outside})
+        applying.set_uses(lan, mine, 3, queries.used_for(mine, 3) | {outside})
+    applying.set_uses(lan, mine, 4, {outside})
 
 
 def test_one_piece_serves_many_criteria_and_may_be_taken_from_one(cast, lan, evaluation):
     mine, piece, other = evaluation("teacher"), add(lan, 1), add(lan, 2)
-    actions.set_uses(lan, mine, 3, {piece, other})
-    actions.set_uses(lan, mine, 5, {piece})
+    applying.set_uses(lan, mine, 3, {piece, other})
+    applying.set_uses(lan, mine, 5, {piece})
     assert queries.pieces_by_criterion(mine) == {3: 2, 5: 1}
-    actions.set_uses(lan, mine, 3, {other})
+    applying.set_uses(lan, mine, 3, {other})
     assert queries.piece_of(lan, piece).uses[0].criteria == (5,)
+
+
+def test_one_piece_is_applied_to_many_criteria_in_one_act(cast, lan, evaluation):
+    mine, piece, other = evaluation("teacher"), add(lan, 1), add(lan, 2)
+    applying.set_uses(lan, mine, 3, {piece, other})
+    applying.set_criteria(lan, piece, mine, [4, 15])
+    assert queries.uses_in(mine) == {(3, other), (4, piece), (15, piece)}
+    applying.set_criteria(lan, piece, mine, [4, 15])
+    noted = select(func.count()).where(JournalEntry.event == "evidence_applied")
+    assert db.session.execute(noted).scalar_one() == 2
+    with writing():
+        db.session.execute(update(EvidenceFile).values(school_year=2021))
+    for number in range(3, 22):
+        actions.add_file(lan, other, kept(number))
+    applying.set_criteria(lan, other, mine, [3])
+    with pytest.raises(EvidenceRefused) as refused:
+        applying.set_criteria(lan, other, mine, [3, 4])
+    assert refused.value.problem == "criterion_full"
+
+
+def test_who_is_excused_applies_nothing(cast, lan, evaluation):
+    mine, piece = evaluation("teacher"), add(lan, 1)
+    with writing():
+        db.session.execute(update(Evaluation).where(Evaluation.id == mine).values(excused="long_leave"))
+    with pytest.raises(NotNow):
+        applying.set_criteria(lan, piece, mine, [3])
+    assert writable_now(lan) is None
 
 
 def test_az_2_pieces_and_evaluations_of_others_do_not_exist(cast, lan, evaluation):
     mine, theirs = evaluation("teacher"), evaluation("peer")
     piece, strange = add(lan, 1), add(cast.peer.viewer, 2)
     for attempt in (
-        lambda: actions.set_uses(lan, theirs, 3, {piece}),
-        lambda: actions.set_uses(lan, mine, 3, {strange}),
-        lambda: actions.set_uses(lan, mine, 16, {piece}),
+        lambda: applying.set_uses(lan, theirs, 3, {piece}),
+        lambda: applying.set_uses(lan, mine, 3, {strange}),
+        lambda: applying.set_uses(lan, mine, 16, {piece}),
         lambda: actions.add_piece(lan, Details("x"), kept(3), (theirs, 1)),
         lambda: actions.change_piece(lan, strange, Details("x"), 1),
         lambda: actions.add_file(lan, strange, kept(4)),
         lambda: actions.remove_piece(lan, strange),
         lambda: actions.remove_file(lan, strange, file_ids(strange)[0]),
         lambda: actions.remove_file(lan, piece, file_ids(strange)[0]),
-        lambda: actions.bring_over(lan, theirs),
+        lambda: applying.bring_over(lan, theirs),
+        lambda: applying.set_criteria(lan, piece, theirs, [1]),
+        lambda: applying.set_criteria(lan, strange, mine, [1]),
+        lambda: applying.set_criteria(lan, piece, mine, [16]),
     ):
         with pytest.raises(LookupError):
             attempt()
@@ -133,22 +165,22 @@ def test_con_1_a_piece_changed_elsewhere_is_not_overwritten(cast, lan):
 
 def test_drafts_may_be_removed_and_say_which_bytes_go(cast, lan, evaluation):
     mine, piece = evaluation("teacher"), add(lan, 1)
-    actions.set_uses(lan, mine, 3, {piece})
+    applying.set_uses(lan, mine, 3, {piece})
     actions.add_file(lan, piece, kept(2))
     assert actions.remove_file(lan, piece, file_ids(piece)[0]) == kept(1).stored_name
     with pytest.raises(EvidenceRefused) as refused:
         actions.remove_file(lan, piece, file_ids(piece)[0])
     assert refused.value.problem == "last_file"
     assert actions.remove_piece(lan, piece) == [kept(2).stored_name]
-    assert queries.store_of(lan) == ([], 0) and queries.pieces_by_criterion(mine) == {}
+    assert queries.store_of(lan) == [] and queries.pieces_by_criterion(mine) == {}
     events = set(db.session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "evidence")))
     assert events == {"evidence_added", "evidence_file_added", "evidence_file_removed", "evidence_removed"}
 
 
 def test_up7_what_was_sent_is_superseded_never_deleted(cast, lan, evaluation):
     mine, piece = evaluation("teacher"), add(lan, 1)
-    actions.set_uses(lan, mine, 3, {piece})
-    actions.set_uses(lan, mine, 5, {piece})
+    applying.set_uses(lan, mine, 3, {piece})
+    applying.set_uses(lan, mine, 5, {piece})
     assess(cast, mine, "teacher", WHOLE)
     sent = sent_pieces(newest_edition(mine))
     old = file_ids(piece)[0]
@@ -167,7 +199,7 @@ def test_up7_what_was_sent_is_superseded_never_deleted(cast, lan, evaluation):
 
 def test_up7_a_recalled_form_sends_the_new_file_and_the_first_edition_keeps_the_old(cast, lan, evaluation):
     mine, piece = evaluation("teacher"), add(lan, 1)
-    actions.set_uses(lan, mine, 3, {piece})
+    applying.set_uses(lan, mine, 3, {piece})
     assess(cast, mine, "teacher", WHOLE)
     old = file_ids(piece)[0]
     self_assessment.recall(lan, mine)
@@ -182,12 +214,12 @@ def test_up7_a_recalled_form_sends_the_new_file_and_the_first_edition_keeps_the_
 def test_uses_stand_still_once_sent_and_after_the_lock(cast, lan, evaluation):
     mine, piece = evaluation("teacher"), add(lan, 1)
     assess(cast, mine, "teacher", WHOLE)
-    for act in (lambda: actions.set_uses(lan, mine, 3, {piece}), lambda: actions.bring_over(lan, mine)):
+    for act in (lambda: applying.set_uses(lan, mine, 3, {piece}), lambda: applying.bring_over(lan, mine)):
         with pytest.raises(NotNow):
             act()
     move_day(1, LOCKS)
     with pytest.raises(NotNow):
-        actions.set_uses(cast.peer.viewer, evaluation("peer"), 3, set())
+        applying.set_uses(cast.peer.viewer, evaluation("peer"), 3, set())
 
 
 @pytest.fixture
@@ -209,22 +241,22 @@ def last_year(cast, evaluation):
 
 def test_last_years_evidence_comes_over_in_one_act(cast, lan, evaluation, last_year):
     mine, one, two = evaluation("teacher"), add(lan, 1), add(lan, 2)
-    actions.set_uses(lan, last_year, 3, {one, two})
-    actions.set_uses(lan, last_year, 5, {two})
-    actions.set_uses(lan, mine, 5, {two})
-    assert actions.bring_over(lan, mine) == 2
+    applying.set_uses(lan, last_year, 3, {one, two})
+    applying.set_uses(lan, last_year, 5, {two})
+    applying.set_uses(lan, mine, 5, {two})
+    assert applying.bring_over(lan, mine) == 2
     assert queries.uses_in(mine) == {(3, one), (3, two), (5, two)}
-    assert actions.bring_over(lan, mine) == 0
+    assert applying.bring_over(lan, mine) == 0
 
 
 def test_by_another_standard_pieces_stay_in_the_store(cast, lan, evaluation, last_year):
     piece = add(lan, 1)
-    actions.set_uses(lan, last_year, 3, {piece})
+    applying.set_uses(lan, last_year, 3, {piece})
     with writing():
         row = db.session.get_one(Evaluation, last_year)
         row.standard_id = db.session.get_one(Period, row.period_id).manager_standard_id
-    assert actions.bring_over(lan, evaluation("teacher")) == 0
-    assert queries.store_of(lan)[1] == 1
+    assert applying.bring_over(lan, evaluation("teacher")) == 0
+    assert queries.size_of_store(lan) == 1
 
 
 def test_colleagues_get_names_of_what_was_sent_and_nothing_before(cast, lan, evaluation):
@@ -280,5 +312,5 @@ def test_up6_malware_found_later_closes_the_file_and_its_owner_is_told(cast, lan
 
 def test_freezing_belongs_to_the_sending(cast):
     with pytest.raises(RuntimeError):
-        actions.freeze_uses(1)
+        applying.freeze_uses(1)
     assert db.session.scalars(select(Evidence)).all() == []

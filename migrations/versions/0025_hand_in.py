@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_hand_in"
-down_revision = "0023_papers"
+revision = "0025_hand_in"
+down_revision = "0024_survey_paper"
 branch_labels = None
 depends_on = None
 

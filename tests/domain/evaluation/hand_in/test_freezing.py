@@ -12,14 +12,16 @@ from app.domain.evaluation.appeals.actions import Settlement, file_appeal, revie
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
 from app.domain.evaluation.cycles.actions import consent
-from app.domain.evaluation.evidence.actions import Details, add_piece, bring_over, set_uses
+from app.domain.evaluation.evidence.actions import Details, add_piece
+from app.domain.evaluation.evidence.applying import bring_over, set_uses
 from app.domain.evaluation.excuses.actions import bring_back, excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.hand_in import actions, queries
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.opinions.actions import open_survey
-from app.domain.evaluation.peers.adjusting import adjust, arrange
+from app.domain.evaluation.peers.adjusting import adjust
+from app.domain.evaluation.peers.arranging import arrange
 from app.domain.evaluation.peers.rules import Way
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.results.actions import add_newcomer, enter

@@ -1,9 +1,11 @@
 """The story of a piece of evidence: photographed on a telephone, applied to criteria, opened by the head."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.db import db
@@ -45,13 +47,11 @@ def test_a_photo_serves_two_criteria_and_the_head_opens_it(
     assert opened.value is not None
 
 
-def test_up3_a_photo_is_made_smaller_before_it_travels(
-    phone: Window, enter: Enter, mine: int, tmp_path: Path
-) -> None:
+def test_up3_a_photo_is_made_smaller_before_it_travels(phone: Window, enter: Enter, mine: int, tmp_path: Path) -> None:
     lan = enter(phone, "teacher").open("/teacher/evidence/new").fill(name="Ảnh dự giờ")
     content = files.noisy_photo(3000, 2000)
     choose_file(lan, tmp_path / "IMG_0001.JPG", content)
-    lan.page.wait_for_function("document.querySelector('[type=file]').files[0].name === 'IMG_0001.jpg'")
+    expect(lan.page.locator("[type=file]")).to_have_value(re.compile(r"IMG_0001\.jpg$"))
     smaller = lan.page.evaluate("document.querySelector('[type=file]').files[0].size")
     assert smaller < len(content) / 3
     lan.press("Lưu minh chứng").sees("Đã thêm minh chứng")

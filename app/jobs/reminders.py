@@ -1,11 +1,12 @@
 """How do reminders reach people?  A notice each in batches, then a mail to those who left an address."""
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from app.config import Settings
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.peers import reminding
 from app.domain.identity.roll import Wanted, counted, roll
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import unit_paths
@@ -47,23 +48,32 @@ def remind(job: JobContext) -> None:
 
 @runs("mail_reminder")
 def mail_reminder(job: JobContext) -> None:
-    """Send the reminder by mail to those who have an address; one that fails leaves the notice in the app."""
+    """Send the campaign's reminder by mail to those who have an address."""
+    _mail(job, reminders.NOTICE, Notice.subject_id == job.args["reminder_id"])
+
+
+@runs("mail_peer_reminder")
+def mail_peer_reminder(job: JobContext) -> None:
+    """Send today's reminders of colleagues' opinions by mail to those who have an address."""
+    today = Notice.created_at >= reminding.start_of_today()
+    _mail(job, reminding.REMINDER, and_(Notice.subject_id == job.args["period_id"], today))
+
+
+def _mail(job: JobContext, kind: str, which: ColumnElement[bool]) -> None:
+    """Mail what these notices say; one that fails leaves the notice in the app."""
     settings: Settings = current_app.extensions["settings"]
     waiting = db.session.execute(
         select(Notice.id, Notice.values, Person.email)
         .join(Person, Person.id == Notice.person_id)
-        .where(
-            Notice.kind == reminders.NOTICE, Notice.subject_id == job.args["reminder_id"], Notice.mailed_at.is_(None),
-            Person.email.is_not(None),
-        )
+        .where(Notice.kind == kind, which, Notice.mailed_at.is_(None), Person.email.is_not(None))
         .order_by(Notice.id)
-    ).all()  # fmt: skip
+    ).all()
     db.session.rollback()
     sent = failed = 0
     for number, (notice_id, values, address) in enumerate(waiting, start=1):
-        text = label(reminders.NOTICE, "mail").format(**values, address=settings.base_url)
+        text = label(kind, "mail").format(**values, address=settings.base_url)
         try:
-            mail.send(settings, mail.compose(settings, address, label(reminders.NOTICE, "mail_subject"), text))
+            mail.send(settings, mail.compose(settings, address, label(kind, "mail_subject"), text))
         except mail.MailNotSent:
             failed += 1
             continue

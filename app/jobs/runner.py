@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.db import db
 from app.domain import clock
@@ -75,7 +75,10 @@ def keep_all_periodic() -> None:
 
 
 def run_job(job_id: int, turn: int) -> None:
-    """Carry out one claimed job to its end; an unexpected error ends it as failed, and is logged without values."""
+    """Carry out one claimed job to its end; an unexpected error ends it as failed, and is logged without values.
+
+    When the database goes away the job is no failure: it is left as it stands, and tried again from its cursor.
+    """
     job = db.session.get(Job, job_id)
     if job is None:
         return
@@ -93,6 +96,9 @@ def run_job(job_id: int, turn: int) -> None:
     except LeaseLost:
         db.session.rollback()
         log.warning("job_lease_lost", extra={"fields": {"job": job_id, "kind": kind}})
+    except OperationalError:
+        db.session.rollback()
+        log.error("job_without_database", extra={"fields": {"job": job_id, "kind": kind}}, exc_info=True)
     except Exception:
         db.session.rollback()
         log.error("job_failed", extra={"fields": {"job": job_id, "kind": kind}}, exc_info=True)

@@ -2,16 +2,21 @@
 
 A killed child takes nothing with it but its unfinished batch; a worker told to stop gives its jobs back; one that
 vanishes loses its leases after a minute, and whatever its orphans still try to save is refused (REL-2, CON-6).
+While the database is away, or locked for long, the worker waits for it as the pages do (REL-5).
 """
 
 import importlib
+import logging
 import multiprocessing
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess, SpawnProcess
 from types import FrameType
+
+from sqlalchemy.exc import OperationalError
 
 from app.db import db
 from app.domain.work.actions import claim_job, give_up_job, renew_lease, return_job
@@ -19,7 +24,10 @@ from app.domain.work.models import Job
 from app.domain.work.rules import LEASE_SECONDS
 from app.jobs.runner import keep_all_periodic, run_job
 
+log = logging.getLogger("temis.worker")
+
 IDLE_SECONDS = 1.0
+AWAY_SECONDS = 2.0
 PATIENCE_SECONDS = 5.0
 SLOTS = 2
 """Long jobs at once; periodic work has one slot more, so that a long import never holds up a recount."""
@@ -50,10 +58,13 @@ class Worker:
         """Until `stop`: start what is due, look after what runs."""
         keep_all_periodic()
         while not self.stopping:
-            self._bury_the_dead()
-            if not self._start_one():
-                self._renew()
-                self._doze()
+            try:
+                self._bury_the_dead()
+                if not self._start_one():
+                    self._renew()
+                    self._doze()
+            except OperationalError:
+                self._wait_for_the_database()
         self._give_back()
 
     def _start_one(self) -> bool:
@@ -75,9 +86,9 @@ class Worker:
     def _renew(self) -> None:
         for child in self.children:
             if time.monotonic() - child.renewed > LEASE_SECONDS / 3:
-                child.renewed = time.monotonic()
                 if not renew_lease(child.job_id, child.turn):
                     child.process.terminate()
+                child.renewed = time.monotonic()
 
     def _doze(self) -> None:
         """Until a child ends, or for a second."""
@@ -87,6 +98,13 @@ class Worker:
         else:
             time.sleep(IDLE_SECONDS)
 
+    def _wait_for_the_database(self) -> None:
+        """Its connections are worth nothing any more; a job that died meanwhile is found by its lease."""
+        log.error("database_unavailable", exc_info=True)
+        db.session.remove()
+        db.engine.dispose()
+        time.sleep(AWAY_SECONDS)
+
     def _give_back(self) -> None:
         for child in self.children:
             child.process.terminate()
@@ -95,7 +113,8 @@ class Worker:
             if child.process.is_alive():
                 child.process.kill()
                 child.process.join()
-            return_job(child.job_id, child.turn)
+            with suppress(OperationalError):  # the others must end too; this one's lease runs out
+                return_job(child.job_id, child.turn)
         self.children.clear()
 
 

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.peers.queries import peer_work
+from app.domain.evaluation.peers.work import watch_work
 from app.domain.evaluation.queries import newest_in_reach
 from app.domain.evaluation.rules.calendar import Timing
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState
@@ -36,5 +37,5 @@ def home() -> ResponseReturnValue:
         "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
-        notices=notices_for(who, limit=5),
+        notices=notices_for(who, limit=5), watching=watch_work(who),
     )  # fmt: skip

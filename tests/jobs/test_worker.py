@@ -1,25 +1,29 @@
-"""A worker can be stopped, killed and started again, and the work gets done (REL-2)."""
+"""A worker can be stopped, killed and started again, and the work gets done (REL-2, REL-5)."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from app.config import ROOT
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment
 from app.domain.viewer import SYSTEM
-from app.domain.work.actions import claim_job, request_job
+from app.domain.work.actions import claim_job, give_up_job, request_job
 from app.domain.work.models import Job
 from app.domain.work.rules import JobState
 from app.jobs.runner import RUNNERS, JobContext, run_due_jobs, run_job
+from app.jobs.worker import Worker
 
 PATIENCE = 60.0
 
@@ -45,23 +49,29 @@ def until(condition) -> None:  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def worker(app) -> Iterator[subprocess.Popen[bytes]]:  # type: ignore[no-untyped-def]
-    """A real `flask work` on the test's database."""
+def worker(app, log: Path = Path(os.devnull)) -> Iterator[subprocess.Popen[bytes]]:  # type: ignore[no-untyped-def]
+    """A real `flask work` on the test's database; what it has to say goes to `log`."""
     environment = os.environ | {
         "TEMIS_ENV": "test",
         "TEMIS_DATABASE_URL": app.extensions["settings"].database_url,
         "TEMIS_DEMO_TODAY": "2022-04-18",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
-        env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+    with log.open("ab") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
+            env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=sink, start_new_session=True,
+        )  # fmt: skip
     try:
         yield process
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def children_of(process: subprocess.Popen[bytes]) -> list[int]:
+    found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False)
+    return [int(child) for child in found.stdout.split()]
 
 
 @pytest.mark.both_databases
@@ -139,14 +149,68 @@ def test_rel_2_a_killed_worker_leaves_a_job_that_the_next_one_ends(app):
     assert (job.done, job.tries) == (40, 2)
 
 
+def gone(*_given, **_options):
+    raise OperationalError("select", {}, Exception("the database is away"))
+
+
+def test_rel_5_a_worker_waits_while_the_database_is_away(app, monkeypatch):
+    """Three rounds in vain, then it is back: the worker still lives, and does what waited."""
+    job_id = ask(steps=1)
+    waiting, rounds = Worker(), []
+
+    def comes_back(**options):
+        rounds.append(options)
+        if len(rounds) < 4:
+            gone()
+        waiting.stop()
+        return claim_job(**options)
+
+    monkeypatch.setattr("app.jobs.worker.AWAY_SECONDS", 0)
+    monkeypatch.setattr("app.jobs.worker.claim_job", comes_back)
+    monkeypatch.setattr("app.jobs.worker.keep_all_periodic", lambda: None)
+    waiting.run_forever()
+    assert len(rounds) == 4
+    assert job_of(job_id).state == JobState.WAITING, "given back unharmed when the worker was told to stop"
+
+
+def test_rel_5_a_job_that_lost_its_database_is_tried_again_and_no_failure(app, monkeypatch):
+    job_id = ask(steps=2)
+    original = JobContext.progress
+    monkeypatch.setattr(JobContext, "progress", gone)
+    job = claim_job()
+    run_job(job.id, job.tries)
+    assert job_of(job_id).state == JobState.RUNNING
+    monkeypatch.setattr(JobContext, "progress", original)
+    give_up_job(job_id, 1)  # as the worker does for a process that ended without a word
+    with writing():
+        db.session.execute(update(Job).where(Job.id == job_id).values(due_at=clock.now()))
+    run_due_jobs()
+    assert (job_of(job_id).state, job_of(job_id).tries) == (JobState.DONE, 2)
+
+
+@pytest.mark.slow
+def test_rel_5_a_worker_outlives_a_lock_longer_than_its_patience(app, tmp_path):
+    job_id = ask(steps=400, pause=0.01)
+    log = tmp_path / "log"
+    with worker(app, log) as process:
+        until(lambda: job_of(job_id).done > 2)
+        db.session.remove()
+        with sqlite3.connect(db.engine.url.database, isolation_level=None) as other:
+            other.execute("begin immediate")
+            until(lambda: b"database_unavailable" in log.read_bytes())
+            other.execute("rollback")
+        until(lambda: job_of(job_id).state == JobState.DONE)
+        assert process.poll() is None
+    assert job_of(job_id).done == 400
+
+
 @pytest.mark.slow
 def test_a_killed_child_is_noticed_and_its_job_tried_again(app):
     job_id = ask(steps=3000, pause=0.01)
     with worker(app) as process:
         until(lambda: job_of(job_id).done > 2)
-        children = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True)
-        for child in children.stdout.split():
-            os.kill(int(child), signal.SIGKILL)
+        for child in children_of(process):
+            os.kill(child, signal.SIGKILL)
         until(lambda: job_of(job_id).state == JobState.WAITING)
     assert job_of(job_id).tries == 1
 

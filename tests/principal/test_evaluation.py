@@ -40,7 +40,7 @@ def test_from_the_list_to_the_published_rank(clients, cast, sent):
     listed = text(client.get("/principal/evaluations?state=waiting"))
     assert "Trần Thị Lan" in listed and "Nguyễn Thị Hoa" not in listed
     sheet = text(client.get(f"/principal/evaluations/{sent}"))
-    assert "Tự đánh giá: <b>Khá</b>" in sheet and "còn người chưa góp ý" in sheet and sheet.count(" checked") == 0
+    assert "Tự đánh giá: <b>Khá</b>" in sheet and "chưa hết hạn góp ý" in sheet and sheet.count(" checked") == 0
     answer = client.submit(f"/principal/evaluations/{sent}", **levels())
     assert answer.location.endswith(f"/principal/evaluations/{sent}/rank")
     assert "Điều 10 khoản 2 điểm b: Khá" in text(client.get(answer.location))

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from app.commands.bench.budgets import LIST, PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
-from app.domain.evaluation import deciding, peers, self_assessment
+from app.domain import clock
+from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.evaluation.roll import people_to_decide
 from app.domain.evaluation.sheets import sheet_of
 from app.domain.organisation.models import Unit
-from tests.evaluations import assess, evaluation_of, give_opinions, hold_period, move_day
+from tests.evaluations import OPINIONS_DUE, answer_as, assess, evaluation_of, give_opinions, hold_period, move_day
 from tests.factories import make_teacher
 from tests.pages import fill, find_form
 
@@ -43,16 +44,14 @@ def sent(cast, period):
 
 
 def answer_for(cast, period, evaluation_id, level):
-    """Every other colleague says the same about everybody they are asked about: then counts are shown."""
+    """Every other colleague says the same about everybody they are asked about; the step is over: counts show."""
     raters = db.session.scalars(
         select(Evaluation.person_id).where(Evaluation.period_id == period, Evaluation.group_id.is_not(None))
     ).all()
     about = db.session.get_one(Evaluation, evaluation_id).person_id
     for person_id in [each for each in raters if each != about]:
-        viewer = cast.peer.viewer.acting_in(person_id=person_id)
-        for one in peers.asked_of(viewer, period):
-            peers.save_opinion(viewer, one.evaluation_id, dict.fromkeys(range(1, 16), level), one.version)
-        peers.send_opinions(viewer, period)
+        answer_as(cast, period, person_id, level)
+    clock.pin_today(OPINIONS_DUE)
 
 
 def test_without_javascript_a_row_is_saved_and_the_page_comes_back_at_it(clients, cast, sent):

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from app.commands.bench.budgets import LIST
 from app.commands.bench.measuring import cost_of
 from app.db import db
-from app.domain.evaluation import deciding, peers
+from app.domain import clock
+from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.evaluation.peers.queries import own_sheet
-from tests.evaluations import assess, evaluation_of, give_opinions, hold_period
+from tests.evaluations import OPINIONS_DUE, answer_as, assess, evaluation_of, give_opinions, hold_period
 
 
 def text(answer) -> str:
@@ -98,11 +99,10 @@ def test_anon_10_one_reads_the_counts_on_oneself_after_publication_and_nobody_el
     url = f"/teacher/evaluation/{mine}/colleagues"
     assert clients.teacher.get(url).status_code == 404, "before publication"
     for person_id in everybody:
-        viewer = cast.peer.viewer.acting_in(person_id=person_id)
-        for one in peers.asked_of(viewer, period):
-            peers.save_opinion(viewer, one.evaluation_id, dict.fromkeys(range(1, 16), 2), one.version)
-        peers.send_opinions(viewer, period)
+        answer_as(cast, period, person_id, 2)
     published(cast, period)
+    assert "hết hạn góp ý" in text(clients.teacher.get(url)), "everybody has answered, but the step is not over"
+    clock.pin_today(OPINIONS_DUE)
     assert url in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
     page = text(clients.teacher.get(url))
     assert f"{len(everybody) - 1} đồng nghiệp đã góp ý" in page and page.count(f">{len(everybody) - 1}</td>") == 15
@@ -114,7 +114,10 @@ def test_with_too_few_opinions_the_page_says_why_there_are_no_counts(clients, ca
     give_opinions(cast, period, "peer", 3)
     mine = published(cast, period)
     page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/colleagues"))
-    assert "Số đếm hiện ra khi" in page and "Tốt" not in page
+    assert "Số đếm chỉ hiện ra khi hết hạn" in page and "Tốt" not in page
+    clock.pin_today(OPINIONS_DUE)
+    page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/colleagues"))
+    assert "Ít hơn 3 ý kiến" in page and "Tốt" not in page
 
 
 def test_rel_7_pages_of_many_colleagues_ask_little(clients, period):

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import select
 
 from app.commands.demo.appeals import appeal_one
+from app.commands.demo.colleagues import rate_each_other
 from app.commands.demo.evidence import fill_store, keep_one
 from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
 from app.commands.demo.opinions import ask_about_the_principal
@@ -56,6 +57,7 @@ def half_fill(random: Random) -> None:
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
     appeal_one(period_id, SCHOOL)
+    rate_each_other(period_id, SCHOOL, random)
     ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 

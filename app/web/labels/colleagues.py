@@ -4,16 +4,17 @@ LABELS: dict[str, dict[str, str]] = {
     "evaluation_refusal": {
         "opinions_sent": "Ý kiến về đồng nghiệp này đã gửi nên không sửa được nữa.",
         "opinions_not_open": "Chưa đến thời gian góp ý đồng nghiệp.",
+        "asking_over": "Đã hết hạn góp ý đồng nghiệp nên không đổi người được hỏi và không nhắc được nữa.",
         "opinions_closed": "Đã hết hạn góp ý đồng nghiệp. Nội dung đã lưu vẫn xem được nhưng không gửi được nữa; nếu cần, hãy báo tổ trưởng.",
     },
     "counts_hidden": {
-        "waiting": "Còn người chưa góp ý",
+        "waiting": "Chưa hết hạn góp ý",
         "few": "Ít hơn 3 ý kiến",
         "not_collated": "Không tổng hợp",
         "not_published": "Xem được sau khi công bố kết quả",
     },
     "counts_hidden_why": {
-        "waiting": "Số đếm hiện ra khi mọi người được hỏi đã gửi hoặc khi hết hạn góp ý, để không ai suy ra được ý kiến của một người từ phần chênh lệch.",
+        "waiting": "Số đếm chỉ hiện ra khi hết hạn góp ý, để không ai suy ra được ý kiến của một người từ phần chênh lệch.",
         "few": "Ít hơn 3 ý kiến – không hiển thị để giữ kín ý kiến của từng người.",
         "not_collated": "Thủ trưởng ghi không tổng hợp cho tổ này trong đợt.",
         "not_published": "Thầy/cô xem được ý kiến về mình sau khi kết quả xếp loại được công bố.",
@@ -29,7 +30,6 @@ LABELS: dict[str, dict[str, str]] = {
         "not_to_be_asked": "Trong các người đã chọn có người không hỏi được hoặc đang được hỏi rồi.",
         "has_answered": "Có người đã góp ý nên không thôi hỏi được nữa.",
         "not_asked": "Trong các người đã chọn có người không còn được hỏi.",
-        "counts_shown": "Số đếm đã hiện ra nên không hỏi thêm ai được nữa: phần chênh lệch sẽ lộ ý kiến của người được hỏi thêm.",
         "too_few_left": "Cần ít nhất 3 người được hỏi thì mới có số đếm.",
         "not_collated": "Tổ này đang ghi không tổng hợp nên không hỏi ai về người trong tổ.",
         "large_enough": "Tổ này đủ người để có số đếm nên phải tổng hợp.",
@@ -46,4 +46,12 @@ LABELS: dict[str, dict[str, str]] = {
         "asked_about_colleagues": "Thầy/cô được đề nghị góp ý thêm về một đồng nghiệp. Hãy mở mục Góp ý đồng nghiệp.",
         "peer_reminder": "{sender} nhắc: thầy/cô chưa gửi góp ý đồng nghiệp. Hãy mở mục Góp ý đồng nghiệp ở trang Việc của tôi.",
     },
+    "mail_subject": {"peer_reminder": "Nhắc góp ý đồng nghiệp trong tổ chuyên môn"},
+    "mail": {
+        "peer_reminder": "Kính gửi thầy/cô,\n\n{sender} nhắc: thầy/cô chưa gửi góp ý đồng nghiệp trong tổ chuyên môn.\n\n"
+        "Đăng nhập tại {address}, chọn Việc của tôi > Góp ý đồng nghiệp. Ý kiến được giữ kín.\n\n"
+        "Thư do hệ thống TEMIS gửi; không cần trả lời.",
+    },
+    "rater_state": {"asked": "Được hỏi", "done": "Đã gửi đủ", "silent": "Chưa gửi đủ"},
+    "job_kind": {"mail_peer_reminder": "Gửi thư nhắc góp ý đồng nghiệp"},
 }

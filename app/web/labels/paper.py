@@ -40,7 +40,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_published": "chưa công bố",
     },
     "counts_on_paper_why": {
-        "waiting": "Còn người chưa góp ý: số ý kiến có khi mọi người được hỏi đã gửi hoặc khi hết hạn góp ý.",
+        "waiting": "Chưa hết hạn góp ý: số ý kiến có sau khi hết hạn.",
         "few": "Ít hơn 3 ý kiến thì không ghi, để giữ kín ý kiến của từng người.",
         "not_collated": "Không tổng hợp ý kiến của tổ quá ít người.",
         "not_published": "Số ý kiến về mình có sau khi công bố kết quả.",

@@ -45,6 +45,20 @@ def head_of(unit: Unit, day: date) -> Signer:
     return Signer(min(offices - {Position.DEPUTY_DIRECTOR}, default=""), "")
 
 
+def group_head_of(group_id: int, day: date) -> str:
+    """Who heads a subject group on a day; empty where nobody does."""
+    found = (
+        select(Person.full_name)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.group_id == group_id, Appointment.position == Position.GROUP_HEAD, appointed_on(day)
+        )
+        .order_by(Appointment.id)
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalar(found) or ""
+
+
 def signer_of(decision: Decision, day: date) -> Signer:
     """Who decided, in which office; whoever signed by delegation with the own position of that day beneath it."""
     name = db.session.scalar(select(Person.full_name).where(Person.id == decision.decided_by)) or ""

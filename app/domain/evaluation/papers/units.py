@@ -11,7 +11,7 @@ from app.db import db
 from app.domain import clock
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.papers.personal import own_rank
-from app.domain.evaluation.papers.places import head_of, place_of
+from app.domain.evaluation.papers.places import group_head_of, head_of, place_of
 from app.domain.evaluation.papers.rules import (
     Found,
     LevelCount,
@@ -22,12 +22,14 @@ from app.domain.evaluation.papers.rules import (
     Subject,
     TallySheet,
 )
-from app.domain.evaluation.peers.counting import is_closed, joined_to, remark_on, tallies
+from app.domain.evaluation.peers.counting import counts_for, group_headed, is_closed, tallies
+from app.domain.evaluation.peers.settled import joined_groups, remarks
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
-from app.domain.organisation.access import appointed_on, beneath, people_paths
-from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
-from app.domain.organisation.rules import Level, Position, Role, UnitKind
+from app.domain.evaluation.rules.tally import Hidden
+from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.models import Person, SubjectGroup, Unit
+from app.domain.organisation.rules import Level, Role, UnitKind
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import decode
 from app.domain.viewer import Viewer
@@ -58,6 +60,13 @@ def ground_for(viewer: Viewer, period_id: int, unit_id: int) -> Ground | None:
     return Ground(unit, row.Period)
 
 
+def _own_ground(viewer: Viewer, period_id: int, unit_id: int) -> Ground | None:
+    """The school of a group head, whose group's sheet they read without being its reader otherwise."""
+    unit = db.session.get(Unit, unit_id) if unit_id == viewer.unit_id else None
+    period = db.session.get(Period, period_id)
+    return Ground(unit, period) if unit is not None and period is not None else None
+
+
 def periods_of(viewer: Viewer, unit_path: str) -> list[Period]:
     """The periods that cover the viewer's unit, the newest first."""
     if viewer.role not in READERS:
@@ -82,13 +91,14 @@ def unit_sheet(
     viewer: Viewer, period_id: int, unit_id: int, kind: PaperKind, group_id: int | None = None
 ) -> Found | None:
     """The sheet of this kind about a unit (or one group of it) that the viewer may read; None where there is none."""
-    ground = ground_for(viewer, period_id, unit_id)
+    own_group = kind is PaperKind.TALLY and group_id is not None and group_id == group_headed(viewer)
+    ground = _own_ground(viewer, period_id, unit_id) if own_group else ground_for(viewer, period_id, unit_id)
     if ground is None:
         return None
     at_school = ground.unit.kind == UnitKind.SCHOOL
     sheet: TallySheet | SchoolSheet | ReportSheet | None = None
     if kind is PaperKind.TALLY and at_school and group_id is not None:
-        sheet = tally_sheet(ground, group_id)
+        sheet = tally_sheet(viewer, ground, group_id)
     elif kind is PaperKind.SCHOOL and at_school:
         sheet = school_sheet(ground, group_id)
     elif kind is PaperKind.REPORT and group_id is None:
@@ -97,17 +107,22 @@ def unit_sheet(
     return Found(subject, sheet) if sheet is not None else None
 
 
-def tally_sheet(ground: Ground, group_id: int) -> TallySheet | None:
-    """4530 BM03 of one group; None where the group has nobody in the period."""
+def tally_sheet(viewer: Viewer, ground: Ground, group_id: int) -> TallySheet | None:
+    """4530 BM03 of one group; None where the group has nobody in the period.
+
+    To a group head whose own result is not published yet, it is a draft without the counts on themselves.
+    """
     rows = members_of(ground, group_id)
     if not rows:
         return None
-    counts = tallies([evaluation for evaluation, *_ in rows])
+    counts = counts_for(viewer, [evaluation for evaluation, *_ in rows])
+    whole = all(each.hidden is not Hidden.NOT_PUBLISHED for each in counts.values())
     return TallySheet(
         place_of(ground.unit), name_of_group(group_id), ground.period.year, ground.period.teacher_standard_id,
         tuple((person.full_name, counts[evaluation.id]) for evaluation, person in rows),
-        _group_head(group_id), is_closed(ground.period), joined_to(ground.period.id, group_id),
-        remark_on(ground.period.id, group_id),
+        group_head_of(group_id, clock.today()), is_closed(ground.period) and whole,
+        joined_groups(ground.period.id, [group_id]).get(group_id, ()),
+        remarks(ground.period.id, [group_id]).get(group_id),
     )  # fmt: skip
 
 
@@ -250,19 +265,6 @@ def _sent_levels(ids: Sequence[int]) -> dict[int, str]:
 
 def name_of_group(group_id: int) -> str:
     return db.session.scalar(select(SubjectGroup.name).where(SubjectGroup.id == group_id)) or ""
-
-
-def _group_head(group_id: int) -> str:
-    found = (
-        select(Person.full_name)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(
-            Appointment.group_id == group_id, Appointment.position == Position.GROUP_HEAD, appointed_on(clock.today())
-        )
-        .order_by(Appointment.id)
-        .limit(1)
-    )
-    return db.session.scalar(found) or ""
 
 
 def _schools(ground: Ground) -> int:

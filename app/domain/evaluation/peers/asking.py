@@ -48,6 +48,11 @@ def asks(rater_id: int) -> ColumnElement[bool]:
     return exists(select(rater.id).where(rater.person_id == rater_id, is_asked(rater)))
 
 
+def by_rater() -> ColumnElement[bool]:
+    """SQL condition on `PeerOpinion`: what this rater says about this evaluation."""
+    return and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == Rater.person_id)
+
+
 def asked_about(evaluation_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
     """For each evaluation the people asked about it (ids), and whether each has answered."""
     found: dict[int, dict[int, bool]] = {evaluation_id: {} for evaluation_id in evaluation_ids}
@@ -55,9 +60,7 @@ def asked_about(evaluation_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
         select(Evaluation.id, Rater.person_id, PeerOpinion.sent_at)
         .select_from(Evaluation)
         .join(Rater, is_asked())
-        .outerjoin(
-            PeerOpinion, and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == Rater.person_id)
-        )
+        .outerjoin(PeerOpinion, by_rater())
         .where(Evaluation.id.in_(found))
     )
     for evaluation_id, person_id, sent_at in rows:

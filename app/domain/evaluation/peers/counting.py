@@ -4,7 +4,7 @@ Nobody but its author ever reads an opinion; `Tally` holds counts only once they
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
@@ -13,42 +13,14 @@ from app.domain import clock
 from app.domain.evaluation.access import EvaluationSight, sight
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import asked_about
-from app.domain.evaluation.peers.models import JoinedGroup, NotCollated
+from app.domain.evaluation.peers.models import NotCollated
 from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
 from app.domain.evaluation.rules.tally import Hidden, Tally, tally, why_hidden
-from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import MANAGERS, Position
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, Standard, decode
 from app.domain.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The counts on one colleague: a line of BM03."""
-
-    evaluation_id: int
-    person_id: int
-    name: str
-    subject: str | None
-    tally: Tally
-
-
-@dataclass(frozen=True)
-class GroupTally:
-    """A subject group in a period as BM03 has it.  `remark` says why nothing is collated, `joined` who is asked too."""
-
-    period_id: int
-    year: int
-    group_id: int
-    group: str
-    unit_id: int
-    school: str
-    closed: bool
-    standard: Standard
-    joined: tuple[str, ...]
-    remark: str | None
-    people: tuple[Counted, ...]
 
 
 def tally_of(evaluation: Evaluation) -> Tally:
@@ -110,56 +82,22 @@ def sees_counts_at(viewer: Viewer, unit_path: str) -> bool:
     return sight(viewer, 0, unit_path) is EvaluationSight.SHEET
 
 
-def group_tally(viewer: Viewer, period_id: int, group_id: int) -> GroupTally | None:
-    """The counts of one group; None where the viewer does not watch it or nobody of it is evaluated in the period."""
-    row = db.session.execute(
-        select(SubjectGroup, Unit).join(Unit, Unit.id == SubjectGroup.unit_id).where(SubjectGroup.id == group_id)
-    ).first()
-    if row is None or not watches(viewer, group_id, row[1].path):
-        return None
-    group, unit = row
-    found = db.session.execute(
-        select(Evaluation, Person.full_name)
-        .join(Person, Person.id == Evaluation.person_id)
-        .where(
-            Evaluation.period_id == period_id, Evaluation.group_id == group_id, Evaluation.excused.is_(None),
-            Evaluation.position.not_in(MANAGERS),
-        )
-        .order_by(Person.sort_key, Evaluation.id)
-    ).all()  # fmt: skip
-    if not found:
-        return None
-    period = db.session.get_one(Period, period_id)
-    counts = tallies([evaluation for evaluation, _ in found])
-    return GroupTally(
-        period.id, period.year, group.id, group.name, unit.id, unit.name, is_closed(period),
-        standard_of(period.teacher_standard_id), joined_to(period_id, group_id), remark_on(period_id, group_id),
-        tuple(
-            Counted(each.id, each.person_id, name, each.subject, _before(viewer, each, counts[each.id]))
-            for each, name in found
-        ),
-    )  # fmt: skip
+def counts_for(viewer: Viewer, evaluations: Sequence[Evaluation]) -> dict[int, Tally]:
+    """The counts on several people whose group the viewer watches, by evaluation id.
+
+    A group head learns the counts on themselves when everybody does: with the published result.
+    """
+    return {
+        each.id: replace(counts, counts=None, hidden=counts.hidden or Hidden.NOT_PUBLISHED)
+        if each.person_id == viewer.person_id and EvaluationState(each.state) not in KNOWN
+        else counts
+        for each, counts in zip(evaluations, tallies(evaluations).values(), strict=True)
+    }
 
 
 def is_closed(period: Period) -> bool:
     """Are opinions over?"""
     return clock.campaign_now() >= min(period.opinions_due, period.locks)
-
-
-def joined_to(period_id: int, group_id: int) -> tuple[str, ...]:
-    """Names of the groups whose members are asked about this one's too."""
-    found = (
-        select(SubjectGroup.name)
-        .join(JoinedGroup, JoinedGroup.joined_id == SubjectGroup.id)
-        .where(JoinedGroup.period_id == period_id, JoinedGroup.group_id == group_id)
-    )
-    return tuple(db.session.scalars(found.order_by(SubjectGroup.name)))
-
-
-def remark_on(period_id: int, group_id: int) -> str | None:
-    """Why nothing is collated on this group; None: it is."""
-    found = db.session.get(NotCollated, (period_id, group_id))
-    return found.remark if found else None
 
 
 def _left_out(period_ids: set[int]) -> set[tuple[int, int]]:
@@ -170,17 +108,7 @@ def _left_out(period_ids: set[int]) -> set[tuple[int, int]]:
 def _tally(
     evaluation: Evaluation, standard: Standard, forms: list[Form], asked: dict[int, bool], *, collated: bool
 ) -> Tally:
-    outstanding = sum(not has_answered for has_answered in asked.values())
-    hidden = why_hidden(
-        len(forms), outstanding=outstanding, closed=is_closed(db.session.get_one(Period, evaluation.period_id)),
-        collated=collated,
-    )  # fmt: skip
+    closed = is_closed(db.session.get_one(Period, evaluation.period_id))
+    hidden = why_hidden(len(forms), closed=closed, collated=collated)
     number = max(len(asked), len(forms))
     return tally(forms, len(standard.criteria), len(standard.levels), asked=number, hidden=hidden)
-
-
-def _before(viewer: Viewer, evaluation: Evaluation, counts: Tally) -> Tally:
-    """A group head learns the counts on themselves when everybody does: with the published result."""
-    if evaluation.person_id != viewer.person_id or EvaluationState(evaluation.state) in KNOWN:
-        return counts
-    return replace(counts, counts=None, hidden=counts.hidden or Hidden.NOT_PUBLISHED)

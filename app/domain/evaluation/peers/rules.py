@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from zlib import crc32
 
 from app.domain.evaluation.rules.tally import FEWEST_ANSWERS
 from app.domain.organisation.rules import Problem
 
 SHORTEST_REASON = 10
+VERSIONS = 10**9
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,11 @@ class Asking:
     candidates: frozenset[int]
     asked: frozenset[int]
     answered: frozenset[int]
-    counts_shown: bool
+
+    @property
+    def version(self) -> int:
+        """Names who is asked: two people who change it at once notice each other."""
+        return _named(sorted(self.asked))
 
 
 def check_adjustment(now: Asking, add: Collection[int], drop: Collection[int], reason: str) -> list[Problem]:
@@ -33,8 +39,6 @@ def check_adjustment(now: Asking, add: Collection[int], drop: Collection[int], r
         problems.append(Problem("has_answered", "drop"))
     elif not set(drop) <= now.asked:
         problems.append(Problem("not_asked", "drop"))
-    if add and now.counts_shown:
-        problems.append(Problem("counts_shown", "add"))
     left = len(now.asked | set(add)) - len(set(drop))
     if drop and left < FEWEST_ANSWERS and left < len(now.asked):
         problems.append(Problem("too_few_left", "drop"))
@@ -55,39 +59,55 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
+class Arrangement:
+    """What is settled for a group: the way, the groups joined (ids), the remark of a group that is left out."""
+
+    way: Way = Way.ALONE
+    joined: frozenset[int] = frozenset()
+    remark: str = ""
+
+    @property
+    def version(self) -> int:
+        """Names what is settled: two people who change it at once notice each other."""
+        return _named((self.way.value, sorted(self.joined), self.remark))
+
+
+@dataclass(frozen=True)
 class Arranging:
-    """What an arrangement starts from: the other groups of the school, those joined now, and what is done already.
+    """What an arrangement starts from: what holds now, the other groups of the school, and what is done already.
 
     `asked` is how many of the group's own members are asked about each; `answered_from` groups some of whose members
-    have answered on somebody of this one; `counts_shown` whether counts on somebody of it are shown.
+    have answered on somebody of this one.
     """
 
+    now: Arrangement
     others: frozenset[int]
-    joined: frozenset[int]
     asked: tuple[int, ...]
     answered_from: frozenset[int]
-    counts_shown: bool
     closed: bool
 
 
-def check_arrangement(now: Arranging, way: Way, joined: Collection[int], remark: str) -> list[Problem]:
+def check_arrangement(start: Arranging, way: Way, joined: Collection[int], remark: str) -> list[Problem]:
     """What speaks against it?  Empty when nothing does."""
     wanted = frozenset(joined) if way is Way.JOINED else frozenset()
     problems = []
     if way is not Way.ALONE and len(remark) < SHORTEST_REASON:
         problems.append(Problem("reason_too_short", "remark"))
     if way is Way.LEFT_OUT:
-        if not is_small(now.asked):
+        if not is_small(start.asked):
             problems.append(Problem("large_enough", "way"))
         return problems
     if way is Way.JOINED and not wanted:
         problems.append(Problem("no_group_chosen", "joined"))
-    if not wanted <= now.others:
+    if not wanted <= start.others:
         problems.append(Problem("not_of_this_school", "joined"))
-    if wanted - now.joined and now.closed:
+    if wanted - start.now.joined and start.closed:
         problems.append(Problem("too_late_to_join", "way"))
-    elif wanted - now.joined and now.counts_shown:
-        problems.append(Problem("counts_shown", "joined"))
-    if (now.joined - wanted) & now.answered_from:
+    if (start.now.joined - wanted) & start.answered_from:
         problems.append(Problem("has_answered", "joined"))
     return problems
+
+
+def _named(state: object) -> int:
+    """A number for a state: equal states, equal numbers."""
+    return crc32(repr(state).encode()) % VERSIONS

@@ -1,27 +1,27 @@
-"""How far is a subject group, who has not answered, and who is asked about one colleague?  For those who watch it."""
+"""How far are a school's subject groups, and who has not answered?  For those who watch them; never what was said."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.db import db
-from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
-from app.domain.evaluation.peers.asking import Rater, asked_about, is_asked, may_be_asked
-from app.domain.evaluation.peers.counting import group_headed, is_closed, sees_counts_at, tally_of, watches
-from app.domain.evaluation.peers.models import JoinedGroup, NotCollated
-from app.domain.evaluation.peers.rules import Asking, is_small
-from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.models import Evaluation, PeerOpinion, Period, ShortenedCycle
+from app.domain.evaluation.peers.asking import Rater, by_rater, is_asked
+from app.domain.evaluation.peers.counting import group_headed, is_closed, sees_counts_at
+from app.domain.evaluation.peers.rules import is_small
+from app.domain.evaluation.peers.settled import joined_groups, remarks
 from app.domain.evaluation.sheets import office_in
-from app.domain.organisation.models import Person, SubjectGroup, Unit
+from app.domain.organisation.models import Person, SubjectGroup
 from app.domain.organisation.rules import MANAGERS, Role
 from app.domain.viewer import Viewer
 
 
 @dataclass(frozen=True)
 class GroupLine:
-    """One group of a school: how many are rated, how many people are asked, how many of those have answered on all."""
+    """One group of a school: how many are rated, how many people are asked, how many of those have answered on all.
+
+    Without an id: those who stand in no group.
+    """
 
     group_id: int | None
     name: str | None
@@ -34,146 +34,158 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
-class Silent:
-    """Somebody who is asked and has not answered on `open` colleagues of the group."""
+class Member:
+    """One who is rated: how many people are asked about them, how many of those have answered."""
 
+    evaluation_id: int
     person_id: int
     name: str
-    open: int
+    subject: str | None
+    asked: int
+    answered: int
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """Somebody who is or may be asked about a colleague."""
+class RaterLine:
+    """One who is asked about members of a group: about how many, and on how many they have answered."""
 
     person_id: int
     name: str
     group: str | None
-    asked: bool
-    answered: bool
+    asked: int
+    answered: int
+
+    @property
+    def done(self) -> bool:
+        """Have they answered on everybody?"""
+        return self.answered == self.asked
 
 
 @dataclass(frozen=True)
-class About:
-    """One colleague as those see it who watch the group: the counts, and who is asked."""
+class Watched:
+    """A group in a period that the viewer may watch (without an id: those of the school who stand in none)."""
 
-    evaluation: Evaluation
-    tally: Tally
-    people: tuple[Candidate, ...]
-    closed: bool
-    may_adjust: bool
+    period: Period
+    unit_id: int
+    group_id: int | None
+    name: str | None
+    is_head: bool  # of this group
 
     @property
-    def asking(self) -> Asking:
-        """The same for the rules."""
-        return Asking(
-            frozenset(one.person_id for one in self.people),
-            frozenset(one.person_id for one in self.people if one.asked),
-            frozenset(one.person_id for one in self.people if one.answered), self.tally.counts is not None,
-        )  # fmt: skip
+    def closed(self) -> bool:
+        """Are opinions over?"""
+        return is_closed(self.period)
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group with its members and with those who are asked about them."""
+
+    group: Watched
+    members: tuple[Member, ...]
+    raters: tuple[RaterLine, ...]
+    joined: tuple[str, ...]
+    remark: str | None
+
+    @property
+    def silent(self) -> tuple[RaterLine, ...]:
+        """Those who have not answered on everybody."""
+        return tuple(one for one in self.raters if not one.done)
+
+    @property
+    def small(self) -> bool:
+        """Are too few asked for counts?"""
+        return is_small([one.asked for one in self.members])
 
 
 def periods_watched(viewer: Viewer) -> list[Period]:
-    """The periods held in the system at the viewer's school, the newest first, for whoever watches a group there."""
-    if viewer.role != Role.PRINCIPAL and group_headed(viewer) is None:
+    """The periods in which colleagues are asked at the viewer's school, the newest first, for whoever watches there."""
+    here = [Evaluation.period_id == Period.id, Evaluation.unit_id == viewer.unit_id]
+    if viewer.role != Role.PRINCIPAL:
+        headed = group_headed(viewer)
+        if headed is None:
+            return []
+        here.append(Evaluation.group_id == headed)
+    found = select(Period).where(_asks_at(viewer.unit_id or 0), exists(select(Evaluation.id).where(*here)))
+    return list(db.session.scalars(found.order_by(Period.year.desc())))
+
+
+def group_lines(viewer: Viewer, period_id: int) -> list[GroupLine]:
+    """Every group of the viewer's school, by name, and last those who stand in none; nothing where none is watched."""
+    if viewer.unit_id is None or not sees_counts_at(viewer, viewer.unit_path):
         return []
-    here = exists(select(Evaluation.id).where(Evaluation.period_id == Period.id, Evaluation.unit_id == viewer.unit_id))
-    found = select(Period).where(Period.kind == "held", here).order_by(Period.year.desc())
-    return list(db.session.scalars(found))
-
-
-def group_lines(viewer: Viewer, period_id: int, unit_id: int) -> list[GroupLine] | None:
-    """Every group of a school in a period that the viewer watches, by name; None where the school is out of sight.
-
-    The last line, without an id, are those who stand in no group, if there are any.
-    """
-    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id))
-    if path is None:
-        return None
+    found = (
+        select(Evaluation.id, Evaluation.group_id, SubjectGroup.name)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .where(*_rated(period_id), Evaluation.unit_id == viewer.unit_id)
+    )
+    names: dict[int | None, str | None] = {}
     rated: dict[int | None, list[int]] = {}
-    found = select(Evaluation.id, Evaluation.group_id).where(
-        Evaluation.period_id == period_id, Evaluation.unit_id == unit_id, Evaluation.excused.is_(None),
-        Evaluation.position.not_in(MANAGERS),
-    )  # fmt: skip
-    for evaluation_id, group_id in db.session.execute(found):
+    for evaluation_id, group_id, name in db.session.execute(found):
+        names[group_id] = name
         rated.setdefault(group_id, []).append(evaluation_id)
-    seen = set(rated) if sees_counts_at(viewer, path) else {group_headed(viewer)} & set(rated) - {None}
-    if not seen:
-        return None
-    asked = asked_about(each for group_id in seen for each in rated[group_id])
-    named = select(SubjectGroup.id, SubjectGroup.name).where(SubjectGroup.id.in_(seen))
-    names: dict[int | None, str] = {row.id: row.name for row in db.session.execute(named)}
-    joined, remarks = _joined(period_id, seen), _remarks(period_id, seen)
-    lines = [
-        _line(group_id, names.get(group_id), [asked[each] for each in rated[group_id]], joined, remarks)
-        for group_id in seen
-    ]
+    answers = _answers(Evaluation.period_id == period_id, Evaluation.unit_id == viewer.unit_id)
+    joined, left_out = joined_groups(period_id, names), remarks(period_id, names)
+    lines = []
+    for group_id, evaluation_ids in rated.items():
+        of_group = [answers.get(each, {}) for each in evaluation_ids]
+        everybody = {person_id for each in of_group for person_id in each}
+        silent = {person_id for each in of_group for person_id, answered in each.items() if not answered}
+        lines.append(
+            GroupLine(
+                group_id, names[group_id], len(evaluation_ids), len(everybody), len(everybody - silent),
+                is_small([len(each) for each in of_group]), joined.get(group_id or 0, ()), left_out.get(group_id or 0),
+            )
+        )  # fmt: skip
     return sorted(lines, key=lambda line: (line.group_id is None, line.name or ""))
 
 
-def silent_in(viewer: Viewer, period_id: int, group_id: int) -> list[Silent] | None:
-    """Who is asked about somebody of a group and has not answered, by name; None where the group is out of sight."""
-    path = db.session.scalar(
-        select(Unit.path).join(SubjectGroup, SubjectGroup.unit_id == Unit.id).where(SubjectGroup.id == group_id)
-    )
-    if path is None or not watches(viewer, group_id, path):
-        return None
-    found = (
-        select(Person.id, Person.full_name, Evaluation.id)
-        .select_from(Evaluation)
-        .join(Rater, is_asked())
-        .join(Person, Person.id == Rater.person_id)
-        .outerjoin(PeerOpinion, and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == Person.id))
-        .where(Evaluation.period_id == period_id, Evaluation.group_id == group_id, PeerOpinion.sent_at.is_(None))
-        .order_by(Person.sort_key, Person.id)
-    )
-    counted: dict[tuple[int, str], int] = {}
-    for person_id, name, _ in db.session.execute(found):
-        counted[person_id, name] = counted.get((person_id, name), 0) + 1
-    return [Silent(person_id, name, number) for (person_id, name), number in counted.items()]
+def watched(viewer: Viewer, period_id: int, group_id: int | None) -> Watched | None:
+    """A group of the school in a period in which colleagues are asked; None where the viewer does not watch it.
 
-
-def about(viewer: Viewer, evaluation_id: int) -> About | None:
-    """One colleague with the counts and who is asked about them; None where the viewer does not watch their group.
-
-    A group head sees nothing of the kind about themselves.
+    Its own head and the school's heads do; without an id the latter watch those who stand in no group.
     """
-    evaluation = db.session.scalar(
-        select(Evaluation)
-        .where(Evaluation.id == evaluation_id, Evaluation.position.not_in(MANAGERS), Evaluation.excused.is_(None))
-        .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
-    )
-    if evaluation is None or evaluation.person_id == viewer.person_id:
+    name = None
+    if group_id is not None:
+        here = select(SubjectGroup.name).where(SubjectGroup.id == group_id, SubjectGroup.unit_id == viewer.unit_id)
+        name = db.session.scalar(here)
+        if name is None:
+            return None
+    is_head = group_id is not None and group_id == group_headed(viewer)
+    if not is_head and not sees_counts_at(viewer, viewer.unit_path):
         return None
-    return about_evaluation(viewer, evaluation) if watches(viewer, evaluation.group_id, evaluation.unit.path) else None
+    unit_id = viewer.unit_id or 0
+    anybody = exists(select(Evaluation.id).where(*_of_group(period_id, unit_id, group_id)))
+    period = db.session.scalar(select(Period).where(Period.id == period_id, _asks_at(unit_id), anybody))
+    return Watched(period, unit_id, group_id, name, is_head) if period is not None else None
 
 
-def about_evaluation(viewer: Viewer, evaluation: Evaluation) -> About:
-    """The same of an evaluation that the viewer is known to watch."""
-    asked = asked_about([evaluation.id])[evaluation.id]
-    rows = db.session.execute(
-        select(Person.id, Person.full_name, SubjectGroup.name)
-        .select_from(Evaluation)
-        .join(Rater, may_be_asked())
-        .join(Person, Person.id == Rater.person_id)
-        .outerjoin(SubjectGroup, SubjectGroup.id == Rater.group_id)
-        .where(Evaluation.id == evaluation.id)
-        .order_by(Person.sort_key, Person.id)
+def group_view(viewer: Viewer, period_id: int, group_id: int | None) -> GroupView | None:
+    """A group with everybody who is rated and everybody who is asked, by name; None where it is out of sight."""
+    group = watched(viewer, period_id, group_id)
+    if group is None:
+        return None
+    here = _of_group(period_id, group.unit_id, group_id)
+    answers = _answers(*here)
+    found = (
+        select(Evaluation.id, Person.id, Person.full_name, Evaluation.subject)
+        .join(Person, Person.id == Evaluation.person_id)
+        .where(*here)
+        .order_by(Person.sort_key, Evaluation.id)
     )
-    people = tuple(
-        Candidate(person_id, name, group, person_id in asked, asked.get(person_id, False))
-        for person_id, name, group in rows
+    members = tuple(
+        Member(*row, len(answers.get(row[0], {})), sum(answers.get(row[0], {}).values()))
+        for row in db.session.execute(found)
     )
-    return About(evaluation, tally_of(evaluation), people, is_closed(evaluation.period), may_adjust(viewer, evaluation))
+    return GroupView(
+        group, members, _raters(period_id, answers), joined_groups(period_id, [group_id]).get(group_id or 0, ()),
+        remarks(period_id, [group_id]).get(group_id or 0),
+    )  # fmt: skip
 
 
-def may_adjust(viewer: Viewer, evaluation: Evaluation) -> bool:
-    """May the viewer change who is asked about this person?  The group's head or the school's, never about oneself."""
-    if viewer.person_id is None or viewer.person_id == evaluation.person_id:
-        return False
-    if evaluation.group_id is not None and evaluation.group_id == group_headed(viewer):
-        return True
-    return may_arrange(viewer, evaluation.unit_id)
+def may_urge(viewer: Viewer, group: Watched) -> bool:
+    """May the viewer remind those who are asked?  The group's head, or the school's by office or delegation."""
+    return group.is_head or may_arrange(viewer, group.unit_id)
 
 
 def may_arrange(viewer: Viewer, unit_id: int) -> bool:
@@ -181,33 +193,56 @@ def may_arrange(viewer: Viewer, unit_id: int) -> bool:
     return office_in(viewer, unit_id) is not None
 
 
-def _line(
-    group_id: int | None, name: str | None, asked: list[dict[int, bool]],
-    joined: dict[int, tuple[str, ...]], remarks: dict[int, str],
-) -> GroupLine:  # fmt: skip
-    raters = {person_id for each in asked for person_id in each}
-    silent = {person_id for each in asked for person_id, has_answered in each.items() if not has_answered}
-    return GroupLine(
-        group_id, name, len(asked), len(raters), len(raters - silent), is_small([len(each) for each in asked]),
-        joined.get(group_id or 0, ()), remarks.get(group_id or 0),
+def _asks_at(unit_id: int) -> ColumnElement[bool]:
+    """SQL condition on `Period`: colleagues are asked at this school (held in the system, a year of deciding)."""
+    shortened = exists(
+        select(ShortenedCycle.unit_id).where(ShortenedCycle.period_id == Period.id, ShortenedCycle.unit_id == unit_id)
+    )
+    return and_(Period.kind == "held", or_(Period.head_decides, shortened))
+
+
+def _rated(period_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `Evaluation`: somebody on whom colleagues are asked."""
+    return (
+        Evaluation.period_id == period_id, Evaluation.excused.is_(None), Evaluation.position.not_in(MANAGERS),
     )  # fmt: skip
 
 
-def _joined(period_id: int, group_ids: Iterable[int | None]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
+def _of_group(period_id: int, unit_id: int, group_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The same within one group of a school."""
+    group = Evaluation.group_id == group_id if group_id is not None else Evaluation.group_id.is_(None)
+    return (*_rated(period_id), Evaluation.unit_id == unit_id, group)
+
+
+def _answers(*here: ColumnElement[bool]) -> dict[int, dict[int, bool]]:
+    """For each evaluation of which these conditions hold: who is asked (ids), and whether they have answered."""
+    found: dict[int, dict[int, bool]] = {}
     rows = db.session.execute(
-        select(JoinedGroup.group_id, SubjectGroup.name)
-        .join(SubjectGroup, SubjectGroup.id == JoinedGroup.joined_id)
-        .where(JoinedGroup.period_id == period_id, JoinedGroup.group_id.in_(group_ids))
-        .order_by(SubjectGroup.name)
+        select(Evaluation.id, Rater.person_id, PeerOpinion.sent_at)
+        .select_from(Evaluation)
+        .join(Rater, is_asked())
+        .outerjoin(PeerOpinion, by_rater())
+        .where(*here)
     )
-    for group_id, name in rows:
-        found[group_id] = (*found.get(group_id, ()), name)
+    for evaluation_id, person_id, sent_at in rows:
+        found.setdefault(evaluation_id, {})[person_id] = sent_at is not None
     return found
 
 
-def _remarks(period_id: int, group_ids: Iterable[int | None]) -> dict[int, str]:
-    found = select(NotCollated.group_id, NotCollated.remark).where(
-        NotCollated.period_id == period_id, NotCollated.group_id.in_(group_ids)
+def _raters(period_id: int, answers: dict[int, dict[int, bool]]) -> tuple[RaterLine, ...]:
+    """Everybody who is asked, by name, with the group in which they stand."""
+    asked: dict[int, list[bool]] = {}
+    for each in answers.values():
+        for person_id, answered in each.items():
+            asked.setdefault(person_id, []).append(answered)
+    rows = db.session.execute(
+        select(Person.id, Person.full_name, SubjectGroup.name)
+        .join(Evaluation, and_(Evaluation.person_id == Person.id, Evaluation.period_id == period_id))
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .where(Person.id.in_(asked))
+        .order_by(Person.sort_key, Person.id)
     )
-    return {row.group_id: row.remark for row in db.session.execute(found)}
+    return tuple(
+        RaterLine(person_id, name, group, len(asked[person_id]), sum(asked[person_id]))
+        for person_id, name, group in rows
+    )

@@ -1,7 +1,7 @@
 """What do the colleagues' opinions on one person add up to, and when may it be shown?  Counts, never a computed level.
 
-Confidential (letter 4530, form BM03): counts only, none from fewer than three answers, and none while answers may still
-come: whoever watched the counts change would learn what one colleague said.
+Confidential (letter 4530, form BM03): counts only, none from fewer than three answers, and none before the step is
+over: whoever looked before and after one more answer would learn what one colleague said.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ FEWEST_ANSWERS = 3
 class Hidden(StrEnum):
     """Why no counts are shown."""
 
-    WAITING = "waiting"  # somebody who is asked may still answer
+    WAITING = "waiting"  # answers may still come in
     FEW = "few"  # fewer than three answers
     NOT_COLLATED = "not_collated"  # the head of the school says why
     NOT_PUBLISHED = "not_published"  # one's own, before the result
@@ -40,14 +40,15 @@ class Tally:
         return frozenset(level for level, count in enumerate(counts) if count == most and most)
 
 
-def why_hidden(answers: int, *, outstanding: int, closed: bool, collated: bool = True) -> Hidden | None:
+def why_hidden(answers: int, *, closed: bool, collated: bool = True) -> Hidden | None:
     """Why may these counts not be shown?  None: they may.
 
-    `outstanding` is how many of those asked have not answered, `closed` whether the step is over.
+    Not even when everybody who is asked has answered: until the step is over (`closed`) somebody may be enrolled, or
+    asked beside, and answer last.
     """
     if not collated:
         return Hidden.NOT_COLLATED
-    if outstanding and not closed:
+    if not closed:
         return Hidden.WAITING
     return Hidden.FEW if answers < FEWEST_ANSWERS else None
 

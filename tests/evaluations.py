@@ -8,7 +8,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import peers, self_assessment
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
-from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.models import Evaluation, SelfAssessment
 from app.domain.evaluation.periods import Plan, open_period
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit
@@ -103,7 +103,8 @@ def assess(cast: Cast, evaluation_id: int, key: str, levels: str) -> str:
     """The member rates every criterion ("3322…") and sends; the receipt."""
     viewer = cast[key].viewer
     changes = {no: int(level) for no, level in enumerate(levels, start=1)}
-    version = self_assessment.save_levels(viewer, evaluation_id, changes, 0)
+    begun = db.session.get(SelfAssessment, evaluation_id, populate_existing=True)
+    version = self_assessment.save_levels(viewer, evaluation_id, changes, begun.version if begun else 0)
     return self_assessment.send(viewer, evaluation_id, version)
 
 

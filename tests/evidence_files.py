@@ -51,6 +51,13 @@ def photo(width: int = 2400, height: int = 1800, form: str = "JPEG", turned: boo
     return out.getvalue()
 
 
+def noisy_photo(width: int, height: int) -> bytes:
+    """A picture that does not compress to nothing, as none of a telephone does."""
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 80).convert("RGB").save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
 def drawn(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content))
 

@@ -44,7 +44,7 @@ def choose_evidence(evaluation_id: int, no: int) -> ResponseReturnValue:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     shown = render_template(
         "teacher/evidence_choose.html", **page, criterion=criterion, form=form, back=back,
-        choices=list(zip(pieces, form.pieces, strict=True)), total=queries.size_of_store(viewer()),
+        choices=list(zip(pieces, form.pieces, strict=True)), more=len(pieces) == queries.MOST_CHOICES,
     )  # fmt: skip
     return shown, _status()
 

@@ -16,7 +16,7 @@ from app.domain.evaluation.models import Edition, Evaluation, Period
 from app.domain.organisation.models import Unit
 from app.domain.viewer import Viewer
 
-MOST_CHOICES = 200
+MOST_CHOICES = 60
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from app.commands.bench.postgres import PostgresServer
 from app.config import Settings
 from app.db import db
 from app.domain import clock
+from app.domain.standards import queries as standards
 from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
@@ -138,6 +139,7 @@ def app(request: pytest.FixtureRequest, ground: Ground, quick_writing_is_watched
         yield ground.app
         db.session.remove()
         db.engine.dispose()
+        standards.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import queries, self_assessment
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step, Timing
@@ -28,13 +29,14 @@ def own_page(evaluation_id: int, step: int) -> dict[str, Any]:
     standard, draft = standard_of(evaluation.standard_id), self_assessment.draft_of(evaluation)
     at, state = clock.campaign_now(), EvaluationState(evaluation.state)
     timing = calendar_of(evaluation.period).timing(Step.SELF, at)
-    kept = queries.saved(evaluation)
+    kept, closed = queries.saved(evaluation), why_closed(evaluation.period_id, evaluation.decided_in)
+    open_now = closed is None and timing in {Timing.ON_TIME, Timing.LATE}
     return {
         "evaluation": evaluation, "period": evaluation.period, "standard": standard, "draft": draft,
         "rated": len(draft.levels) - len(unrated(draft.levels)), "parts": progress_by_part(standard, draft.levels),
         "timing": timing, "days": clock.days_until(evaluation.period.self_due, at),
-        "writable": state in WRITABLE and evaluation.excused is None and timing in {Timing.ON_TIME, Timing.LATE},
-        "recallable": after(state, Move.RECALL) is not None and timing is not Timing.LOCKED,
+        "writable": state in WRITABLE and evaluation.excused is None and open_now, "closed": closed,
+        "recallable": after(state, Move.RECALL) is not None and open_now,
         "saved_at": kept.saved_at if kept else None, "steps": _steps(evaluation, standard), "current": step,
     }  # fmt: skip
 

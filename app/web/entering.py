@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results import actions, queries
@@ -161,7 +162,8 @@ def _period() -> Period:
 
 
 def _is_open(period: Period) -> bool:
-    return calendar_of(period).allows(Step.HAND_IN, clock.campaign_now())
+    in_time = calendar_of(period).allows(Step.HAND_IN, clock.campaign_now())
+    return in_time and why_closed(period.id, viewer().unit_id or 0) is None
 
 
 def _rank_names(lines: list[queries.Line]) -> dict[int, str]:

@@ -9,6 +9,7 @@ from wtforms import SelectField
 
 from app.domain.evaluation.excuses import actions, queries
 from app.domain.evaluation.excuses.rules import BY_HAND, ExcusedFor, may_bring_back, may_excuse
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.flow import EvaluationState
@@ -91,7 +92,7 @@ def excuse_person(evaluation_id: int) -> ResponseReturnValue:
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_not_due", period=evaluation.period_id)
-    may = may_excuse(EvaluationState(evaluation.state), evaluation.excused)
+    may = may_excuse(EvaluationState(evaluation.state), evaluation.excused) and _is_open(evaluation)
     return render_template("excusing/excuse.html", evaluation=evaluation, form=form, may=may), _status()
 
 
@@ -105,7 +106,7 @@ def bring_person_back(evaluation_id: int) -> ResponseReturnValue:
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_not_due", period=evaluation.period_id)
-    may = may_bring_back(evaluation.excused)
+    may = may_bring_back(evaluation.excused) and _is_open(evaluation)
     return render_template("excusing/back.html", evaluation=evaluation, form=form, may=may), _status()
 
 
@@ -114,6 +115,10 @@ def _found(evaluation_id: int) -> Evaluation:
     if evaluation is None:
         raise NotFound
     return evaluation
+
+
+def _is_open(evaluation: Evaluation) -> bool:
+    return why_closed(evaluation.period_id, evaluation.decided_in) is None
 
 
 def _status() -> int:

@@ -21,6 +21,7 @@ NEVER_SHOWN = {
     "By": "how a row met a person; the preview shows the outcome",
     "EvaluationSight": "how much of an evaluation somebody sees decides its page",
     "Actor": "in which capacity somebody acts decides which buttons are there",
+    "Route": "through which offices a hand-in goes decides which buttons are there",
     "Sight": "what a role sees of a board decides its columns",
 }
 

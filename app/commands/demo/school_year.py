@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.commands.demo.appeals import appeal_one
 from app.commands.demo.colleagues import rate_each_other
 from app.commands.demo.evidence import fill_store, keep_one
+from app.commands.demo.hand_ins import hand_in_early
 from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
 from app.commands.demo.opinions import ask_about_the_principal
 from app.db import db
@@ -58,6 +59,7 @@ def half_fill(random: Random) -> None:
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
     appeal_one(period_id, SCHOOL)
     rate_each_other(period_id, SCHOOL, random)
+    hand_in_early(period_id, OFFICE, PROVINCE, SCHOOL, random)
     ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 

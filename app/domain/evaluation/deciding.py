@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.rules.calendar import Step
@@ -109,12 +110,13 @@ def reopen(viewer: Viewer, evaluation_id: int) -> None:
         evaluation.rank = None
 
 
+@rerunnable
 def publish(viewer: Viewer, evaluation_ids: list[int], submit_key: str = "") -> int:
     """Let the people know their rank; returns how many were told.  Raises LookupError, NotNow."""
     with writing():
         if is_repeat(viewer, PUBLISH, submit_key):
             return len(evaluation_ids)
-        for evaluation_id in evaluation_ids:
+        for evaluation_id in sorted(evaluation_ids):  # in the order in which a hand-in locks them
             evaluation, decision = _held(viewer, evaluation_id, Move.PUBLISH)
             decision.published_at = clock.campaign_now()
             decision.version += 1
@@ -158,6 +160,7 @@ def _decided_by(viewer: Viewer, evaluation_id: int) -> Evaluation:
         raise LookupError(evaluation_id)
     if evaluation.excused is not None:
         raise NotNow("excused")
+    refuse_where_closed(evaluation)
     return evaluation
 
 

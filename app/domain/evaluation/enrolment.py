@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import closed_units, expect_hand_ins
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.rules.offices import Place, deciding_unit, place_of, rated_by
 from app.domain.organisation.access import appointed_on, beneath, unit_paths
@@ -161,12 +162,18 @@ def number_of_schools(period_id: int) -> int:
 
 
 def enrol(period_id: int, schools: Sequence[School]) -> int:
-    """Enrol everybody of these schools who is due and not enrolled yet; returns how many were added."""
+    """Enrol everybody of these schools who is due and not enrolled yet; returns how many were added.
+
+    Nobody is added to results that were handed in: they count once these come back.
+    """
     with writing():
         period = db.session.get_one(Period, period_id)
         places = {school.id: place_of(school.path) for school in schools}
         rows = [_row(period, post, places[post.unit_id], away) for post, away in _posts(period, list(places))]
+        closed = closed_units(period_id, {int(str(row["decided_in"])) for row in rows})
+        rows = [row for row in rows if row["decided_in"] not in closed]
         if rows:
+            expect_hand_ins(period_id, {int(str(row["decided_in"])) for row in rows})
             db.session.execute(insert(Evaluation), rows)
             mark_stale(places)
     return len(rows)

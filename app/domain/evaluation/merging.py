@@ -12,11 +12,13 @@ from app.db import db
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import WAITING
 from app.domain.evaluation.evidence.models import Evidence
+from app.domain.evaluation.hand_in.closing import note_amended
 from app.domain.evaluation.models import Decision, Evaluation, PeerAdjustment, PeerOpinion
 from app.domain.evaluation.rules.flow import EvaluationState
 from app.domain.identity.merging import GOES_ALONG
 from app.domain.organisation.models import Person
 from app.domain.surveys.actions import move_invitations
+from app.domain.viewer import SYSTEM
 from app.domain.work.stale import mark_stale
 
 MERGED = "merged"
@@ -44,6 +46,7 @@ def move_evaluations(keep: Person, gone: Person) -> None:
                 theirs, mine = mine, theirs
             theirs.excused = MERGED
             theirs.version += 1
+            note_amended(SYSTEM, theirs)
             mark_stale([mine.unit_id])
         mark_stale([theirs.unit_id])
     db.session.flush()

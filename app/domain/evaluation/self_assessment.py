@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.evidence.applying import freeze_uses
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion
@@ -113,7 +114,7 @@ def recall(viewer: Viewer, evaluation_id: int) -> None:
         target = after(EvaluationState(evaluation.state), Move.RECALL)
         if target is None:
             raise NotNow("considered")
-        _check_time(evaluation)
+        _check_open(evaluation)
         before, evaluation.state = evaluation.state, target
         evaluation.sent_at = None
         evaluation.receipt = None
@@ -140,7 +141,7 @@ def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluat
         raise NotNow("excused")
     if EvaluationState(evaluation.state) not in WRITABLE:
         raise NotNow("sent")
-    _check_time(evaluation)
+    _check_open(evaluation)
     own = db.session.get(SelfAssessment, evaluation.id)
     if (own.version if own else 0) != version:
         raise StaleVersion
@@ -154,10 +155,12 @@ def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluat
     return evaluation, own
 
 
-def _check_time(evaluation: Evaluation) -> None:
+def _check_open(evaluation: Evaluation) -> None:
+    """In time, and not handed in.  Raises NotNow."""
     period = db.session.get_one(Period, evaluation.period_id)
     if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
         raise NotNow("locked")
+    refuse_where_closed(evaluation)
 
 
 def _saved(evaluation: Evaluation, own: SelfAssessment) -> int:

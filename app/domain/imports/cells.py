@@ -80,6 +80,7 @@ class Reason(StrEnum):
     # of a result taken over from paper
     PERSON_UNKNOWN = "person_unknown"
     NO_PERIOD = "no_period"
+    HANDED_IN = "handed_in"
     NOT_RATED = "not_rated"
     NOT_DECIDED_HERE = "not_decided_here"
     LEVELS_PARTIAL = "levels_partial"

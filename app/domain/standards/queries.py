@@ -4,28 +4,40 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, is_writing
 from app.domain.standards.models import StoredStandard
 from app.domain.standards.rules.standard import Standard, StandardKind, read_standard
 
 # A standard is read from its document once a process; the digest, not the row, is what names its content.
 _READ: dict[tuple[int, str], Standard] = {}
-HEARD = "standards"  # in a session's info: those that it has asked for
+_FIXED: dict[int, Standard] = {}  # those that a period uses, which never change again: no page asks for them twice
+HEARD = "standards"  # in a session's info: the others that it has asked for
 
 
 def standard_of(standard_id: int) -> Standard:
-    """The standard of this id; asked for once a session, however often a page needs it."""
+    """The standard of this id; asked for at most once a session, however often a page needs it."""
+    if standard_id in _FIXED:
+        return _FIXED[standard_id]
     heard: dict[int, Standard] = db.session().info.setdefault(HEARD, {})
     if standard_id not in heard:
         heard[standard_id] = _read(standard_id)
     return heard[standard_id]
 
 
+def forget() -> None:
+    """Another database is at hand: what is known of standards by their ids is worth nothing."""
+    _READ.clear()
+    _FIXED.clear()
+
+
 def _read(standard_id: int) -> Standard:
-    digest = db.session.execute(select(StoredStandard.digest).where(StoredStandard.id == standard_id)).scalar_one()
+    found = select(StoredStandard.digest, StoredStandard.used_since).where(StoredStandard.id == standard_id)
+    digest, used_since = db.session.execute(found).one()
     known = _READ.get((standard_id, digest))
     if known is None:
         known = _READ[standard_id, digest] = read_standard(db.session.get_one(StoredStandard, standard_id).document)
+    if used_since is not None and not is_writing():  # the transaction that begins to use it may still be undone
+        _FIXED[standard_id] = known
     return known
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from app.domain import clock
 from app.domain.evaluation import roll
 from app.domain.evaluation.appeals.queries import appeal_of
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import opinion_tally
 from app.domain.evaluation.periods import head_decides_in
@@ -65,14 +66,16 @@ def about(sheet: Sheet) -> dict[str, Any]:
     evaluation, state = sheet.evaluation, EvaluationState(sheet.evaluation.state)
     period, standard = evaluation.period, standard_of(evaluation.standard_id)
     decides = head_decides_in(period, evaluation.unit_id)
-    refused = why_not_rated(evaluation, period, clock.campaign_now(), head_decides=decides)
+    closed = why_closed(period.id, evaluation.decided_in)
+    refused = closed or why_not_rated(evaluation, period, clock.campaign_now(), head_decides=decides)
     return {
         "sheet": sheet, "evaluation": evaluation, "appeal": appeal_of(evaluation.id) if state in KNOWN else None,
         "standard": standard, "ranking": sheet.ranking,
         "rated": sum(level is not None for level in sheet.form), "office": office_over(viewer(), evaluation),
         "staff": opinion_tally(viewer(), evaluation),
-        "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)], "refused": refused,
-        "may": {move: after(state, move) is not None for move in Move},
+        "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)],
+        "refused": refused, "closed": closed,
+        "may": {move: closed is None and after(state, move) is not None for move in Move},
     }  # fmt: skip
 
 

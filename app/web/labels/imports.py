@@ -110,6 +110,7 @@ LABELS: dict[str, dict[str, str]] = {
         "capitals_tidied": "Đổi chữ in hoa thành {shown}.",
         "cell_disregarded": "Không đọc được ô này nên bỏ qua.",
         "person_unknown": "Chưa có ai tên {shown} trong hồ sơ của trường. Quản trị của trường nhập danh sách trước.",
+        "handed_in": "Kết quả của đơn vị đã nộp lên cấp trên nên không nhập thêm được. Hãy thu hồi, hoặc đề nghị trả lại.",
         "no_period": "Không có đợt nhập kết quả nào đang mở cho đơn vị của ông/bà, hoặc ông/bà không được ký.",
         "not_rated": "Chức vụ này không thuộc diện đánh giá theo chuẩn.",
         "not_decided_here": "Kết quả của người này do cấp khác quyết định và nhập.",

@@ -30,6 +30,7 @@ LABELS: dict[str, dict[str, str]] = {
         "proposed_already": "Trường đã gửi đề nghị, đang chờ cấp trên trả lời.",
         "consent_in_future": "Ngày của văn bản không thể ở sau hôm nay.",
         "nobody_asked": "Trường chưa gửi đề nghị nào.",
+        "results_handed_in": "Trường đã nộp kết quả của đợt này nên không đổi chu kỳ được nữa.",
     },
     "journal_event": {
         "enrolment_asked_for": "Bổ sung danh sách người được đánh giá",

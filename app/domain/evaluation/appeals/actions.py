@@ -19,6 +19,7 @@ from app.domain.evaluation.appeals.queries import (
     window_of,
 )
 from app.domain.evaluation.appeals.rules import AppealState, Outcome, check_settlement, settling_unit
+from app.domain.evaluation.hand_in.closing import note_amended
 from app.domain.evaluation.models import Decision, Edition, Evaluation, PeerOpinion
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -182,6 +183,7 @@ def settle(
         _settled(viewer, appeal, sheet, decided, rank)
         if changed or decided.outcome is Outcome.CHANGED:
             _replace_decision(appeal, sheet)
+            note_amended(viewer, evaluation)
         db.session.get_one(Decision, evaluation.id).acknowledged_at = None  # there is something new to read
         _keep_edition(appeal, sheet)
         facts = {"outcome": decided.outcome.value, "rank": rank, "rank_before": sheet.first.rank}

@@ -13,6 +13,7 @@ from app.domain import clock
 from app.domain.evaluation.cycles.models import CycleProposal
 from app.domain.evaluation.cycles.queries import periods_between
 from app.domain.evaluation.cycles.rules import CycleState, check_shortening
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Period, ShortenedCycle
 from app.domain.evaluation.periods import is_locked
 from app.domain.evaluation.sheets import office_in
@@ -122,7 +123,8 @@ def _school_beneath(viewer: Viewer, unit_id: int) -> Unit:
 
 def _problems(period: Period, unit_id: int) -> list[Problem]:
     consented = db.session.get(ShortenedCycle, (period.id, unit_id)) is not None
-    return check_shortening(head_decides=period.head_decides, locked=is_locked(period), consented=consented)
+    problems = check_shortening(head_decides=period.head_decides, locked=is_locked(period), consented=consented)
+    return [*problems, Problem("results_handed_in")] if why_closed(period.id, unit_id) else problems
 
 
 def _deciders_above(unit_id: int) -> list[int]:

@@ -14,6 +14,7 @@ from app.domain.evaluation.evidence import queries
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import FILES_PER_CRITERION, code_of
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow
@@ -142,6 +143,7 @@ def writable(viewer: Viewer, evaluation_id: int, *criteria: int) -> Evaluation:
     period = db.session.get_one(Period, evaluation.period_id)
     if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
         raise NotNow("locked")
+    refuse_where_closed(evaluation)
     return evaluation
 
 

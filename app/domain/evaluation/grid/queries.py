@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.grid.rules import blanks_to_fill
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import head_decides_in
 from app.domain.evaluation.roll import Wanted, evaluations_to_decide
@@ -55,14 +56,18 @@ def row_of(sheet: Sheet) -> Row:
     """The row of one sheet at hand."""
     evaluation = sheet.evaluation
     decides = head_decides_in(evaluation.period, evaluation.unit_id)
-    return _row(sheet, evaluation.period, decides=decides)
+    return _row(sheet, evaluation.period, why_closed(evaluation.period_id, evaluation.decided_in), decides=decides)
 
 
 def _rows(period: Period, evaluations: Sequence[Evaluation]) -> list[Row]:
     decides = {unit_id: head_decides_in(period, unit_id) for unit_id in {each.unit_id for each in evaluations}}
-    return [_row(sheet, period, decides=decides[sheet.evaluation.unit_id]) for sheet in sheets_of(evaluations)]
+    closed = {unit_id: why_closed(period.id, unit_id) for unit_id in {each.decided_in for each in evaluations}}
+    return [
+        _row(sheet, period, closed[sheet.evaluation.decided_in], decides=decides[sheet.evaluation.unit_id])
+        for sheet in sheets_of(evaluations)
+    ]
 
 
-def _row(sheet: Sheet, period: Period, *, decides: bool) -> Row:
-    refused = why_not_rated(sheet.evaluation, period, clock.campaign_now(), head_decides=decides)
+def _row(sheet: Sheet, period: Period, closed: str | None, *, decides: bool) -> Row:
+    refused = closed or why_not_rated(sheet.evaluation, period, clock.campaign_now(), head_decides=decides)
     return Row(sheet, refused, {} if refused else blanks_to_fill(sheet.form, sheet.colleagues))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.opinions.models import ManagerHearing
 from app.domain.evaluation.opinions.queries import may_run, may_see_counts, people_asked, statements_of
@@ -40,6 +41,8 @@ def ask_to_open(viewer: Viewer, evaluation_ids: Sequence[int], closes_at: dateti
         evaluations = [each for each in db.session.scalars(found) if may_run(viewer, each)]
         if not evaluations or len(evaluations) != len(set(evaluation_ids)):
             raise LookupError(evaluation_ids)
+        for evaluation in evaluations:
+            refuse_where_closed(evaluation)
         for period_id in {evaluation.period_id for evaluation in evaluations}:
             _check_times(db.session.get_one(Period, period_id), closes_at)
         args = {"evaluation_ids": sorted(set(evaluation_ids)), "closes_at": closes_at.isoformat()}
@@ -58,6 +61,7 @@ def open_survey(viewer: Viewer, evaluation_id: int, closes_at: datetime) -> bool
         evaluation = _run_by(viewer, evaluation_id)
         period = db.session.get_one(Period, evaluation.period_id)
         _check_times(period, closes_at)
+        refuse_where_closed(evaluation)
         if form_about(KIND, evaluation.id) is not None or not head_decides_in(period, evaluation.unit_id):
             return False
         new = NewSurvey(
@@ -130,6 +134,7 @@ def record_hearing(viewer: Viewer, evaluation_id: int, remark: str, version: int
         hearing = db.session.get(ManagerHearing, evaluation.id, with_for_update=True)
         if (hearing.version if hearing else 0) != version:
             raise StaleVersion
+        refuse_where_closed(evaluation)
         if hearing is None:
             hearing = ManagerHearing(evaluation_id=evaluation.id, version=0)
             db.session.add(hearing)

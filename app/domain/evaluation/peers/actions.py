@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import refuse_closed
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import asks
 from app.domain.evaluation.peers.queries import asked_of, version_of
@@ -98,6 +99,8 @@ def _locked(viewer: Viewer, evaluation_ids: list[int]) -> list[Evaluation]:
         timing = calendar_of(db.session.get_one(Period, period_id)).timing(Step.OPINIONS, clock.campaign_now())
         if timing is not Timing.ON_TIME:
             raise NotNow("opinions_not_open" if timing is Timing.EARLY else "opinions_closed")
+    for period_id, unit_id in {(each.period_id, each.decided_in) for each in evaluations}:
+        refuse_closed(period_id, unit_id)
     return evaluations
 
 

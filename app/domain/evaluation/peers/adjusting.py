@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, Period
 from app.domain.evaluation.peers.about import asking_of, candidates, may_adjust
 from app.domain.evaluation.peers.asking import asked_about
@@ -49,6 +50,7 @@ def adjust(
         if is_repeat(viewer, ADJUST, submit_key):
             return
         check_open(db.session.get_one(Period, evaluation.period_id))
+        refuse_where_closed(evaluation)
         asking = asking_of(candidates(evaluation))
         if version is not None and version != asking.version:
             raise StaleVersion

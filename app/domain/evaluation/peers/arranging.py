@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, PeerOpinion, Period
 from app.domain.evaluation.peers.adjusting import refuse
 from app.domain.evaluation.peers.asking import Rater
@@ -44,6 +45,7 @@ def arrange(
         period = db.session.get_one(Period, period_id)
         if not period.opens <= clock.campaign_now() < period.locks:
             raise NotNow("locked")
+        refuse_where_closed(evaluations[0])
         start = _start(period, group_id, evaluations)
         if version is not None and version != start.now.version:
             raise StaleVersion

@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, select
 
 from app.db import db
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import Rater, is_asked
 from app.domain.evaluation.periods import calendar_of
@@ -98,17 +99,18 @@ def own_sheet(viewer: Viewer, period_id: int) -> OwnSheet | None:
     if not found:
         return None
     period = db.session.get_one(Period, period_id)
-    school, group = db.session.execute(
-        select(Unit.name, SubjectGroup.name)
+    unit_id, school, group = db.session.execute(
+        select(Unit.id, Unit.name, SubjectGroup.name)
         .select_from(Evaluation)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
         .where(Evaluation.period_id == period_id, Evaluation.person_id == viewer.person_id)
     ).one()
     times = [sent_at for _, sent_at in found if sent_at is not None]
+    timing = calendar_of(period).timing(Step.OPINIONS, clock.campaign_now())
     return OwnSheet(
         period_id, period.year, period.opens, period.opinions_due,
-        calendar_of(period).timing(Step.OPINIONS, clock.campaign_now()), school, group,
+        Timing.LOCKED if why_closed(period_id, unit_id) else timing, school, group,
         standard_of(period.teacher_standard_id), tuple(one for one, _ in found),
         max(times) if len(times) == len(found) else None,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import expect_hand_ins, refuse_closed
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.models import PaperResult
@@ -64,6 +65,7 @@ def enter(
         if evaluation is None or office is None:
             raise LookupError(evaluation_id)
         check_open(evaluation.period)
+        refuse_closed(evaluation.period_id, evaluation.decided_in)
         if after(EvaluationState(evaluation.state), Move.ENTER) is None:
             raise NotNow(evaluation.state)
         _, kept = entered(evaluation)
@@ -98,6 +100,7 @@ def add_newcomer(viewer: Viewer, period_id: int, person_id: int, submit_key: str
                 raise LookupError(person_id)
             return found
         check_open(period)
+        refuse_closed(period.id, viewer.unit_id or 0)
         post = db.session.execute(
             select(Appointment, Unit.path)
             .join(Unit, Unit.id == Appointment.unit_id)
@@ -110,6 +113,7 @@ def add_newcomer(viewer: Viewer, period_id: int, person_id: int, submit_key: str
             raise LookupError(person_id)
         row = evaluation_row(period, post.Appointment, viewer.unit_id or 0)
         made = db.session.execute(insert(Evaluation).returning(Evaluation.id), [row]).scalar_one()
+        expect_hand_ins(period.id, [row["decided_in"]])
         mark_stale([post.Appointment.unit_id])
         record(viewer, "added_to_period", "evaluation", made, unit_id=post.Appointment.unit_id)
         is_repeat(viewer, ADD, submit_key)

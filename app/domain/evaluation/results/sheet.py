@@ -10,6 +10,7 @@ from sqlalchemy import insert, or_, select
 
 from app.db import db, is_writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.closing import expect_hand_ins, why_closed
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.actions import Taken, evaluation_row, office_for, write
@@ -93,6 +94,10 @@ def plan_results(
             each.refuse("", Reason.NO_PERIOD)
         return planned
     ground = _ground(viewer, period, [each.row for each in readable if each.row])
+    if why_closed(period.id, viewer.unit_id or 0):
+        for each in readable:
+            each.refuse("", Reason.HANDED_IN)
+        return planned
     met: dict[int, int] = {}
     for each in readable:
         _settle(each, ground)
@@ -121,6 +126,7 @@ def apply_results(viewer: Viewer, planned: Sequence[PlannedResult]) -> None:
     if new:
         rows = db.session.execute(insert(Evaluation).returning(Evaluation.id, Evaluation.person_id), new)
         made = {person_id: evaluation_id for evaluation_id, person_id in rows}
+        expect_hand_ins(new[0]["period_id"], {row["decided_in"] for row in new})
         mark_stale({row["unit_id"] for row in new})
     write(viewer, office, [_taken(each, made) for each in work])
 

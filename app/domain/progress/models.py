@@ -9,12 +9,19 @@ from app.db import UtcDateTime, db
 
 
 class Campaign(db.Model):
-    """A period in which something is to be done by everybody: its name, and the instant by which (exclusive)."""
+    """A period in which something is to be done by everybody: its name, and the instant by which (exclusive).
+
+    `kind` says which indicators count it, `subject_id` what of that kind (an evaluation period); it holds for the units
+    beneath `unit_id`, for the whole country where that is None.
+    """
 
     __tablename__ = "campaign"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30), unique=True)
+    kind: Mapped[str] = mapped_column(String(20), default="sector_id")
+    subject_id: Mapped[int | None] = mapped_column(Integer)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str] = mapped_column(String(200))
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)

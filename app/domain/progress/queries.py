@@ -176,6 +176,28 @@ def totals(
     return db.session.execute(found).one()
 
 
+def plan_and_totals(viewer: Viewer, code: str, indicators: Sequence[str], main: str) -> tuple[Campaign, datetime, Any]:
+    """The campaign, the deadline that holds at the viewer's unit, and `totals` of everything theirs, in one query."""
+    own = and_(
+        ProvinceDeadline.campaign_id == Campaign.id,
+        ProvinceDeadline.province_id == (province_part(viewer.unit_path) or 0),
+    )
+    units = select(Unit.id).where(Unit.path.in_(unit_paths(viewer)))
+    counted = and_(Figure.campaign_id == Campaign.id, Figure.unit_id.in_(units))
+    found = (
+        select(
+            Campaign, ProvinceDeadline.deadline.label("own_deadline"), *_pivot(tuple(indicators), main),
+            *_holding(unit_paths(viewer)),
+        )
+        .outerjoin(ProvinceDeadline, own)
+        .outerjoin(Figure, counted)
+        .where(Campaign.code == code)
+        .group_by(Campaign.id, ProvinceDeadline.deadline)
+    )  # fmt: skip
+    row = db.session.execute(found).one()
+    return row.Campaign, row.own_deadline or row.Campaign.deadline, row
+
+
 def figures_of(
     viewer: Viewer,
     campaign_id: int,

@@ -16,12 +16,13 @@ class Campaign(db.Model):
     """
 
     __tablename__ = "campaign"
+    __table_args__ = (Index("ix_campaign_kind_subject_id", "kind", "subject_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30), unique=True)
-    kind: Mapped[str] = mapped_column(String(20), default="sector_id")
+    kind: Mapped[str] = mapped_column(String(20), default="sector_id", server_default="sector_id")
     subject_id: Mapped[int | None] = mapped_column(Integer)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    unit_id: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(200))
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)

@@ -78,7 +78,7 @@ def show_person(person_id: int) -> ResponseReturnValue:
         "records/person.html", "records/person.html",
         person=person, posts=posts, leaves=leaves_of(person.id), mine=mine, changeable=changeable,
         full=viewer().role not in SEES_BY_PROVINCE, standing=standing, claim=queries.claim_for(viewer(), person.id),
-        case=open_case_about(viewer(), person.id), form=BaseForm(),
+        case=open_case_about(viewer(), person.id), form=BaseForm(), today=clock.today(),
     )  # fmt: skip
 
 

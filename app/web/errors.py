@@ -7,9 +7,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
-from app.web.csrf import StalePage
+from app.web.csrf import StalePage, is_from_our_page
 from app.web.htmx import to_messages, wants_partial
-from app.web.kept import kept_address, kept_values
+from app.web.kept import is_kept_whole, kept_address, kept_values
 
 log = logging.getLogger("temis.error")
 SHOWN = {403, 404, 405, 409, 413, 422, 429, 500, 503}
@@ -43,7 +43,10 @@ def answer(status: int, reason: str | None = None) -> Response:
 def _stale_page(_error: StalePage) -> Response:
     if wants_partial():
         return answer(422, "stale_page")
-    return make_response(render_template("errors/stale.html", kept=kept_values(), action=kept_address()), 422)
+    try:
+        return make_response(render_template("errors/stale.html", kept=kept_values(), action=kept_address()), 422)
+    except OperationalError as down:  # the layout asks who is signed in
+        return _database_down(down)
 
 
 def _http(error: HTTPException) -> Response:
@@ -71,8 +74,13 @@ def _unexpected(_error: Exception) -> Response:
 
 
 def _last_resort(status: int) -> Response:
-    """Pages that must work without a database; the layout itself may need one, so nothing of it is rendered."""
-    response = make_response(render_template(f"errors/plain_{status}.html"), status)
+    """Pages that must work without a database; the layout itself may need one, so nothing of it is rendered.
+
+    What was typed into a form is given back while the database is away: browsers forget the fields of pages that are
+    not stored, and the form's own key keeps a second sending from acting twice.
+    """
+    kept = _typed() if status == 503 else []
+    response = make_response(render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address()), status)
     if wants_partial():
         response = to_messages(
             make_response(render_template("errors/_message.html", status=status, reason=None), status)
@@ -80,6 +88,14 @@ def _last_resort(status: int) -> Response:
     if status == 503:
         response.headers["Retry-After"] = "30"
     return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """The fields of a form of ours that can be sent again as they are."""
+    try:
+        return kept_values() if is_kept_whole() and is_from_our_page() else []
+    except HTTPException:  # a body that cannot be read, perhaps too large
+        return []
 
 
 def init_app(app: Flask) -> None:

@@ -18,3 +18,8 @@ def kept_values() -> list[tuple[str, str]]:
 def kept_address() -> str:
     """The address that the form was posted to."""
     return request.full_path.rstrip("?")
+
+
+def is_kept_whole() -> bool:
+    """Would sending the kept fields say all that was said?  Not where a secret or a file must be given again."""
+    return request.method == "POST" and not request.files and not (_LEFT_OUT - {"csrf_token"}) & request.form.keys()

@@ -96,7 +96,9 @@ def test_post_leave_and_leaving(clients, cast):
     page = words(client.get(f"/records/persons/{lan}"))
     assert "Tổ trưởng chuyên môn" in page
     assert "Nghỉ ốm dài ngày: từ 18/04/2022" in page
+    assert "Ghi ngày trở lại" in page
     assert client.submit("/admin/leaves/1/end", ends="20/04/2022").status_code == 303
+    assert "Đổi ngày trở lại" in words(client.get(f"/records/persons/{lan}"))
     newest = db.session.scalar(select(Appointment.id).order_by(Appointment.id.desc()))
     assert client.submit(f"/admin/posts/{newest}/end", ends="19/04/2022", reason="retired").status_code == 303
 

@@ -25,12 +25,7 @@ def begin_leave(
             return None
         if ends is not None and ends <= starts:
             return [Problem("ends_before_start", "ends")]
-        overlapping = select(Leave.id).where(
-            Leave.person_id == person_id, or_(Leave.ends.is_(None), Leave.ends > starts)
-        )
-        if ends is not None:
-            overlapping = overlapping.where(Leave.starts < ends)
-        if db.session.scalar(overlapping) is not None:
+        if _is_away(person_id, starts, ends):
             return [Problem("on_leave_already", "starts")]
         leave = Leave(person_id=person_id, kind=kind, starts=starts, ends=ends, note=note or None)
         db.session.add(leave)
@@ -48,18 +43,30 @@ def leave_to_administer(viewer: Viewer, leave_id: int) -> Leave | None:
 
 
 def end_leave(viewer: Viewer, leave_id: int, ends: date) -> list[Problem] | None:
-    """The person is back on `ends`; None if out of scope."""
+    """The person is or will be back on `ends`, sooner or later than was thought; None if out of scope."""
     with writing():
         leave = leave_to_administer(viewer, leave_id)
         if leave is None:
             return None
         if ends <= leave.starts:
             return [Problem("ends_before_start", "ends")]
+        if _is_away(leave.person_id, leave.starts, ends, apart_from=leave.id):
+            return [Problem("on_leave_already", "ends")]
         before, leave.ends = {"ends": leave.ends}, ends
         after = {"ends": ends}
         record(viewer, "leave_ended", "person", leave.person_id, before=before, after=after, unit_id=viewer.unit_id)
         mark_stale(units_of(leave.person_id))
     return []
+
+
+def _is_away(person_id: int, starts: date, ends: date | None, apart_from: int = 0) -> bool:
+    """Is there another leave of this person in these days?"""
+    other = select(Leave.id).where(
+        Leave.person_id == person_id, Leave.id != apart_from, or_(Leave.ends.is_(None), Leave.ends > starts)
+    )
+    if ends is not None:
+        other = other.where(Leave.starts < ends)
+    return db.session.scalar(other.limit(1)) is not None
 
 
 def units_of(person_id: int) -> list[int]:

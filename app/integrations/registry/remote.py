@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import logging
 import socket
 import ssl
 import threading
@@ -21,6 +22,8 @@ from urllib.parse import urlsplit
 from app.domain.identity.rules import is_another_persons
 from app.integrations.registry.breaker import Breaker
 from app.integrations.registry.interface import Answer, Fault, Found, NotFound, RegistryPerson, Unreachable
+
+log = logging.getLogger("temis.registry")
 
 MAX_ANSWER = 64 * 1024
 MAX_PEOPLE = 20
@@ -89,6 +92,8 @@ class RemoteRegistry:
             return Unreachable(Fault.RESTING)
         answer = self._ask(sector_id)
         self._breaker.report(fault=isinstance(answer, Unreachable))
+        if isinstance(answer, Unreachable):  # at most as many as the breaker lets through, and never whose ID it was
+            log.warning("registry_fault", extra={"fields": {"fault": str(answer.fault)}})
         return answer
 
     def _ask(self, sector_id: str) -> Answer:

@@ -170,6 +170,19 @@ def test_long_leave_is_not_leaving(cast):
     assert db.session.get_one(Leave, leave.id, populate_existing=True).ends == TODAY + timedelta(days=5)
 
 
+def test_a_day_of_return_is_moved_but_not_into_another_leave(cast):
+    viewer, lan = cast.school_admin.viewer, cast.teacher.person_id
+    day = lambda days: TODAY + timedelta(days=days)  # noqa: E731
+    assert leaves.begin_leave(viewer, lan, "study", TODAY, day(30), "") == []
+    assert leaves.begin_leave(viewer, lan, "sick", day(40), None, "") == []
+    first = leaves.leaves_of(lan)[-1].id
+    for ends in (day(10), day(40)):
+        assert leaves.end_leave(viewer, first, ends) == []
+        assert db.session.get_one(Leave, first, populate_existing=True).ends == ends
+    assert codes(leaves.end_leave(viewer, first, day(41))) == ["on_leave_already"]
+    assert codes(leaves.end_leave(viewer, first, TODAY)) == ["ends_before_start"]
+
+
 def test_az_10_admins_are_made_from_above_never_beside(cast):
     school, peer = cast.units["school"], cast.peer.person_id
     assert admin_requests.make_admin(cast.school_admin.viewer, school, peer) is None

@@ -174,6 +174,17 @@ def test_after_faults_in_a_row_the_registry_rests_and_one_trial_ends_the_rest(st
     assert [asking.look_up("09352319252") for _ in range(2)] == [Found((HOA,))] * 2
 
 
+@pytest.mark.parametrize("trouble", [Trouble.DOWN, Trouble.GARBAGE, Trouble.ANOTHER_PERSON])
+def test_log_1_a_fault_is_logged_by_its_kind_and_never_with_the_id(standin, caplog, trouble):
+    asking = registry(standin.url, breaker=Breaker(limit=2, rest=30))
+    standin.trouble = trouble
+    fault = asking.look_up("09352319252").fault
+    for _ in range(3):
+        asking.look_up("09352319252")
+    assert [(r.getMessage(), r.fields) for r in caplog.records] == [("registry_fault", {"fault": str(fault)})] * 2
+    assert "9352319252" not in caplog.text
+
+
 def test_a_failed_trial_begins_another_rest():
     clock = [0.0]
     breaker = Breaker(limit=1, rest=30, clock=lambda: clock[0])

@@ -17,6 +17,7 @@ from app.records import (  # noqa: E402,F401
     exports,
     files,
     jobs,
+    lists,
     papers,
     periods,
     persons,

@@ -23,6 +23,7 @@ from app.domain.accounts.rules.states import AccountMove, AccountState, may
 from app.domain.organisation.rules import Problem, UnitKind
 from app.web import formats
 from app.web.addresses import asked_id
+from app.web.formats import within
 from app.web.forms import REQUIRED, BaseForm, LongTextField, sent_key
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -124,7 +125,7 @@ def _decide(person_id: int, move: AccountMove) -> ResponseReturnValue:
         act = codes.disable_account if move is AccountMove.DISABLE else codes.enable_account
         problems = sent_once(move, lambda: act(viewer(), person_id, form.reason.data), person_id)
         if isinstance(problems, int):
-            flash(f"Đã ghi: {label(move, 'account_move').lower()} của {row.person_name}.", "ok")
+            flash(f"Đã ghi: {within(label(move, 'account_move'))} của {row.person_name}.", "ok")
             return redirect(url_for("admin.show_account", person_id=person_id), 303)
         form.reason.errors = _words(problems)
     status = 422 if request.method == "POST" else 200

@@ -21,7 +21,7 @@ from app.domain.organisation.queries import middle_types
 from app.domain.organisation.rules import Problem
 from app.integrations.registry.verification import ask_now, fault_of, records_of
 from app.web.errors import Conflict
-from app.web.formats import day
+from app.web.formats import day, within
 from app.web.forms import offered
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -76,7 +76,7 @@ def move_case(case_id: int, move: str) -> ResponseReturnValue:
     if form.passes() and isinstance(form, CaseForm):
         problems = _act(file, chosen, form)
         if not problems:
-            flash(f"Đã ghi: {label(chosen, 'case_move').lower()}.", "ok")
+            flash(f"Đã ghi: {within(label(chosen, 'case_move'))}.", "ok")
             return redirect(url_for("admin.show_case", case_id=case_id), 303)
         _put_problems(form, problems)
     status = 422 if request.method == "POST" else 200

@@ -29,12 +29,13 @@ def init_app(app: Flask) -> None:
 
 
 @click.argument("code")
-@click.argument("forms", type=click.File(encoding="utf-8"))
+@click.argument("forms", type=click.File(encoding="utf-8-sig", errors="replace"))
 def rank(code: str, forms: TextIO) -> None:
     """Rank forms, one a line ("T,K,Đ,…", nothing between two commas for a blank), by the standard CODE.
 
     Prints for each: rank, deciding clause, then the criteria that are missing or whose rise would lift the rank.
     A line that is no form of this standard is answered with "?" and the reason; the exit code is then 1.
+    Each line gets its one line of answer, whatever stands in it: bytes that are no UTF-8 spoil their own line only.
     """
     standard = _known(code)
     faulty = False

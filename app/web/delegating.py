@@ -15,6 +15,7 @@ from wtforms.validators import DataRequired
 from app.domain.organisation import delegations
 from app.domain.organisation.delegations import Given
 from app.domain.organisation.rules import Problem
+from app.web.formats import within
 from app.web.forms import REQUIRED, BaseForm, DayField, TextField, offered, refuse
 from app.web.htmx import go_to
 from app.web.identity import viewer
@@ -34,7 +35,7 @@ class DelegationForm(BaseForm):
     def offer(self) -> None:
         """Those who come in by the door on which the office decides."""
         people = delegations.candidates_for(viewer())
-        words = ((str(number), f"{name} ({label(position, 'position').lower()})") for number, name, position in people)
+        words = ((str(number), f"{name} ({within(label(position, 'position'))})") for number, name, position in people)
         self.person.choices = offered([("", "Hãy chọn"), *words])
 
     def validate_reason(self, field: Any) -> None:

@@ -62,6 +62,11 @@ def sector_id(value: str | None) -> str:
     return " ".join(filter(None, (value[:4], value[4:7], value[7:])))
 
 
+def within(text: str) -> str:
+    """A label inside a sentence: it begins small, and CSDL, LMS, Sở stay as they are written."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def salutation(viewer: Viewer) -> str:
     """Cô Lan, Thầy Minh, or Thầy/cô where the gender is unknown."""
     title = {"female": "Cô", "male": "Thầy"}.get(viewer.gender or "", "Thầy/cô")
@@ -70,5 +75,5 @@ def salutation(viewer: Viewer) -> str:
 
 FILTERS = {
     "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline,
-    "number": number, "file_size": file_size, "sector_id": sector_id,
+    "number": number, "file_size": file_size, "sector_id": sector_id, "within": within,
 }  # fmt: skip

@@ -22,6 +22,7 @@ from app.domain.evaluation.opinions.rules import HEARD_IN_PERSON, Standing
 from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.surveys.rules import FEWEST
 from app.web import formats
+from app.web.formats import within
 from app.web.forms import offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
@@ -77,7 +78,7 @@ def open_surveys() -> ResponseReturnValue:
     form.people.choices = offered(
         (
             row.evaluation_id,
-            f"{row.name}, {label(row.position, 'position').lower()}, {row.school} ({row.invited} người được hỏi)",
+            f"{row.name}, {within(label(row.position, 'position'))}, {row.school} ({row.invited} người được hỏi)",
         )
         for row in rows
     )

@@ -1,5 +1,7 @@
 """`flask rank` and `flask standards`, as an auditor's script calls them."""
 
+import pytest
+
 from app.db import writing
 from app.domain.standards.actions import hold_still
 from app.domain.standards.queries import stored
@@ -25,6 +27,23 @@ def test_rank_goes_on_after_a_line_that_is_no_form(app):
     first, second = answer.output.splitlines()
     assert answer.exit_code == 1 and first.startswith("?\t2 levels, 18 criteria")
     assert second.startswith("T\t")
+
+
+def test_rank_reads_files_as_spreadsheets_write_them(app):
+    """With a byte order mark, CRLF, small letters, blanks around a level, and no end of line at the end."""
+    form = b"T, T ,t,T,T,T,T,\xc4\x91,c\xc4\x91,T,T,T,T,T,T"
+    answer = rank(app, "TT20_2018", b"\xef\xbb\xbf" + form + b"\r\n" + form)
+    assert answer.exit_code == 0
+    assert answer.output.splitlines() == ["CD\tĐiều 10 khoản 2 điểm d\t9"] * 2
+
+
+@pytest.mark.parametrize("garbage", [b"\xff\xfe\x00", b"", b"A" * 100_000, b"T" + b",T" * 15, b"X\ty" + b",T" * 14])
+def test_rank_answers_garbage_with_one_short_line(app, garbage):
+    good = b",".join([b"T"] * 15)
+    answer = rank(app, "TT20_2018", b"\n".join((garbage, good)))
+    wrong, right = answer.output.splitlines()
+    assert answer.exit_code == 1 and right.startswith("T\t")
+    assert wrong.startswith("?\t") and wrong.count("\t") == 2 and len(wrong) < 100
 
 
 def test_rank_knows_no_other_standard(app):

@@ -6,13 +6,15 @@ import zipfile
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.db import db
+from app.db import db, writing
+from app.domain import clock
 from app.domain.evaluation.papers.models import Paper
 from app.domain.work.models import Job
-from app.jobs.runner import run_due_jobs
+from app.jobs.runner import JobContext, run_due_jobs
 from tests.evaluations import assess, evaluation_of, hold_period
+from tests.killed import die, killed_in
 from tests.web.papers import text_of
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
@@ -91,3 +93,39 @@ def test_the_deciding_list_leaves_as_a_table(clients, cast, period):
     for other in ("teacher", "stranger_principal", "district_officer", "vice_principal"):
         found = clients[other].get(f"/records/papers/deciding/{period}.xlsx").status_code
         assert found == (200 if other == "stranger_principal" else 404), other
+
+
+@pytest.mark.both_databases
+def test_rel_2_a_bulk_print_killed_in_the_middle_is_ended_by_the_next_worker(clients, cast, period, monkeypatch):
+    monkeypatch.setattr("app.jobs.papers.BATCH", 1)
+    run_due_jobs()  # nothing else is due
+    url = f"/records/papers/{period}/{cast.units['school']}"
+    assert clients.principal.post(url, data={"what": "self", "packed": "pdf", "group": ""}).status_code == 303
+    calls, progress = [], JobContext.progress
+
+    def dying(*given):
+        calls.append(given)
+        progress(*given)
+        if len(calls) == 2:
+            die()
+
+    def work():
+        monkeypatch.setattr(JobContext, "progress", dying)
+        run_due_jobs()
+
+    killed_in(work)
+    found = select(Job).where(Job.kind == "papers")
+    job = db.session.scalars(found).one()
+    assert (job.state, job.done, job.total) == ("running", 1, 3)  # the second step died with the process
+    first = list(db.session.scalars(select(Paper.code).order_by(Paper.id)))
+    assert len(first) == 2
+    with writing():  # a minute later
+        db.session.execute(update(Job).where(Job.kind == "papers").values(lease_until=clock.now()))
+    run_due_jobs()
+    db.session.rollback()
+    job = db.session.scalars(found).one()
+    assert (job.state, job.result["count"], job.tries) == ("done", 3, 2)
+    codes = list(db.session.scalars(select(Paper.code).order_by(Paper.id)))
+    assert codes[:2] == first and len(codes) == 3
+    text = " ".join(text_of(clients.principal.get(job.result["link"]).get_data()).split())
+    assert all(text.count(cast[key].name) >= 1 for key in PEOPLE)

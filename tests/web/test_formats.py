@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web.formats import number, percent
+from app.web.formats import number, percent, within
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,12 @@ def test_numbers(value: float, shown: str) -> None:
 )
 def test_parts(part: int, whole: int, shown: str) -> None:
     assert percent(part, whole) == shown
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [("Ghi nhận CSDL ngành sai", "ghi nhận CSDL ngành sai"), ("Giám đốc Sở", "giám đốc Sở"), ("Đạt", "đạt"),
+     ("CSDL ngành đã sửa", "CSDL ngành đã sửa"), ("", "")],
+)  # fmt: skip
+def test_a_label_within_a_sentence_keeps_names_and_abbreviations(label: str, said: str) -> None:
+    assert within(label) == said

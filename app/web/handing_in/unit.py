@@ -41,7 +41,7 @@ def show_hand_in(unit_id: int | None) -> ResponseReturnValue:
 
 def list_behind(unit_id: int | None) -> ResponseReturnValue:
     """The people behind one number."""
-    hand_in = _seen(unit_id)
+    hand_in = seen(unit_id)
     period, unit, figure = hand_in.period, hand_in.unit, request.args.get("figure", "due")
     shared = {"hand_in": hand_in, "period": period, "unit": unit, "unit_id": unit_id, "figure": figure}
     if figure == NEWCOMERS:
@@ -60,7 +60,7 @@ def list_behind(unit_id: int | None) -> ResponseReturnValue:
     standard = standard_of(rows[0].standard_id) if rows else None
     answer = page_or_partial(
         "handing_in/people.html", "handing_in/_behind.html", 200, **shared, people=rows, pager=pager, query=query,
-        standard=standard, title=_title(figure, hand_in), deciding=office_in(viewer(), unit.id) is not None,
+        standard=standard, title=title_of(figure, hand_in), deciding=office_in(viewer(), unit.id) is not None,
     )  # fmt: skip
     answer.vary.add("Save-Data")
     return answer
@@ -102,7 +102,7 @@ def recall_results(unit_id: int | None) -> ResponseReturnValue:
 
 def decide_hand_in(unit_id: int) -> ResponseReturnValue:
     """Check, accept, give back or open again, with the numbers at hand."""
-    hand_in = _seen(unit_id)
+    hand_in = seen(unit_id)
     context = about(hand_in, unit_id)
     moves = [move for move in DECISIONS if move in context["moves"]]
     if not moves and request.method == "GET":
@@ -132,7 +132,8 @@ def _own(move: Move) -> HandIn:
     return hand_in
 
 
-def _seen(unit_id: int | None) -> HandIn:
+def seen(unit_id: int | None) -> HandIn:
+    """The hand-in whose people the viewer may read, else 404."""
     hand_in = needed_hand_in(unit_id)
     if not _sees_numbers(hand_in):
         raise NotFound
@@ -144,7 +145,8 @@ def _sees_numbers(hand_in: HandIn) -> bool:
     return viewer().unit_kind != "school" or office_in(viewer(), hand_in.unit_id) is not None
 
 
-def _title(figure: str, hand_in: HandIn) -> str:
+def title_of(figure: str, hand_in: HandIn) -> str:
+    """What a figure counts, in words; a rank by its name in the standard."""
     if figure.startswith("rank_"):
         period = hand_in.period
         at_school = hand_in.unit.kind == "school"

@@ -12,6 +12,7 @@ from app.domain.evaluation.access import EvaluationSight, evaluations_visible, s
 from app.domain.evaluation.evidence.queries import applied_now
 from app.domain.evaluation.evidence.rules import sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
+from app.domain.evaluation.papers.decisions import decision_number
 from app.domain.evaluation.papers.managers import survey_found
 from app.domain.evaluation.papers.places import place_of, rated_in, signer_of
 from app.domain.evaluation.papers.rules import (
@@ -78,7 +79,7 @@ def person_sheet(viewer: Viewer, evaluation_id: int, kind: PaperKind) -> Found |
 
 def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
     """What was sent; before that what is saved so far, for its author alone."""
-    edition = _newest(evaluation.id, "self") if EvaluationState(evaluation.state) in SELF_DONE else None
+    edition = _newest_sent(evaluation.id) if EvaluationState(evaluation.state) in SELF_DONE else None
     if edition is None and not own:
         return None
     standard = standard_of(evaluation.standard_id)
@@ -98,7 +99,7 @@ def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
 def result_sheet(evaluation: Evaluation) -> ResultSheet:
     """What the office decided, beside what the person and the colleagues say."""
     decision = db.session.get_one(Decision, evaluation.id)
-    sent, decided = _newest(evaluation.id, "self"), _newest(evaluation.id, "decision")
+    sent = _newest_sent(evaluation.id)
     own = decode(str(sent.content["levels"])) if sent else None
     made_at = decision.decided_at or decision.saved_at
     source = source_of(evaluation.id)
@@ -111,7 +112,7 @@ def result_sheet(evaluation: Evaluation) -> ResultSheet:
             decode(decision.levels), decision.rank,
         ),
         decision.comment, decision.rank_reason or "",
-        _signer(decision, source, made_at), made_at, str(decided.number if decided else 0),
+        _signer(decision, source, made_at), made_at, str(decision_number(evaluation.id)),
         PaperSource(source.document, source.signed_on) if source else None,
     )  # fmt: skip
 
@@ -136,6 +137,6 @@ def _evidence(evaluation_id: int, edition: Edition | None) -> dict[int, tuple[st
             for no, pieces in sent_pieces(edition.content).items()}  # fmt: skip
 
 
-def _newest(evaluation_id: int, kind: str) -> Edition | None:
-    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == kind)
+def _newest_sent(evaluation_id: int) -> Edition | None:
+    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
     return db.session.scalar(found.order_by(Edition.number.desc()).limit(1))

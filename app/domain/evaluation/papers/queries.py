@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.db import db
 from app.domain.evaluation.models import Edition, Evaluation
 from app.domain.evaluation.papers.actions import Issued
+from app.domain.evaluation.papers.decisions import decision_number, tells_a_decision
 from app.domain.evaluation.papers.models import Paper
 from app.domain.evaluation.papers.rules import PaperKind, PaperStanding, Subject, standing
 from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
@@ -16,7 +17,7 @@ from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 
 COUNTED = frozenset({PaperKind.TALLY, PaperKind.SURVEY})  # what was said does not change with what is decided
-HOLDS = {PaperKind.SELF: ("self", SELF_DONE), PaperKind.RESULT: ("decision", RANKED)}
+HOLDS = {PaperKind.SELF: SELF_DONE, PaperKind.RESULT: RANKED}
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,14 @@ def _current(paper: Paper) -> str | None:
         return _printed_last(paper)
     if kind not in HOLDS:
         return _current_of_unit(paper)
-    name, states = HOLDS[kind]
     state = db.session.execute(select(Evaluation.state).where(Evaluation.id == paper.evaluation_id)).scalar_one()
-    if EvaluationState(state) not in states:
+    if EvaluationState(state) not in HOLDS[kind]:
         return None
-    newest = select(func.max(Edition.number)).where(Edition.evaluation_id == paper.evaluation_id, Edition.kind == name)
+    if kind is PaperKind.RESULT:
+        return str(decision_number(paper.evaluation_id or 0))
+    newest = select(func.max(Edition.number)).where(
+        Edition.evaluation_id == paper.evaluation_id, Edition.kind == "self"
+    )
     return str(db.session.scalar(newest) or 0)
 
 
@@ -67,7 +71,7 @@ def _current_of_unit(paper: Paper) -> str:
         .join(Evaluation, Evaluation.id == Edition.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .where(
-            Evaluation.period_id == paper.period_id, Edition.kind == "decision", Edition.made_at > paper.issued_at,
+            Evaluation.period_id == paper.period_id, tells_a_decision(), Edition.made_at > paper.issued_at,
             beneath(Unit.path, [db.session.execute(path).scalar_one()]),
         )
         .limit(1)

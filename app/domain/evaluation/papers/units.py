@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
+from app.domain.evaluation.papers.decisions import tells_a_decision
 from app.domain.evaluation.papers.personal import own_rank
 from app.domain.evaluation.papers.places import group_head_of, head_of, place_of
 from app.domain.evaluation.papers.rules import (
@@ -283,7 +284,7 @@ def _last_decision(ground: Ground) -> int:
         select(func.max(Edition.id))
         .join(Evaluation, Evaluation.id == Edition.evaluation_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
-        .where(Evaluation.period_id == ground.period.id, Edition.kind == "decision")
+        .where(Evaluation.period_id == ground.period.id, tells_a_decision())
         .where(beneath(Unit.path, [ground.unit.path]))
     )
     return db.session.scalar(found) or 0

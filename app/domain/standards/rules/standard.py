@@ -267,6 +267,9 @@ def _demand(holds: bool, problem: str) -> None:
         raise BadStandard(problem)
 
 
+LONGEST_SIGN = 20  # of what is no level, as much is told back
+
+
 def read_form(standard: Standard, signs: Iterable[str]) -> Form:
     """A form from level codes in order ("T", "K", "Đ" or "D", "CD" or "CĐ", "" for a blank).  Raises ValueError."""
     ordinals = {level.code: level.ordinal for level in standard.levels}
@@ -274,7 +277,7 @@ def read_form(standard: Standard, signs: Iterable[str]) -> Form:
     for sign in signs:
         code = sign.strip().upper().replace("Đ", "D")
         if code and code not in ordinals:
-            raise ValueError(f"unknown level {sign.strip()!r}")
+            raise ValueError(f"unknown level {sign.strip()[:LONGEST_SIGN]!r}")
         form.append(ordinals[code] if code else None)
     if len(form) != len(standard.criteria):
         raise ValueError(f"{len(form)} levels, {len(standard.criteria)} criteria")

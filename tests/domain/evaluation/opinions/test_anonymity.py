@@ -50,7 +50,7 @@ def lines():
 
 
 def everything() -> dict[str, list[dict[str, object]]]:
-    """Every table, every column, every row; with rowid, or xmin, xmax and ctid."""
+    """Every table, every column, every row; with rowid, or xmin, xmax and ctid; and where each sequence stands."""
     db.session.rollback()
     sqlite, found = db.engine.dialect.name == "sqlite", {}
     for table in inspect(db.session.connection()).get_table_names():
@@ -61,8 +61,35 @@ def everything() -> dict[str, list[dict[str, object]]]:
             hidden = "" if "without rowid" in sql.lower() else "rowid as hidden_rowid, "
         rows = db.session.execute(text(f'select {hidden}t.* from "{table}" t'))  # noqa: S608
         found[table] = [dict(row._mapping) for row in rows]
+    found["every sequence"] = [] if sqlite else _sequences()
     db.session.rollback()
     return found
+
+
+def _sequences() -> list[dict[str, object]]:
+    """A number drawn and thrown away would tell the order of those who came; SQLite's tables have no such counters."""
+    rows = db.session.execute(text("select schemaname, sequencename, last_value from pg_sequences"))
+    return [dict(row._mapping) for row in rows]
+
+
+def test_the_reader_misses_nothing_that_one_answer_might_leave(app, cast, survey):
+    """The reader itself is put to the test: a row, a changed column, a number drawn each show."""
+    before = everything()
+    with writing():
+        db.session.add(Submission(account_id=cast.teacher.account_id, act="x", key="k", at=clock.now()))
+    assert "submission" in changed(before, everything())
+    before = everything()
+    with writing():
+        db.session.execute(text("update survey_form set counted = counted"))
+    found = changed(before, everything())
+    assert ("survey_form" in found) is (db.engine.dialect.name == "postgresql")  # xmin
+    if db.engine.dialect.name == "postgresql":
+        name = db.session.execute(text("select schemaname || '.' || sequencename from pg_sequences limit 1"))
+        db.session.execute(text("select nextval(:name)"), {"name": name.scalar_one()})
+        db.session.rollback()
+        assert changed(before, everything()).get("every sequence")
+    else:
+        assert "sqlite_sequence" not in inspect(db.engine).get_table_names()
 
 
 def changed(before, after) -> dict[str, list[dict[str, object]]]:

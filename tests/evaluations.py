@@ -1,6 +1,7 @@
 """How do tests get an evaluation period with people in it?  Through the app's own actions."""
 
 from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import select, update
 
@@ -26,14 +27,17 @@ CUTOFF = date(2022, 3, 31)
 GROUP = ("teacher", "peer", "group_head")
 
 
+@cache
+def _official() -> tuple[dict, ...]:
+    """The bundled documents, read once: reading them takes longer than most tests."""
+    return tuple(read_file(path.read_bytes()) for path in bundled())
+
+
 def import_standards() -> dict[str, int]:
     """Both official standards; ids by code."""
-    codes = []
-    for path in bundled():
-        document = read_file(path.read_bytes())
+    for document in _official():
         import_standard(SYSTEM, document)
-        codes.append(document["code"])
-    return {code: stored(code).id for code in codes}
+    return {document["code"]: stored(document["code"]).id for document in _official()}
 
 
 def plan(**changes) -> Plan:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
+from app.domain.evaluation.board import indicators as of_evaluations  # noqa: F401  (registers what is counted)
+from app.domain.identity import indicators  # noqa: F401
 from app.domain.progress import actions
 from app.jobs.runner import JobContext, runs
 

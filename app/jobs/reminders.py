@@ -1,13 +1,16 @@
 """How do reminders reach people?  A notice each in batches, then a mail to those who left an address."""
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 
 from app.config import Settings
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation import periods
+from app.domain.evaluation.board import roll as rated
+from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.peers import reminding
-from app.domain.identity.roll import Wanted, counted, roll
+from app.domain.identity.roll import Wanted, roll
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import unit_paths
 from app.domain.organisation.models import Person, Unit
@@ -27,15 +30,13 @@ def remind(job: JobContext) -> None:
     """Tell everybody on the list, as the one who asked may see it; a person reminded today is passed over."""
     reminder = db.session.get_one(Reminder, job.args["reminder_id"])
     campaign = db.session.get_one(Campaign, reminder.campaign_id)
-    unit = db.session.get(Unit, reminder.unit_id) if reminder.unit_id else None
-    paths = (unit.path,) if unit else unit_paths(job.viewer)
-    deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline
-    people = roll(job.viewer, Wanted(paths, deadline, state=reminder.state))
-    values = {"sender": reminder.sender, "deadline": formats.deadline(deadline)}
-    after, done, total = job.cursor.get("after", 0), job.cursor.get("done", 0), counted(people)
+    people, named = _people_of(job, campaign, reminder)
+    notice, values = reminders.notice_of(campaign, reminder.state), {"sender": reminder.sender} | named
+    after, done = job.cursor.get("after", 0), job.cursor.get("done", 0)
+    total = db.session.scalar(select(func.count()).select_from(people.subquery())) or 0
     while batch := db.session.scalars(people.where(Person.id > after).order_by(Person.id).limit(BATCH)).all():
         with writing():
-            reminders.remind(db.session.get_one(Reminder, job.args["reminder_id"]), batch, **values)
+            reminders.remind(db.session.get_one(Reminder, job.args["reminder_id"]), notice, batch, **values)
             after, done = batch[-1], done + len(batch)
             job.progress(done, max(total, done), {"after": after, "done": done})
     with writing():
@@ -46,10 +47,29 @@ def remind(job: JobContext) -> None:
     job.finish(**result)
 
 
+def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple[Select, dict[str, str]]:
+    """Whom a reminder is for, by id, and what its words name beside the sender."""
+    unit = db.session.get(Unit, reminder.unit_id) if reminder.unit_id else None
+    paths = (unit.path,) if unit else unit_paths(job.viewer)
+    if campaign.kind == periods.CAMPAIGN:
+        period = db.session.get_one(Period, campaign.subject_id)
+        due = period.self_due if reminder.state == "unassessed" else period.opinions_due
+        found = rated.roll(job.viewer, rated.Wanted(paths, period, state=reminder.state))
+        people = select(Person.id).where(
+            Person.id.in_(found.with_only_columns(Evaluation.person_id, maintain_column_froms=True))
+        )
+        return people, {"deadline": formats.deadline(due), "year": str(period.year)}
+    deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline
+    people = roll(job.viewer, Wanted(paths, deadline, state=reminder.state))
+    return people, {"deadline": formats.deadline(deadline)}
+
+
 @runs("mail_reminder")
 def mail_reminder(job: JobContext) -> None:
-    """Send the campaign's reminder by mail to those who have an address."""
-    _mail(job, reminders.NOTICE, Notice.subject_id == job.args["reminder_id"])
+    """Send a board's reminder by mail to those who have an address."""
+    reminder = db.session.get_one(Reminder, job.args["reminder_id"])
+    campaign = db.session.get_one(Campaign, reminder.campaign_id)
+    _mail(job, reminders.notice_of(campaign, reminder.state), Notice.subject_id == reminder.id)
 
 
 @runs("mail_peer_reminder")

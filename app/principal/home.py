@@ -15,7 +15,7 @@ from app.web.identity import viewer
 def home() -> ResponseReturnValue:
     """What people of the school still have to do, and how far the school is."""
     who = viewer()
-    own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
+    own = queries.own_standing(who)
     return render_template(
         "principal/home.html", own=own, told=own_summary(who), news=unseen_count(who), work=work_of(who)
     )

@@ -10,20 +10,18 @@ door(blueprint)
 from app.records import (  # noqa: E402,F401
     anonymity,
     blank_papers,
-    campaign,
     cases,
     core,
     evidence,
-    exports,
     files,
     jobs,
     lists,
     papers,
     periods,
     persons,
-    reminders,
     trail,
     trend,
     units,
     verification,
 )
+from app.records.boards import exports, pages, reminders  # noqa: E402,F401

@@ -8,7 +8,7 @@ from app.domain.identity.bulk_asking import KIND, may_verify, request_verificati
 from app.domain.identity.rules import Outcome
 from app.domain.work.queries import job_of
 from app.records.blueprint import blueprint
-from app.records.place import Place, place
+from app.records.boards.place import Place, place
 from app.web.forms import BaseForm
 from app.web.htmx import go_to
 from app.web.identity import viewer

@@ -23,7 +23,7 @@ from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.rules.ranking import rank_form
-from app.domain.standards.rules.standard import Part, weakest
+from app.domain.standards.rules.standard import Part, unrated, weakest
 from app.teacher.blueprint import blueprint
 from app.teacher.evaluation_forms import WordsForm, part_form
 from app.teacher.evaluation_page import after_part, own_page, spread_by_part
@@ -187,7 +187,11 @@ def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
     """htmx gets the new state of the bar, everybody else the next page."""
     if not wants_partial():
         return redirect(next_url, 303)
-    return make_response(render_template("teacher/_saved.html", **own_page(evaluation_id, step=2), swapped=True))
+    draft, saved_at = self_assessment.saved_draft(evaluation_id)
+    rated = len(draft.levels) - len(unrated(draft.levels))
+    return make_response(
+        render_template("teacher/_saved.html", draft=draft, rated=rated, saved_at=saved_at, swapped=True)
+    )
 
 
 def _differing(evaluation_id: int, changes: Mapping[int, int | None]) -> list[int]:

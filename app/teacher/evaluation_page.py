@@ -26,10 +26,11 @@ def own_page(evaluation_id: int, step: int) -> dict[str, Any]:
     evaluation = queries.own_evaluation(viewer(), evaluation_id)
     if evaluation is None:
         raise NotFound
-    standard, draft = standard_of(evaluation.standard_id), self_assessment.draft_of(evaluation)
+    standard, kept = standard_of(evaluation.standard_id), queries.saved(evaluation)
+    draft = self_assessment.draft_of(evaluation)
     at, state = clock.campaign_now(), EvaluationState(evaluation.state)
     timing = calendar_of(evaluation.period).timing(Step.SELF, at)
-    kept, closed = queries.saved(evaluation), why_closed(evaluation.period_id, evaluation.decided_in)
+    closed = why_closed(evaluation.period_id, evaluation.decided_in)
     open_now = closed is None and timing in {Timing.ON_TIME, Timing.LATE}
     return {
         "evaluation": evaluation, "period": evaluation.period, "standard": standard, "draft": draft,

@@ -25,7 +25,7 @@ from app.web.identity import viewer
 def home() -> ResponseReturnValue:
     """The task list: the own ID first, then what others told."""
     who = viewer()
-    own = queries.standing_of(queries.own_person(who), queries.own_claim(who))
+    own = queries.own_standing(who)
     case = own_case(who)
     evaluation = newest_in_reach(who)
     surveys, colleagues = asked_for(who), peer_work(who)

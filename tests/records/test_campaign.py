@@ -14,7 +14,7 @@ from app.domain import clock
 from app.domain.identity.flows import ClaimState
 from app.domain.journal.models import SecurityEvent
 from app.domain.progress import actions
-from app.records import campaign, exports
+from app.records.boards import exports, pages
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
@@ -223,6 +223,6 @@ def test_a_list_too_long_for_one_file_says_how_to_take_it_in_parts(clients, monk
 def test_a_list_too_long_for_paper_offers_no_link_to_it(counted: Cast, clients, monkeypatch) -> None:
     link = "/people/print"
     assert link in clients.province_officer.get("/records/campaign/people").get_data(as_text=True)
-    monkeypatch.setattr(campaign, "MOST_PRINTED", 2)
+    monkeypatch.setattr(pages, "MOST_PRINTED", 2)
     page = clients.province_officer.get("/records/campaign/people")
     assert link not in page.get_data(as_text=True) and "nhiều nhất 2 người" in words(page)

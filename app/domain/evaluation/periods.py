@@ -15,6 +15,7 @@ from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position, Problem, Role, UnitKind
+from app.domain.progress.actions import move_campaign, open_campaign
 from app.domain.standards.actions import hold_still
 from app.domain.standards.queries import standards_for
 from app.domain.standards.rules.standard import StandardKind
@@ -26,6 +27,8 @@ from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 OPEN_PERIOD, CHANGE_PERIOD, ENROL_AGAIN = "open_period", "change_period", "enrol_again"
 HEADS_AT_ONCE = 400
+CAMPAIGN = "evaluation"
+"""The kind under which the boards count a period."""
 OPENERS = frozenset({(Role.PROVINCE, UnitKind.PROVINCE), (Role.MINISTRY, UnitKind.MINISTRY)})
 
 
@@ -144,6 +147,8 @@ def open_period(viewer: Viewer, plan: Plan, submit_key: str = "") -> tuple[int |
             period = Period(unit_id=viewer.unit_id, **_columns(plan))
             db.session.add(period)
             db.session.flush()
+            name = f"Đánh giá theo chuẩn năm {plan.year}"
+            open_campaign(CAMPAIGN, period.id, period.unit_id, name, period.decision_due)
             hold_still(plan.teacher_standard_id)
             hold_still(plan.manager_standard_id)
             record(
@@ -266,6 +271,7 @@ def change_period(viewer: Viewer, period_id: int, plan: Plan, version: int, subm
         record(viewer, "period_changed", "period", period.id, before=before, after=after, unit_id=period.unit_id)
         if before != after:
             _tell_heads(viewer, period.id, "period_changed")
+            move_campaign(viewer, CAMPAIGN, period.id, period.decision_due)
         keep_result(viewer, CHANGE_PERIOD, submit_key, period.id)
     return []
 

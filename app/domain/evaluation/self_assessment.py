@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -51,6 +52,12 @@ class Draft:
 def draft_of(evaluation: Evaluation) -> Draft:
     """What is saved so far."""
     return _draft(evaluation, db.session.get(SelfAssessment, evaluation.id))
+
+
+def saved_draft(evaluation_id: int) -> tuple[Draft, datetime]:
+    """What has just been saved, and when; the caller has saved it in scope."""
+    own = db.session.get_one(SelfAssessment, evaluation_id, populate_existing=True)
+    return _as_draft(own), own.saved_at
 
 
 def save_levels(viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], version: int) -> int:
@@ -174,6 +181,10 @@ def _saved(evaluation: Evaluation, own: SelfAssessment) -> int:
 def _draft(evaluation: Evaluation, own: SelfAssessment | None) -> Draft:
     if own is None:
         return Draft(standard_of(evaluation.standard_id).blank, Words(), 0)
+    return _as_draft(own)
+
+
+def _as_draft(own: SelfAssessment) -> Draft:
     names = Words.__dataclass_fields__
     return Draft(decode(own.levels), Words(**{name: getattr(own, name) for name in names}), own.version)
 

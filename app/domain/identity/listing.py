@@ -1,14 +1,13 @@
-"""How is one page of a long roll found without counting a whole province?
+"""How is one page of the campaign's people found?
 
-The stored figures know how many people of a state each school has, so a page of a province's list opens only the few
-schools that it shows.  What they do not know (a search, one single standing) is looked up to the first few hundred.
-Within one school or district the rows themselves are counted.
+In whole provinces by the stored figures of their schools.  What these do not know (a search, one single standing) is
+looked up to the first few hundred.  Within one school or district the rows themselves are counted.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 
 from app.db import db
 from app.domain.identity.flows import ClaimState, Standing, standing
@@ -25,10 +24,9 @@ from app.domain.identity.roll import (
     lines_of,
     roll,
 )
-from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Unit
-from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.search import MOST_LOOKED_UP
+from app.domain.progress.listing import BY_UNIT, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.viewer import Viewer
 
@@ -63,38 +61,19 @@ def _counted_whole(viewer: Viewer, wanted: Wanted, sort: str, size: int, number:
 
 def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
     backwards = sort == "-unit"
-    schools = db.session.execute(_schools(viewer, campaign_id, wanted, backwards)).all()
-    skip, passed, shown = size * (number - 1), 0, []
-    for unit_id, people in schools:
-        if passed + people > skip and passed < skip + size:
-            shown.append((unit_id, passed))
-        passed += people
-    total = sum(people for _, people in schools)
-    only_by_unit = frozenset({"unit", "-unit"})
-    if not shown:
-        return Listing(total, [], sorts=only_by_unit)
-    found = roll(viewer, replace(wanted, unit_ids=tuple(unit_id for unit_id, _ in shown)))
-    lines = entries(viewer, found, sort="-unit" if backwards else "unit", limit=size, offset=skip - shown[0][1])
-    return Listing(total, lines, sorts=only_by_unit)
-
-
-def _schools(viewer: Viewer, campaign_id: int, wanted: Wanted, backwards: bool) -> Select:
-    """Schools with somebody in the state asked for, and how many, by name."""
     indicator, part = MAIN, Figure.expected
     if wanted.state in {"late", "on_time"}:
         part = getattr(Figure, wanted.state)
     elif wanted.state:
         indicator, part = wanted.state if wanted.state in {*FIGURES, LATELY} else "", Figure.done
-    by_name = (Unit.name_fold.desc(), Unit.id.desc()) if backwards else (Unit.name_fold, Unit.id)
-    return (
-        select(Unit.id, part)
-        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == indicator))
-        .where(
-            beneath(Unit.path, people_paths(viewer)), beneath(Unit.path, wanted.paths),
-            wanted.leaves.condition(Unit), Unit.kind == UnitKind.SCHOOL, part > 0,
-        )
-        .order_by(*by_name)
-    )  # fmt: skip
+    page = schools_on_page(
+        viewer, campaign_id, wanted.paths, wanted.leaves, indicator, part, backwards=backwards, size=size, number=number
+    )
+    if not page.unit_ids:
+        return Listing(page.total, [], sorts=BY_UNIT)
+    found = roll(viewer, replace(wanted, unit_ids=tuple(page.unit_ids)))
+    lines = entries(viewer, found, sort="-unit" if backwards else "unit", limit=size, offset=page.offset)
+    return Listing(page.total, lines, sorts=BY_UNIT)
 
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:

@@ -48,6 +48,13 @@ def own_person(viewer: Viewer) -> Person:
     return db.session.get_one(Person, viewer.person_id)
 
 
+def own_standing(viewer: Viewer) -> Standing:
+    """The state shown of the viewer themselves."""
+    found = select(Person, Claim).outerjoin(Claim, Claim.person_id == Person.id).where(Person.id == viewer.person_id)
+    person, claim = db.session.execute(found).one()
+    return standing_of(person, claim)
+
+
 def own_claim(viewer: Viewer) -> Claim | None:
     """The viewer's own claim, if they ever entered an ID."""
     return claim_of(viewer.person_id) if viewer.person_id is not None else None

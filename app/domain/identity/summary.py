@@ -9,10 +9,9 @@ from sqlalchemy import Row
 
 from app.domain import clock
 from app.domain.identity.indicators import CAMPAIGN, FIGURES, LATELY, LATELY_DAYS, MAIN
-from app.domain.organisation.access import unit_paths
 from app.domain.progress.board import slowest_beneath
 from app.domain.progress.models import Campaign
-from app.domain.progress.queries import Leaves, holds_until, plan_at, totals
+from app.domain.progress.queries import Leaves, holds_until, plan_and_totals, totals
 from app.domain.progress.rules import Forecast, forecast
 from app.domain.viewer import Viewer
 
@@ -50,8 +49,12 @@ def _told(deadline: datetime, figures: Any, until: datetime) -> Summary:
 
 def own_summary(viewer: Viewer) -> Summary:
     """The same for everything that is the viewer's."""
-    campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
-    return summary(viewer, campaign, deadline, unit_paths(viewer), Leaves())
+    return _own(viewer)[1]
+
+
+def _own(viewer: Viewer) -> tuple[Campaign, Summary]:
+    campaign, deadline, figures = plan_and_totals(viewer, CAMPAIGN, SUMMED, MAIN)
+    return campaign, _told(deadline, figures, holds_until(figures.waiting_since, figures.counted_day))
 
 
 def overview(viewer: Viewer, slowest: int = 5) -> tuple[Summary, Sequence[Row[Any]]]:
@@ -59,6 +62,5 @@ def overview(viewer: Viewer, slowest: int = 5) -> tuple[Summary, Sequence[Row[An
 
     The rows have `id, name, expected, declared`: only those few are read, however many units there are.
     """
-    campaign, deadline = plan_at(CAMPAIGN, viewer.unit_path)
-    told = summary(viewer, campaign, deadline, unit_paths(viewer), Leaves())
+    campaign, told = _own(viewer)
     return told, slowest_beneath(viewer, campaign.id, MAIN, slowest)

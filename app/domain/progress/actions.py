@@ -13,6 +13,7 @@ from app.domain.organisation.models import Appointment, Leave, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
 from app.domain.progress.figures import recount, stored_of, sums_of
+from app.domain.progress.indicators import REGISTERED
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
@@ -20,7 +21,6 @@ from app.domain.work.stale import StaleMark, mark_stale
 
 UNITS_AT_ONCE = 40
 MARKS_AT_ONCE = 400
-RECENT = "declared_lately"
 
 
 class NotAllowed(RuntimeError):
@@ -132,6 +132,24 @@ def set_deadline(viewer: Viewer, campaign: Campaign, province_id: int | None, de
         request_job("mark_units", {"unit_id": unit.id}, viewer, unit_id=unit.id)
 
 
+def open_campaign(kind: str, subject_id: int, unit_id: int, name: str, deadline: datetime) -> None:
+    """Have something counted for the units beneath one, inside the caller's `writing()`."""
+    db.session.add(
+        Campaign(
+            code=f"{kind}-{subject_id}", kind=kind, subject_id=subject_id, unit_id=unit_id, name=name, deadline=deadline
+        )
+    )
+
+
+def move_campaign(viewer: Viewer, kind: str, subject_id: int, deadline: datetime) -> None:
+    """Its dates have moved: what is in time is counted anew, by a job (inside the caller's `writing()`)."""
+    found = select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id)
+    campaign = db.session.scalars(found).one()
+    campaign.deadline = deadline
+    campaign.version += 1
+    request_job("mark_units", {"unit_id": campaign.unit_id}, viewer, unit_id=campaign.unit_id)
+
+
 def mark_beneath(unit_id: int) -> int:
     """Have every school beneath a unit recounted; returns how many."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id))
@@ -201,7 +219,8 @@ def _turning_units(counted: date, today: date) -> list[int]:
 
     on_leave = exists().where(Leave.person_id == Appointment.person_id, turns(Leave.starts, Leave.ends))
     people = select(Appointment.unit_id).where(or_(turns(Appointment.starts, Appointment.ends), on_leave))
-    pace = select(Figure.unit_id).where(Figure.indicator == RECENT, Figure.done > 0)
+    lately = [indicator.code for indicator in REGISTERED.values() if indicator.lately]
+    pace = select(Figure.unit_id).where(Figure.indicator.in_(lately), Figure.done > 0)
     found = select(Unit.id).where(Unit.kind == UnitKind.SCHOOL, Unit.id.in_(people.union(pace)))
     return list(db.session.scalars(found.order_by(Unit.id)))
 

@@ -27,10 +27,10 @@ class BoardPage:
 
 def board_page(
     viewer: Viewer, campaign_id: int, leaves: Leaves, indicators: Sequence[str], main: str, *,
-    below: Unit | None, q: str = "", sort: str = SHARE, limit: int | None = None, offset: int = 0,
+    below: Unit | None, q: str = "", schools: str = "", sort: str = SHARE, limit: int | None = None, offset: int = 0,
 ) -> BoardPage:  # fmt: skip
     """The units beneath `below` as `figures_of` gives them; `sort` is a column, `share` or `name`, "-" turns it."""
-    figures = figures_of(viewer, campaign_id, leaves, indicators, main, below=below, q=q).subquery()
+    figures = figures_of(viewer, campaign_id, leaves, indicators, main, below=below, q=q, schools=schools).subquery()
     columns = figures.c
     key: ColumnElement[Any] = {
         SHARE: columns[main] * 1.0 / func.nullif(columns.expected, 0),

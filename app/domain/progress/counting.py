@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from app.db import db
 from app.domain.organisation.models import Unit
@@ -25,8 +25,10 @@ def province_part(path: str) -> int | None:
 def count_units(unit_ids: Sequence[int], day: date) -> dict[Key, Values]:
     """Every registered figure of these units, each by the deadline of its province; units without people are absent."""
     found: dict[Key, Values] = {}
-    for period, units in _periods(unit_ids, day):
+    for kind, period, units in _periods(unit_ids, day):
         for indicator in REGISTERED.values():
+            if indicator.kind != kind:
+                continue
             for count in indicator.count(db.session(), units, period):
                 found[period.campaign_id, indicator.code, count.unit_id] = _values(count)
     return found
@@ -36,8 +38,8 @@ def _values(count: Count) -> Values:
     return count.expected, count.done, count.on_time, count.late
 
 
-def _periods(unit_ids: Sequence[int], day: date) -> Iterable[tuple[Period, list[int]]]:
-    """The units grouped by the deadline that holds for them, per campaign."""
+def _periods(unit_ids: Sequence[int], day: date) -> Iterable[tuple[str, Period, list[int]]]:
+    """The units grouped by the deadline that holds for them, per campaign that covers them, with its kind."""
     paths = db.session.execute(select(Unit.id, Unit.path).where(Unit.id.in_(unit_ids))).all()
     own = {
         (row.campaign_id, row.province_id): row.deadline
@@ -45,9 +47,22 @@ def _periods(unit_ids: Sequence[int], day: date) -> Iterable[tuple[Period, list[
             select(ProvinceDeadline.campaign_id, ProvinceDeadline.province_id, ProvinceDeadline.deadline)
         )
     }
-    for campaign in db.session.execute(select(Campaign.id, Campaign.deadline)).all():
+    for campaign, root in db.session.execute(_covering([row.path for row in paths])):
         groups: dict[Period, list[int]] = {}
         for unit_id, path in paths:
-            deadline = own.get((campaign.id, province_part(path)), campaign.deadline)
-            groups.setdefault(Period(campaign.id, deadline, day), []).append(unit_id)
-        yield from groups.items()
+            if path.startswith(root or "/"):
+                deadline = own.get((campaign.id, province_part(path)), campaign.deadline)
+                groups.setdefault(Period(campaign.id, deadline, day, campaign.subject_id), []).append(unit_id)
+        for period, units in groups.items():
+            yield campaign.kind, period, units
+
+
+def _covering(paths: Iterable[str]) -> Select[Campaign, str]:
+    """The campaigns of these units: those of the country, and those of a unit that one of the paths leads through."""
+    through = {int(part) for path in paths for part in path.strip("/").split("/")}
+    return (
+        select(Campaign, Unit.path)
+        .outerjoin(Unit, Unit.id == Campaign.unit_id)
+        .where(or_(Campaign.unit_id.is_(None), Campaign.unit_id.in_(through)))
+        .order_by(Campaign.id)
+    )

@@ -12,10 +12,15 @@ Counting = Callable[[Session, Sequence[int], Period], Iterable[Count]]
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure of every unit.  `count` answers for the given units in one aggregate; a unit it omits has nobody."""
+    """A figure of every unit.  `count` answers for the given units in one aggregate; a unit it omits has nobody.
+
+    It is counted for campaigns of its `kind`; one that is `lately` changes with the day, too.
+    """
 
     code: str
     count: Counting
+    kind: str = "sector_id"
+    lately: bool = False
 
 
 REGISTERED: dict[str, Indicator] = {}

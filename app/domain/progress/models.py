@@ -9,12 +9,20 @@ from app.db import UtcDateTime, db
 
 
 class Campaign(db.Model):
-    """A period in which something is to be done by everybody: its name, and the instant by which (exclusive)."""
+    """A period in which something is to be done by everybody: its name, and the instant by which (exclusive).
+
+    `kind` says which indicators count it, `subject_id` what of that kind (an evaluation period); it holds for the units
+    beneath `unit_id`, for the whole country where that is None.
+    """
 
     __tablename__ = "campaign"
+    __table_args__ = (Index("ix_campaign_kind_subject_id", "kind", "subject_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(30), unique=True)
+    kind: Mapped[str] = mapped_column(String(20), default="sector_id", server_default="sector_id")
+    subject_id: Mapped[int | None] = mapped_column(Integer)
+    unit_id: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(200))
     deadline: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)

@@ -107,9 +107,15 @@ def plan_at(code: str, path: str) -> tuple[Campaign, datetime]:
     return campaign, own or campaign.deadline
 
 
+def campaign_about(kind: str, subject_id: int) -> Campaign | None:
+    """The campaign about one thing of a kind, e.g. an evaluation period."""
+    return db.session.scalar(select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id))
+
+
 def nearest_deadline(path: str, at: datetime) -> datetime | None:
-    """The next deadline after `at` that holds for a unit, whichever campaign's; None when none is ahead."""
-    ahead = [deadline_of(each, path).at for each in db.session.scalars(select(Campaign))]
+    """The next deadline after `at` that holds for a unit, of any campaign of the country; None when none is ahead."""
+    everybodys = select(Campaign).where(Campaign.unit_id.is_(None))
+    ahead = [deadline_of(each, path).at for each in db.session.scalars(everybodys)]
     return min((deadline for deadline in ahead if deadline > at), default=None)
 
 
@@ -170,6 +176,28 @@ def totals(
     return db.session.execute(found).one()
 
 
+def plan_and_totals(viewer: Viewer, code: str, indicators: Sequence[str], main: str) -> tuple[Campaign, datetime, Any]:
+    """The campaign, the deadline that holds at the viewer's unit, and `totals` of everything theirs, in one query."""
+    own = and_(
+        ProvinceDeadline.campaign_id == Campaign.id,
+        ProvinceDeadline.province_id == (province_part(viewer.unit_path) or 0),
+    )
+    units = select(Unit.id).where(Unit.path.in_(unit_paths(viewer)))
+    counted = and_(Figure.campaign_id == Campaign.id, Figure.unit_id.in_(units))
+    found = (
+        select(
+            Campaign, ProvinceDeadline.deadline.label("own_deadline"), *_pivot(tuple(indicators), main),
+            *_holding(unit_paths(viewer)),
+        )
+        .outerjoin(ProvinceDeadline, own)
+        .outerjoin(Figure, counted)
+        .where(Campaign.code == code)
+        .group_by(Campaign.id, ProvinceDeadline.deadline)
+    )  # fmt: skip
+    row = db.session.execute(found).one()
+    return row.Campaign, row.own_deadline or row.Campaign.deadline, row
+
+
 def figures_of(
     viewer: Viewer,
     campaign_id: int,
@@ -179,9 +207,12 @@ def figures_of(
     *,
     below: Unit | None,
     q: str = "",
+    schools: str = "",
 ) -> Select:
     """A row a unit with its figures: the children of `below` (None: the viewer's provinces), or with `q` the units
     beneath whose name or code has these words.  The caller sorts and cuts it.
+
+    `schools` names an indicator of schools: those beneath that have done it, with "-" before it those that have not.
     """
     columns = (Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
     found = select(*columns, *_pivot(tuple(indicators), main)).where(board_units(viewer)).group_by(*columns)
@@ -191,6 +222,12 @@ def figures_of(
         found = found.join(leaf, and_(leaf.path >= Unit.path, leaf.path < end, leaf.kind == UnitKind.SCHOOL))
         found = found.where(leaves.condition(leaf))
     found = found.join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
+    if schools:
+        indicator, missing = schools.removeprefix("-"), schools.startswith("-")
+        reached = _column(indicator, "expected") > _column(indicator) if missing else _column(indicator) > 0
+        found = found.where(Unit.kind == UnitKind.SCHOOL).having(reached)
+        found = found.where(beneath(Unit.path, [below.path])) if below else found
+        return found.where(named_like(Unit.name_fold, q) | (Unit.code == q)) if q else found
     if q:
         found = found.where(named_like(Unit.name_fold, q) | (Unit.code == q))
         return found.where(beneath(Unit.path, [below.path]), Unit.id != below.id) if below else found

@@ -17,7 +17,11 @@ from app.domain.work.actions import request_job
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 ACT = "remind"
-NOTICE = "campaign_reminder"
+
+
+def notice_of(campaign: Campaign, state: str) -> str:
+    """The kind of notice that urges the people in a state: the ID campaign has one, an evaluation one a state."""
+    return "campaign_reminder" if campaign.kind == "sector_id" else f"{state}_reminder"
 
 
 def ask_reminder(viewer: Viewer, campaign: Campaign, unit: Unit | None, state: str, submit_key: str = "") -> int:
@@ -43,7 +47,7 @@ def reminded_today(campaign_id: int) -> Any:
     return select(Reminded.person_id).where(Reminded.campaign_id == campaign_id, Reminded.day == clock.today())
 
 
-def remind(reminder: Reminder, person_ids: Sequence[int], **values: Any) -> int:
+def remind(reminder: Reminder, notice: str, person_ids: Sequence[int], **values: Any) -> int:
     """Tell these people, inside the caller's `writing()`, save those reminded today already; returns how many."""
     if not is_writing():
         raise RuntimeError("reminding belongs to the transaction of its batch")
@@ -58,7 +62,7 @@ def remind(reminder: Reminder, person_ids: Sequence[int], **values: Any) -> int:
         .returning(Reminded.person_id)
     )
     new = sorted(noted)
-    tell_many(new, NOTICE, "reminder", reminder.id, **values)
+    tell_many(new, notice, "reminder", reminder.id, **values)
     db.session.execute(
         update(Reminder)
         .where(Reminder.id == reminder.id)

@@ -45,11 +45,15 @@ def sight(role: str, unit_kind: str) -> Sight:
 
 @dataclass(frozen=True)
 class Period:
-    """What figures are counted for: a campaign, its deadline where they are counted, and the day they hold on."""
+    """What figures are counted for: a campaign, its deadline where they are counted, and the day they hold on.
+
+    `subject_id` is what of its kind the campaign is about, if anything.
+    """
 
     campaign_id: int
     deadline: datetime
     day: date
+    subject_id: int | None = None
 
 
 @dataclass(frozen=True)

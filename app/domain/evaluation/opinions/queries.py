@@ -190,19 +190,22 @@ def own_opinions(viewer: Viewer, evaluation: Evaluation) -> OwnOpinions | None:
 
 def survey_work(viewer: Viewer) -> SurveyWork | None:
     """What the first page of the office says about surveys; None where there is nothing to run any more."""
-    periods = periods_run(viewer)
-    if not periods or periods[0].opinions_due <= clock.campaign_now():
+    if viewer.role not in RUNNERS:
         return None
     untouched = and_(SurveyForm.id.is_(None), ManagerHearing.evaluation_id.is_(None))
     running = and_(SurveyForm.id.is_not(None), SurveyForm.closed_at.is_(None))
-    found = (
-        _asking_opinions(select(func.count().filter(untouched), func.count().filter(running)), viewer)
-        .select_from(Evaluation)
+    numbers = func.count().filter(untouched), func.count().filter(running)
+    newest = (
+        _asking_opinions(select(Period.id, Period.year, *numbers, Period.opinions_due).select_from(Evaluation), viewer)
+        .join(Period, Period.id == Evaluation.period_id)
         .outerjoin(SurveyForm, _about_this())
         .outerjoin(ManagerHearing, ManagerHearing.evaluation_id == Evaluation.id)
-        .where(Evaluation.period_id == periods[0].id)
+        .group_by(Period.id, Period.year, Period.opinions_due)
+        .order_by(Period.year.desc())
+        .limit(1)
     )
-    return SurveyWork(periods[0].id, periods[0].year, *db.session.execute(found).one())
+    row = db.session.execute(newest).first()
+    return SurveyWork(*row[:4]) if row is not None and row.opinions_due > clock.campaign_now() else None
 
 
 def statements_of(evaluation: Evaluation) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.rules import MANAGERS, Problem
 from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
 
 ADJUST = "adjust_peers"
@@ -58,6 +59,7 @@ def adjust(
             raise Refused([Problem("not_collated")])
         refuse(check_adjustment(asking, add, drop, reason))
         _keep(evaluation.id, dict.fromkeys(drop, False) | dict.fromkeys(add, True))
+        mark_stale([evaluation.unit_id])
         record(
             viewer, "peers_adjusted", "evaluation", evaluation.id, reason=reason, unit_id=evaluation.unit_id,
             after={"asked_beside": sorted(add), "asked_no_more": sorted(drop)},

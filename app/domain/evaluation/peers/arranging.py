@@ -20,6 +20,7 @@ from app.domain.journal.actions import record
 from app.domain.organisation.models import SubjectGroup
 from app.domain.organisation.rules import MANAGERS
 from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
 
 ARRANGE = "arrange_group"
@@ -51,6 +52,7 @@ def arrange(
             raise StaleVersion
         refuse(check_arrangement(start, way, joined, remark))
         _keep(period_id, group_id, way, joined, remark)
+        mark_stale([group.unit_id])
         record(
             viewer, "group_arranged", "period", period_id, reason=remark or None, unit_id=group.unit_id,
             after={"group": group_id, "way": way, "joined": sorted(joined) if way is Way.JOINED else []},

@@ -1,28 +1,53 @@
-"""What did the reader ask a board or a list for?  Filters, order, and addresses that change one."""
+"""What did the reader ask a board or a list for, and where?  Filters, order, and addresses that change one."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from flask import request
 
-from app.domain.identity.roll import known_states
+from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Level, LmsProvider
 from app.domain.progress.queries import Leaves
+from app.domain.progress.rules import Sight
 from app.domain.vietnamese import UncleanText, clean
+from app.domain.viewer import Viewer
 from app.web.labels import kinds, label
 
 SHORTEST_SEARCH = 2
 LONGEST_SEARCH = 100
 VIEWS = ("", "bars")
+IN_ADDRESS = ("q", "state", "schools", "level", "difficult", "provider", "run", "outcome", "sort", "view")
+
+
+class Here(Protocol):
+    """What a board needs to know of the place where the reader stands."""
+
+    @property
+    def viewer(self) -> Viewer: ...
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+    @property
+    def unit(self) -> Unit | None: ...
+    @property
+    def sight(self) -> Sight: ...
+    @property
+    def is_wide(self) -> bool: ...
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters in an address; unknown parameters and values are ignored (IN-4)."""
+    """The filters in an address; unknown parameters and values are ignored (IN-4).
 
+    `schools` names a figure of schools whose schools are shown, with "-" before it those that have not come to it.
+    `words` puts a state into words.
+    """
+
+    words: Callable[[str], str]
     q: str = ""
     state: str = ""
+    schools: str = ""
     level: str = ""
     difficult: str = ""
     provider: str = ""
@@ -43,7 +68,7 @@ class Asked:
     def query(self, **changes: Any) -> str:
         """The query string with some values changed, "" when nothing is asked for; always back to page 1."""
         asked = replace(self, **changes)
-        pairs = [(field.name, getattr(asked, field.name)) for field in fields(asked) if getattr(asked, field.name)]
+        pairs = [(name, getattr(asked, name)) for name in IN_ADDRESS if getattr(asked, name)]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     def page(self, number: int) -> str:
@@ -59,13 +84,14 @@ class Asked:
 
     def title(self) -> str:
         """The state asked for, in words; "" for everybody."""
-        return state_words(self.state) if self.state else ""
+        return self.words(self.state) if self.state else ""
 
     def chosen(self) -> list[tuple[str, str]]:
         """Each active filter in words, with the address that drops it."""
         words = {
             "q": f"Tìm “{self.q}”",
-            "state": state_words(self.state) if self.state else "",
+            "state": self.title(),
+            "schools": self.words(self.schools) if self.schools else "",
             "level": label(self.level, "level") if self.level else "",
             "difficult": "Vùng khó khăn",
             "provider": label(self.provider, "lms_provider") if self.provider else "",
@@ -74,17 +100,14 @@ class Asked:
         return [(text, self.query(**{name: ""}) or "?") for name, text in words.items() if getattr(self, name)]
 
 
-def state_words(state: str) -> str:
-    """A state of the list in words: a figure of the board, or one standing."""
-    return label(state[3:], "standing") if state.startswith("is-") else label(state, "figure")
-
-
-def asked() -> Asked:
-    """The filters of this request."""
+def asked(states: Sequence[str], schools: Sequence[str], words: Callable[[str], str]) -> Asked:
+    """The filters of this request, of these states and figures of schools."""
     given = request.args
     return Asked(
+        words,
         q=_text(given.get("q", "")),
-        state=_one_of(given.get("state", ""), known_states()),
+        state=_one_of(given.get("state", ""), states),
+        schools=_one_of(given.get("schools", ""), [*schools, *(f"-{code}" for code in schools)]),
         level=_one_of(given.get("level", ""), list(Level)),
         difficult=_one_of(given.get("difficult", ""), ["1"]),
         provider=_one_of(given.get("provider", ""), list(LmsProvider)),
@@ -102,7 +125,7 @@ def _text(value: str) -> str:
         return ""
 
 
-def _one_of(value: str, known: list[Any]) -> str:
+def _one_of(value: str, known: Sequence[Any]) -> str:
     return value if value in set(map(str, known)) else ""
 
 

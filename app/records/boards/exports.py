@@ -9,20 +9,16 @@ from flask import abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.identity.indicators import FIGURES, MAIN
-from app.domain.identity.roll import Entry, counted, entries, roll
-from app.domain.progress.board import BoardPage, board_page
+from app.domain.progress.board import SHARE, BoardPage, board_page
 from app.domain.progress.queries import counted_until
-from app.domain.progress.rules import Sight
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
-from app.records.asked import Asked, asked
 from app.records.blueprint import blueprint
-from app.records.campaign import BOARD_SORTS, MOST_PRINTED, head_of
-from app.records.place import Place, place
+from app.records.boards.pages import MOST_PRINTED, OF_EVALUATIONS, head_of, sorts_of, wish_at
+from app.records.boards.place import Place, place
+from app.records.boards.wishes import Asked
 from app.web import formats
 from app.web.errors import Conflict
 from app.web.identity import viewer
-from app.web.labels import label
 from app.web.trace import note_security
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,60 +29,63 @@ TOO_MANY = (
 )
 WHOLE_BOARD = 5_000
 
-BOARD_HEADINGS = [
-    Heading("Đơn vị", 40), Heading("Mã đơn vị", 14, is_id=True), Heading("Tổng số"), Heading("Đã khai báo"),
-    Heading("Khai báo sau hạn"), Heading("Tỷ lệ khai báo (%)"), Heading("Đã xác thực"), Heading("Chưa khớp"),
-    Heading("Đang đối chiếu"), Heading("Chưa lưu"), Heading("Chưa khai báo"),
-]  # fmt: skip
 
-
-@blueprint.get("/campaign/board.xlsx", defaults={"unit_id": None})
+@blueprint.get("/campaign/board.xlsx")
 @blueprint.get("/campaign/<int:unit_id>/board.xlsx")
-def export_board(unit_id: int | None) -> ResponseReturnValue:
+@blueprint.get(f"{OF_EVALUATIONS}/board.xlsx")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/board.xlsx")
+def export_board(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
     """The board as it is filtered now, all its pages."""
-    here, wish = place(viewer(), unit_id), asked()
+    here = place(viewer(), unit_id, period_id)
+    wish = wish_at(here)
     found = _whole_board(here, wish)
     until = formats.clock_time(counted_until(here.viewer, here.paths))
-    rows = [_board_line(row.name, row.code, row) for row in found.rows]
+    rows = [_board_line(here, row.name, row.code, row) for row in found.rows]
     _note_export("board", here, wish, len(rows))
-    rows.append(_board_line("Cộng", None, _sum_of(found.rows)))
-    title = f"Tiến độ cập nhật mã định danh: {here.name}"
-    return _sheet("tien-do", here, BOARD_HEADINGS, rows, title, _watermark(here, wish) + f" Số liệu tính đến {until}.")
+    rows.append(_board_line(here, "Cộng", None, _sum_of(here, found.rows)))
+    title = f"{here.board.words.sheet}: {here.name}"
+    note = _watermark(here, wish) + f" Số liệu tính đến {until}."
+    return _sheet("tien-do", here, _board_headings(here), rows, title, note)
 
 
-@blueprint.get("/campaign/people.xlsx", defaults={"unit_id": None})
+@blueprint.get("/campaign/people.xlsx")
 @blueprint.get("/campaign/<int:unit_id>/people.xlsx")
-def export_people(unit_id: int | None) -> ResponseReturnValue:
+@blueprint.get(f"{OF_EVALUATIONS}/people.xlsx")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people.xlsx")
+def export_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it (EXP-3)."""
-    here, wish = _with_people(unit_id), asked()
+    here = _with_people(unit_id, period_id)
+    wish, board = wish_at(here), here.board
     people = _everybody(here, wish, MOST_EXPORTED, "tệp Excel")
     _note_export("people", here, wish, len(people))
-    full = here.sight is Sight.PEOPLE
-    headings = [Heading("Họ và tên", 28), Heading("Đơn vị", 40), Heading("Chức vụ", 22), Heading("Tình trạng", 30)]
-    headings += [Heading("Khai báo lúc", 22)]
-    if full:
-        headings += [Heading("Ngày sinh", 12), Heading("Mã định danh", 16, is_id=True)]
     title = f"{wish.title() or 'Danh sách'}: {here.name}"
-    return _sheet("danh-sach", here, headings, (_line(each, full) for each in people), title, _watermark(here, wish))
+    lines = (board.line(here, each) for each in people)
+    return _sheet("danh-sach", here, board.headings(here), lines, title, _watermark(here, wish))
 
 
-@blueprint.get("/campaign/print", defaults={"unit_id": None})
+@blueprint.get("/campaign/print")
 @blueprint.get("/campaign/<int:unit_id>/print")
-def print_board(unit_id: int | None) -> ResponseReturnValue:
+@blueprint.get(f"{OF_EVALUATIONS}/print")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/print")
+def print_board(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
     """The board for the printer: totals and all rows."""
-    here, wish = place(viewer(), unit_id), asked()
+    here = place(viewer(), unit_id, period_id)
+    wish = wish_at(here)
     rows = [] if here.is_school else _whole_board(here, wish).rows
     _note_export("board_printed", here, wish, len(rows))
-    shown = head_of(here, wish) | ({"summed": _sum_of(rows)} if rows else {})
+    shown = head_of(here, wish) | ({"summed": _sum_of(here, rows)} if rows else {})
     back = here.url + wish.query()
     return render_template("records/board_print.html", rows=rows, back_url=back, printed=_printed(), **shown)
 
 
-@blueprint.get("/campaign/people/print", defaults={"unit_id": None})
+@blueprint.get("/campaign/people/print")
 @blueprint.get("/campaign/<int:unit_id>/people/print")
-def print_people(unit_id: int | None) -> ResponseReturnValue:
+@blueprint.get(f"{OF_EVALUATIONS}/people/print")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people/print")
+def print_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
     """The list for the printer, everybody on it."""
-    here, wish = _with_people(unit_id), asked()
+    here = _with_people(unit_id, period_id)
+    wish = wish_at(here)
     people = _everybody(here, wish, MOST_PRINTED, "bản in")
     _note_export("people_printed", here, wish, len(people))
     back = f"{here.url}/people{wish.query()}"
@@ -95,44 +94,40 @@ def print_people(unit_id: int | None) -> ResponseReturnValue:
     )
 
 
-def _with_people(unit_id: int | None) -> Place:
-    here = place(viewer(), unit_id)
+def _with_people(unit_id: int | None, period_id: int | None) -> Place:
+    here = place(viewer(), unit_id, period_id)
     return here if here.lists_people else abort(404)
 
 
 def _whole_board(here: Place, wish: Asked) -> BoardPage:
-    sort = wish.sort if wish.sort.lstrip("-") in BOARD_SORTS else "name"
+    sort = wish.sort if wish.sort.lstrip("-") in sorts_of(here) else "name"
     return board_page(
-        here.viewer, here.campaign.id, wish.leaves, list(FIGURES), MAIN, below=here.unit, q=wish.search, sort=sort,
-        limit=WHOLE_BOARD,
+        here.viewer, here.campaign.id, wish.leaves, here.board.figures, here.board.main, below=here.unit, q=wish.search,
+        schools=wish.schools, sort=sort, limit=WHOLE_BOARD,
     )  # fmt: skip
 
 
-def _everybody(here: Place, wish: Asked, most: int, what: str) -> list[Entry]:
-    found = roll(here.viewer, here.wanted(wish))
-    if (many := counted(found)) > most:
+def _everybody(here: Place, wish: Asked, most: int, what: str) -> Sequence[Any]:
+    if (many := here.board.how_many(here, wish)) > most:
         raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most), what=what))
-    return list(entries(here.viewer, found, sort=wish.sort or "unit"))
+    return here.board.everybody(here, wish)
 
 
-def _sum_of(rows: Sequence[Any]) -> SimpleNamespace:
+def _sum_of(here: Place, rows: Sequence[Any]) -> SimpleNamespace:
     """What stands beneath rows on paper: their own sum, also when a search left only some units."""
-    return SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in ("expected", "late", *FIGURES)})
+    names = ("expected", "late", *here.board.figures)
+    return SimpleNamespace(**{name: sum(getattr(row, name) for row in rows) for name in names})
 
 
-def _board_line(name: str, code: str | None, row: Any) -> list[Value]:
-    share = round(100 * row.declared / row.expected, 1) if row.expected else 0
-    return [
-        name, code, row.expected, row.declared, row.late, share, row.verified, row.mismatch, row.pending, row.unsaved,
-        row.not_started,
-    ]  # fmt: skip
+def _board_headings(here: Place) -> list[Heading]:
+    figures = (Heading(column.heading) for column in here.board.sheet)
+    return [Heading("Đơn vị", 40), Heading("Mã đơn vị", 14, is_id=True), Heading("Tổng số"), *figures]
 
 
-def _line(each: Entry, full: bool) -> list[Value]:
-    stands = label(each.standing, "standing")
-    line: list[Value] = [each.name, each.unit_name, label(each.position, "position"), stands]
-    line.append(each.declared_at)
-    return [*line, each.birth_date, each.sector_id] if full else line
+def _board_line(here: Place, name: str, code: str | None, row: Any) -> list[Value]:
+    share = round(100 * getattr(row, here.board.main) / row.expected, 1) if row.expected else 0
+    figures = (share if column.code == SHARE else getattr(row, column.code) for column in here.board.sheet)
+    return [name, code, row.expected, *figures]
 
 
 def _sheet(

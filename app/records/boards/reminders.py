@@ -4,54 +4,50 @@ from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
-from app.domain.identity.roll import Wanted, counted, roll
-from app.domain.organisation.models import Person
-from app.domain.progress.reminders import ask_reminder, reminded_today
+from app.domain.progress.reminders import ask_reminder, notice_of
 from app.records.blueprint import blueprint
-from app.records.place import Place, place
+from app.records.boards.pages import OF_EVALUATIONS
+from app.records.boards.place import Place, place
 from app.web import formats
 from app.web.forms import BaseForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 
-# What somebody can still do themselves, in the order of the board.
-REMINDABLE = ("not_started", "unsaved", "mismatch")
-
 
 class ReminderForm(BaseForm):
     state = HiddenField()
 
 
-@blueprint.route("/campaign/reminder", methods=["GET", "POST"], defaults={"unit_id": None})
+@blueprint.route("/campaign/reminder", methods=["GET", "POST"])
 @blueprint.route("/campaign/<int:unit_id>/reminder", methods=["GET", "POST"])
-def remind(unit_id: int | None) -> ResponseReturnValue:
+@blueprint.route(f"{OF_EVALUATIONS}/reminder", methods=["GET", "POST"])
+@blueprint.route(f"{OF_EVALUATIONS}/<int:unit_id>/reminder", methods=["GET", "POST"])
+def remind(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
     """Preview and send a reminder to the people of one state."""
-    here = place(viewer(), unit_id)
-    if not here.lists_people:
+    here = place(viewer(), unit_id, period_id)
+    if not here.lists_people or not here.board.remindable:
         abort(404)
-    form = ReminderForm.from_request(data={"state": _state(request.args.get("state", ""))})
-    state = _state(form.state.data)
+    form = ReminderForm.from_request(data={"state": _state(here, request.args.get("state", ""))})
+    state = _state(here, form.state.data)
     if form.passes():
         job_id = ask_reminder(viewer(), here.campaign, here.unit, state, form.submit_key.data)
         return go_to("records.show_job", job_id=job_id)
     return render_template("records/reminder.html", here=here, form=form, state=state, **_preview(here, state))
 
 
-def _state(asked: str | None) -> str:
-    return asked if asked in REMINDABLE else REMINDABLE[0]
+def _state(here: Place, asked: str | None) -> str:
+    return asked if asked in here.board.remindable else here.board.remindable[0]
 
 
 def _preview(here: Place, state: str) -> dict[str, object]:
     """How many would be told, how many were today already, and the words for the app and for a chat."""
-    found = roll(here.viewer, Wanted(here.paths, here.deadline, state=state))
-    people = counted(found)
-    already = counted(found.where(Person.id.in_(reminded_today(here.campaign.id))))
-    values = {"sender": f"{here.viewer.name} ({here.viewer.unit_name})", "deadline": formats.deadline(here.deadline)}
+    people, already = here.board.to_remind(here, state)
+    values = {"sender": f"{here.viewer.name} ({here.viewer.unit_name})"} | here.board.named(state)
     site = current_app.extensions["settings"].base_url
     return {
-        "people": people, "already": already, "remindable": REMINDABLE,
-        "notice": label("campaign_reminder", "notice").format(**values),
+        "people": people, "already": already, "state_words": here.board.state_words,
+        "notice": label(notice_of(here.campaign, state), "notice").format(**values),
         "chat": label(state, "chat").format(
             **values, place=here.name, number=formats.number(people), address=site
         ),

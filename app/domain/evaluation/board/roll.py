@@ -1,0 +1,159 @@
+"""Who stands behind a number of an evaluation's board?  Within the viewer's scope, by the conditions that count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation.board.indicators import BY_RANK, LATELY, OPINIONS, is_in_time, lately, raters
+from app.domain.evaluation.hand_in.figures import counted_by
+from app.domain.evaluation.models import Decision, Evaluation, Period
+from app.domain.evaluation.rules.flow import KNOWN
+from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.models import Person, SubjectGroup, Unit
+from app.domain.organisation.rules import Role
+from app.domain.organisation.search import found_by_words, unindexed
+from app.domain.progress.queries import Leaves, named_like
+from app.domain.progress.rules import Sight
+from app.domain.viewer import Viewer
+
+SIGHT_OF_ROLE = {
+    Role.PRINCIPAL: Sight.PEOPLE,
+    Role.DISTRICT: Sight.PEOPLE,
+    Role.PROVINCE: Sight.PEOPLE,
+    Role.MINISTRY: Sight.COUNTS,
+}
+"""Nobody else watches evaluations: neither admins nor lecturers nor providers (security matrix, AZ-9)."""
+
+LATE = {"late": "assessed", "ranked_late": "ranked"}
+STATES = ("assessed", "late", "unassessed", OPINIONS, "unanswered", "ranked", "ranked_late", "unranked", "published",
+          *BY_RANK, *LATELY.values())  # fmt: skip
+"""Every state that a list can be asked for; none of them is everybody who is due."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people of the units beneath `paths` are listed; `unit_ids`, if any, are the only units looked at."""
+
+    paths: tuple[str, ...]
+    period: Period
+    leaves: Leaves = Leaves()
+    state: str = ""
+    q: str = ""
+    unit_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list; `rank` is None while there is none, and of oneself until it is published."""
+
+    evaluation_id: int
+    person_id: int
+    name: str
+    birth_year: int | None
+    position: str
+    group: str | None
+    unit_id: int
+    unit_name: str
+    state: str
+    sent_at: datetime | None
+    late: bool
+    rank: int | None
+    standard_id: int
+
+
+def sight_of(viewer: Viewer) -> Sight:
+    """What the viewer gets of the boards of evaluations."""
+    return SIGHT_OF_ROLE.get(Role(viewer.role), Sight.NOTHING) if viewer.role in set(Role) else Sight.NOTHING
+
+
+def in_state(state: str, period: Period) -> ColumnElement[bool]:
+    """The same conditions that the figures are counted by (the opinions' own are asked by `roll`)."""
+    if state in LATE:
+        return and_(counted_by(LATE[state], period), ~is_in_time(LATE[state], period))
+    for figure, recent in LATELY.items():
+        if state == recent:
+            return lately(figure, period, clock.today())
+    return counted_by(state or "due", period)
+
+
+def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
+    """The people asked for whom the viewer may see, as a select of evaluation ids: list, count, export it.
+
+    `by_words` begins with the words of their names, which a search through whole provinces needs.
+    """
+    sees = viewer.role == Role.SYSTEM or sight_of(viewer) is Sight.PEOPLE
+    roots = people_paths(viewer) if sees else ()
+    found = (
+        select(Evaluation.id)
+        .join(Person, Person.id == Evaluation.person_id)
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
+        .where(Evaluation.period_id == wanted.period.id, Evaluation.excused.is_(None) if sees else false())
+    )
+    if by_words:
+        place = unindexed(Unit.path)
+        found = found_by_words(found, wanted.q).where(
+            beneath(place, roots), beneath(place, wanted.paths), wanted.leaves.condition(Unit)
+        )
+    else:
+        school = aliased(Unit)
+        within = select(school.id).where(
+            beneath(school.path, roots), beneath(school.path, wanted.paths), wanted.leaves.condition(school)
+        )
+        found = found.where(Evaluation.unit_id.in_(within))
+        if wanted.q:
+            found = found.where(named_like(Person.name_fold, wanted.q))
+    if wanted.unit_ids:
+        found = found.where(Evaluation.unit_id.in_(wanted.unit_ids))
+    if wanted.state in {OPINIONS, "unanswered"}:
+        who = raters(found, answered=wanted.state == OPINIONS).subquery()
+        return found.where(Evaluation.id.in_(select(who.c.id)))
+    return found.where(in_state(wanted.state, wanted.period))
+
+
+def counted(found: Select) -> int:
+    """How many people a roll holds."""
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+SORTS: dict[str, tuple[Any, ...]] = {
+    "unit": (Unit.name_fold, Unit.id, Person.sort_key),
+    "-unit": (Unit.name_fold.desc(), Unit.id.desc(), Person.sort_key),
+    "name": (Person.sort_key,),
+    "-name": (Person.sort_key.desc(),),
+    "sent": (Evaluation.sent_at.is_(None), Evaluation.sent_at, Person.sort_key),
+    "-sent": (Evaluation.sent_at.is_(None), Evaluation.sent_at.desc(), Person.sort_key),
+}
+
+
+def entries(
+    viewer: Viewer, wanted: Wanted, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
+) -> Sequence[Entry]:
+    """The lines of a roll, sorted and cut."""
+    lines = (
+        select(Evaluation, Person, Unit, SubjectGroup.name)
+        .join(Person, Person.id == Evaluation.person_id)
+        .join(Unit, Unit.id == Evaluation.unit_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+        .where(Evaluation.id.in_(found))
+        .order_by(*SORTS.get(sort, SORTS["unit"]), Evaluation.id)
+    )
+    rows = db.session.execute(lines.limit(limit).offset(offset)).all()
+    return [_entry(viewer, wanted.period, row) for row in rows]
+
+
+def _entry(viewer: Viewer, period: Period, row: Row) -> Entry:
+    evaluation, person, unit, group = row
+    hidden = evaluation.person_id == viewer.person_id and evaluation.state not in KNOWN
+    return Entry(
+        evaluation.id, person.id, person.full_name, person.birth_date.year if person.birth_date else None,
+        evaluation.position, group, unit.id, unit.name, evaluation.state, evaluation.sent_at,
+        evaluation.sent_at is not None and evaluation.sent_at >= period.self_due,
+        None if hidden else evaluation.rank, evaluation.standard_id,
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""How far is it, and who is behind each number?  Province, middle level, school, person; of whatever a board is about.
+
+The same pages show the sector-ID campaign and, with a period in their address, an evaluation period.
+"""
+
+from typing import Any
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+
+from app.domain.identity.bulk_asking import may_verify
+from app.domain.organisation.rules import Role
+from app.domain.progress.board import SHARE, board_page
+from app.records.blueprint import blueprint
+from app.records.boards.evaluation import boards_for
+from app.records.boards.place import Place, address_of, place
+from app.records.boards.wishes import Asked, asked
+from app.web.htmx import page_or_partial
+from app.web.identity import viewer
+from app.web.labels import choices
+from app.web.paging import page_number, page_size, paged
+
+MOST_PRINTED = 1_000
+OF_EVALUATIONS = "/evaluation-progress/<int:period_id>"
+
+
+@blueprint.get("/campaign")
+@blueprint.get(OF_EVALUATIONS)
+def show_boards(period_id: int | None = None) -> ResponseReturnValue:
+    """The viewer's own board: of their unit, or of all their provinces."""
+    return _board(place(viewer(), None, period_id))
+
+
+@blueprint.get("/campaign/<int:unit_id>")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>")
+def show_board(unit_id: int, period_id: int | None = None) -> ResponseReturnValue:
+    """The board of one unit; a school's shows its people."""
+    return _board(place(viewer(), unit_id, period_id))
+
+
+@blueprint.get("/campaign/people")
+@blueprint.get("/campaign/<int:unit_id>/people")
+@blueprint.get(f"{OF_EVALUATIONS}/people")
+@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people")
+def list_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+    """The people behind a number."""
+    here = place(viewer(), unit_id, period_id)
+    if not here.lists_people:
+        abort(404)
+    wish = wish_at(here)
+    context = people_context(here, wish) | {"people_trail": _people_trail(here, wish)}
+    return _varied(page_or_partial("records/people.html", "records/_people.html", **context))
+
+
+def wish_at(here: Place) -> Asked:
+    """What the address asks of this board."""
+    schools = [column.code for column in (*here.board.columns, *here.board.sheet) if column.of_schools]
+    return asked(here.board.states(), schools, here.board.state_words)
+
+
+def _people_trail(here: Place, wish: Asked) -> list[tuple[str, str | None]]:
+    """The organisation path, then the list itself."""
+    trail = here.trail()[:-1] if here.unit else []
+    return [*trail, (here.name, here.url), (wish.title() or "Danh sách", None)]
+
+
+def _board(here: Place) -> Response:
+    wish = wish_at(here)
+    context = {**head_of(here, wish), **_listed(here, wish)}
+    if here.is_school:
+        return _varied(page_or_partial("records/school_board.html", "records/_people.html", **context))
+    return _varied(page_or_partial("records/board.html", "records/_figures.html", **context))
+
+
+def _listed(here: Place, wish: Asked) -> dict[str, Any]:
+    return people_context(here, wish) if here.is_school else _figures_context(here, wish)
+
+
+def head_of(here: Place, wish: Asked) -> dict[str, Any]:
+    """What stands above a board: totals, days left, how it goes, until when the numbers hold."""
+    told = here.board.told(here, wish.leaves)
+    several = here.unit is None and here.viewer.role != Role.PARTNER  # a provider's own provinces use its own system
+    of_ids = here.board.kind == "sector_id"
+    return {
+        "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until, "others": _others(here),
+        "levels": choices("level"), "providers": choices("lms_provider") if several and of_ids else [],
+        "may_verify": of_ids and here.unit is not None and may_verify(here.viewer),
+    }  # fmt: skip
+
+
+def _others(here: Place) -> list[tuple[str, str]]:
+    """The other boards of the same place: what each is called, and its address."""
+    unit_id = here.unit.id if here.unit else None
+    found = [(f"Đánh giá năm {period.year}", period.id) for period in boards_for(here.viewer)]
+    if here.board.kind == "sector_id":
+        return [(words, address_of(period_id, unit_id)) for words, period_id in found]
+    rest = [
+        (words, address_of(period_id, unit_id))
+        for words, period_id in found
+        if period_id != here.board.campaign.subject_id
+    ]
+    return [("Mã định danh", address_of(None, unit_id)), *rest]
+
+
+def sorts_of(here: Place) -> set[str]:
+    """By what its rows may be sorted."""
+    return {"name", "expected", "late", SHARE, *here.board.figures}
+
+
+def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
+    sort = wish.sort if wish.sort.lstrip("-") in sorts_of(here) else SHARE
+    size, board = page_size(), here.board
+    for number in dict.fromkeys((page_number(), 1)):  # past the end: back to the first page
+        found = board_page(
+            here.viewer, board.campaign.id, wish.leaves, board.figures, board.main, below=here.unit, q=wish.search,
+            schools=wish.schools, sort=sort, limit=size, offset=size * (number - 1),
+        )  # fmt: skip
+        if found.rows:
+            break
+    base = here.address(None)
+    return {"rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base}
+
+
+def people_context(here: Place, wish: Asked) -> dict[str, Any]:
+    """One page of people, with everything its list shows."""
+    sort = wish.sort or ("name" if here.is_school else "unit")
+    for number in dict.fromkeys((page_number(), 1)):
+        found = here.board.people(here, wish, sort=sort, size=page_size(), number=number)
+        if found.entries:
+            break
+    return {
+        "here": here, "wish": wish, "found": found, "pager": paged(found.total, wish.page, number), "sort": sort,
+        "filters": here.board.filters(), "levels": choices("level"),
+        "list_title": wish.title() or "Danh sách người", "most_printed": MOST_PRINTED,
+    }  # fmt: skip
+
+
+def _varied(response: Response) -> Response:
+    """The length of a page depends on whether the reader saves data."""
+    response.vary.add("Save-Data")
+    return response

@@ -1,0 +1,170 @@
+"""Every act of an evaluation leaves the boards' figures true: what is stored is what a fresh count would say."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation import deciding, periods, self_assessment
+from app.domain.evaluation.appeals import actions as appeals
+from app.domain.evaluation.appeals.rules import Outcome
+from app.domain.evaluation.excuses.actions import bring_back, excuse
+from app.domain.evaluation.excuses.rules import ExcusedFor
+from app.domain.evaluation.hand_in.rules import Move
+from app.domain.evaluation.models import Evaluation, Period
+from app.domain.evaluation.peers.adjusting import adjust
+from app.domain.evaluation.peers.arranging import arrange
+from app.domain.evaluation.peers.rules import Way
+from app.domain.evaluation.rules.calendar import Step
+from app.domain.progress import actions
+from app.domain.progress.models import Campaign, Figure
+from app.jobs.runner import run_due_jobs
+from tests import hand_ins
+from tests.cast import Cast
+from tests.evaluations import (
+    OPINIONS_DUE,
+    assess,
+    evaluation_of,
+    give_opinions,
+    hold_period,
+    make_small_group,
+    move_day,
+    plan,
+)
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture(autouse=True)
+def counted_before(cast: Cast) -> None:
+    """From here on only what is marked is counted."""
+    actions.rebuild()
+
+
+def figures(cast: Cast, unit: str = "school") -> dict[str, tuple[int, int, int]]:
+    """What is stored for a unit: expected, done and late, by figure; nothing that was marked waits any more."""
+    actions.recount_all_marked()
+    assert actions.compare() == []
+    found = select(Figure).join(Campaign, Campaign.id == Figure.campaign_id).where(Campaign.kind == "evaluation")
+    rows = db.session.scalars(found.where(Figure.unit_id == cast.units[unit]))
+    told = {row.indicator: (row.expected, row.done, row.late) for row in rows}
+    db.session.rollback()
+    return told
+
+
+def test_from_the_first_level_to_acceptance(cast: Cast) -> None:
+    period = hold_period(cast)
+    mine, hers = evaluation_of(cast, period, "teacher"), evaluation_of(cast, period, "peer")
+    before = figures(cast)
+    due = before["assessed"][0]
+    assert before["assessed"] == (due, 0, 0) and before["handed_in"] == (1, 0, 0)
+    assess(cast, mine, "teacher", "2" * 15)
+    assert figures(cast)["assessed"] == (due, 1, 0)
+    self_assessment.recall(cast.teacher.viewer, mine)
+    assert figures(cast)["assessed"] == (due, 0, 0)
+    assess(cast, mine, "teacher", "2" * 15)
+    asked = figures(cast)["answered"][0]
+    give_opinions(cast, period, "teacher", 2)
+    assert figures(cast)["answered"] == (asked, 1, 0) and asked >= 3
+    excuse(cast.principal.viewer, hers, ExcusedFor.LONG_LEAVE, "Nghỉ thai sản")
+    assert figures(cast)["assessed"] == (due - 1, 1, 0)
+    bring_back(cast.principal.viewer, hers, "Đã đi làm lại")
+    deciding.return_to_person(cast.principal.viewer, mine, "Thiếu minh chứng")
+    assert figures(cast)["assessed"] == (due, 0, 0)
+    move_day(0)
+    assess(cast, hers, "peer", "2" * 15)
+    assert figures(cast)["assessed"] == (due, 1, 1)
+    hand_ins.accept(cast, period, "school")
+    told = figures(cast)
+    assert told["accepted"] == told["handed_in"] == (1, 1, 0) and told["published"][1] == told["rank_2"][1] > 0
+    hand_ins.decide(cast, "director", period, "school", Move.REOPEN)
+    assert figures(cast)["handed_in"] == (1, 0, 0)
+
+
+def test_a_rank_that_is_taken_back_or_changed_counts_once(cast: Cast) -> None:
+    period = hold_period(cast)
+    mine = evaluation_of(cast, period, "teacher")
+    assess(cast, mine, "teacher", "2" * 15)
+    move_day(1)
+    version = deciding.rate(cast.principal.viewer, mine, dict.fromkeys(range(1, 16), 2), {}, 0)
+    deciding.decide(cast.principal.viewer, mine, 2, "", version)
+    assert figures(cast)["ranked"][1] == 1 and figures(cast)["rank_2"][1] == 0
+    deciding.reopen(cast.principal.viewer, mine)
+    assert figures(cast)["ranked"][1] == 0
+    version = deciding.rate(cast.principal.viewer, mine, {}, {}, version + 2)
+    deciding.decide(cast.principal.viewer, mine, 2, "", version)
+    deciding.publish(cast.principal.viewer, [mine])
+    assert figures(cast)["rank_2"][1] == 1
+    appeals.file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
+    appeals.take_up(cast.district_head.viewer, mine)
+    lift = appeals.Settlement(Outcome.CHANGED, 3, "Minh chứng đã nộp đủ.", "Có thành tích cấp tỉnh")
+    appeals.settle(cast.district_head.viewer, mine, lift, appeals_version(mine))
+    told = figures(cast)
+    assert (told["rank_3"][1], told["rank_2"][1], told["published"][1]) == (1, 0, 1)
+
+
+def appeals_version(evaluation_id: int) -> int:
+    version = db.session.scalars(
+        select(appeals.Appeal.version).where(appeals.Appeal.evaluation_id == evaluation_id)
+    ).one()
+    db.session.rollback()
+    return version
+
+
+def test_who_is_asked_changes_who_has_answered_all(cast: Cast) -> None:
+    small = make_small_group(cast)
+    period = hold_period(cast)
+    before = figures(cast)["answered"]
+    mine = evaluation_of(cast, period, "teacher")
+    group = db.session.get_one(Evaluation, mine).group_id
+    db.session.rollback()
+    arrange(cast.principal.viewer, period, small, Way.JOINED, [group], "Tổ quá ít người nên ghép tổ")
+    joined = figures(cast)["answered"]
+    assert joined[0] >= before[0]
+    give_opinions(cast, period, "teacher", 2)
+    done = figures(cast)["answered"][1]
+    assert done == 1
+    outsider = db.session.scalars(
+        select(Evaluation.person_id).where(Evaluation.period_id == period, Evaluation.group_id == small)
+    ).first()
+    db.session.rollback()
+    adjust(cast.principal.viewer, mine, [outsider], [], "Dạy cùng khối lớp nhiều năm")
+    assert figures(cast)["answered"][1] == 1
+
+
+def test_moved_dates_have_lateness_counted_anew(cast: Cast) -> None:
+    period = hold_period(cast)
+    mine = evaluation_of(cast, period, "teacher")
+    move_day(1)
+    assess(cast, mine, "teacher", "2" * 15)
+    assert figures(cast)["assessed"][1:] == (1, 1)
+    now = plan()
+    longer = replace(now, deadlines=now.deadlines | {Step.SELF: clock.start_of(OPINIONS_DUE)})
+    version = db.session.get_one(Period, period).version
+    db.session.rollback()
+    assert periods.change_period(cast.province_officer.viewer, period, longer, version) == []
+    run_due_jobs()
+    assert figures(cast)["assessed"][1:] == (1, 0)
+    deadline = db.session.scalars(select(Campaign.deadline).where(Campaign.subject_id == period)).one()
+    assert deadline == longer.deadlines[Step.DECISION]
+
+
+def test_a_period_of_one_province_costs_the_others_nothing(cast: Cast) -> None:
+    hold_period(cast)
+    actions.rebuild()
+    found = select(Figure.unit_id).join(Campaign, Campaign.id == Figure.campaign_id)
+    counted = set(db.session.scalars(found.where(Campaign.kind == "evaluation")))
+    assert cast.units["school"] in counted and cast.units["far_school"] not in counted
+
+
+def test_a_new_day_moves_the_pace(cast: Cast) -> None:
+    period = hold_period(cast)
+    assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "2" * 15)
+    actions.rebuild()
+    assert figures(cast)["assessed_lately"][1] == 1
+    move_day(8, since=clock.today())
+    assert actions.turn_day() > 0
+    told = figures(cast)
+    assert told["assessed_lately"][1] == 0 and told["assessed"][1] == 1

@@ -18,7 +18,7 @@ from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import periods_run, surveys_run
 from app.domain.evaluation.peers.watching import group_lines, group_view, periods_watched
 from app.domain.evaluation.sheets import office_in
-from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.rules import Role, UnitKind
 from app.domain.vietnamese import search_patterns
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records import list_tables as tables
@@ -83,7 +83,7 @@ def export_raters(period_id: int) -> ResponseReturnValue:
 @blueprint.get("/lists/<int:period_id>/hand-ins.xlsx")
 def export_hand_ins(period_id: int) -> ResponseReturnValue:
     """The units beneath and what each has handed in."""
-    if viewer().unit_kind == UnitKind.SCHOOL:
+    if viewer().role not in {Role.DISTRICT, Role.PROVINCE}:  # the doors that have this list
         abort(404)
     period = _among(periods(), period_id)
     figure = request.args.get("state", "all")

@@ -94,7 +94,7 @@ def test_the_units_that_hand_in_and_the_people_behind_a_number(cast, clients, pe
     url = linked(clients, "district_officer", "/district/evaluations/hand-ins", "hand-ins.xlsx")
     rows = {row[0]: row for row in body(clients.district_officer.get(url))}
     assert rows["Trường THCS Nguyễn Du"][2:4] == [len(ids), len(ids)]
-    refused(clients, url, "teacher", "principal")
+    refused(clients, url, "teacher", "principal", "district_admin", "province_admin", "ministry_officer")
     page = f"/district/evaluations/hand-ins/{cast.units['school']}/people?period={period}&figure=ranked"
     url = linked(clients, "district_officer", page, "hand-in-people.xlsx")
     assert len(body(clients.district_officer.get(url))) == len(ids)

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import settings
 
 import app.jobs.everything  # noqa: F401  (registers every runner)
 from app import create_app
@@ -35,6 +36,10 @@ from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase, post
 from tests.strict_client import StrictClient, sign_in
 
 pytest_plugins = ("tests.registry",)
+
+# How long an example takes says nothing on a busy machine; what is fast is measured by `make bench`.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 TODAY = date(2022, 4, 18)
 ENGINES = ("sqlite", "postgresql")

@@ -17,7 +17,7 @@ from app.domain.organisation.models import Unit
 from app.domain.progress import actions
 from app.jobs.runner import run_due_jobs
 from tests.cast import Cast
-from tests.evaluations import assess, evaluation_of, give_opinions, hold_period, move_day
+from tests.evaluations import HAND_IN_DUE, assess, evaluation_of, give_opinions, hold_period, move_day
 from tests.hand_ins import finish, send
 from tests.pages import text_of, tree, words
 from tests.records.test_campaign import links, rows
@@ -91,8 +91,21 @@ def test_schools_that_have_handed_in_open_from_their_number(cast: Cast, clients)
     page = clients.district_officer.get(board_of(period))
     address = links(page)["1trường đã nộp kết quả"]
     assert list(rows(clients.district_officer.get(address))) == ["Trường THCS Nguyễn Du"]
+    assert rows(clients.district_officer.get(f"{board_of(period)}?schools=handed_in_late")) == {}
     rest = rows(clients.district_officer.get(f"{board_of(period)}?schools=-handed_in"))
     assert rest and "Trường THCS Nguyễn Du" not in rest and set(rest) <= set(rows(page))
+
+
+def test_a_school_that_hands_in_late_is_told_apart(cast: Cast, clients) -> None:
+    period = hold_period(cast)
+    finish(cast, period, "school")
+    move_day(1, since=HAND_IN_DUE)
+    assert send(cast, period, "school") == []
+    actions.rebuild()
+    page = clients.district_officer.get(board_of(period))
+    assert "1 muộn" in words(page)
+    listed = clients.district_officer.get(links(page)["Trường nộp muộn ·"])
+    assert list(rows(listed)) == ["Trường THCS Nguyễn Du"]
 
 
 def test_az_9_who_has_no_part_in_evaluations_has_no_board(cast: Cast, clients, period: int) -> None:

@@ -4,8 +4,7 @@ In whole provinces by the stored figures of their schools.  What these do not kn
 looked up to the first few hundred.  Within one school or district the rows themselves are counted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Select, func, select
 
@@ -17,7 +16,6 @@ from app.domain.identity.roll import (
     COLUMNS,
     ONE_STANDING,
     SORTS,
-    Entry,
     Wanted,
     entries,
     in_order,
@@ -26,19 +24,11 @@ from app.domain.identity.roll import (
 )
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.search import MOST_LOOKED_UP
-from app.domain.progress.listing import BY_UNIT, schools_on_page
+from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.viewer import Viewer
 
-
-@dataclass(frozen=True)
-class Listing:
-    """A page of people, how many in all, whether there are more than are looked up, and how they may be sorted."""
-
-    total: int
-    entries: Sequence[Entry]
-    cut: bool = False
-    sorts: frozenset[str] = frozenset(SORTS)
+ANY_ORDER = frozenset(SORTS)
 
 
 def list_page(
@@ -56,7 +46,7 @@ def _counted_whole(viewer: Viewer, wanted: Wanted, sort: str, size: int, number:
     total = func.count().over().label("total")
     found = roll(viewer, wanted).with_only_columns(*COLUMNS, total, maintain_column_froms=True)
     rows = db.session.execute(in_order(found, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
-    return Listing(rows[0].total if rows else 0, lines_of(viewer, rows))
+    return Listing(rows[0].total if rows else 0, lines_of(viewer, rows), ANY_ORDER)
 
 
 def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
@@ -70,10 +60,10 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
         viewer, campaign_id, wanted.paths, wanted.leaves, indicator, part, backwards=backwards, size=size, number=number
     )
     if not page.unit_ids:
-        return Listing(page.total, [], sorts=BY_UNIT)
+        return Listing(page.total, [], BY_UNIT)
     found = roll(viewer, replace(wanted, unit_ids=tuple(page.unit_ids)))
     lines = entries(viewer, found, sort="-unit" if backwards else "unit", limit=size, offset=page.offset)
-    return Listing(page.total, lines, sorts=BY_UNIT)
+    return Listing(page.total, lines, BY_UNIT)
 
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
@@ -90,7 +80,7 @@ def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int
     )
     rows = db.session.execute(in_order(page, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
     many = rows[0].total if rows else 0
-    return Listing(min(many, MOST_LOOKED_UP), lines_of(viewer, rows), cut=many > MOST_LOOKED_UP)
+    return Listing(min(many, MOST_LOOKED_UP), lines_of(viewer, rows), ANY_ORDER, cut=many > MOST_LOOKED_UP)
 
 
 def _claims_of(state: str) -> Select | None:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
@@ -14,11 +13,11 @@ from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
 from app.domain.identity.models import Attempt, Claim, FormerSectorId
-from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.access import people_paths
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
-from app.domain.organisation.search import found_by_words, unindexed
 from app.domain.organisation.sector_id import sector_key
+from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like, sight_of
 from app.domain.progress.rules import Sight
 from app.domain.vietnamese import has_marks
@@ -71,18 +70,8 @@ def roll(viewer: Viewer, wanted: Wanted, day: date | None = None, *, by_words: b
     sees = sight_of(viewer)
     roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
     found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id).where(expected_on(at))
-    if by_words:
-        place = unindexed(Unit.path)
-        found = found_by_words(found, wanted.q).where(
-            beneath(place, roots), beneath(place, wanted.paths), wanted.leaves.condition(Unit)
-        )
-    else:
-        # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.
-        school = aliased(Unit)
-        within = select(school.id).where(
-            beneath(school.path, roots), beneath(school.path, wanted.paths), wanted.leaves.condition(school)
-        )
-        found = found.where(Appointment.unit_id.in_(within))
+    words = wanted.q if by_words else ""
+    found = keep_to_places(found, Appointment.unit_id, roots, wanted.paths, wanted.leaves, words=words)
     if wanted.unit_ids:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if wanted.outcome and wanted.checked:

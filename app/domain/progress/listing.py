@@ -1,19 +1,21 @@
 """How is one page of a long roll found without counting a whole province?
 
 The stored figures know how many people of a state each school has, so a page of a province's list opens only the few
-schools that it shows.
+schools that it shows.  What all rolls share stands here: how they keep to places, and what a page of them is.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import db
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.search import found_by_words, unindexed
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import Leaves
 from app.domain.viewer import Viewer
@@ -23,12 +25,39 @@ BY_UNIT = frozenset({"unit", "-unit"})
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A page of people, how many in all, how they may be sorted, and whether there are more than are looked up."""
+
+    total: int
+    entries: Sequence[Any]
+    sorts: frozenset[str]
+    cut: bool = False
+
+
+@dataclass(frozen=True)
 class SchoolPage:
     """The schools that a page shows, how many people of the first are passed over, and how many there are in all."""
 
     total: int
     unit_ids: Sequence[int]
     offset: int
+
+
+def keep_to_places(
+    found: Select, unit_id: InstrumentedAttribute[int], roots: Sequence[str], paths: Sequence[str], leaves: Leaves,
+    *, words: str = "",
+) -> Select:  # fmt: skip
+    """Only people of schools beneath `roots` and `paths`; the select has `Person` and `Unit`, joined by `unit_id`.
+
+    `words` are those of a search through whole provinces, which begins with people's names.
+    """
+    if words:
+        place = unindexed(Unit.path)
+        return found_by_words(found, words).where(beneath(place, roots), beneath(place, paths), leaves.condition(Unit))
+    # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.
+    school = aliased(Unit)
+    within = select(school.id).where(beneath(school.path, roots), beneath(school.path, paths), leaves.condition(school))
+    return found.where(unit_id.in_(within))
 
 
 def schools_on_page(

@@ -25,7 +25,7 @@ from app.web import formats
 from app.web.labels import choices, label
 
 MOST_PERIODS = 4
-PAPER_ONLY = frozenset({"assessed", "late", "unassessed", OPINIONS, "unanswered", "assessed_lately"})
+HELD_ONLY = frozenset({"assessed", "late", "unassessed", OPINIONS, "unanswered", "assessed_lately"})
 """What a period whose results come from paper knows nothing of."""
 
 
@@ -90,7 +90,7 @@ class EvaluationBoard:
         return sight_of(viewer)
 
     def states(self) -> Sequence[str]:
-        return STATES if self._held else [state for state in STATES if state not in PAPER_ONLY]
+        return STATES if self._held else [state for state in STATES if state not in HELD_ONLY]
 
     def state_words(self, state: str) -> str:
         return label(state, self.state_kind)

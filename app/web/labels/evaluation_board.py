@@ -19,6 +19,8 @@ LABELS: dict[str, dict[str, str]] = {
         "ranked_lately": "Xếp loại trong 7 ngày qua",
         "handed_in": "Trường đã nộp kết quả",
         "-handed_in": "Trường chưa nộp kết quả",
+        "handed_in_late": "Trường nộp muộn",
+        "-handed_in_late": "Trường không nộp muộn",
         "accepted": "Trường đã được chấp nhận",
         "-accepted": "Trường chưa được chấp nhận",
     },

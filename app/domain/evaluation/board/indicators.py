@@ -23,7 +23,13 @@ from app.domain.progress.indicators import Indicator, register
 from app.domain.progress.rules import Count, Period
 
 OPINIONS = "answered"
-SCHOOLS = {"handed_in": CLOSED, "accepted": frozenset({HandInState.ACCEPTED})}
+SCHOOLS: dict[str, ColumnElement[bool]] = {
+    "handed_in": HandIn.state.in_(CLOSED),
+    "handed_in_late": and_(HandIn.state.in_(CLOSED), HandIn.late.is_(True)),
+    "accepted": HandIn.state == HandInState.ACCEPTED,
+}
+"""What a school can have come to."""
+
 BY_RANK = tuple(f"rank_{ordinal}" for ordinal in RANKS)
 FIGURES = ("assessed", OPINIONS, "ranked", "published", *BY_RANK, *SCHOOLS)
 LATELY = {"assessed": "assessed_lately", "ranked": "ranked_lately"}
@@ -136,7 +142,7 @@ def _count_opinions(session: Session, unit_ids: Sequence[int], period: Period) -
 
 def _counting_schools(figure: str) -> Callable[[Session, Sequence[int], Period], Iterable[Count]]:
     def count(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
-        reached = HandIn.state.in_(SCHOOLS[figure])
+        reached = SCHOOLS[figure]
         in_time = func.coalesce(HandIn.late.is_(False), True)
         found = select(HandIn.unit_id, _number(reached), _number(and_(reached, in_time))).where(
             HandIn.period_id == period.subject_id, HandIn.unit_id.in_(unit_ids)

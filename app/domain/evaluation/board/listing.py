@@ -4,30 +4,21 @@ In whole provinces by the stored figures of their schools; a search is looked up
 school or district the rows themselves are counted.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.domain.evaluation.board.indicators import RESTS, main_of
-from app.domain.evaluation.board.roll import LATE, SORTS, Entry, Wanted, counted, entries, roll
+from app.domain.evaluation.board.roll import LATE, SORTS, Wanted, counted, entries, roll
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.organisation.search import MOST_LOOKED_UP
-from app.domain.progress.listing import BY_UNIT, schools_on_page
+from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.viewer import Viewer
 
-
-@dataclass(frozen=True)
-class Listing:
-    """A page of people, how many in all, whether there are more than are looked up, and how they may be sorted."""
-
-    total: int
-    entries: Sequence[Entry]
-    cut: bool = False
-    sorts: frozenset[str] = frozenset(SORTS)
+ANY_ORDER = frozenset(SORTS)
 
 
 def list_page(
@@ -40,7 +31,7 @@ def list_page(
     if wide:
         return _by_school(viewer, campaign_id, wanted, sort, size, number)
     found = roll(viewer, wanted)
-    return Listing(counted(found), entries(viewer, wanted, found, sort=sort, limit=size, offset=offset))
+    return Listing(counted(found), entries(viewer, wanted, found, sort=sort, limit=size, offset=offset), ANY_ORDER)
 
 
 def part_of(state: str, period: Period) -> tuple[str, ColumnElement[int] | InstrumentedAttribute[int]]:
@@ -61,11 +52,11 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
         viewer, campaign_id, wanted.paths, wanted.leaves, indicator, part, backwards=backwards, size=size, number=number
     )
     if not page.unit_ids:
-        return Listing(page.total, [], sorts=BY_UNIT)
+        return Listing(page.total, [], BY_UNIT)
     of_page = replace(wanted, unit_ids=tuple(page.unit_ids))
     order = "-unit" if backwards else "unit"
     lines = entries(viewer, of_page, roll(viewer, of_page), sort=order, limit=size, offset=page.offset)
-    return Listing(page.total, lines, sorts=BY_UNIT)
+    return Listing(page.total, lines, BY_UNIT)
 
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, offset: int) -> Listing:
@@ -73,4 +64,4 @@ def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, offset: int
     many = db.session.scalar(select(func.count()).select_from(few)) or 0
     found = select(Evaluation.id).where(Evaluation.id.in_(select(few.c.id)))
     lines = entries(viewer, wanted, found, sort=sort, limit=size, offset=offset)
-    return Listing(min(many, MOST_LOOKED_UP), lines, cut=many > MOST_LOOKED_UP)
+    return Listing(min(many, MOST_LOOKED_UP), lines, ANY_ORDER, cut=many > MOST_LOOKED_UP)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
-from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
@@ -14,10 +13,10 @@ from app.domain.evaluation.board.indicators import BY_RANK, LATELY, OPINIONS, is
 from app.domain.evaluation.hand_in.figures import counted_by
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.rules.flow import KNOWN
-from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.access import people_paths
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Role
-from app.domain.organisation.search import found_by_words, unindexed
+from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like
 from app.domain.progress.rules import Sight
 from app.domain.viewer import Viewer
@@ -96,19 +95,10 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .where(Evaluation.period_id == wanted.period.id, Evaluation.excused.is_(None) if sees else false())
     )
-    if by_words:
-        place = unindexed(Unit.path)
-        found = found_by_words(found, wanted.q).where(
-            beneath(place, roots), beneath(place, wanted.paths), wanted.leaves.condition(Unit)
-        )
-    else:
-        school = aliased(Unit)
-        within = select(school.id).where(
-            beneath(school.path, roots), beneath(school.path, wanted.paths), wanted.leaves.condition(school)
-        )
-        found = found.where(Evaluation.unit_id.in_(within))
-        if wanted.q:
-            found = found.where(named_like(Person.name_fold, wanted.q))
+    words = wanted.q if by_words else ""
+    found = keep_to_places(found, Evaluation.unit_id, roots, wanted.paths, wanted.leaves, words=words)
+    if wanted.q and not by_words:
+        found = found.where(named_like(Person.name_fold, wanted.q))
     if wanted.unit_ids:
         found = found.where(Evaluation.unit_id.in_(wanted.unit_ids))
     if wanted.state in {OPINIONS, "unanswered"}:

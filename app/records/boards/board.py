@@ -33,6 +33,7 @@ class Words:
     title: str
     sheet: str  # of the printed board and the spreadsheet
     nobody: str  # why a filtered board may be empty
+    due: str  # which deadline papers name
 
 
 class People(Protocol):

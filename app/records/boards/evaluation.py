@@ -45,7 +45,8 @@ class EvaluationBoard:
     @property
     def words(self) -> Words:
         title = f"Tiến độ đánh giá năm {self.period.year}"
-        return Words(title, title, "Chưa có đơn vị nào có người thuộc diện đánh giá khớp với những gì đang lọc.")
+        nobody = "Chưa có đơn vị nào có người thuộc diện đánh giá khớp với những gì đang lọc."
+        return Words(title, title, nobody, "Hạn xếp loại")
 
     @property
     def main(self) -> str:

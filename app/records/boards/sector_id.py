@@ -50,7 +50,7 @@ class SectorIdBoard:
     kind = "sector_id"
     words = Words(
         "Tiến độ mã định danh", "Tiến độ cập nhật mã định danh",
-        "Chưa có đơn vị nào có người cần khai báo khớp với những gì đang lọc.",
+        "Chưa có đơn vị nào có người cần khai báo khớp với những gì đang lọc.", "Hạn",
     )  # fmt: skip
     main = MAIN
     figures = tuple(FIGURES)

@@ -7,7 +7,7 @@ from random import Random
 
 from sqlalchemy import func, select
 
-from app.commands.demo.life import viewer_in
+from app.commands.demo.life import somebody, viewer_in
 from app.db import db
 from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.hand_in.actions import decide, send
@@ -25,10 +25,10 @@ REASON = "Còn hai giáo viên nghỉ thai sản chưa ghi là không thuộc di
 
 def hand_in_early(period_id: int, office: str, province: str, seen: str, random: Random) -> None:
     """The three smallest schools beneath the office, without the one that the cast looks at first."""
-    head, director = _in(office, Position.MIDDLE_HEAD), _in(province, Position.DIRECTOR)
+    head, director = somebody(office, Position.MIDDLE_HEAD), somebody(province, Position.DIRECTOR)
     accepted, returned, sent = _smallest(period_id, office, seen)
     for school in (accepted, returned, sent):
-        principal = _in(school, Position.PRINCIPAL)
+        principal = somebody(school, Position.PRINCIPAL)
         _finish(principal, period_id, random)
         assert not send(principal, period_id, _version(period_id, principal.unit_id))
     decide(head, period_id, *_at(period_id, accepted, Move.CHECK))
@@ -93,17 +93,3 @@ def _finish(head: Viewer, period_id: int, random: Random) -> None:
         assert ruled is not None
         deciding.decide(head, evaluation_id, ruled, "", version)
     deciding.publish(head, [evaluation_id for _, evaluation_id, _ in people])
-
-
-def _in(code: str, position: Position) -> Viewer:
-    found = db.session.execute(
-        select(Person, Appointment, Unit)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Unit.code == code, Appointment.position == position)
-        .order_by(Appointment.id)
-    ).first()
-    assert found is not None, (code, position)
-    viewer = viewer_in(*found)
-    db.session.rollback()
-    return viewer

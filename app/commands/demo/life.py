@@ -147,3 +147,18 @@ def _path_of(code: str) -> str:
     path = db.session.scalars(select(Unit.path).where(Unit.code == code)).one()
     db.session.rollback()
     return path
+
+
+def somebody(code: str, position: Position) -> Viewer:
+    """The first in this position at the unit of this code."""
+    found = db.session.execute(
+        select(Person, Appointment, Unit)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Unit.code == code, Appointment.position == position)
+        .order_by(Appointment.id)
+    ).first()
+    assert found is not None
+    viewer = viewer_in(*found)
+    db.session.rollback()
+    return viewer

@@ -12,7 +12,7 @@ from app.commands.demo.appeals import appeal_one
 from app.commands.demo.colleagues import rate_each_other
 from app.commands.demo.evidence import fill_store, keep_one
 from app.commands.demo.hand_ins import hand_in_early
-from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, viewer_in
+from app.commands.demo.life import CAST_OFFICE, CAST_SCHOOLS, somebody, viewer_in
 from app.commands.demo.opinions import ask_about_the_principal
 from app.db import db
 from app.domain import clock
@@ -42,7 +42,7 @@ def half_fill(random: Random) -> None:
     """Take the standards in, open the province's period of 2022, and let the cast's school get half way."""
     for path in bundled():
         import_standard(SYSTEM, read_file(path.read_bytes()))
-    period_id, _ = open_period(_somebody(PROVINCE, Position.PROVINCE_OFFICER), _plan())
+    period_id, _ = open_period(somebody(PROVINCE, Position.PROVINCE_OFFICER), _plan())
     assert period_id is not None
     after = 0
     while schools := schools_of(period_id, after):
@@ -54,13 +54,13 @@ def half_fill(random: Random) -> None:
         if (done := _assess(*who, random, evidence=len(sent) < WITH_EVIDENCE)) is not None:
             sent.append(done)
     fill_store(period_id, SCHOOL)
-    head = _somebody(SCHOOL, Position.PRINCIPAL)
+    head = somebody(SCHOOL, Position.PRINCIPAL)
     for number, (evaluation_id, levels) in enumerate(sent[:DECIDED], start=1):
         _decide(head, evaluation_id, levels, publish=number <= PUBLISHED)
     appeal_one(period_id, SCHOOL)
     rate_each_other(period_id, SCHOOL, random)
     hand_in_early(period_id, OFFICE, PROVINCE, SCHOOL, random)
-    ask_about_the_principal(_somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
+    ask_about_the_principal(somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 
 def _plan() -> Plan:
@@ -128,18 +128,3 @@ def _decide(head: Viewer, evaluation_id: int, levels: dict[int, int | None], *, 
     deciding.decide(head, evaluation_id, ruled, "", version)
     if publish:
         deciding.publish(head, [evaluation_id])
-
-
-def _somebody(code: str, position: Position) -> Viewer:
-    """The first in this position at the unit of this code."""
-    found = db.session.execute(
-        select(Person, Appointment, Unit)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Unit.code == code, Appointment.position == position)
-        .order_by(Appointment.id)
-    ).first()
-    assert found is not None
-    viewer = viewer_in(*found)
-    db.session.rollback()
-    return viewer

@@ -54,8 +54,7 @@ LABELS: dict[str, dict[str, str]] = {
         "assignment_ended": "Kết thúc phân công sớm",
     },
     "notice": {
-        "task_assigned": "{from_unit} phân công thầy/cô {assigned} (số đơn vị và người: {number}). "
-        "Xem mục Phân công.",
+        "task_assigned": "{from_unit} phân công thầy/cô {assigned} (số đơn vị và người: {number}). Xem mục Phân công.",
         "somebody_assigned": "{from_unit} phân công {name} {assigned} ở nơi thầy/cô công tác. Xem mục Phân công.",
         "assignment_moved": "{from_unit} đổi thời gian thầy/cô được phân công {assigned}. Xem mục Phân công.",
         "assignment_ended": "{from_unit} cho thầy/cô thôi {assigned} ở một nơi. Xem mục Phân công.",

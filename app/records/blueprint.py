@@ -20,6 +20,7 @@ from app.records import (  # noqa: E402,F401
     periods,
     persons,
     trail,
+    training,
     trend,
     units,
     verification,

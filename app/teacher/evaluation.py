@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
+from app.domain.evaluation.copies.queries import copies_beside
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
 from app.domain.evaluation.evidence.queries import (
@@ -51,9 +52,10 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     others = [one for one in queries.own_evaluations(viewer()) if one.id != evaluation_id]
     decision = queries.result_for_oneself(page["evaluation"])
     told = own_opinions(viewer(), page["evaluation"]) is not None
+    copies = copies_beside(viewer(), evaluation_id) if page["period"].kind == "entered" else []
     return render_template(
         "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
-        form=VersionForm(), told=told, **_evidence(page),
+        form=VersionForm(), told=told, copies=copies, **_evidence(page),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class Commands(AppGroup):
             first_admin,
             imports,
             jobs,
+            modules,
             progress,
             registry,
             seed,
@@ -39,7 +40,9 @@ class Commands(AppGroup):
 
         if not self._loaded:
             self._loaded = True
-            for subject in (demo_code, first_admin, imports, jobs, progress, registry, seed, standards, verification):
+            for subject in (
+                demo_code, first_admin, imports, jobs, modules, progress, registry, seed, standards, verification,
+            ):  # fmt: skip
                 subject.init_app(self._app)
 
 

@@ -17,6 +17,7 @@ from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.school_year import half_fill
 from app.commands.demo.top import top
+from app.commands.modules import import_bundled
 from app.config import DEMO_TODAY
 from app.db import db, refresh_statistics, writing
 from app.domain import clock
@@ -90,6 +91,7 @@ def _two_provinces(random: Random) -> None:
         db.session.add(ServiceArea(university_id=university, province_id=province, starts=starts))
     sign_in_cast(cast_list())
     live(random)
+    import_bundled()
     half_fill(random)
 
 

@@ -57,6 +57,10 @@ LINKS: dict[str, list[tuple[str, str]]] = {
 }
 
 
+BENEATH = {"records.show_boards": ("/records/evaluation-progress/",)}
+"""Pages that belong to a link though their addresses lie elsewhere: the boards of evaluations are boards too."""
+
+
 @dataclass(frozen=True)
 class Link:
     url: str
@@ -75,7 +79,8 @@ def links_for(viewer: Viewer | None) -> list[Link]:
             continue
         url = url_for(endpoint)
         # A door's own address ends with a slash and stands for itself only; other links also for the pages beneath.
-        inside = request.path == url or (not url.endswith("/") and request.path.startswith(f"{url}/"))
+        beneath = (*((f"{url}/",) if not url.endswith("/") else ()), *BENEATH.get(endpoint, ()))
+        inside = request.path == url or request.path.startswith(beneath)
         links.append(Link(url=url, text=text, current=inside))
     return links
 

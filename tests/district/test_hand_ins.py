@@ -134,3 +134,21 @@ def test_the_pages_stay_within_their_budget(clients, cast, sent):
             cost = cost_of(clients[who], db.engine, url, times=1)
             assert cost.queries <= (12 if url == base else PAGE.queries), (url, cost)
             assert cost.kilobytes <= PAGE.kilobytes, (url, cost)
+
+
+def test_numbers_of_the_list_open_their_people_and_the_unit_its_forms(clients, cast, sent):
+    school, due = cast.units["school"], len(due_in(cast, sent, "school"))
+    page = text(clients.district_head.get(URL))
+    assert f'href="{URL}/{school}/people?period={sent}&amp;figure=ranked">{due}</a>' in page
+    assert f'href="{URL}/{school}/people?period={sent}">{due}</a>' in page
+    assert f"{due} người" in words(clients.district_head.get(f"{URL}/{school}/people?figure=ranked"))
+    forms = f"/records/papers/{sent}/{school}"
+    assert forms in text(clients.district_head.get(f"{URL}/{school}"))
+    assert clients.district_head.get(forms).status_code == 200
+
+
+def test_what_lies_with_the_unit_asks_the_head_above_for_nothing(clients, cast, sent):
+    url, hint = f"{URL}/{cast.units['school']}", "ghi quyết định; không ai duyệt kết quả do chính mình nộp"
+    assert hint in words(clients.district_officer.get(url))
+    decide(cast, "district_head", sent, "school", Move.RETURN)
+    assert hint not in words(clients.district_officer.get(url)) + words(clients.district_head.get(url))

@@ -26,6 +26,7 @@ from tests.evaluations import (
     give_opinions,
     hold_period,
     make_small_group,
+    move_day,
 )
 from tests.pages import words
 
@@ -256,3 +257,12 @@ def test_rel_7_the_pages_cost_little(clients, cast, period, group):
     path = f"/teacher/groups/{period}/{group}"
     cost = cost_of(clients.group_head, db.engine, path, times=1)
     assert cost.status == 200 and cost.queries <= LIST.queries, cost
+
+
+def test_after_the_deadline_no_group_is_said_to_be_answering(cast, clients):
+    period = hold_period(cast)
+    url = f"/principal/groups/{period}"
+    assert "Đang góp ý" in words(clients.principal.get(url))
+    move_day(0, since=OPINIONS_DUE)
+    page = words(clients.principal.get(url))
+    assert "Đang góp ý" not in page and "Hết hạn, chưa gửi đủ" in page

@@ -172,3 +172,9 @@ def test_the_boards_lead_to_each_other(cast: Cast, clients, period: int) -> None
 def test_the_same_address_gives_the_page_or_its_part(cast: Cast, clients, period: int) -> None:
     whole, part = (ask(board_of(period)) for ask in (clients.district_officer.get, clients.district_officer.partial))
     assert rows(whole) == rows(part) and b"<html" not in part.data and b'id="figures"' in part.data
+
+
+def test_the_header_marks_where_one_is(cast: Cast, clients, period: int) -> None:
+    for address in (board_of(period), f"{board_of(period)}/people?state=assessed", "/records/campaign"):
+        marked = [link for link in tree(clients.principal.get(address)).iter("a") if link.get("aria-current") == "page"]
+        assert "Tiến độ" in [text_of(link).strip() for link in marked], address

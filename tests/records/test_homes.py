@@ -9,11 +9,13 @@ from sqlalchemy import update
 from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db, writing
+from app.domain import clock
 from app.domain.identity.flows import ClaimState
 from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import DECLARING
 from app.domain.progress import actions
 from tests.cast import Cast
+from tests.evaluations import hold_period, move_day
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
 
@@ -112,3 +114,17 @@ def test_the_totals_of_a_home_open_their_lists(counted: Cast, clients) -> None:
 def test_no_link_of_the_header_leads_nowhere(clients, who: str, shown: bool) -> None:
     page = clients[who].get("/admin/").get_data(as_text=True)
     assert ('href="/admin/cases"' in page) is shown
+
+
+def test_what_is_over_is_said_once(counted: Cast, clients) -> None:
+    clock.pin_today(date(2022, 5, 2))
+    assert words(clients.district_officer.get("/district/")).count("hết hạn") == 1
+
+
+@pytest.mark.parametrize(("role", "home"), [("teacher", "/teacher/"), ("principal", "/principal/")])
+def test_a_self_assessment_that_is_too_late_says_so(cast: Cast, clients, role: str, home: str) -> None:
+    hold_period(cast)
+    assert "Quá hạn" not in words(clients[role].get(home))
+    move_day(0)
+    page = words(clients[role].get(home))
+    assert "Quá hạn" in page and "nộp trước ngày 1/5/2022" in page

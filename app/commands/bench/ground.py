@@ -15,6 +15,7 @@ import xlsxwriter
 from flask_migrate import upgrade
 
 from app import create_app
+from app.commands.bench.period import half_done
 from app.commands.bench.postgres import postgres_server
 from app.commands.demo import generated
 from app.commands.demo.cast import CastMember, sign_in_cast
@@ -99,6 +100,7 @@ def _fill() -> None:
         Loader().load(world)
         catch_up_sequences()
         sign_in_cast(MEMBERS)
+        half_done(BIG)
         refresh_statistics()
         db.session.remove()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

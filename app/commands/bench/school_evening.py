@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.commands.demo.life import CAST_SCHOOLS, viewer_in
+from app.commands.demo.school_year import PROVINCE
 from app.db import db, writing
 from app.domain import clock
 from app.domain.accounts.hashing import hash_password
@@ -13,7 +15,7 @@ from app.domain.accounts.models import Account
 from app.domain.accounts.rules import NOTICE_VERSION, AccountState
 from app.domain.accounts.sessions import open_session
 from app.domain.evaluation import self_assessment
-from app.domain.evaluation.models import Evaluation, SelfAssessment
+from app.domain.evaluation.models import Evaluation, Period, SelfAssessment
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position
 from app.domain.standards.queries import standard_of
@@ -49,12 +51,15 @@ def prepare() -> list[Someone]:
 
 
 def busiest_schools(number: int) -> Sequence[int]:
-    """The schools of the open period with the most people due, without those of the cast."""
+    """The schools of the demonstration's period with the most people due, without those of the cast."""
+    opener = aliased(Unit)
     found = (
         select(Evaluation.unit_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
+        .join(Period, Period.id == Evaluation.period_id)
+        .join(opener, opener.id == Period.unit_id)
         .join(Account, Account.person_id == Evaluation.person_id, isouter=True)
-        .where(Evaluation.position == Position.TEACHER, Unit.code.not_in(CAST_SCHOOLS))
+        .where(opener.code == PROVINCE, Evaluation.position == Position.TEACHER, Unit.code.not_in(CAST_SCHOOLS))
         .group_by(Evaluation.unit_id)
         .having(func.count(Account.id) == 0)
         .order_by(func.count().desc(), Evaluation.unit_id)

@@ -20,7 +20,7 @@ from app.domain.organisation.rules import Position, UnitKind
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
-REASON = "Còn hai giáo viên nghỉ thai sản chưa ghi là không thuộc diện. Đề nghị trường kiểm tra lại rồi nộp."
+REASON = "Biểu mẫu 04 bản giấy gửi kèm chưa ký, chưa đóng dấu. Đề nghị trường in lại, ký, đóng dấu rồi nộp lại."
 
 
 def hand_in_early(period_id: int, office: str, province: str, seen: str, random: Random) -> None:

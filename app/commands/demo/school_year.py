@@ -42,7 +42,7 @@ def half_fill(random: Random) -> None:
     """Take the standards in, open the province's period of 2022, and let the cast's school get half way."""
     for path in bundled():
         import_standard(SYSTEM, read_file(path.read_bytes()))
-    period_id, _ = open_period(somebody(PROVINCE, Position.PROVINCE_OFFICER), _plan())
+    period_id, _ = open_period(somebody(PROVINCE, Position.PROVINCE_OFFICER), plan_of_2022())
     assert period_id is not None
     after = 0
     while schools := schools_of(period_id, after):
@@ -63,7 +63,9 @@ def half_fill(random: Random) -> None:
     ask_about_the_principal(somebody(OFFICE, Position.MIDDLE_OFFICER), period_id, SCHOOL, random)
 
 
-def _plan() -> Plan:
+def plan_of_2022() -> Plan:
+    """The period of the school year 2021-2022, in its third week on the demonstration's day."""
+
     def start(day: int, month: int):  # type: ignore[no-untyped-def]
         return clock.start_of(date(2022, month, day))
 

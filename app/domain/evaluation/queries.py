@@ -37,12 +37,13 @@ def is_rated(viewer: Viewer) -> bool:
 
 @dataclass(frozen=True)
 class OwnState:
-    """Where the viewer's newest evaluation stands, for the first page."""
+    """Where the viewer's newest evaluation stands, for the first page; `overdue`: not sent, and it is too late."""
 
     id: int
     year: int
     state: str
     due: datetime
+    overdue: bool
     rated: int
     criteria: int
 
@@ -67,7 +68,8 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
         return None
     form = decode(levels) if levels else standard_of(evaluation.standard_id).blank
     rated = len(form) - len(unrated(form))
-    return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, rated, len(form))
+    overdue = evaluation.state in WRITABLE and now >= period.self_due
+    return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, overdue, rated, len(form))
 
 
 def writable_now(viewer: Viewer) -> int | None:

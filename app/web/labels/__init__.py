@@ -17,6 +17,7 @@ from app.web.labels import (
     periods,
     progress,
     results,
+    training,
     trend,
 )
 
@@ -37,6 +38,7 @@ MODULES = (
     periods,
     progress,
     results,
+    training,
     trend,
 )
 

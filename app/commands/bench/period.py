@@ -1,0 +1,42 @@
+"""What has happened in the big province's evaluation?  Its period is half done: sent, ranked, published."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, String, case, literal, update
+
+from app.commands.demo.life import somebody
+from app.commands.demo.school_year import plan_of_2022
+from app.db import db, writing
+from app.domain import clock
+from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
+from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.periods import open_period
+from app.domain.organisation.rules import Position
+from app.domain.progress.actions import rebuild
+
+OF_TEN = {"published": 5, "sent": 8}
+"""Of ten people, as many are published, and as many have at least sent."""
+
+
+def half_done(province: str) -> None:
+    """Open a period in a province, enrol everybody, bring most of them forward, and count."""
+    period_id, problems = open_period(somebody(province, Position.PROVINCE_OFFICER), plan_of_2022())
+    assert period_id is not None, problems
+    after = 0
+    while schools := schools_of(period_id, after):
+        enrol(period_id, schools)
+        after = schools[-1].id
+    finish_enrolment(period_id)
+    of_period = (Evaluation.period_id == period_id, Evaluation.excused.is_(None))
+    with writing():
+        sent = (Evaluation.id % 10) < OF_TEN["sent"]
+        db.session.execute(update(Evaluation).where(*of_period, sent).values(_sent()))
+        published = (Evaluation.id % 10) < OF_TEN["published"]
+        ranks = case((Evaluation.id % 7 < 2, 3), (Evaluation.id % 7 < 6, 2), else_=1)
+        db.session.execute(update(Evaluation).where(*of_period, published).values(state="published", rank=ranks))
+    rebuild()
+
+
+def _sent() -> dict[str, object]:
+    receipt: ColumnElement[str] = literal("DO-") + Evaluation.id.cast(String)
+    return {"state": "sent", "sent_at": clock.start_of(date(2022, 4, 12)), "receipt": receipt}

@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from app.domain import clock
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.copies.queries import copies_beside
@@ -155,7 +156,10 @@ def show_receipt(evaluation_id: int) -> ResponseReturnValue:
     page = own_page(evaluation_id, step=4)
     if page["evaluation"].receipt is None:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    return render_template("teacher/evaluation_receipt.html", **page, sent=sent_with(evaluation_id))
+    open_still = clock.campaign_now() < page["period"].opinions_due
+    return render_template(
+        "teacher/evaluation_receipt.html", **page, sent=sent_with(evaluation_id), opinions_open=open_still
+    )
 
 
 @blueprint.post("/evaluation/<int:evaluation_id>/recall")

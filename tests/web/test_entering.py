@@ -169,6 +169,12 @@ def test_a_spreadsheet_of_results_goes_in_and_the_same_file_twice_changes_nothin
     assert "02/04/2022" in words(client.get("/principal/results?state=entered"))
 
 
+def test_a_row_with_some_of_the_levels_is_told_which_are_missing(clients, period):
+    file = upload(clients.principal, ["1;Trần Thị Lan;;01101000001;;Khá;;" + ";K" * 13 + ";;"])
+    shown = words(clients.principal.get(f"/principal/imports/{file.id}"))
+    assert "Chưa có mức ở tiêu chí 14, 15." in shown
+
+
 def test_the_list_comes_back_filled_in(clients, cast, period):
     client = clients.principal
     sheet = client.get("/principal/results/list.xlsx")

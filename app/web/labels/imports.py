@@ -114,7 +114,7 @@ LABELS: dict[str, dict[str, str]] = {
         "no_period": "Không có đợt nhập kết quả nào đang mở cho đơn vị của ông/bà, hoặc ông/bà không được ký.",
         "not_rated": "Chức vụ này không thuộc diện đánh giá theo chuẩn.",
         "not_decided_here": "Kết quả của người này do cấp khác quyết định và nhập.",
-        "levels_partial": "Mức các tiêu chí mới điền một phần. Hãy điền đủ, hoặc để trống cả.",
+        "levels_partial": "Chưa có mức ở tiêu chí {shown}. Hãy điền đủ mọi tiêu chí, hoặc để trống cả.",
         "reason_missing": "Xếp loại khác với quy tắc tính từ các mức đã điền. Hãy ghi lý do nêu trên phiếu.",
         "signed_on_outside": "Ngày ký phải trong thời gian của đợt và không sau hôm nay.",
         "result_appealed": "Kết quả đang được xem xét lại theo khiếu nại nên không sửa được.",

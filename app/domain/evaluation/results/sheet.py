@@ -31,7 +31,7 @@ from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, Standard, decode
+from app.domain.standards.rules.standard import Form, Standard, decode, unrated
 from app.domain.vietnamese import fold
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -293,7 +293,8 @@ def _read(planned: PlannedResult, row: ResultRow, standard: Standard, year: int,
         return
     paper = Paper(rank, levels, self_rank, row.reason, row.signed_on, row.signed_by, row.document)
     for problem in check_paper(standard, paper, year, today):
-        planned.refuse(COLUMN_OF[problem.field], REASON_OF[problem.code])
+        missing = ", ".join(map(str, unrated(levels))) if problem.field == "levels" else ""
+        planned.refuse(COLUMN_OF[problem.field], REASON_OF[problem.code], missing)
     if planned.row is None:
         return
     planned.paper = paper

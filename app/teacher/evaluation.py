@@ -56,7 +56,8 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     copies = copies_beside(viewer(), evaluation_id) if page["period"].kind == "entered" else []
     return render_template(
         "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
-        form=VersionForm(), told=told, copies=copies, **_evidence(page),
+        form=VersionForm(), told=told, copies=copies,
+        moved=viewer().unit_id not in (None, page["evaluation"].unit_id), **_evidence(page),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
         due, total = queries.lines(viewer(), period.id, limit=MOST_ON_A_SHEET)
         more = queries.newcomers(viewer(), period, (), limit=MOST_ON_A_SHEET)
         content = BytesIO()
-        rows = [*(_row(one) for one in due), *(_newcomer_row(one) for one in more)]
+        rows = [*(_row(one, period) for one in due), *(_newcomer_row(one, period) for one in more)]
         write_list(content, ([number, *row] for number, row in enumerate(rows, start=1)), _title(period))
         content.seek(0)
         note_security("exported", detail={"what": "results_list", "unit": viewer().unit_id, "rows": total + len(more)})
@@ -178,17 +178,17 @@ def _title(period: Period) -> str:
     return f"Kết quả đánh giá, xếp loại theo chuẩn năm {period.year}: {viewer().unit_name}"
 
 
-def _newcomer_row(one: queries.Newcomer) -> list[Any]:
+def _newcomer_row(one: queries.Newcomer, period: Period) -> list[Any]:
     """Somebody whom the cut-off day did not find: on the sheet, since the paper may name them."""
     born = day(one.birth_date) if one.birth_date else None
-    return [one.name, born, one.sector_id, label(one.position, "position"), one.unit_code, one.unit]
+    return [one.name, born, one.sector_id, label(one.position, "position"), one.unit_code, one.unit, str(period.year)]
 
 
-def _row(one: queries.Line) -> list[Any]:
+def _row(one: queries.Line, period: Period) -> list[Any]:
     """A line of the sheet: who it is; the rank where it is in already."""
     name = standard_of(one.standard_id).level(one.rank).name if one.rank is not None else None
     return [
         one.name, day(one.birth_date) if one.birth_date else None, one.sector_id,
-        label(one.position, "position"), one.unit_code, one.unit, None, name, None,
+        label(one.position, "position"), one.unit_code, one.unit, str(period.year), None, name, None,
         day(one.signed_on) if one.signed_on else None,
     ]  # fmt: skip

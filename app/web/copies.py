@@ -152,7 +152,7 @@ def _page(period_id: int, evaluation_id: int | None, form: CopyForm, status: int
     )
     context: dict[str, Any] = {
         "period": period, "evaluation": evaluation, "copies": copies, "form": form, "open": is_open(period),
-        "following": queries.next_without(viewer(), period_id) if evaluation and copies else None,
+        "following": queries.next_without(viewer(), period_id) if evaluation and copies and is_open(period) else None,
     }  # fmt: skip
     return page_or_partial("entering/paper_copies.html", "entering/_copy_new.html", status, **context)
 

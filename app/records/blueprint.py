@@ -16,6 +16,7 @@ from app.records import (  # noqa: E402,F401
     files,
     jobs,
     lists,
+    paper_copies,
     papers,
     periods,
     persons,

@@ -64,8 +64,8 @@ class Rated:
 
 @dataclass(frozen=True)
 class SelfSheet:
-    """4530 BM01 and 4529 BM01.  `evidence` gives names of evidence by criterion, `modules` those registered for; `number` is
-    that of the receipt.
+    """4530 BM01 and 4529 BM01.  `evidence` gives names of evidence by criterion, `modules` those of the modules
+    registered for; `number` is that of the receipt.
     """
 
     place: Place

@@ -133,7 +133,10 @@ class Standard:
     def module_names(self, codes: Collection[str]) -> tuple[str, ...]:
         """Names of the modules with these codes, in the standard's order; a code that it does not know stays."""
         known = {module.code: module.name for criterion in self.criteria for module in criterion.modules}
-        return (*(name for code, name in known.items() if code in codes), *(code for code in codes if code not in known))
+        return (
+            *(name for code, name in known.items() if code in codes),
+            *(code for code in codes if code not in known),
+        )
 
     @property
     def keys(self) -> frozenset[int]:

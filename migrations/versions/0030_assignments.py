@@ -6,8 +6,8 @@ No release has written any yet, so the table is made anew.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_assignments"
-down_revision = "0028_training"
+revision = "0030_assignments"
+down_revision = "0029_paper_copies"
 branch_labels = None
 depends_on = None
 

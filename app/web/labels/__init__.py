@@ -3,6 +3,7 @@
 from app.web.labels import (
     accounts,
     appeals,
+    assignments,
     colleagues,
     evaluation,
     evaluation_board,
@@ -24,6 +25,7 @@ from app.web.labels import (
 MODULES = (
     accounts,
     appeals,
+    assignments,
     colleagues,
     evaluation,
     evaluation_board,

@@ -61,8 +61,9 @@ class SurveyInvitation(db.Model):
 class SurveyResult(db.Model):
     """The one row of a form that every sending rewrites; a form without it takes no answers yet.
 
-    `answered` has a sign a seat: has whoever holds it answered?  Never when or what.  While the survey is open the counts are sealed with the installation's key: a copy of the database tells nothing,
-    not even after the first answer.  Closed, they are opened from five answers on, else thrown away.  Each comment is
+    `answered` has a sign a seat: has whoever holds it answered?  Never when or what.  While the survey is open the
+    counts are sealed with the installation's key: a copy of the database tells nothing, not even after the first
+    answer.  Closed, they are opened from five answers on, else thrown away.  Each comment is
     `{"text": …, "hidden": …}`.
     """
 

@@ -12,10 +12,11 @@ from sqlalchemy import delete, func, select
 
 from app.commands.demo import generated
 from app.commands.demo.cast import cast_list, sign_in_cast
+from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
-from app.commands.demo.school_year import half_fill
+from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.top import top
 from app.commands.modules import import_bundled
 from app.config import DEMO_TODAY
@@ -93,6 +94,7 @@ def _two_provinces(random: Random) -> None:
     live(random)
     import_bundled()
     half_fill(random)
+    ask_learners(PROVINCE, random)
 
 
 def rebuild() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.modules import import_bundled
 from app.jobs.runner import run_due_jobs
-from tests.feedback import answer, open_run_of, people_at, run_of
+from tests.feedback import answer, let_learn, open_run_of, people_at, run_of
 
 HX = {"HX-Request": "true"}
 NEW = "/province/training/surveys/new"
@@ -32,8 +32,8 @@ def close(clients, run_id):
 
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_from_the_empty_list_to_an_open_run(clients, cast, headers):
-    import_bundled()
     people_at(cast, "school", 6)
+    let_learn(cast)
     officer = clients.province_officer
     assert "Chưa có đợt khảo sát nào" in text(officer.get("/records/training/surveys"))
     assert "Giáo viên: Mô đun 1" in text(officer.get(NEW)) and "cả chương trình ETEP" in text(officer.get(NEW))

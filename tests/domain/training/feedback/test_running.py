@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.db import db, writing
 from app.domain import clock
@@ -19,9 +19,22 @@ from app.domain.training.feedback.actions import ask_to_close, ask_to_open, coun
 from app.domain.training.feedback.models import FeedbackBox, FeedbackRun
 from app.domain.training.feedback.queries import result_for, runs_listed
 from app.domain.training.feedback.rules import RunKind
+from app.domain.training.records.models import LearningRecord
 from app.integrations.survey_files import questionnaire
 from app.jobs.runner import run_due_jobs
-from tests.feedback import CLOSES, answer, form_of, forms, open_run_of, people_at, run_of, send, wanted
+from tests.feedback import (
+    CLOSES,
+    answer,
+    compulsory,
+    form_of,
+    forms,
+    let_learn,
+    open_run_of,
+    people_at,
+    run_of,
+    send,
+    wanted,
+)
 from tests.surveys import invited
 
 pytestmark = pytest.mark.both_databases
@@ -242,12 +255,32 @@ def test_whoever_died_meanwhile_is_not_asked(cast):
 
 def test_a_programme_is_asked_about_as_a_whole(cast):
     people_at(cast, "school", 6)
+    first, *others = compulsory()
+    let_learn(cast, first)
+    for code in others:
+        let_learn(cast, code, but=("peer",))
     run_id = open_run_of(cast, kind=RunKind.PROGRAMME, subject="ETEP")
     run = run_of(run_id)
+    assert run.invited == 10 and asked_for(cast.peer.viewer) == []  # has one module of it only
     assert (run.title, run.state, db.session.scalar(select(SurveyForm.kind))) == (
         "Chương trình ETEP", "open", "programme_feedback",
     )  # fmt: skip
     assert db.session.scalar(select(func.count()).select_from(FeedbackBox)) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"status": "failed"}, {"voided_at": clock.now(), "void_reason": "nhầm"}, {"sector_id": "1", "sector_key": "1"}],
+    ids=["failed", "voided", "waiting"],
+)
+def test_whoever_has_not_passed_under_their_verified_id_is_not_asked(cast, changes):
+    people_at(cast, "school", 6)
+    let_learn(cast)
+    with writing():
+        mine = db.session.get_one(Person, cast.teacher.person_id).sector_id
+        db.session.execute(update(LearningRecord).where(LearningRecord.sector_id == mine).values(**changes))
+    run_id = open_run_of(cast, learnt=False)
+    assert run_of(run_id).invited == 10 and asked_for(cast.teacher.viewer) == []
 
 
 def test_what_is_no_module_cannot_be_asked_about(cast):

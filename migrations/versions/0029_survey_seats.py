@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_survey_seats"
-down_revision = "0027_training_modules"
+revision = "0029_survey_seats"
+down_revision = "0028_training"
 branch_labels = None
 depends_on = None
 

@@ -8,23 +8,18 @@ from sqlalchemy import select
 from app.commands.demo.life import somebody, viewer_in
 from app.db import db
 from app.domain import clock
-from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.organisation.rules import Position, UnitKind
+from app.domain.organisation.rules import Position
 from app.domain.surveys.actions import count_the_day, send_answer
 from app.domain.surveys.models import SurveyForm, SurveyInvitation
-from app.domain.training.catalogue.queries import module_by_code
-from app.domain.training.catalogue.rules import POSITIONS, Audience
+from app.domain.training.catalogue.rules import Audience
 from app.domain.training.feedback.actions import Wanted, ask_to_open, count_run, open_run
 from app.domain.training.feedback.models import FeedbackRun
 from app.domain.training.feedback.queries import forms_of
 from app.domain.training.feedback.rules import RunKind, Topic, marked
-from app.domain.training.records.actions import put
-from app.domain.training.records.rules import Report, Status
-from app.domain.viewer import SYSTEM, Viewer
 from app.integrations.survey_files import questionnaire
 
-OVER, RUNNING = "ETEP-GV-01", "ETEP-GV-02"
+OVER, RUNNING = "ETEP-GV-03", "ETEP-GV-05"
 ANSWERED = {OVER: 0.6, RUNNING: 0.3}
 REMARKS = (
     (Topic.MATERIAL, "Video số 3 tiếng nhỏ, nên thu lại."),
@@ -35,9 +30,8 @@ REMARKS = (
 
 
 def ask_learners(province: str, random: Random) -> None:
-    """The province asked about the first module last month, and asks about the second since three days."""
+    """The province asked about a module of last year last month, and asks about one of this year since three days."""
     officer, today = somebody(province, Position.PROVINCE_OFFICER), clock.today()
-    _report_passes(officer, random)
     for code, opened, closes in ((OVER, -25, -5), (RUNNING, -3, 12)):
         clock.pin_today(today + timedelta(days=opened))
         wanted = Wanted(
@@ -49,34 +43,6 @@ def ask_learners(province: str, random: Random) -> None:
         clock.pin_today(today)
         count_run(run_id)
     count_the_day()
-
-
-def _report_passes(officer: Viewer, random: Random) -> None:
-    """The province's LMS says that most of those with a verified ID have passed both modules."""
-    found = (
-        select(Person.sector_id)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.main, Appointment.position.in_(POSITIONS[Audience.TEACHER]), Person.sector_id.is_not(None),
-            beneath(Unit.path, [officer.unit_path]),
-        )
-        .order_by(Person.id)
-    )  # fmt: skip
-    learners = [str(each) for each in db.session.scalars(found)]
-    home = db.session.get_one(Unit, officer.unit_id)
-    supplies = select(Unit.id).where(Unit.kind == UnitKind.PROVIDER, Unit.lms_provider == home.lms_provider)
-    provider = db.session.execute(supplies).scalar_one()
-    modules = {code: module.id for code in (OVER, RUNNING) if (module := module_by_code(code))}
-    done = clock.start_of(clock.today() - timedelta(days=40))
-    reports = [
-        Report(f"mau-{code}-{each}", each, code, clock.today().year, Status.PASSED, completed_at=done)
-        for code in modules
-        for each in learners
-        if random.random() < 0.9
-    ]
-    db.session.rollback()
-    put(SYSTEM, provider, reports, modules)
 
 
 def _answer(run_id: int, share: float, random: Random) -> None:

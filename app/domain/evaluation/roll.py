@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
@@ -110,9 +110,9 @@ def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) 
 
 
 def evaluations_to_decide(viewer: Viewer, period_id: int, wanted: Wanted) -> list[Evaluation]:
-    """The same people's evaluations, with their person at hand."""
+    """The same people's evaluations, with their person and their unit at hand."""
     found = _found(select(Evaluation), viewer, period_id, wanted)
-    return list(db.session.scalars(found.options(contains_eager(Evaluation.person))))
+    return list(db.session.scalars(found.options(contains_eager(Evaluation.person), joinedload(Evaluation.unit))))
 
 
 def how_many(viewer: Viewer, period_id: int, wanted: Wanted) -> int:

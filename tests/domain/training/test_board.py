@@ -20,10 +20,10 @@ from app.domain.training.catalogue.rules import Audience, Way
 from app.domain.training.records.actions import put, void
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Status
-from app.domain.training.years.actions import MODULE, YEAR, open_year
+from app.domain.training.years.actions import open_year
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import required_of
-from app.domain.training.years.rules import Wish, YearPlan
+from app.domain.training.years.rules import MODULE, YEAR, Wish, YearPlan
 from app.domain.viewer import SYSTEM
 from tests.factories import make_appointment, make_person
 from tests.training import make_modules, make_provider, report, verify

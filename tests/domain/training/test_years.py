@@ -13,7 +13,6 @@ from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.board.roll import Wanted, counted, roll
 from app.domain.training.catalogue.rules import Audience, Way
 from app.domain.training.years.actions import (
-    MODULE,
     ChangedMeanwhile,
     add_learner,
     change_year,
@@ -24,7 +23,7 @@ from app.domain.training.years.actions import (
 )
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import current_year, required_of, year_for
-from app.domain.training.years.rules import Share, Wish, YearPlan, check_plan, check_targets
+from app.domain.training.years.rules import MODULE, Share, Wish, YearPlan, check_plan, check_targets
 from tests.training import make_modules
 
 OPENS, DUE = clock.start_of(date(2022, 1, 1)), clock.start_of(date(2022, 12, 1))

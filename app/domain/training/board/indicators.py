@@ -22,10 +22,9 @@ from app.domain.training.catalogue.rules import Audience
 from app.domain.training.records.matching import waits_for
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import RANK, Status
-from app.domain.training.years.actions import MODULE, YEAR
 from app.domain.training.years.models import RequiredModule, TrainingYear
 from app.domain.training.years.queries import learns, required_of
-from app.domain.training.years.rules import needed
+from app.domain.training.years.rules import MODULE, YEAR, needed
 
 LATELY_DAYS = 7
 LATELY = "passed_lately"
@@ -141,21 +140,23 @@ def _scope(session: Session, kind: str, period: Period) -> Scope:
     return scope_of_module(session.get_one(RequiredModule, period.subject_id))
 
 
-def _counting(kind: str, figure: str) -> Callable[[Session, Sequence[int], Period], Iterable[Count]]:
+def _counting(kind: str, figures: Sequence[str]) -> Callable[[Session, Sequence[int], Period], Iterable[Count]]:
+    """All figures of a kind in one aggregate: who has reached what is worked out once."""
+
     def count(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
         scope = _scope(session, kind, period)
         people = select(Appointment.person_id).where(Appointment.unit_id.in_(unit_ids), Appointment.main.is_(True))
-        counts = select(Appointment.unit_id)
-        found, standing = joined(scope, people, counts)
-        done = is_in(figure, scope, standing, period.day)
-        late = is_in("late", scope, standing, period.day) if figure == MAIN else literal(False)
+        found, standing = joined(scope, people, select(Appointment.unit_id))
+        conditions = [is_in(figure, scope, standing, period.day) for figure in (*figures, "late")]
         rows = (
-            found.add_columns(func.count(), _number(done), _number(and_(done, late)))
+            found.add_columns(func.count(), *map(_number, conditions))
             .where(Appointment.unit_id.in_(unit_ids), scope.expected(period.day))
             .group_by(Appointment.unit_id)
         )
-        for unit_id, expected, reached, behind in session.execute(rows):
-            yield Count(unit_id, expected, reached, reached - behind, behind)
+        for unit_id, expected, *reached, behind in session.execute(rows):
+            for figure, done in zip(figures, reached, strict=True):
+                late = behind if figure == MAIN else 0
+                yield Count(unit_id, expected, done, done - late, late, figure)
 
     return count
 
@@ -165,5 +166,4 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 for _kind, _figures in ((MODULE, FIGURES), (YEAR, OF_YEAR)):
-    for _figure in (*_figures, LATELY):
-        register(Indicator(_figure, _counting(_kind, _figure), kind=_kind, lately=_figure == LATELY))
+    register(Indicator(MAIN, _counting(_kind, (*_figures, LATELY)), kind=_kind, turning=(LATELY,)))

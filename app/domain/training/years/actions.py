@@ -16,15 +16,13 @@ from app.domain.training.catalogue.queries import modules_by_id
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
 from app.domain.training.years.queries import may_plan, required_of, year_for
-from app.domain.training.years.rules import Wish, YearPlan, check_plan
+from app.domain.training.years.rules import MODULE, YEAR, Wish, YearPlan, check_plan
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 OPEN_YEAR, CHANGE_YEAR = "open_training_year", "change_training_year"
-YEAR, MODULE = "training", "training_module"
-"""The kinds under which the boards count a year as a whole, and each of its modules."""
 
 
 class ChangedMeanwhile(RuntimeError):

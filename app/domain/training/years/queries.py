@@ -9,9 +9,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.db import db
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.progress.models import Campaign
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import POSITIONS, Audience
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
+from app.domain.training.years.rules import MODULE, YEAR
 from app.domain.viewer import Viewer
 
 SEES_ALL = frozenset({Role.MINISTRY, Role.SYSTEM})
@@ -78,3 +80,28 @@ def learns(year_id: int, audience: Audience) -> ColumnElement[bool]:
 def may_plan(viewer: Viewer) -> bool:
     """May the viewer plan the years of their province?  Its officers prepare, its leaders too."""
     return (viewer.role, viewer.unit_kind) == (Role.PROVINCE, UnitKind.PROVINCE)
+
+
+def boards_of_years(viewer: Viewer, at: datetime, most: int) -> list[tuple[TrainingYear, int]]:
+    """The newest years that have opened and concern the viewer, each with the campaign that its board is about."""
+    found = (
+        select(TrainingYear, Campaign.id)
+        .join(Unit, Unit.id == TrainingYear.unit_id)
+        .join(Campaign, and_(Campaign.kind == YEAR, Campaign.subject_id == TrainingYear.id))
+        .options(contains_eager(TrainingYear.unit))
+        .where(TrainingYear.opens <= at)
+        .order_by(TrainingYear.year.desc(), Unit.name_fold)
+    )
+    return [(year, campaign) for year, campaign in db.session.execute(found) if concerns(viewer, year.unit.path)][:most]
+
+
+def boards_of_modules(year_id: int) -> list[tuple[TrainingModule, int]]:
+    """The modules of a year, each with the campaign that its board is about."""
+    found = (
+        select(TrainingModule, Campaign.id)
+        .join(RequiredModule, RequiredModule.module_id == TrainingModule.id)
+        .join(Campaign, and_(Campaign.kind == MODULE, Campaign.subject_id == RequiredModule.id))
+        .where(RequiredModule.training_year_id == year_id)
+        .order_by(TrainingModule.audience.desc(), TrainingModule.number, TrainingModule.id)
+    )
+    return [(module, campaign) for module, campaign in db.session.execute(found)]

@@ -7,6 +7,8 @@ from datetime import datetime
 from app.domain.organisation.rules import Problem
 from app.domain.training.catalogue.rules import Audience, Way
 
+YEAR, MODULE = "training", "training_module"
+"""The kinds under which the boards count a year as a whole, and each of its modules."""
 MOST_HOURS, MOST_COST = 500, 50_000_000
 MOST_MODULES = 12
 

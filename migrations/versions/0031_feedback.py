@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_feedback"
-down_revision = "0029_survey_seats"
+revision = "0031_feedback"
+down_revision = "0030_survey_seats"
 branch_labels = None
 depends_on = None
 

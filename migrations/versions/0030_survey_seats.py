@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_survey_seats"
-down_revision = "0028_training"
+revision = "0030_survey_seats"
+down_revision = "0029_paper_copies"
 branch_labels = None
 depends_on = None
 

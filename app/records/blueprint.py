@@ -14,6 +14,7 @@ from app.records import (  # noqa: E402,F401
     cases,
     core,
     evidence,
+    feedback,
     files,
     jobs,
     lists,

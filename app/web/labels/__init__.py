@@ -4,6 +4,7 @@ from app.web.labels import (
     accounts,
     appeals,
     colleagues,
+    core_people,
     evaluation,
     evaluation_board,
     evidence,
@@ -17,6 +18,7 @@ from app.web.labels import (
     periods,
     progress,
     results,
+    support,
     training,
     trend,
 )
@@ -25,6 +27,7 @@ MODULES = (
     accounts,
     appeals,
     colleagues,
+    core_people,
     evaluation,
     evaluation_board,
     evidence,
@@ -38,6 +41,7 @@ MODULES = (
     periods,
     progress,
     results,
+    support,
     training,
     trend,
 )

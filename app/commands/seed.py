@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.commands.demo import generated
 from app.commands.demo.cast import cast_list, sign_in_cast
+from app.commands.demo.core_people import support_colleagues
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
@@ -93,6 +94,7 @@ def _two_provinces(random: Random) -> None:
     live(random)
     import_bundled()
     half_fill(random)
+    support_colleagues()
 
 
 def rebuild() -> None:

@@ -27,10 +27,13 @@ def choose_core_person() -> ResponseReturnValue:
     asked, query = request.args.get("state", ""), request.args.get("q", "")[:100]
     usual = "eligible" if period is not None and not query else "all"
     wanted = Wanted(asked if asked in proposing.FIGURES else usual, search_patterns(query))
+    many = proposing.number_proposable(viewer(), period, wanted)
+    if not many and not asked:
+        wanted = Wanted("all", wanted.patterns)
+        many = proposing.number_proposable(viewer(), period, wanted)
     pager = paged(
-        proposing.number_proposable(viewer(), period, wanted),
-        lambda number: url_for(".choose_core_person", state=wanted.figure, q=query or None, page=number),
-    )
+        many, lambda number: url_for(".choose_core_person", state=wanted.figure, q=query or None, page=number)
+    )  # fmt: skip
     people = proposing.people_proposable(viewer(), period, wanted, pager.offset, pager.size)
     answer = page_or_partial(
         "designating/choose.html", "designating/_proposable.html", 200, people=people, pager=pager, wanted=wanted,

@@ -23,10 +23,10 @@ class Indicator:
     lately: bool = False
 
 
-REGISTERED: dict[str, Indicator] = {}
+REGISTERED: dict[tuple[str, str], Indicator] = {}
 
 
 def register(indicator: Indicator) -> Indicator:
     """Have an indicator counted from now on; its code names it in the table of figures."""
-    REGISTERED[indicator.code] = indicator
+    REGISTERED[indicator.kind, indicator.code] = indicator
     return indicator

@@ -1,0 +1,253 @@
+"""How do records come in, and how is one taken back?  A few hundred rows a transaction, each item with its answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.db import db, rerunnable, writing
+from app.domain import clock
+from app.domain.journal.actions import record
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person
+from app.domain.organisation.sector_id import sector_key
+from app.domain.training.catalogue.models import TrainingModule
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.queries import own_record, standings_of
+from app.domain.training.records.rules import (
+    NAMES,
+    Report,
+    Standing,
+    Status,
+    Verdict,
+    completed_before_enrolment,
+    judge,
+)
+from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
+from app.domain.work.turns import this_turn
+
+AT_ONCE = 200  # records a transaction; with the marks of their units this stays below 500 rows
+MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
+Meaning = tuple[str, int, int]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one report: the record's id and standing, or the fields that contradict what is known."""
+
+    verdict: Verdict
+    record_id: int
+    standing: Standing
+    fields: tuple[str, ...] = ()
+
+
+@dataclass
+class _Known:
+    """What is known under a reference; `id` is None until it is written."""
+
+    id: int | None
+    values: dict[str, Any]
+    voided: bool = False
+    written: bool = True  # is what is known stored as it is?
+
+
+class UnknownRecord(LookupError):
+    """The provider has no such record."""
+
+
+class AlreadyVoided(RuntimeError):
+    """The record was taken back before, for another reason."""
+
+
+def put(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """Take reports of a provider in, in their order: each is new, known, moves its record forward, or contradicts it.
+
+    `modules` leads from every code that the reports name to its id.  A reference that comes twice is judged twice.
+    """
+    answers: list[Answer] = []
+    for start in range(0, len(reports), AT_ONCE):
+        answers += _put_at_last(viewer, provider_id, reports[start : start + AT_ONCE], modules)
+    return answers
+
+
+def _put_at_last(
+    viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]
+) -> list[Answer]:
+    """Whoever comes second to a unique row is judged anew, by what the first has written."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return _put_some(viewer, provider_id, reports, modules)
+        except IntegrityError:
+            continue
+    return _put_some(viewer, provider_id, reports, modules)
+
+
+@rerunnable
+def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    with writing():
+        known = _known_of(provider_id, {report.ref for report in reports})
+        judged = [_take(known, report) for report in reports]
+        changed = {ref: each for ref, each in known.items() if not each.written}
+        if changed:
+            _write(provider_id, changed, modules)
+            after = {"said": len(reports), "taken": len(changed)}
+            record(viewer, "completions_received", "provider", provider_id, after=after)
+            mark_stale(units_of({each.values["sector_id"] for each in changed.values()}))
+        stored = [known[report.ref].id or 0 for report in reports]
+        standings = standings_of(stored)
+        return [
+            Answer(verdict, record_id, standings[record_id], fields)
+            for record_id, (verdict, fields) in zip(stored, judged, strict=True)
+        ]
+
+
+def _known_of(provider_id: int, refs: Iterable[str]) -> dict[str, _Known]:
+    """What is stored under these references; held, so that nobody else moves it meanwhile."""
+    found = (
+        select(LearningRecord, TrainingModule.code)
+        .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
+        .where(LearningRecord.provider_id == provider_id, LearningRecord.ref.in_(sorted(refs)))
+        .order_by(LearningRecord.id)
+        .with_for_update(of=LearningRecord)
+        .execution_options(populate_existing=True)
+    )
+    return {
+        row.ref: _Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
+                        row.voided_at is not None)
+        for row, code in db.session.execute(found)
+    }  # fmt: skip
+
+
+def _take(known: dict[str, _Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
+    """Judge one report by what is known, what came before it in the same batch included."""
+    before = known.get(report.ref)
+    verdict, fields = judge(before.values if before else None, report)
+    if before is not None and before.voided and verdict is not Verdict.SAME:
+        return Verdict.CONFLICT, ("voided",)
+    if verdict in {Verdict.NEW, Verdict.FORWARD}:
+        values = {name: getattr(report, name) for name in NAMES}
+        known[report.ref] = _Known(before.id if before else None, values, written=False)
+    return verdict, fields
+
+
+def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str, int]) -> None:
+    """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
+    turn, now = this_turn(LearningRecord.turn), clock.now()
+    rows = {
+        ref: _row(each.values, modules) | {"turn": turn, "changed_at": now, "duplicate_of_id": None}
+        for ref, each in changed.items()
+    }
+    counting = _counting(row for row in rows.values() if row["status"] == Status.PASSED)
+    first: dict[Meaning, str] = {}
+    for ref, row in rows.items():
+        if row["status"] == Status.PASSED and _meaning(row) not in counting:
+            first.setdefault(_meaning(row), ref)
+    begins = {ref: row for ref, row in rows.items() if row["status"] != Status.PASSED or ref in first.values()}
+    _store(provider_id, changed, begins)
+    counting |= {meaning: changed[ref].id or 0 for meaning, ref in first.items()}
+    second = {ref: row | {"duplicate_of_id": counting[_meaning(row)]} for ref, row in rows.items() if ref not in begins}
+    _store(provider_id, changed, second)
+
+
+def _store(provider_id: int, changed: Mapping[str, _Known], rows: Mapping[str, dict[str, Any]]) -> None:
+    new = [ref for ref in rows if changed[ref].id is None]
+    if new:
+        received = [
+            rows[ref] | {"provider_id": provider_id, "ref": ref, "received_at": rows[ref]["changed_at"]} for ref in new
+        ]
+        inserted = insert(LearningRecord).returning(LearningRecord.id, sort_by_parameter_order=True)
+        for ref, record_id in zip(new, db.session.scalars(inserted, received), strict=True):
+            changed[ref].id = record_id
+    for ref in rows.keys() - set(new):
+        db.session.execute(update(LearningRecord).where(LearningRecord.id == changed[ref].id).values(rows[ref]))
+
+
+def _row(values: Mapping[str, Any], modules: Mapping[str, int]) -> dict[str, Any]:
+    said = dict(values)
+    code = said.pop("module")
+    return said | {
+        "module_id": modules[code], "sector_key": sector_key(said["sector_id"]),
+        "odd": completed_before_enrolment(Report(ref="", module=code, **said)),
+    }  # fmt: skip
+
+
+def _meaning(row: Mapping[str, Any]) -> Meaning:
+    return row["sector_id"], row["module_id"], row["year"]
+
+
+def _counting(passes: Iterable[Mapping[str, Any]]) -> dict[Meaning, int]:
+    """Which record counts already for the meanings of these passes."""
+    wanted = {_meaning(row) for row in passes}
+    if not wanted:
+        return {}
+    found = select(LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id).where(
+        LearningRecord.sector_id.in_({sector_id for sector_id, _, _ in wanted}),
+        LearningRecord.status == Status.PASSED, LearningRecord.voided_at.is_(None),
+        LearningRecord.duplicate_of_id.is_(None),
+    )  # fmt: skip
+    return {
+        meaning: record_id
+        for *meaning_, record_id in db.session.execute(found)
+        if (meaning := tuple(meaning_)) in wanted
+    }
+
+
+def void(viewer: Viewer, provider_id: int, ref: str, reason: str) -> LearningRecord:
+    """A provider takes a record back; if it counted, the next one that says the same counts in its place.
+
+    The same reason again changes nothing.  Raises UnknownRecord, AlreadyVoided.
+    """
+    with writing():
+        row = own_record(provider_id, ref, hold=True)
+        if row is None:
+            raise UnknownRecord
+        if row.voided_at is not None:
+            if row.void_reason != reason:
+                raise AlreadyVoided
+            return row
+        take_back(viewer, row, reason)
+    return row
+
+
+def take_back(viewer: Viewer, row: LearningRecord, reason: str) -> None:
+    """Void a record that is held, inside the caller's `writing()`."""
+    turn = this_turn(LearningRecord.turn)
+    row.voided_at = row.changed_at = clock.now()
+    row.void_reason, row.turn = reason, turn
+    db.session.flush()
+    if row.status == Status.PASSED and row.duplicate_of_id is None:
+        _let_the_next_count(row)
+    record(viewer, "completion_voided", "learning_record", row.id, after={"ref": row.ref}, reason=reason)
+    mark_stale(units_of({row.sector_id}))
+
+
+def _let_the_next_count(gone: LearningRecord) -> None:
+    others = (
+        select(LearningRecord)
+        .where(LearningRecord.duplicate_of_id == gone.id, LearningRecord.voided_at.is_(None))
+        .order_by(LearningRecord.id)
+        .with_for_update()
+    )
+    heirs = list(db.session.scalars(others))
+    for heir in heirs:
+        heir.duplicate_of_id = None if heir is heirs[0] else heirs[0].id
+        heir.turn, heir.changed_at = gone.turn, gone.changed_at
+    db.session.flush()
+
+
+def units_of(sector_ids: Iterable[str]) -> set[int]:
+    """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
+    keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
+    found = (
+        select(Appointment.unit_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Person.sector_key.in_(keys) | Person.listed_sector_key.in_(keys), Appointment.main,
+            appointed_on(clock.today()),
+        )
+        .distinct()
+    )  # fmt: skip
+    return set(db.session.scalars(found))

@@ -1,0 +1,51 @@
+"""Whose record is it?  Whoever holds its sector ID verified, now or once: a condition, never a stored fact.
+
+An ID is compared as given first; where nobody holds it so, by its key (without leading zeros, which spreadsheets drop),
+if that is one person's only (domain reference, 3).
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.domain.identity.models import Claim, FormerSectorId
+from app.domain.organisation.models import Person
+from app.domain.training.records.models import LearningRecord
+
+
+def holds_now() -> ColumnElement[bool]:
+    """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
+    other = aliased(Person)
+    shared = exists().where(other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    return and_(
+        LearningRecord.sector_key == Person.sector_key,
+        or_(LearningRecord.sector_id == Person.sector_id, ~shared),
+    )
+
+
+def held_once() -> ColumnElement[bool]:
+    """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
+    other = aliased(Person)
+    taken = exists().where(other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    return and_(
+        LearningRecord.sector_key == FormerSectorId.sector_key, LearningRecord.sector_id == FormerSectorId.sector_id,
+        ~taken,
+    )  # fmt: skip
+
+
+def is_known() -> ColumnElement[bool]:
+    """SQL condition on `LearningRecord`: it is somebody's."""
+    return or_(exists(select(Person.id).where(holds_now())), exists(select(FormerSectorId.id).where(held_once())))
+
+
+def waits_for() -> ColumnElement[bool]:
+    """SQL condition on `Person` and `LearningRecord`: it will be theirs once the ID they declared, or that a roster
+    lists for them, is verified."""
+    declared = exists().where(Claim.person_id == Person.id, Claim.sector_key == LearningRecord.sector_key)
+    return and_(Person.sector_id.is_(None), or_(Person.listed_sector_key == LearningRecord.sector_key, declared))
+
+
+def records_of(person_id: int) -> Select[LearningRecord]:
+    """Everything that providers said of one person, voided records included."""
+    now = select(LearningRecord.id).join(Person, holds_now()).where(Person.id == person_id)
+    once = select(LearningRecord.id).join(FormerSectorId, held_once()).where(FormerSectorId.person_id == person_id)
+    return select(LearningRecord).where(LearningRecord.id.in_(now.union(once)))

@@ -1,0 +1,33 @@
+"""What did the providers say, and what became of it?"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import case, literal, select
+
+from app.db import db
+from app.domain.training.records.matching import is_known
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Standing, Status
+
+STANDING = case(
+    (LearningRecord.voided_at.is_not(None), literal(Standing.VOIDED.value)),
+    (LearningRecord.duplicate_of_id.is_not(None), literal(Standing.DUPLICATE.value)),
+    (~is_known(), literal(Standing.WAITING.value)),
+    (LearningRecord.status == Status.PASSED.value, literal(Standing.COUNTED.value)),
+    else_=literal(Standing.OPEN.value),
+)
+"""SQL expression on `LearningRecord`: its standing."""
+
+
+def own_record(provider_id: int, ref: str, *, hold: bool = False) -> LearningRecord | None:
+    """A provider's record under its own reference; held for the transaction if it is to be changed."""
+    found = select(LearningRecord).where(LearningRecord.provider_id == provider_id, LearningRecord.ref == ref)
+    if hold:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(found)
+
+
+def standings_of(record_ids: Iterable[int]) -> dict[int, Standing]:
+    """What becomes of each of these records."""
+    found = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(set(record_ids)))
+    return {record_id: Standing(standing) for record_id, standing in db.session.execute(found)}

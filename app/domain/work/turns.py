@@ -1,0 +1,33 @@
+"""In which order did changes become visible?  For readers who page through them and must miss none.
+
+Ids commit out of order on PostgreSQL: whoever has read up to one may have passed over a smaller one that was not there
+yet.  So a change carries the number of its transaction, and only those are handed out that are surely over.
+"""
+
+from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.db import db, is_writing
+
+Turn = ColumnElement[int] | InstrumentedAttribute[int]
+
+
+def this_turn(column: InstrumentedAttribute[int]) -> int:
+    """The turn of the transaction at hand, to be written into `column` by it."""
+    if not is_writing():
+        raise RuntimeError("a turn belongs to the transaction of a change")
+    if _numbered():
+        return db.session.scalars(select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))).one()
+    return (db.session.scalar(select(func.max(column))) or 0) + 1  # SQLite writes one transaction after the other
+
+
+def settled(column: Turn) -> ColumnElement[bool]:
+    """SQL condition: no transaction that is still under way can bring a turn up to this one."""
+    if not _numbered():
+        return true()
+    oldest_under_way = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
+    return column < oldest_under_way
+
+
+def _numbered() -> bool:
+    return db.engine.dialect.name == "postgresql"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0029_core_people"
-down_revision = "0027_training_modules"
+down_revision = "0028_training"
 branch_labels = None
 depends_on = None
 

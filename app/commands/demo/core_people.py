@@ -28,8 +28,6 @@ PROVINCE, OFFICE, SCHOOL = "93", CAST_OFFICE, CAST_SCHOOLS[0]
 DAY = date(2022, 4, 18)
 REMARK = "Nhiều năm dạy giỏi, được tổ chuyên môn tín nhiệm; năm học trước chưa xếp loại trên hệ thống."
 EXPECTED = "Mọi đồng nghiệp được hỗ trợ hoàn thành mô đun trước ngày 30/11; mỗi tổ có một bộ công cụ đánh giá chung."
-    "Mọi đồng nghiệp được hỗ trợ hoàn thành mô đun trước ngày 30/11; mỗi tổ có một bộ công cụ đánh giá dùng chung."
-)
 OUTCOME = "Tám trong mười đồng nghiệp đã nộp bài tập cuối khóa; hai người còn lại nộp trong tháng sau."
 DIFFICULTIES = "Đường truyền ở điểm trường lẻ yếu, phải tổ chức thêm một buổi trực tiếp."
 COMMENT = "Nên ghi rõ bài dạy được chọn để phân tích, và sản phẩm sau mỗi buổi."

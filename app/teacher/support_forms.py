@@ -103,8 +103,8 @@ class ReportForm(VersionForm):
 class CountField(TextField):
     """A number of people."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text, longest=MOST_DIGITS)
+    def __init__(self, text: str, **options: Any) -> None:
+        super().__init__(text, longest=MOST_DIGITS, **options)
 
     def pre_validate(self, form: Any) -> None:
         text = self.data or ""

@@ -79,4 +79,5 @@ LABELS: dict[str, dict[str, str]] = {
         "you_are_core_no_more": "Thầy/cô thôi nhiệm vụ cốt cán. Lý do có ở mục Kế hoạch hỗ trợ đồng nghiệp.",
     },
     "own_section": {"core": "Công nhận cốt cán"},
+    "own_column": {"audience": "Đối tượng", "recognised_on": "Công nhận từ ngày", "ended_on": "Thôi từ ngày"},
 }

@@ -19,7 +19,7 @@ LABELS: dict[str, dict[str, str]] = {
         "in_progress": "info",
         "report_submitted": "wait",
         "report_returned": "bad",
-        "completed": "",
+        "completed": "plain",
     },
     "plan_filter": {
         "waiting": "Chờ ông/bà duyệt",
@@ -105,4 +105,13 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "security_event": {"plan_opened": "Mở kế hoạch hỗ trợ đồng nghiệp"},
     "own_section": {"support_plans": "Kế hoạch hỗ trợ đồng nghiệp"},
+    "own_column": {
+        "supported": "Số đồng nghiệp được hỗ trợ",
+        "activities": "Hoạt động",
+        "expected": "Kết quả dự kiến",
+        "result": "Kết quả chung",
+        "difficulties": "Khó khăn, đề xuất",
+        "approved_at": "Duyệt lúc",
+        "completed_at": "Hoàn thành lúc",
+    },
 }

@@ -20,6 +20,15 @@ REPORT_COLUMNS = (
     Column("Số người", 18, "center"),
 )  # fmt: skip
 
+PLAN_LINES = (
+    "Kế hoạch gồm {activities} hoạt động, hỗ trợ {people} đồng nghiệp.",
+    "Người lập kế hoạch báo cáo kết quả sau khi thực hiện xong các hoạt động.",
+)
+REPORT_LINES = (
+    "Đã hỗ trợ {people} đồng nghiệp qua {activities} hoạt động.",
+    "Tổng số lượt người tham gia các hoạt động: {took_part}.",
+)
+
 
 def plan_document(
     plan: SupportPlan, content: Content, place: Place, approved: Happened | None, day: date | None
@@ -34,7 +43,7 @@ def plan_document(
         *_supported(content),
         Table(PLAN_COLUMNS, rows, heading="III. Hoạt động"),
         Words("IV. Kết quả dự kiến", (("", content.expected),)),
-        _closing(plan, place, approved, day, "NGƯỜI LẬP KẾ HOẠCH"),
+        _closing(plan, place, approved, day, "NGƯỜI LẬP KẾ HOẠCH", PLAN_LINES, content),
     )
     return Document(
         "", "", "KẾ HOẠCH HỖ TRỢ ĐỒNG NGHIỆP", f"Năm {plan.year}", place.superior, place.unit, blocks
@@ -51,7 +60,6 @@ def report_document(
     )
     outcome = (
         ("Kết quả dự kiến", content.expected), ("Kết quả đạt được", content.outcome),
-        ("Tổng số lượt người tham gia", formats.number(content.took_part)),
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
         _facts(plan, place),
@@ -59,7 +67,7 @@ def report_document(
         Table(REPORT_COLUMNS, rows, heading="III. Hoạt động đã thực hiện"),
         Words("IV. Kết quả", outcome),
         Words("V. Khó khăn, đề xuất", (("", content.difficulties or "Không có."),)),
-        _closing(plan, place, approved, day, "NGƯỜI BÁO CÁO"),
+        _closing(plan, place, approved, day, "NGƯỜI BÁO CÁO", REPORT_LINES, content),
     )
     return Document(
         "", "", "BÁO CÁO HOÀN THÀNH KẾ HOẠCH HỖ TRỢ ĐỒNG NGHIỆP", f"Năm {plan.year}", place.superior, place.unit,
@@ -91,9 +99,15 @@ def _supported(content: Content) -> tuple[Words, Words]:
     return Words(heading, people or (("", ""),)), Words("II. Mô đun bồi dưỡng", modules or (("", ""),))
 
 
-def _closing(plan: SupportPlan, place: Place, approved: Happened | None, day: date | None, author: str) -> Closing:
+def _closing(
+    plan: SupportPlan, place: Place, approved: Happened | None, day: date | None, author: str, lines: tuple[str, ...],
+    content: Content,
+) -> Closing:  # fmt: skip
+    """Two lines stay with the signatures, so that these never stand on a page of their own."""
+    told = {"activities": len(content.activities), "people": len(content.people), "took_part": content.took_part}
+    words = tuple(line.format(**{name: formats.number(many) for name, many in told.items()}) for line in lines)
     own = Signature((author,), BY_HAND, plan.person.full_name)
-    return Closing((), place_date(place, day), (own, _approval(plan, approved)))
+    return Closing(words, place_date(place, day), (own, _approval(plan, approved)))
 
 
 def _approval(plan: SupportPlan, approved: Happened | None) -> Signature:

@@ -157,16 +157,6 @@ def history_of(core: CorePerson) -> list[Happened]:
     ]
 
 
-def number_waiting(viewer: Viewer) -> int:
-    """How many proposals lie with the viewer's office; 0 for whoever decides nothing there."""
-    if viewer.role not in READERS or viewer.unit_id is None:
-        return 0
-    waiting = select(func.count(CorePerson.id)).where(
-        CorePerson.waits_in == viewer.unit_id, CorePerson.person_id != viewer.person_id
-    )
-    return db.session.scalar(waiting) or 0
-
-
 def moves_open(viewer: Viewer, core: CorePerson) -> dict[Move, Office]:
     """What the viewer may do with it now, and by what right."""
     found = {

@@ -134,12 +134,6 @@ def years_of(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(found.distinct().order_by(SupportPlan.year.desc())))
 
 
-def number_waiting(viewer: Viewer) -> int:
-    """How many plans and reports the viewer is to approve now."""
-    found = select(func.count(SupportPlan.id)).join(Unit, Unit.id == SupportPlan.unit_id).where(waits_for(viewer))
-    return db.session.scalar(found) or 0
-
-
 def moves_open(viewer: Viewer, plan: SupportPlan) -> frozenset[Move]:
     """What the viewer may do with the plan now."""
     whose = {who for (state, _), (_, who) in TABLE.items() if state == plan.state}

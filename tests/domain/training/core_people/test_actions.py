@@ -1,4 +1,4 @@
-"""Core people: proposed with what the ranks say, confirmed up the tree, recognised, ended; by office, both sides told."""
+"""Core people: proposed with what ranks say, confirmed up the tree, recognised, ended; by office, both sides told."""
 
 from datetime import date
 

@@ -13,7 +13,7 @@ from app.web.papers.document import Block, Cell, Closing, Column, Document, Fact
 from app.web.papers.parts import BY_HAND, place_date, position_title, signature
 
 PLAN_COLUMNS = (
-    Column("TT", 8, "center"), Column("Hoạt động", 74), Column("Nơi tổ chức", 28), Column("Thời gian", 36)
+    Column("TT", 8, "center"), Column("Hoạt động", 66), Column("Nơi tổ chức", 28), Column("Thời gian", 46)
 )  # fmt: skip
 REPORT_COLUMNS = (
     Column("TT", 8, "center"), Column("Hoạt động", 48), Column("Nơi, thời gian", 34), Column("Đã thực hiện", 54),
@@ -39,7 +39,7 @@ def plan_document(
         for number, each in enumerate(content.activities, start=1)
     )
     blocks: tuple[Block, ...] = (
-        _facts(plan, place),
+        _facts(plan),
         *_supported(content),
         Table(PLAN_COLUMNS, rows, heading="III. Hoạt động"),
         Words("IV. Kết quả dự kiến", (("", content.expected),)),
@@ -62,7 +62,7 @@ def report_document(
         ("Kết quả dự kiến", content.expected), ("Kết quả đạt được", content.outcome),
     )  # fmt: skip
     blocks: tuple[Block, ...] = (
-        _facts(plan, place),
+        _facts(plan),
         *_supported(content),
         Table(REPORT_COLUMNS, rows, heading="III. Hoạt động đã thực hiện"),
         Words("IV. Kết quả", outcome),
@@ -75,11 +75,10 @@ def report_document(
     )  # fmt: skip
 
 
-def _facts(plan: SupportPlan, place: Place) -> Facts:
+def _facts(plan: SupportPlan) -> Facts:
     return Facts(
         (
             (("Họ và tên", plan.person.full_name), ("Chức vụ", label(plan.position, "position"))),
-            (("Trường", place.unit),),
             (("Nhiệm vụ", label(plan.audience, "core_audience")),),
         )
     )

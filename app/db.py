@@ -128,7 +128,7 @@ def made_once(make: Callable[P, R]) -> Callable[P, R]:
     when a day or an instant is in the statement itself, since that would be yesterday's tomorrow.
     """
 
-    @lru_cache(FORMS_KEPT)
+    @lru_cache(maxsize=FORMS_KEPT)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
         made = make(*args, **kwargs)
         for part in visitors.iterate(made):  # type: ignore[arg-type]

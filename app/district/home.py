@@ -7,6 +7,7 @@ from app.district.blueprint import blueprint
 from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
 from app.domain.notices.queries import unseen_count
+from app.domain.training.support.summary import core_work
 from app.web.identity import viewer
 
 
@@ -15,4 +16,6 @@ def home() -> ResponseReturnValue:
     """What the schools beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
-    return render_template("district/home.html", told=told, slowest=slowest, news=unseen_count(who), work=work_of(who))
+    return render_template(
+        "district/home.html", told=told, slowest=slowest, news=unseen_count(who), work=work_of(who), core=core_work(who)
+    )

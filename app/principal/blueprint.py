@@ -8,4 +8,15 @@ from app.web.guards import door
 blueprint = Blueprint("principal", __name__, url_prefix="/principal")
 door(blueprint, Role.PRINCIPAL)
 
-from app.principal import assignments, evaluation, groups, hand_in, home, opinions, periods, results  # noqa: E402,F401
+from app.principal import (  # noqa: E402,F401
+    assignments,
+    core_people,
+    evaluation,
+    groups,
+    hand_in,
+    home,
+    opinions,
+    periods,
+    results,
+    support,
+)

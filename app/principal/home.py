@@ -7,6 +7,7 @@ from app.domain.evaluation.summary import work_of
 from app.domain.identity import queries
 from app.domain.identity.summary import own_summary
 from app.domain.notices.queries import unseen_count
+from app.domain.training.support.summary import core_work
 from app.principal.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -17,5 +18,10 @@ def home() -> ResponseReturnValue:
     who = viewer()
     own = queries.own_standing(who)
     return render_template(
-        "principal/home.html", own=own, told=own_summary(who), news=unseen_count(who), work=work_of(who)
+        "principal/home.html",
+        own=own,
+        told=own_summary(who),
+        news=unseen_count(who),
+        work=work_of(who),
+        core=core_work(who),
     )

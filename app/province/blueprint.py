@@ -11,6 +11,7 @@ door(blueprint, Role.PROVINCE)
 from app.province import (  # noqa: E402,F401
     appeals,
     assignments,
+    core_people,
     evaluation,
     feedback,
     hand_in,
@@ -18,5 +19,6 @@ from app.province import (  # noqa: E402,F401
     opinions,
     periods,
     results,
+    support,
     training,
 )

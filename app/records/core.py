@@ -17,10 +17,11 @@ from app.records.blueprint import blueprint
 from app.records.core_tables import printed_list, sheet_of
 from app.records.persons import asked_unit
 from app.web import formats
+from app.web.core_words import lack_words
 from app.web.errors import Conflict
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
-from app.web.labels import choices, label
+from app.web.labels import choices
 from app.web.paging import page_size, paged
 from app.web.trace import note_security
 
@@ -72,13 +73,7 @@ def print_core_eligible() -> ResponseReturnValue:
 
 def reason(one: Candidate, number: int) -> str:
     """One reason in words."""
-    found, standard = one.missing[number], standard_of(one.standard_id)
-    rule = standard.core
-    key = standard.level(rule.key_at_least).name.lower() if rule.key_at_least is not None else ""
-    return label(found.lack, "core_lack").format(
-        criteria=", ".join(str(no) for no in found.criteria), years=found.years, needed=rule.min_years,
-        rank=standard.level(rule.rank_at_least).name.lower(), key=key,
-    )  # fmt: skip
+    return lack_words(one.standard_id, one.missing[number])
 
 
 def _reasons(one: Candidate) -> str:

@@ -22,5 +22,8 @@ from app.teacher import (  # noqa: E402,F401
     opinions,
     peer_paper,
     peer_review,
+    support,
+    support_parts,
+    support_report,
     training,
 )

@@ -15,8 +15,10 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_f
 SENT = sorted([*(ROOT / "static" / "js").glob("*.js"), *(ROOT / "static" / "css").glob("*.css"), *TEMPLATES])
 # What may be remembered between requests: the same for everybody, whoever asks.  A new line here is a decision.
 REMEMBERED = {
+    "app/db.py": {"kept"},  # statements (`made_once`), never what they find
     "app/domain/accounts/hashing.py": {"_nobodys_hash"},
     "app/domain/accounts/rules/passwords.py": {"_known_passwords"},
+    "app/domain/organisation/anybody.py": {"bounds", "_anybody"},  # parameters without values
     "app/domain/progress/queries.py": {"_pivot"},  # columns of a statement, not what it finds
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
     "app/domain/vietnamese/text.py": {"fold"},  # of a text, whoever wrote it

@@ -1,5 +1,6 @@
 """Who signs for whom ("ký thay")?  A dated delegation by somebody who holds a deciding office of the unit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,6 +79,16 @@ def _signed_by() -> Select[Delegation]:
         Delegation.starts <= day, Delegation.ends > day, Delegation.taken_back_on.is_(None), _giver_in_office(day),
     )  # fmt: skip
     return found.order_by(Delegation.id).limit(1)
+
+
+def holders_at(unit_ids: Iterable[int | None]) -> list[int]:
+    """Who holds a deciding office of these units today: those to tell that something waits for them."""
+    offices = sorted({position for held in OFFICES.values() for position in held})
+    found = select(Appointment.person_id).where(
+        Appointment.unit_id.in_([each for each in unit_ids if each]), Appointment.position.in_(offices),
+        appointed_on(clock.today()),
+    )  # fmt: skip
+    return sorted(set(db.session.scalars(found)))
 
 
 def signing_of(viewer: Viewer) -> Given | None:

@@ -5,6 +5,7 @@ from app.web.labels import (
     appeals,
     assignments,
     colleagues,
+    core_people,
     evaluation,
     evaluation_board,
     evidence,
@@ -19,6 +20,7 @@ from app.web.labels import (
     periods,
     progress,
     results,
+    support,
     training,
     trend,
 )
@@ -28,6 +30,7 @@ MODULES = (
     appeals,
     assignments,
     colleagues,
+    core_people,
     evaluation,
     evaluation_board,
     evidence,
@@ -42,6 +45,7 @@ MODULES = (
     periods,
     progress,
     results,
+    support,
     training,
     trend,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -43,6 +43,7 @@ class Candidate:
     """One person of the list; `since` is the first known year in the work, `missing` is empty when eligible."""
 
     evaluation_id: int
+    person_id: int
     name: str
     birth_year: int | None
     position: str
@@ -90,6 +91,28 @@ def candidates(
         found = found.where(~eligible(period))
     found = found.order_by(Unit.name_fold, Person.sort_key, Evaluation.id).offset(offset).limit(size)
     return [_candidate(period, *row) for row in db.session.execute(found)]
+
+
+def eligible_people(viewer: Viewer, period: Period) -> Select:
+    """Ids of those who are eligible, as a subquery for other lists of people."""
+    return _found(select(Evaluation.person_id), viewer, period, Wanted()).where(eligible(period))
+
+
+def records_of(viewer: Viewer, period: Period, person_ids: Sequence[int]) -> dict[int, Candidate]:
+    """What the ranks of the period say about these people, as far as they are published and in sight."""
+    columns = select(Evaluation, Person, Unit.name, Decision.levels, _first_days(period))
+    found = _found(columns, viewer, period, Wanted()).where(Evaluation.person_id.in_(person_ids))
+    return {row[1].id: _candidate(period, *row) for row in db.session.execute(found)}
+
+
+def record_about(viewer: Viewer, person_id: int) -> tuple[Period, Candidate] | None:
+    """What the newest published rank of somebody in sight says, and of which period it is."""
+    theirs = _published(select(Evaluation.period_id), viewer).where(Evaluation.person_id == person_id)
+    period = db.session.scalar(select(Period).where(Period.id.in_(theirs)).order_by(Period.year.desc()).limit(1))
+    if period is None:
+        return None
+    found = records_of(viewer, period, [person_id])
+    return (period, found[person_id]) if person_id in found else None
 
 
 def eligible(period: Period) -> ColumnElement[bool]:
@@ -142,8 +165,9 @@ def _candidate(
     stated = person.managing_since if standard.kind is StandardKind.MANAGER else person.teaching_since
     record = Record(rank, decode(levels), stated, first_day.year if first_day else None)
     return Candidate(
-        evaluation.id, person.full_name, person.birth_date.year if person.birth_date else None, evaluation.position,
-        unit, evaluation.subject, rank, record.since, evaluation.standard_id, missing(standard, record, period.year),
+        evaluation.id, person.id, person.full_name, person.birth_date.year if person.birth_date else None,
+        evaluation.position, unit, evaluation.subject, rank, record.since, evaluation.standard_id,
+        missing(standard, record, period.year),
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 """How do results go up, and how are they checked, accepted, given back?  By office or dated delegation, on record."""
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -31,9 +30,8 @@ from app.domain.evaluation.sheets import Office
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.notices.models import Notice
-from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment
-from app.domain.organisation.rules import OFFICES, Problem, UnitKind
+from app.domain.organisation.delegations import holders_at
+from app.domain.organisation.rules import Problem
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
@@ -177,23 +175,13 @@ def _tell(viewer: Viewer, moving: Moving) -> None:
                    HandInState.CHECKED: Actor.PROVINCE}.get(target)  # fmt: skip
     if waiting_for is not None:
         place = unit.parent_id if waiting_for is Actor.MIDDLE else hand_in.province_id
-        new = _without_unread(_holders([place]), hand_in.period_id)
+        new = _without_unread(holders_at([place]), hand_in.period_id)
         tell_many(new, ARRIVED, "period", hand_in.period_id, unit=unit.name, year=year)
     if move in DECISIONS and route is not Route.OWN:
         passed = route is Route.THROUGH_MIDDLE and move is not Move.CHECK and waiting_for is None
         below = [unit.id, unit.parent_id if passed else None]
-        others = [person_id for person_id in _holders(below) if person_id != viewer.person_id]
+        others = [person_id for person_id in holders_at(below) if person_id != viewer.person_id]
         tell_many(others, EVENTS[move], "hand_in", hand_in.id, unit=unit.name, year=year)
-
-
-def _holders(unit_ids: Iterable[int | None]) -> list[int]:
-    """Who holds a deciding office of these units today."""
-    offices = {position for kind in UnitKind for position in OFFICES.get(kind, ())}
-    found = select(Appointment.person_id).where(
-        Appointment.unit_id.in_([each for each in unit_ids if each]), Appointment.position.in_(sorted(offices)),
-        appointed_on(clock.today()),
-    )  # fmt: skip
-    return sorted(set(db.session.scalars(found)))
 
 
 def _without_unread(person_ids: list[int], period_id: int) -> list[int]:

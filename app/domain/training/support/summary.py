@@ -1,0 +1,70 @@
+"""Which work with core people waits for the viewer, for the first page?  In one query."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, exists, false, func, select
+
+from app.db import db
+from app.domain.organisation.delegations import holds_office
+from app.domain.organisation.models import Unit
+from app.domain.training.core_people.models import CorePerson
+from app.domain.training.core_people.queries import READERS
+from app.domain.training.core_people.rules import CoreState
+from app.domain.training.support.access import waits_for
+from app.domain.training.support.models import SupportPlan
+from app.domain.training.support.rules import TABLE, WAITING, Who
+from app.domain.viewer import Viewer
+
+AUTHORS_TURN = frozenset(state for (state, _), (_, who) in TABLE.items() if who is Who.AUTHOR) - WAITING
+
+
+@dataclass(frozen=True)
+class CoreWork:
+    """How many proposals and how many plans and reports wait for the viewer."""
+
+    proposals: int = 0
+    plans: int = 0
+
+
+@dataclass(frozen=True)
+class OwnSupport:
+    """The viewer is a core person: where the newest own plan stands, None where none was begun."""
+
+    year: int | None
+    state: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Is it the author's turn?"""
+        return self.state is None or self.state in AUTHORS_TURN
+
+
+def core_work(viewer: Viewer) -> CoreWork:
+    """What waits for whoever decides; an officer has what was assigned to them.
+
+    Proposals are told to the holder of the office only: who signs for them finds them in the list.
+    """
+    if viewer.role not in READERS or viewer.unit_id is None:
+        return CoreWork()
+    lies_here = CorePerson.waits_in == viewer.unit_id if holds_office(viewer) else false()
+    not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
+    proposals = select(func.count(CorePerson.id)).where(lies_here, not_own)
+    plans = select(func.count(SupportPlan.id)).join(Unit, Unit.id == SupportPlan.unit_id).where(waits_for(viewer))
+    return CoreWork(*db.session.execute(select(proposals.scalar_subquery(), plans.scalar_subquery())).one())
+
+
+def own_support(viewer: Viewer) -> OwnSupport | None:
+    """The own newest plan, for a core person only."""
+    if viewer.person_id is None:
+        return None
+    recognised = and_(CorePerson.person_id == viewer.person_id, CorePerson.state == CoreState.RECOGNISED)
+    newest = select(SupportPlan).where(SupportPlan.person_id == viewer.person_id)
+    newest = newest.order_by(SupportPlan.year.desc()).limit(1)
+    plan = newest.subquery()
+    is_core, year, state = db.session.execute(
+        select(
+            select(exists().where(recognised)).scalar_subquery(), select(plan.c.year).scalar_subquery(),
+            select(plan.c.state).scalar_subquery(),
+        )
+    ).one()  # fmt: skip
+    return OwnSupport(year, state) if is_core or year is not None else None

@@ -12,6 +12,7 @@ from app.admin import (  # noqa: E402,F401
     accounts,
     campaign,
     cases,
+    clients,
     data_requests,
     excusing,
     home,

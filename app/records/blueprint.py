@@ -11,6 +11,7 @@ from app.records import (  # noqa: E402,F401
     anonymity,
     blank_papers,
     cases,
+    connections,
     core,
     evidence,
     files,

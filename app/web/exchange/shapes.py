@@ -11,7 +11,7 @@ REF_FIELD = Field(
 COMPLETION = (
     Field("sector_id", Kind.TEXT, "Mã định danh trên CSDL ngành, là chuỗi: giữ nguyên số 0 ở đầu", "01101000001",
           needed=True, longest=30),
-    Field("module", Kind.TEXT, "Mã mô đun, như GET /modules trả về", "GVPT01", needed=True, longest=20),
+    Field("module", Kind.TEXT, "Mã mô đun, như GET /modules trả về", "ETEP-GV-01", needed=True, longest=20),
     Field("year", Kind.WHOLE, "Năm bồi dưỡng", 2022, needed=True, least=2000, most=2100),
     Field("status", Kind.TEXT, "Tiến độ: đã đăng ký, đang học, đã hoàn thành", "completed", needed=True,
           choices=("enrolled", "in_progress", "completed")),

@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, str]] = {
         "list_completions": "Đọc các kết quả thay đổi",
         "list_modules": "Đọc danh mục mô đun",
         "list_deadlines": "Đọc hạn bồi dưỡng",
+        "show_document": "Đọc mô tả OpenAPI",
     },
     "api_problem": {
         "bad_request": "Yêu cầu không đọc được.",
@@ -87,6 +88,7 @@ LABELS: dict[str, dict[str, str]] = {
         "withdrawn": "Không còn hiệu lực",
     },
     "position": {"client": "Máy của LMS"},
+    "job_kind": {"sweep_clients": "Dọn dấu vết kết nối LMS"},
     "journal_event": {
         "client_made": "Tạo kết nối LMS",
         "client_secret_given": "Tạo mã bí mật cho kết nối LMS",

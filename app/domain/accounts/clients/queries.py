@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.db import UtcDateTime, db
 from app.domain import clock
@@ -102,10 +103,19 @@ def clients_visible(viewer: Viewer) -> ColumnElement[bool]:
         return ApiClient.provider_id == viewer.unit_id
     if viewer.unit_kind != UnitKind.PROVINCE or viewer.role not in OFFICES:
         return false()
-    mine = select(Unit.lms_provider).where(Unit.id == viewer.unit_id).scalar_subquery()
-    supplies = exists(select(Unit.id).where(Unit.id == ApiClient.provider_id, Unit.lms_provider == mine))
+    own, provider = aliased(Unit), aliased(Unit)
+    supplies = exists(
+        select(provider.id)
+        .join(own, own.lms_provider == provider.lms_provider)
+        .where(provider.id == ApiClient.provider_id, own.id == viewer.unit_id)
+    )
     narrowed = exists(select(ApiClientProvince.unit_id).where(ApiClientProvince.client_id == ApiClient.id))
     return supplies & or_(~narrowed, _is_for(viewer))
+
+
+def sees_clients(viewer: Viewer) -> bool:
+    """Are there clients that the viewer could see?  Offices of the ministry and a province, and a provider's staff."""
+    return viewer.role == Role.PARTNER or (viewer.unit_kind in MANAGERS and viewer.role in OFFICES)
 
 
 def clients_managed(viewer: Viewer) -> ColumnElement[bool]:
@@ -136,8 +146,8 @@ def providers_offered(viewer: Viewer) -> Sequence[Unit]:
         return []
     found = select(Unit).where(Unit.kind == UnitKind.PROVIDER).order_by(Unit.name)
     if viewer.unit_kind == UnitKind.PROVINCE:
-        mine = select(Unit.lms_provider).where(Unit.id == viewer.unit_id).scalar_subquery()
-        found = found.where(Unit.lms_provider == mine)
+        own = aliased(Unit)
+        found = found.join(own, own.lms_provider == Unit.lms_provider).where(own.id == viewer.unit_id)
     return db.session.scalars(found).all()
 
 

@@ -4,11 +4,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
+from app.db import db, writing
+from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.rules import UnitKind
 from app.domain.training.catalogue.actions import import_catalogue
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.records.rules import Report, Status
 from app.domain.viewer import SYSTEM
+from app.domain.work.stale import mark_stale
 from tests.factories import make_unit
 
 MODULE = "MD-01"
@@ -43,3 +48,12 @@ def report(ref: str = "r1", **changes: Any) -> Report:
     if values["status"] not in {Status.PASSED, Status.FAILED}:
         values |= {"score": None, "completed_at": None}
     return Report(ref, **values)
+
+
+def verify(*person_ids: int) -> None:
+    """As if the listed IDs of these people had been verified just now."""
+    with writing():
+        for person in db.session.scalars(select(Person).where(Person.id.in_(person_ids))):
+            person.sector_id, person.sector_key = person.listed_sector_id, person.listed_sector_key
+        held = select(Appointment.unit_id).where(Appointment.person_id.in_(person_ids), Appointment.main)
+        mark_stale(db.session.scalars(held))

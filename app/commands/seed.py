@@ -17,6 +17,7 @@ from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.school_year import half_fill
 from app.commands.demo.top import top
+from app.commands.demo.training import learn
 from app.commands.modules import import_bundled
 from app.config import DEMO_TODAY
 from app.db import db, refresh_statistics, writing
@@ -93,6 +94,7 @@ def _two_provinces(random: Random) -> None:
     live(random)
     import_bundled()
     half_fill(random)
+    learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
 
 
 def rebuild() -> None:

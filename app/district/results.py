@@ -2,7 +2,9 @@
 
 from app.district.blueprint import blueprint
 from app.integrations.spreadsheets.templates import write_result_list, write_template
-from app.web import entering, importing
+from app.jobs.intake import take_in_copy
+from app.web import copies, entering, importing
 
 entering.add_views(blueprint, write_result_list)
+copies.add_views(blueprint, take_in_copy)
 importing.add_views(blueprint, write_template)

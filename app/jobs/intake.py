@@ -14,8 +14,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.db import db
 from app.domain import clock
+from app.domain.evaluation.copies import queries as copies
+from app.domain.evaluation.copies.actions import settle_copy_scan
+from app.domain.evaluation.copies.rules import KINDS as COPY_KINDS
 from app.domain.evaluation.evidence.actions import SCAN_JOB, KeptFile, settle_scan
 from app.domain.evaluation.evidence.queries import files_to_scan, stored_names_among
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import ScanState
 from app.domain.vietnamese import printable
 from app.integrations.evidence.inspecting import FileRefused, inspect_file, promised_kind
@@ -45,6 +49,16 @@ def take_in(upload: FileStorage) -> KeptFile:
     return KeptFile(stored.name, name, kind, stored.size, stored.sha256, scan)
 
 
+def take_in_copy(upload: FileStorage) -> KeptFile:
+    """The same for a scan of a signed paper: a PDF or an image.  Raises EvidenceRefused."""
+    try:
+        if promised_kind(upload.filename or "") not in COPY_KINDS:
+            raise EvidenceRefused("no_scan")
+        return take_in(upload)
+    except FileRefused as refused:
+        raise EvidenceRefused("no_scan" if refused.code == "wrong_type" else refused.code) from refused
+
+
 def scan_now(path: Path) -> ScanState:
     """What the scanner says; "checking" while it is down, "unscanned" where there is none."""
     address = current_app.extensions["settings"].scanner
@@ -59,16 +73,18 @@ def scan_now(path: Path) -> ScanState:
 @runs(SCAN_JOB, every=timedelta(minutes=10))
 def scan_evidence(job: JobContext) -> None:
     """Check the files that came while the scanner was down; as soon as it is down again, leave the rest for later."""
-    last, checked = 0, 0
-    while waiting := [(file.id, file.stored_name) for file in files_to_scan(last, SCANNED_AT_ONCE)]:
-        db.session.rollback()
-        for file_id, stored_name in waiting:
-            last, state = file_id, scan_now(path_of(stored_name))
-            if state is ScanState.CHECKING:
-                job.finish(checked=checked)
-                return
-            settle_scan(file_id, state)
-            checked += 1
+    checked, up = 0, True
+    for waiting_files, settle in ((files_to_scan, settle_scan), (copies.copies_to_scan, settle_copy_scan)):
+        last = 0
+        while up and (waiting := [(file.id, file.stored_name) for file in waiting_files(last, SCANNED_AT_ONCE)]):
+            db.session.rollback()
+            for file_id, stored_name in waiting:
+                last, state = file_id, scan_now(path_of(stored_name))
+                up = state is not ScanState.CHECKING
+                if not up:
+                    break
+                settle(file_id, state)
+                checked += 1
     job.finish(checked=checked)
 
 
@@ -77,7 +93,8 @@ def sweep_uploads(job: JobContext) -> None:
     """Remove stored files that no row names: what was left by a process that died between the two (UP-4, REL-2)."""
     swept, before = 0, (clock.now() - ORPHANS_AFTER).timestamp()
     for paths in stored_before(UPLOADS, before):
-        known = stored_names_among([name_of(path) for path in paths])
+        names = [name_of(path) for path in paths]
+        known = stored_names_among(names) | copies.stored_names_among(names)
         db.session.rollback()
         for path in paths:
             if name_of(path) not in known:

@@ -16,6 +16,10 @@ from app.domain.organisation.access import unit_paths
 from app.domain.organisation.models import Person, Unit
 from app.domain.progress import queries, reminders
 from app.domain.progress.models import Campaign, Reminder
+from app.domain.training.board import roll as learners
+from app.domain.training.board.indicators import scope_of_module, scope_of_year
+from app.domain.training.years.models import RequiredModule, TrainingYear
+from app.domain.training.years.rules import MODULE, YEAR
 from app.domain.work.actions import request_job
 from app.integrations import mail
 from app.jobs.runner import JobContext, runs
@@ -59,9 +63,23 @@ def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple
             Person.id.in_(found.with_only_columns(Evaluation.person_id, maintain_column_froms=True))
         )
         return people, {"deadline": formats.deadline(due), "year": str(period.year)}
+    if campaign.kind in {YEAR, MODULE}:
+        return _learners(job, campaign, reminder, paths)
     deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline
     people = roll(job.viewer, Wanted(paths, deadline, state=reminder.state))
     return people, {"deadline": formats.deadline(deadline)}
+
+
+def _learners(
+    job: JobContext, campaign: Campaign, reminder: Reminder, paths: tuple[str, ...]
+) -> tuple[Select, dict[str, str]]:
+    """Who of a year, or of one module, is in the reminder's state."""
+    required = db.session.get_one(RequiredModule, campaign.subject_id) if campaign.kind == MODULE else None
+    year = required.year if required else db.session.get_one(TrainingYear, campaign.subject_id)
+    scope = scope_of_module(required) if required else scope_of_year(year)
+    people = learners.roll(job.viewer, learners.Wanted(paths, scope, state=reminder.state))
+    what = required.module.title if required else f"các mô đun năm {year.year}"
+    return people, {"deadline": formats.deadline(year.due), "year": str(year.year), "what": what}
 
 
 @runs("mail_reminder")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation import roll
+from app.domain.evaluation.copies.queries import copies_beside
 from app.domain.evaluation.papers import units
 from app.domain.evaluation.papers.actions import request_print
 from app.domain.evaluation.papers.personal import person_sheet
@@ -112,6 +113,7 @@ def show_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
         "records/paper.html", document=laid_out(found), final=found.sheet.final,
         table_url=url_for("records.export_person_paper", **here) if counted else None,
         print_url=url_for("records.print_person_paper", **here), back_url=None,
+        copies=copies_beside(viewer(), evaluation_id) if found.subject.kind is PaperKind.RESULT else [],
     )  # fmt: skip
 
 

@@ -21,4 +21,5 @@ from app.teacher import (  # noqa: E402,F401
     opinions,
     peer_paper,
     peer_review,
+    training,
 )

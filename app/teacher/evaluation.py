@@ -7,8 +7,10 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from app.domain import clock
 from app.domain.evaluation import queries, self_assessment
 from app.domain.evaluation.appeals.queries import window_of
+from app.domain.evaluation.copies.queries import copies_beside
 from app.domain.evaluation.deciding import acknowledge
 from app.domain.evaluation.enrolment import joined_after
 from app.domain.evaluation.evidence.queries import (
@@ -51,9 +53,11 @@ def show_own_evaluation(evaluation_id: int) -> ResponseReturnValue:
     others = [one for one in queries.own_evaluations(viewer()) if one.id != evaluation_id]
     decision = queries.result_for_oneself(page["evaluation"])
     told = own_opinions(viewer(), page["evaluation"]) is not None
+    copies = copies_beside(viewer(), evaluation_id) if page["period"].kind == "entered" else []
     return render_template(
         "teacher/evaluation.html", **page, others=others, decision=decision, window=window_of(page["evaluation"]),
-        form=VersionForm(), told=told, **_evidence(page),
+        form=VersionForm(), told=told, copies=copies,
+        moved=viewer().unit_id not in (None, page["evaluation"].unit_id), **_evidence(page),
     )  # fmt: skip
 
 
@@ -153,7 +157,10 @@ def show_receipt(evaluation_id: int) -> ResponseReturnValue:
     page = own_page(evaluation_id, step=4)
     if page["evaluation"].receipt is None:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    return render_template("teacher/evaluation_receipt.html", **page, sent=sent_with(evaluation_id))
+    open_still = clock.campaign_now() < page["period"].opinions_due
+    return render_template(
+        "teacher/evaluation_receipt.html", **page, sent=sent_with(evaluation_id), opinions_open=open_still
+    )
 
 
 @blueprint.post("/evaluation/<int:evaluation_id>/recall")

@@ -42,11 +42,11 @@ def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
 
     def export_results_list() -> ResponseReturnValue:
         """The sheet to fill in and bring back: who is due, then who works there today; on record (EXP-3)."""
-        period = _period()
+        period = asked_period()
         due, total = queries.lines(viewer(), period.id, limit=MOST_ON_A_SHEET)
         more = queries.newcomers(viewer(), period, (), limit=MOST_ON_A_SHEET)
         content = BytesIO()
-        rows = [*(_row(one) for one in due), *(_newcomer_row(one) for one in more)]
+        rows = [*(_row(one, period) for one in due), *(_newcomer_row(one, period) for one in more)]
         write_list(content, ([number, *row] for number, row in enumerate(rows, start=1)), _title(period))
         content.seek(0)
         note_security("exported", detail={"what": "results_list", "unit": viewer().unit_id, "rows": total + len(more)})
@@ -65,7 +65,7 @@ def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
 
 def list_results() -> ResponseReturnValue:
     """Whose results are to be entered, which are in, what is missing."""
-    period = _period()
+    period = asked_period()
     figure, query = request.args.get("state", "due"), request.args.get("q", "")[:100]
     figure = figure if figure in queries.FIGURES else "due"
     size = page_size()
@@ -76,7 +76,7 @@ def list_results() -> ResponseReturnValue:
     return page_or_partial(
         "entering/list.html", "entering/_results.html",
         period=period, periods=queries.periods_to_enter(viewer()), counted=queries.counted(viewer(), period.id),
-        lines=lines, page=page, figure=figure, query=query, ranks=_rank_names(lines), open=_is_open(period),
+        lines=lines, page=page, figure=figure, query=query, ranks=_rank_names(lines), open=is_open(period),
         days=clock.days_until(period.hand_in_due, clock.campaign_now()),
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def enter_result(evaluation_id: int) -> ResponseReturnValue:
 
 def find_newcomer() -> ResponseReturnValue:
     """Somebody on the paper whom the list does not have: found by name among the people of the unit."""
-    period = _period()
+    period = asked_period()
     query = request.args.get("q", "")[:100]
     found = queries.newcomers(viewer(), period, search_patterns(query)) if query.strip() else []
     return page_or_partial(
@@ -116,7 +116,7 @@ def find_newcomer() -> ResponseReturnValue:
 
 def add_newcomer(person_id: int) -> ResponseReturnValue:
     """Put them on the list and go on to their paper."""
-    period = _period()
+    period = asked_period()
     try:
         evaluation_id = actions.add_newcomer(viewer(), period.id, person_id, sent_key())
     except (NotNow, LookupError) as refused:
@@ -137,7 +137,7 @@ def _page(evaluation_id: int, form: PaperForm, status: int) -> ResponseReturnVal
         render_template(
             "entering/paper.html", evaluation=evaluation, period=evaluation.period, standard=standard, form=form,
             kept=paper if version else None, theirs=status == 409, ruled=rank_by_rule(standard, paper.levels),
-            open=_is_open(evaluation.period), source=queries.source_of(evaluation.id),
+            open=is_open(evaluation.period), source=queries.source_of(evaluation.id),
         ),
         status,
     )  # fmt: skip
@@ -154,14 +154,16 @@ def _next(evaluation_id: int) -> ResponseReturnValue:
     return go_to(".enter_result", evaluation_id=following)
 
 
-def _period() -> Period:
+def asked_period() -> Period:
+    """The period asked for, of those whose results the viewer's office enters; the newest when none was."""
     period = queries.period_to_enter(viewer(), request.args.get("period", type=int))
     if period is None:
         raise NotFound
     return period
 
 
-def _is_open(period: Period) -> bool:
+def is_open(period: Period) -> bool:
+    """May anything still be taken over: before the lock, and not handed in?"""
     in_time = calendar_of(period).allows(Step.HAND_IN, clock.campaign_now())
     return in_time and why_closed(period.id, viewer().unit_id or 0) is None
 
@@ -176,17 +178,17 @@ def _title(period: Period) -> str:
     return f"Kết quả đánh giá, xếp loại theo chuẩn năm {period.year}: {viewer().unit_name}"
 
 
-def _newcomer_row(one: queries.Newcomer) -> list[Any]:
+def _newcomer_row(one: queries.Newcomer, period: Period) -> list[Any]:
     """Somebody whom the cut-off day did not find: on the sheet, since the paper may name them."""
     born = day(one.birth_date) if one.birth_date else None
-    return [one.name, born, one.sector_id, label(one.position, "position"), one.unit_code, one.unit]
+    return [one.name, born, one.sector_id, label(one.position, "position"), one.unit_code, one.unit, str(period.year)]
 
 
-def _row(one: queries.Line) -> list[Any]:
+def _row(one: queries.Line, period: Period) -> list[Any]:
     """A line of the sheet: who it is; the rank where it is in already."""
     name = standard_of(one.standard_id).level(one.rank).name if one.rank is not None else None
     return [
         one.name, day(one.birth_date) if one.birth_date else None, one.sector_id,
-        label(one.position, "position"), one.unit_code, one.unit, None, name, None,
+        label(one.position, "position"), one.unit_code, one.unit, str(period.year), None, name, None,
         day(one.signed_on) if one.signed_on else None,
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.evidence.models import EvidenceFile
 from app.domain.evaluation.evidence.queries import scan_states
 from app.domain.evaluation.evidence.rules import FileKind, ScanState, may_open, may_show_in_place, sent_pieces
@@ -20,8 +21,8 @@ TYPES = {
 }
 
 
-def send_evidence(file: EvidenceFile) -> Response:
-    """The file under the name that its owner gave it."""
+def send_evidence(file: EvidenceFile | PaperCopy) -> Response:
+    """The file under the name that its owner gave it; a scan of a signed paper goes out the same way."""
     kind = FileKind(file.kind)
     shown = may_show_in_place(kind, ScanState(file.scan))
     return send_stored(file.stored_name, file.name, TYPES[kind], in_place=shown)

@@ -15,31 +15,39 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("teacher.home", "Việc của tôi"),
         ("teacher.show_evaluation", "Đánh giá"),
         ("teacher.list_evidence", "Minh chứng"),
+        ("teacher.show_training", "Bồi dưỡng"),
         ("teacher.show_identity", "Mã định danh"),
     ],
     "principal": [
         ("principal.home", "Việc cần làm"),
         ("principal.list_evaluations", "Đánh giá"),
+        ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
     "district": [
         ("district.home", "Việc cần làm"),
         ("district.list_evaluations", "Đánh giá"),
+        ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
     "province": [
         ("province.home", "Việc cần làm"),
         ("province.list_evaluations", "Đánh giá"),
-        ("records.list_periods", "Đợt đánh giá"),
+        ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
         ("records.list_cases", "Mã định danh"),
     ],
-    "university": [("university.home", "Việc cần làm"), ("records.show_boards", "Tiến độ")],
+    "university": [
+        ("university.home", "Việc cần làm"),
+        ("records.list_training", "Bồi dưỡng"),
+        ("records.show_boards", "Tiến độ"),
+    ],
     "ministry": [
         ("ministry.home", "Tổng quan"),
         ("records.list_periods", "Đợt đánh giá"),
+        ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
     ],
     "partner": [
@@ -57,8 +65,8 @@ LINKS: dict[str, list[tuple[str, str]]] = {
 }
 
 
-BENEATH = {"records.show_boards": ("/records/evaluation-progress/",)}
-"""Pages that belong to a link though their addresses lie elsewhere: the boards of evaluations are boards too."""
+BENEATH = {"records.show_boards": ("/records/evaluation-progress/", "/records/training-progress/")}
+"""Pages that belong to a link though their addresses lie elsewhere: all boards are boards."""
 
 
 @dataclass(frozen=True)

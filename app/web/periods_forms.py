@@ -21,6 +21,7 @@ from app.web.labels import choices, label
 
 EARLIEST, LATEST = date(2018, 1, 1), date(2100, 1, 1)
 MOST_APPEAL_DAYS = 60
+STEPS_IN_SYSTEM = ("self_due", "opinions_due", "decision_due")
 DATES = ("opens", "self_due", "opinions_due", "decision_due", "hand_in_due", "locks")
 
 
@@ -90,6 +91,13 @@ class PlanForm(DatesForm):
     vice = RadioField(
         "Ai xếp loại phó hiệu trưởng", choices=offered(choices("vice_rated_by")), validators=[InputRequired(REQUIRED)]
     )
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """What was held on paper has no step here but handing in: the other deadlines, left blank, end with it."""
+        if self.kind.data == "entered":
+            for name in STEPS_IN_SYSTEM:
+                self[name].data = self[name].data or self.hand_in_due.data
+        return bool(super().validate(*args, **options))
 
     def typed(self) -> list[tuple[str, str]]:
         """Name and value of every field that is shown, to carry the form through its check page."""

@@ -11,14 +11,18 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from app.db import db
+from app.domain.evaluation.copies import actions as copies
+from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.evidence import actions, queries
 from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.models import EvidenceFile
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.integrations.evidence.inspecting import FileRefused
 from app.jobs import intake
 from app.jobs.runner import JobContext, run_due_jobs
 from app.web.files import UPLOADS, folder, path_of
 from tests import evidence_files as files
+from tests.evaluations import evaluation_of, hold_period
 from tests.integrations.clamd import clamd
 
 
@@ -116,3 +120,30 @@ def test_up6_while_the_scanner_is_down_files_wait_and_are_checked_when_it_is_bac
     assert job.result == {"checked": 2}
     db.session.expire_all()
     assert sorted(db.session.scalars(select(EvidenceFile.scan))) == ["clean", "infected"]
+
+
+def test_up4_and_up6_scans_of_papers_are_swept_and_checked_like_evidence(cast, scanner):
+    period_id = hold_period(cast, kind="entered")
+    with clamd() as address:
+        pass
+    scanner(address)
+    head, mine = cast.principal.viewer, evaluation_of(cast, period_id, "teacher")
+    kept = [intake.take_in_copy(upload(f"{no}.pdf", files.pdf())) for no in range(2)]
+    for file in kept:
+        copies.add_copy(head, period_id, mine, file)
+    grow_old()
+    sweep()
+    assert all(path_of(file.stored_name).exists() for file in kept)
+    with clamd() as address:
+        scanner(address)
+        job = JobContext(0, 0, {}, {}, actions.SYSTEM, None)
+        intake.scan_evidence(job)
+    assert job.result == {"checked": 2}
+    db.session.expire_all()
+    assert set(db.session.scalars(select(PaperCopy.scan))) == {"clean"}
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.svg", "a.pdf.exe", "khong-duoi"])
+def test_up1_a_scan_of_a_paper_is_a_pdf_or_an_image(cast, name):
+    with pytest.raises(EvidenceRefused, match="no_scan"):
+        intake.take_in_copy(upload(name, b"x"))

@@ -56,6 +56,20 @@ def test_from_the_plan_to_everybody_enrolled(clients, cast, standards):
     }
 
 
+def test_results_from_paper_need_no_deadline_but_that_of_handing_in(clients, cast, standards):
+    client = clients.province_officer
+    blank = dict.fromkeys(("self_due", "opinions_due", "decision_due"), "")
+    refused = client.submit("/province/periods/new", **DATES | blank)
+    assert refused.status_code == 422 and "Cần sửa 3 mục" in text(refused), "held in the system every step has its day"
+    checked = client.submit("/province/periods/new", **DATES | blank, kind="entered")
+    page = text(checked)
+    assert checked.status_code == 200 and "Tự đánh giá" not in page and "Khiếu nại" not in page
+    opened = client.post("/province/periods/new", data=sure(checked))
+    shown = text(client.get(opened.location))
+    assert "Trường nộp kết quả" in shown and "Xếp loại và công bố" not in shown
+    assert db.session.scalars(select(Period.self_due)).one() == db.session.scalars(select(Period.hand_in_due)).one()
+
+
 def sure(checked, **more):
     from tests.pages import fill, find_form
 

@@ -5,7 +5,7 @@ import pytest
 from app.db import db
 from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.models import Evaluation
-from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
 
 GOOD = "2" * 15
 
@@ -40,7 +40,10 @@ def test_from_the_first_part_to_the_receipt(clients, cast, mine):
     assert "Gần gũi học sinh" in check and "Điều 10 khoản 2 điểm a: Tốt" in check
     sent = client.submit(f"/teacher/evaluation/{mine}/check")
     assert sent.location.endswith("/receipt")
-    assert "TĐG-" in text(client.get(sent.location))
+    receipt = text(client.get(sent.location))
+    assert "TĐG-" in receipt and "Đồng nghiệp trong tổ góp ý trước ngày 10/5/2022" in receipt
+    move_day(0, since=OPINIONS_DUE)
+    assert "Đồng nghiệp trong tổ" not in text(client.get(sent.location)), "nobody answers any more"
 
 
 def test_the_preview_says_what_is_missing_for_the_next_rank(clients, cast, mine):

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.periods import open_period
 from app.domain.evaluation.results import actions
 from app.domain.evaluation.results.rules import Paper
 from app.domain.imports.models import ImportFile, ImportRow
@@ -17,7 +18,7 @@ from app.domain.journal.models import SecurityEvent
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Position
 from app.jobs.runner import run_due_jobs
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of, hold_period, plan
 from tests.factories import make_appointment, make_person
 from tests.pages import fill, find_form, words
 
@@ -167,6 +168,44 @@ def test_a_spreadsheet_of_results_goes_in_and_the_same_file_twice_changes_nothin
     assert changed.counts["update"] == 1
     confirm(client, changed)
     assert "02/04/2022" in words(client.get("/principal/results?state=entered"))
+
+
+def test_a_row_with_some_of_the_levels_is_told_which_are_missing(clients, period):
+    file = upload(clients.principal, ["1;Trần Thị Lan;;01101000001;;Khá;;" + ";K" * 13 + ";;"])
+    shown = words(clients.principal.get(f"/principal/imports/{file.id}"))
+    assert "Chưa có mức ở tiêu chí 14, 15." in shown
+
+
+def test_each_row_goes_into_the_year_that_it_names(clients, cast, period):
+    earlier, problems = open_period(
+        cast.province_officer.viewer, plan(kind="entered", year=2020, cutoff=date(2020, 3, 31))
+    )
+    assert earlier is not None, problems
+    head = "Họ và tên;Mã định danh;Năm đánh giá;Xếp loại"
+    rows = [
+        "Trần Thị Lan;01101000001;2020;Khá",
+        "Nguyễn Thị Hoa;01101000002;2019–2020;Tốt",
+        "Phạm Văn Khoa;01101000003;;Đạt",
+        "Vũ Thị Hạnh;01101000006;2018;Đạt",
+        "Võ Thị Sáu;;năm kia;Đạt",
+    ]
+    data = {"kind": "results", "file": (BytesIO("\n".join([head, *rows]).encode()), "a.csv"), "submit_key": "k"}
+    clients.principal.post("/principal/imports", data=data, content_type="multipart/form-data")
+    run_due_jobs()
+    db.session.rollback()
+    file = db.session.scalars(select(ImportFile)).one()
+    assert list(reasons(file).values()) == [[], [], [], ["no_period"], ["no_period"]]
+    shown = words(clients.principal.get(f"/principal/imports/{file.id}"))
+    assert "Năm đánh giá: Không có đợt nhập kết quả nào đang mở" in shown
+    confirm(clients.principal, file)
+    found = select(Evaluation.period_id, Evaluation.person_id, Evaluation.rank).where(Evaluation.rank.is_not(None))
+    assert set(db.session.execute(found).all()) == {
+        (earlier, cast.teacher.person_id, 2), (earlier, cast.peer.person_id, 3), (period, cast.group_head.person_id, 1),
+    }  # fmt: skip
+    listed = openpyxl.load_workbook(
+        BytesIO(clients.principal.get(f"/principal/results/list.xlsx?period={earlier}").data)
+    )
+    assert {row[7] for row in list(listed.active.values)[2:]} == {"2020"}, "the sheet names its year"
 
 
 def test_the_list_comes_back_filled_in(clients, cast, period):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db import db
 from app.domain.evaluation.appeals.models import Appeal
+from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile
 from app.domain.evaluation.evidence.rules import ScanState, code_of, sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
@@ -54,21 +55,32 @@ def own_sections(person_id: int) -> dict[str, Rows]:
         "colleague_counts": _counts(own),
         "appeals": _appeals(own),
         "evidence": _evidence(person_id),
+        "paper_copies": [
+            {"year": year, "files": copy.name, "added_at": copy.added_at} for year, copy in _copies(person_id)
+        ],
     }
 
 
 def own_files(person_id: int) -> list[StoredCopy]:
-    """Every file of the person's store that can be opened, superseded ones too, under names that differ."""
+    """Every file of the person's store that can be opened, superseded ones too, and the scans of their papers, under
+    names that differ.
+    """
     found = (
         select(Evidence.number, EvidenceFile.id, EvidenceFile.name, EvidenceFile.stored_name)
         .join(EvidenceFile, EvidenceFile.evidence_id == Evidence.id)
         .where(Evidence.person_id == person_id, EvidenceFile.scan != ScanState.INFECTED)
         .order_by(EvidenceFile.id)
     )
-    return [
+    evidence = [
         StoredCopy(f"minh-chung/{code_of(number)}/{file_id} {name}", stored_name)
         for number, file_id, name, stored_name in db.session.execute(found)
     ]
+    papers = [
+        StoredCopy(f"phieu-giay/{year}/{copy.id} {copy.name}", copy.stored_name)
+        for year, copy in _copies(person_id)
+        if copy.scan != ScanState.INFECTED
+    ]
+    return evidence + papers
 
 
 def _evaluations(person_id: int) -> Rows:
@@ -191,6 +203,18 @@ def _levels(standard: Standard, encoded: str) -> str | None:
         if level is not None
     ]  # fmt: skip
     return "; ".join(named) or None
+
+
+def _copies(person_id: int) -> list[tuple[int, PaperCopy]]:
+    """The scans of the person's own signed papers, with the year; known once the result is."""
+    found = (
+        select(Period.year, PaperCopy)
+        .join(Evaluation, Evaluation.id == PaperCopy.evaluation_id)
+        .join(Period, Period.id == Evaluation.period_id)
+        .where(Evaluation.person_id == person_id, Evaluation.state.in_(KNOWN), PaperCopy.removed_at.is_(None))
+        .order_by(Period.year.desc(), PaperCopy.id)
+    )
+    return [(year, copy) for year, copy in db.session.execute(found)]
 
 
 def _evidence(person_id: int) -> Rows:

@@ -1,7 +1,7 @@
 """Which evaluations may the viewer open, and where do they stand?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +12,7 @@ from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, 
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import KNOWN, WRITABLE, EvaluationState
+from app.domain.organisation.models import Appointment
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, unrated
 from app.domain.viewer import Viewer
@@ -26,6 +27,16 @@ def own_evaluations(viewer: Viewer) -> list[Evaluation]:
         .order_by(Evaluation.id.desc())
     )
     return sorted(db.session.scalars(found), key=lambda one: -one.period.year)
+
+
+def left_on(evaluation: Evaluation) -> date | None:
+    """Since when the person no longer works where they are rated, known from their posts there; None while they do."""
+    posts = select(Appointment.ends).where(
+        Appointment.person_id == evaluation.person_id, Appointment.unit_id == evaluation.unit_id
+    )
+    ends, today = list(db.session.scalars(posts)), clock.today()
+    over = [end for end in ends if end is not None and end <= today]
+    return max(over) if over and len(over) == len(ends) else None
 
 
 def is_rated(viewer: Viewer) -> bool:

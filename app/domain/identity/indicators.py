@@ -116,4 +116,4 @@ def _count_lately(session: Session, unit_ids: Sequence[int], period: Period) -> 
 
 for _figure in FIGURES:
     register(Indicator(_figure, _counting(_figure)))
-register(Indicator(LATELY, _count_lately, lately=True))
+register(Indicator(LATELY, _count_lately, turning=(LATELY,)))

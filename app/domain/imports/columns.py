@@ -104,6 +104,7 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
         Column("self_rank", ("tu danh gia", "tu xep loai", "ket qua tu danh gia", "xep loai tu danh gia",
                              "ca nhan tu xep loai")),
         Column("reason", ("ly do xep loai", "ly do xep khac quy tac", "ghi chu")),
+        Column("year", ("nam danh gia", "nam hoc danh gia", "nam hoc")),
         Column("signed_on", ("ngay ky", "ngay quyet dinh", "ngay xep loai")),
         Column("signed_by", ("nguoi ky", "thu truong ky", "nguoi xep loai")),
         Column("document", ("so quyet dinh", "so van ban", "so hieu")),

@@ -58,7 +58,7 @@ _TEXTS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.UNITS: (),
     ImportKind.REGISTRY: ("unit_code", "unit_name", "position", "subject", "qualification", "status"),
     ImportKind.ROSTER: ("title", "group", "subject", "phone", "email", "unit_code", "qualification"),
-    ImportKind.RESULTS: ("unit_code", "rank", "self_rank", "reason", "signed_by", "document"),
+    ImportKind.RESULTS: ("unit_code", "year", "rank", "self_rank", "reason", "signed_by", "document"),
 }
 _UNKNOWNS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.UNITS: ("lms_provider",),

@@ -84,7 +84,8 @@ class ResultRow:
     """A person's result of an evaluation held on paper.
 
     Levels stay the words of the file: what they mean is the standard's to say, and that follows from the person.
-    `marks` are the criteria's, in order, as many as the file has columns for.
+    `year` is that of the evaluation, blank where the file does not say it; `marks` are the criteria's, in order, as
+    many as the file has columns for.
     """
 
     full_name: str
@@ -93,6 +94,7 @@ class ResultRow:
     id_was_number: bool
     position: Position | None
     unit_code: str
+    year: str
     rank: str
     self_rank: str
     marks: tuple[str, ...]
@@ -301,6 +303,7 @@ def read_result(row: RowReader, today: date) -> ResultRow:
         id_was_number=row.is_number("sector_id"),
         position=row.get("position", choice_of, None, POSITIONS),
         unit_code=row.get("unit_code", code_of, ""),
+        year=row.text("year", 30),
         rank=row.text("rank", 30, required=True),
         self_rank=row.text("self_rank", 30),
         marks=marks if any(marks) else (),

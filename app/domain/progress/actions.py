@@ -219,7 +219,7 @@ def _turning_units(counted: date, today: date) -> list[int]:
 
     on_leave = exists().where(Leave.person_id == Appointment.person_id, turns(Leave.starts, Leave.ends))
     people = select(Appointment.unit_id).where(or_(turns(Appointment.starts, Appointment.ends), on_leave))
-    lately = [indicator.code for indicator in REGISTERED.values() if indicator.lately]
+    lately = [code for indicator in REGISTERED.values() for code in indicator.turning]
     pace = select(Figure.unit_id).where(Figure.indicator.in_(lately), Figure.done > 0)
     found = select(Unit.id).where(Unit.kind == UnitKind.SCHOOL, Unit.id.in_(people.union(pace)))
     return list(db.session.scalars(found.order_by(Unit.id)))

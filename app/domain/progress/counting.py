@@ -30,7 +30,7 @@ def count_units(unit_ids: Sequence[int], day: date) -> dict[Key, Values]:
             if indicator.kind != kind:
                 continue
             for count in indicator.count(db.session(), units, period):
-                found[period.campaign_id, indicator.code, count.unit_id] = _values(count)
+                found[period.campaign_id, count.code or indicator.code, count.unit_id] = _values(count)
     return found
 
 

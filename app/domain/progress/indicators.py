@@ -14,19 +14,20 @@ Counting = Callable[[Session, Sequence[int], Period], Iterable[Count]]
 class Indicator:
     """A figure of every unit.  `count` answers for the given units in one aggregate; a unit it omits has nobody.
 
-    It is counted for campaigns of its `kind`; one that is `lately` changes with the day, too.
+    It is counted for campaigns of its `kind`.  `turning` names those of its codes that change with the day, too: where
+    several figures come from one aggregate, each `Count` says which it is.
     """
 
     code: str
     count: Counting
     kind: str = "sector_id"
-    lately: bool = False
+    turning: tuple[str, ...] = ()
 
 
-REGISTERED: dict[str, Indicator] = {}
+REGISTERED: dict[tuple[str, str], Indicator] = {}
 
 
 def register(indicator: Indicator) -> Indicator:
     """Have an indicator counted from now on; its code names it in the table of figures."""
-    REGISTERED[indicator.code] = indicator
+    REGISTERED[indicator.kind, indicator.code] = indicator
     return indicator

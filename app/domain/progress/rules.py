@@ -58,13 +58,17 @@ class Period:
 
 @dataclass(frozen=True)
 class Count:
-    """One indicator of one unit: how many are expected, done, and done in time or late."""
+    """One indicator of one unit: how many are expected, done, and done in time or late.
+
+    `code` names the indicator where several are counted at once.
+    """
 
     unit_id: int
     expected: int
     done: int
     on_time: int
     late: int
+    code: str = ""
 
 
 class Pace(StrEnum):

@@ -9,7 +9,8 @@ from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
 RESULT_HEADINGS = [
     Heading("TT", 6), Heading("Họ và tên", 26), Heading("Ngày, tháng, năm sinh", 14, is_id=True),
     Heading("Mã định danh", 16, is_id=True), Heading("Chức vụ", 18), Heading("Mã trường", 14, is_id=True),
-    Heading("Tên trường", 30), Heading("Tự đánh giá", 12), Heading("Xếp loại", 12),
+    Heading("Tên trường", 30), Heading("Năm đánh giá", 10, is_id=True), Heading("Tự đánh giá", 12),
+    Heading("Xếp loại", 12),
     Heading("Lý do xếp khác quy tắc", 24), Heading("Ngày ký", 12, is_id=True), Heading("Người ký", 22),
     Heading("Số quyết định", 14),
     *(Heading(f"Tiêu chí {no}", 10) for no in range(1, MOST_CRITERIA + 1)),
@@ -47,8 +48,8 @@ TEMPLATES: dict[ImportKind, tuple[list[Heading], list[str]]] = {
     ),
     ImportKind.RESULTS: (
         RESULT_HEADINGS,
-        ["1", "Nguyễn Thị Ví Dụ", "05/09/1988", "01234567890", "Giáo viên", "", "", "Tốt", "Khá", "", "10/12/2020",
-         "Trần Văn Hiệu", "15/QĐ-THCS", *["Khá"] * 15],
+        ["1", "Nguyễn Thị Ví Dụ", "05/09/1988", "01234567890", "Giáo viên", "", "", "2020", "Tốt", "Khá", "",
+         "10/12/2020", "Trần Văn Hiệu", "15/QĐ-THCS", *["Khá"] * 15],
     ),
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
-"""What is a board about?  Everything in which the sector-ID campaign and an evaluation period differ, as one object."""
+"""What is a board about?  Everything in which campaign, evaluation and training differ, as one object."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -57,8 +57,11 @@ class Board(Protocol):
     sheet: Sequence[Column]  # of the spreadsheet
     state_kind: str  # the kind of labels that names its states
     remindable: Sequence[str]
+    chat_kind: str  # the kind of labels with the words for a group chat, by state
+    first_in_school: str  # how a school's own list is sorted
     campaign: Campaign
     deadline: datetime
+    about: Mapping[str, int]  # what its address names; nothing for the sector-ID campaign
 
     def sight(self, viewer: Viewer) -> Sight:
         """What the viewer gets of it."""

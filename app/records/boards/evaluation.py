@@ -1,6 +1,6 @@
 """The board of one evaluation period (circulars 20/2018 and 14/2018; letters 4529 and 4530 for handing in)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,12 @@ class EvaluationBoard:
     period: Period
     kind = KIND
     state_kind = "evaluation_figure"
+    chat_kind = "chat"
+    first_in_school = "name"
+
+    @property
+    def about(self) -> Mapping[str, int]:
+        return {"period_id": self.period.id}
 
     @property
     def deadline(self) -> datetime:

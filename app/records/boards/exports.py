@@ -12,8 +12,8 @@ from app.domain import clock
 from app.domain.progress.board import SHARE, BoardPage, board_page
 from app.domain.progress.queries import counted_until
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
-from app.records.blueprint import blueprint
-from app.records.boards.pages import MOST_PRINTED, OF_EVALUATIONS, head_of, sorts_of, wish_at
+from app.records.boards.addresses import at_boards
+from app.records.boards.pages import MOST_PRINTED, head_of, sorts_of, wish_at
 from app.records.boards.place import Place, place
 from app.records.boards.wishes import Asked
 from app.web import formats
@@ -30,13 +30,10 @@ TOO_MANY = (
 WHOLE_BOARD = 5_000
 
 
-@blueprint.get("/campaign/board.xlsx")
-@blueprint.get("/campaign/<int:unit_id>/board.xlsx")
-@blueprint.get(f"{OF_EVALUATIONS}/board.xlsx")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/board.xlsx")
-def export_board(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/board.xlsx")
+def export_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """The board as it is filtered now, all its pages."""
-    here = place(viewer(), unit_id, period_id)
+    here = place(viewer(), unit_id, **about)
     wish = wish_at(here)
     found = _whole_board(here, wish)
     until = formats.clock_time(counted_until(here.viewer, here.paths))
@@ -48,13 +45,10 @@ def export_board(unit_id: int | None = None, period_id: int | None = None) -> Re
     return _sheet("tien-do", here, _board_headings(here), rows, title, note)
 
 
-@blueprint.get("/campaign/people.xlsx")
-@blueprint.get("/campaign/<int:unit_id>/people.xlsx")
-@blueprint.get(f"{OF_EVALUATIONS}/people.xlsx")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people.xlsx")
-def export_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/people.xlsx")
+def export_people(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it (EXP-3)."""
-    here = _with_people(unit_id, period_id)
+    here = _with_people(unit_id, about)
     wish, board = wish_at(here), here.board
     people = _everybody(here, wish, MOST_EXPORTED, "tệp Excel")
     _note_export("people", here, wish, len(people))
@@ -63,13 +57,10 @@ def export_people(unit_id: int | None = None, period_id: int | None = None) -> R
     return _sheet("danh-sach", here, board.headings(here), lines, title, _watermark(here, wish))
 
 
-@blueprint.get("/campaign/print")
-@blueprint.get("/campaign/<int:unit_id>/print")
-@blueprint.get(f"{OF_EVALUATIONS}/print")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/print")
-def print_board(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/print")
+def print_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """The board for the printer: totals and all rows."""
-    here = place(viewer(), unit_id, period_id)
+    here = place(viewer(), unit_id, **about)
     wish = wish_at(here)
     rows = [] if here.is_school else _whole_board(here, wish).rows
     _note_export("board_printed", here, wish, len(rows))
@@ -78,13 +69,10 @@ def print_board(unit_id: int | None = None, period_id: int | None = None) -> Res
     return render_template("records/board_print.html", rows=rows, back_url=back, printed=_printed(), **shown)
 
 
-@blueprint.get("/campaign/people/print")
-@blueprint.get("/campaign/<int:unit_id>/people/print")
-@blueprint.get(f"{OF_EVALUATIONS}/people/print")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people/print")
-def print_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/people/print")
+def print_people(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """The list for the printer, everybody on it."""
-    here = _with_people(unit_id, period_id)
+    here = _with_people(unit_id, about)
     wish = wish_at(here)
     people = _everybody(here, wish, MOST_PRINTED, "bản in")
     _note_export("people_printed", here, wish, len(people))
@@ -94,8 +82,8 @@ def print_people(unit_id: int | None = None, period_id: int | None = None) -> Re
     )
 
 
-def _with_people(unit_id: int | None, period_id: int | None) -> Place:
-    here = place(viewer(), unit_id, period_id)
+def _with_people(unit_id: int | None, about: dict[str, int]) -> Place:
+    here = place(viewer(), unit_id, **about)
     return here if here.lists_people else abort(404)
 
 

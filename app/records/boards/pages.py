@@ -1,6 +1,6 @@
 """How far is it, and who is behind each number?  Province, middle level, school, person; of whatever a board is about.
 
-The same pages show the sector-ID campaign and, with a period in their address, an evaluation period.
+The same pages show the sector-ID campaign and, by their address, an evaluation period or a year of training.
 """
 
 from typing import Any
@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from app.domain.identity.bulk_asking import may_verify
 from app.domain.organisation.rules import Role
 from app.domain.progress.board import SHARE, board_page
-from app.records.blueprint import blueprint
+from app.records.boards.addresses import ALL, ONE_UNIT, at_boards
 from app.records.boards.evaluation import boards_for
 from app.records.boards.place import Place, address_of, place
+from app.records.boards.training import training_boards
 from app.records.boards.wishes import Asked, asked
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -21,30 +22,24 @@ from app.web.labels import choices
 from app.web.paging import page_number, page_size, paged
 
 MOST_PRINTED = 1_000
-OF_EVALUATIONS = "/evaluation-progress/<int:period_id>"
 
 
-@blueprint.get("/campaign")
-@blueprint.get(OF_EVALUATIONS)
-def show_boards(period_id: int | None = None) -> ResponseReturnValue:
+@at_boards(places=(ALL,))
+def show_boards(**about: int) -> ResponseReturnValue:
     """The viewer's own board: of their unit, or of all their provinces."""
-    return _board(place(viewer(), None, period_id))
+    return _board(place(viewer(), None, **about))
 
 
-@blueprint.get("/campaign/<int:unit_id>")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>")
-def show_board(unit_id: int, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards(places=(ONE_UNIT,))
+def show_board(unit_id: int, **about: int) -> ResponseReturnValue:
     """The board of one unit; a school's shows its people."""
-    return _board(place(viewer(), unit_id, period_id))
+    return _board(place(viewer(), unit_id, **about))
 
 
-@blueprint.get("/campaign/people")
-@blueprint.get("/campaign/<int:unit_id>/people")
-@blueprint.get(f"{OF_EVALUATIONS}/people")
-@blueprint.get(f"{OF_EVALUATIONS}/<int:unit_id>/people")
-def list_people(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/people")
+def list_people(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """The people behind a number."""
-    here = place(viewer(), unit_id, period_id)
+    here = place(viewer(), unit_id, **about)
     if not here.lists_people:
         abort(404)
     wish = wish_at(here)
@@ -91,15 +86,10 @@ def head_of(here: Place, wish: Asked) -> dict[str, Any]:
 def _others(here: Place) -> list[tuple[str, str]]:
     """The other boards of the same place: what each is called, and its address."""
     unit_id = here.unit.id if here.unit else None
-    found = [(f"Đánh giá năm {period.year}", period.id) for period in boards_for(here.viewer)]
-    if here.board.kind == "sector_id":
-        return [(words, address_of(period_id, unit_id)) for words, period_id in found]
-    rest = [
-        (words, address_of(period_id, unit_id))
-        for words, period_id in found
-        if period_id != here.board.campaign.subject_id
-    ]
-    return [("Mã định danh", address_of(None, unit_id)), *rest]
+    found: list[tuple[str, dict[str, int]]] = [("Mã định danh", {})]
+    found += [(f"Đánh giá năm {period.year}", {"period_id": period.id}) for period in boards_for(here.viewer)]
+    found += [(words, {"training_id": campaign_id}) for words, campaign_id in training_boards(here.viewer, here.board)]
+    return [(words, address_of(unit_id, about)) for words, about in found if about != here.board.about]
 
 
 def sorts_of(here: Place) -> set[str]:
@@ -123,7 +113,7 @@ def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
 
 def people_context(here: Place, wish: Asked) -> dict[str, Any]:
     """One page of people, with everything its list shows."""
-    sort = wish.sort or ("name" if here.is_school else "unit")
+    sort = wish.sort or (here.board.first_in_school if here.is_school else "unit")
     for number in dict.fromkeys((page_number(), 1)):
         found = here.board.people(here, wish, sort=sort, size=page_size(), number=number)
         if found.entries:

@@ -1,5 +1,6 @@
 """Whose board is looked at?  A unit within the viewer's sight, or all that is theirs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from app.domain.viewer import Viewer
 from app.records.boards.board import Board
 from app.records.boards.evaluation import evaluation_board
 from app.records.boards.sector_id import sector_id_board
+from app.records.boards.training import training_board
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Place:
 
     def address(self, unit_id: int | None) -> str:
         """Address of another unit's board about the same."""
-        return address_of(self.campaign.subject_id, unit_id)
+        return address_of(unit_id, self.board.about)
 
     def trail(self) -> list[tuple[str, str | None]]:
         """The organisation path for the breadcrumb, from the viewer's own top."""
@@ -72,8 +74,9 @@ class Place:
         return [*top, *links[:-1], (self.unit.name, None)]
 
 
-def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None) -> Place:
-    """Where the reader may stand on the board of an evaluation period, without one of the sector-ID campaign.
+def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None, training_id: int | None = None) -> Place:
+    """Where the reader may stand on the board of an evaluation period, of a year of training or one of its modules (by
+    its campaign), without either of the sector-ID campaign.
 
     403 for who has no such board, 404 for what lies outside their sight.
     """
@@ -81,7 +84,7 @@ def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None) -> 
         unit_id = viewer.unit_id
     unit = board_unit(viewer, unit_id) if unit_id is not None else None
     path = unit.path if unit else viewer.unit_path
-    board = _board_of(viewer, period_id, path)
+    board = _board_of(viewer, period_id, training_id, path)
     seen = board.sight(viewer)
     if seen is Sight.NOTHING:
         abort(403)
@@ -90,14 +93,16 @@ def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None) -> 
     return Place(viewer, board, seen, unit, (unit.path,) if unit else unit_paths(viewer))
 
 
-def address_of(period_id: int | None, unit_id: int | None) -> str:
-    """Where the board of an evaluation period (None: of the sector-ID campaign) stands for a unit."""
+def address_of(unit_id: int | None, about: Mapping[str, int]) -> str:
+    """Where the board about something (`Board.about`) stands for a unit."""
     if unit_id is None:
-        return url_for("records.show_boards", period_id=period_id)
-    return url_for("records.show_board", period_id=period_id, unit_id=unit_id)
+        return url_for("records.show_boards", **about)
+    return url_for("records.show_board", unit_id=unit_id, **about)
 
 
-def _board_of(viewer: Viewer, period_id: int | None, path: str) -> Board:
-    if period_id is None:
-        return sector_id_board(path)
-    return evaluation_board(viewer, period_id, path) or abort(404)
+def _board_of(viewer: Viewer, period_id: int | None, training_id: int | None, path: str) -> Board:
+    if training_id is not None:
+        return training_board(viewer, training_id, path) or abort(404)
+    if period_id is not None:
+        return evaluation_board(viewer, period_id, path) or abort(404)
+    return sector_id_board(path)

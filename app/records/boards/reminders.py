@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from app.domain.progress.reminders import ask_reminder, notice_of
-from app.records.blueprint import blueprint
-from app.records.boards.pages import OF_EVALUATIONS
+from app.records.boards.addresses import at_boards
 from app.records.boards.place import Place, place
 from app.web import formats
 from app.web.forms import BaseForm
@@ -19,13 +18,10 @@ class ReminderForm(BaseForm):
     state = HiddenField()
 
 
-@blueprint.route("/campaign/reminder", methods=["GET", "POST"])
-@blueprint.route("/campaign/<int:unit_id>/reminder", methods=["GET", "POST"])
-@blueprint.route(f"{OF_EVALUATIONS}/reminder", methods=["GET", "POST"])
-@blueprint.route(f"{OF_EVALUATIONS}/<int:unit_id>/reminder", methods=["GET", "POST"])
-def remind(unit_id: int | None = None, period_id: int | None = None) -> ResponseReturnValue:
+@at_boards("/reminder", methods=("GET", "POST"))
+def remind(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     """Preview and send a reminder to the people of one state."""
-    here = place(viewer(), unit_id, period_id)
+    here = place(viewer(), unit_id, **about)
     if not here.lists_people or not here.board.remindable:
         abort(404)
     form = ReminderForm.from_request(data={"state": _state(here, request.args.get("state", ""))})
@@ -48,7 +44,7 @@ def _preview(here: Place, state: str) -> dict[str, object]:
     return {
         "people": people, "already": already, "state_words": here.board.state_words,
         "notice": label(notice_of(here.campaign, state), "notice").format(**values),
-        "chat": label(state, "chat").format(
+        "chat": label(state, here.board.chat_kind).format(
             **values, place=here.name, number=formats.number(people), address=site
         ),
     }  # fmt: skip

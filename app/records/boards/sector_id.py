@@ -1,8 +1,9 @@
 """The board of the sector-ID campaign (letter 95/CV-ETEP)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from flask import abort
 
@@ -48,11 +49,14 @@ class SectorIdBoard:
     campaign: Campaign
     deadline: datetime
     kind = "sector_id"
+    about: ClassVar[Mapping[str, int]] = {}
     words = Words(
         "Tiến độ mã định danh", "Tiến độ cập nhật mã định danh",
         "Chưa có đơn vị nào có người cần khai báo khớp với những gì đang lọc.", "Hạn",
     )  # fmt: skip
     main = MAIN
+    chat_kind = "chat"
+    first_in_school = "name"
     figures = tuple(FIGURES)
     columns = SHOWN
     printed = PRINTED

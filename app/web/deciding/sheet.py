@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.evaluation import deciding, roll
 from app.domain.evaluation.deciding import ReasonsNeeded
 from app.domain.evaluation.history.queries import history_of
+from app.domain.evaluation.queries import left_on
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.evaluation.sheets import Sheet, signature_of
 from app.domain.standards.queries import standard_of
@@ -43,7 +44,7 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
     evaluation = sheet.evaluation
     signed = signature_of(evaluation) if sheet.rank is not None else None
     page = {**about(sheet), **sent_evidence(sheet.sent), "history": history_of(evaluation), "signature": signed}
-    return render_template("deciding/sheet.html", **page, form=form), _status()
+    return render_template("deciding/sheet.html", **page, form=form, left=left_on(evaluation)), _status()
 
 
 def decide_rank(evaluation_id: int) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask import request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.domain import clock
+from app.domain.evaluation.copies.queries import copies_for
 from app.domain.evaluation.enrolment import NotDue, not_due_in
 from app.domain.evaluation.hand_in import queries
 from app.domain.evaluation.hand_in.figures import FIGURES, numbers_of
@@ -61,7 +62,9 @@ def about(hand_in: HandIn, unit_id: int | None) -> dict[str, Any]:
         # Once the results lie above, no colleague answers any more.
         "telling": [pair for pair in numbers.telling if not closed or pair[0] != "asking"],
         "ranks": {level.ordinal: level.name for level in standard.levels}, "route": queries.route_for(unit),
-        "held": period.kind == "held", "address": lambda figure: behind_address(period, unit_id, figure),
+        "held": period.kind == "held",
+        "copies": copies_for(viewer(), period.id, unit.id) if period.kind == "entered" else [],
+        "address": lambda figure: behind_address(period, unit_id, figure),
     }  # fmt: skip
 
 

@@ -84,6 +84,20 @@ def test_moved_it_counts_once_and_the_new_head_sees_that_it_is_rated_elsewhere(c
     assert [(one.name, one.rated_in) for one in later] == [("Trần Thị Lan", "Trường THCS Nguyễn Du")]
 
 
+def test_moved_both_sides_read_who_ranks(app, clients, cast, period, evaluation):
+    mine = evaluation("teacher")
+    assert queries.left_on(row(mine)) is None
+    assert "Nay thầy/cô công tác ở" not in clients.teacher.get(f"/teacher/evaluation/{mine}").get_data(as_text=True)
+    move(cast, "teacher", "other_school")
+    assert queries.left_on(row(mine)) == MOVED_ON
+    newest = select(Appointment.id).where(Appointment.person_id == cast.teacher.person_id, Appointment.ends.is_(None))
+    client = sign_in(app, cast.teacher.account_id, db.session.scalar(newest))
+    own = client.get(f"/teacher/evaluation/{mine}").get_data(as_text=True)
+    assert "Nay thầy/cô công tác ở Trường THCS Lê Lợi" in own and "xếp loại theo Trường THCS Nguyễn Du" in own
+    sheet = clients.principal.get(f"/principal/evaluations/{mine}").get_data(as_text=True)
+    assert "Đã thôi công tác ở Trường THCS Nguyễn Du từ 12/04/2022" in sheet
+
+
 @both
 def test_who_comes_from_outside_after_the_cut_off_is_not_due(cast, period):
     with writing():

@@ -159,4 +159,4 @@ register(Indicator(OPINIONS, _count_opinions, KIND))
 for _figure in SCHOOLS:
     register(Indicator(_figure, _counting_schools(_figure), KIND))
 for _figure, _recent in LATELY.items():
-    register(Indicator(_recent, _counting_lately(_figure), KIND, lately=True))
+    register(Indicator(_recent, _counting_lately(_figure), KIND, turning=(_recent,)))

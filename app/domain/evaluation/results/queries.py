@@ -87,7 +87,7 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
         select(func.count().label("due"), func.count(PaperResult.evaluation_id).label("entered"))
         .select_from(Evaluation)
         .outerjoin(PaperResult, PaperResult.evaluation_id == Evaluation.id)
-        .where(*_mine(viewer, period_id))
+        .where(*office_work(viewer, period_id))
     ).one()
     return Counted(row.due, row.entered)
 
@@ -178,18 +178,19 @@ def decides_about(viewer: Viewer, period: Period, path: str, position: Position)
     return viewer.unit_id == deciding_unit(place_of(path), position, vice_by_principal=period.vice_by_principal)
 
 
+def office_work(viewer: Viewer, period_id: int) -> tuple[ColumnElement[bool], ...]:
+    """SQL conditions on `Evaluation`: whose results of a period the viewer's office enters."""
+    return (
+        Evaluation.period_id == period_id, Evaluation.decided_in == viewer.unit_id,
+        Evaluation.person_id != viewer.person_id, Evaluation.excused.is_(None),
+    )  # fmt: skip
+
+
 def _decided_from(viewer: Viewer) -> list[Position]:
     """The positions that can be decided about at all; an office above a school decides about its managers only."""
     rated = [position for position in Position if rated_by(position) is not None]
     at_school = viewer.unit_kind == UnitKind.SCHOOL
     return rated if at_school else sorted(MANAGERS)
-
-
-def _mine(viewer: Viewer, period_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Evaluation.period_id == period_id, Evaluation.decided_in == viewer.unit_id,
-        Evaluation.person_id != viewer.person_id, Evaluation.excused.is_(None),
-    )  # fmt: skip
 
 
 def _lines(viewer: Viewer, period_id: int) -> Select:
@@ -203,7 +204,7 @@ def _lines(viewer: Viewer, period_id: int) -> Select:
         .join(Person, Person.id == Evaluation.person_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .outerjoin(PaperResult, PaperResult.evaluation_id == Evaluation.id)
-        .where(*_mine(viewer, period_id))
+        .where(*office_work(viewer, period_id))
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ the rank always, the head's levels where the paper has them.  The rule is asked 
 the one it gives for the levels needs the reason that the paper names.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from app.domain.organisation.rules import Problem
 from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import Form, Standard, unrated
 from app.domain.vietnamese import fold
+
+YEAR = re.compile(r"(?:20[0-9]{2}\s*[-–/]\s*)?(20[0-9]{2})")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ def level_named(standard: Standard, text: str) -> int | None:
     """The ordinal that somebody means by "Khá", "kha" or "K"; None for what is no level of the standard."""
     wanted = fold(text)
     return next((each.ordinal for each in standard.levels if wanted in {fold(each.name), fold(each.code)}), None)
+
+
+def year_meant(text: str) -> int | None:
+    """The year in which the school year ends that somebody means by "2020" or "2019-2020"; None for anything else."""
+    found = YEAR.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 def rank_by_rule(standard: Standard, levels: Form) -> int | None:

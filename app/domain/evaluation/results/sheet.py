@@ -15,8 +15,8 @@ from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.actions import Taken, evaluation_row, office_for, write
 from app.domain.evaluation.results.models import PaperResult
-from app.domain.evaluation.results.queries import decides_about, period_to_enter
-from app.domain.evaluation.results.rules import Paper, check_paper, level_named
+from app.domain.evaluation.results.queries import decides_about, periods_to_enter
+from app.domain.evaluation.results.rules import Paper, check_paper, level_named, year_meant
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.rules.offices import rated_by
@@ -31,7 +31,7 @@ from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.sector_id import sector_key
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, Standard, decode
+from app.domain.standards.rules.standard import Form, Standard, decode, unrated
 from app.domain.vietnamese import fold
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -86,23 +86,39 @@ def plan_results(
 ) -> list[PlannedResult]:
     """The outcome of each row.  `home_code` is the importer's own school, meant where a row names none."""
     planned = [_start(row, home_code, ids_by_key) for row in rows]
-    period = period_to_enter(viewer, None)
-    office = office_for(viewer)
-    readable = [each for each in planned if each.row is not None]
-    if period is None or office is None or not calendar_of(period).allows(Step.HAND_IN, clock.campaign_now()):
-        for each in readable:
-            each.refuse("", Reason.NO_PERIOD)
-        return planned
+    periods, office = periods_to_enter(viewer), office_for(viewer)
+    groups: dict[int, tuple[Period, list[PlannedResult]]] = {}
+    for each in planned:
+        if each.row is None:
+            continue
+        period = _period_meant(periods, each.row.year)
+        if period is None or office is None:
+            each.refuse("year" if each.row.year else "", Reason.NO_PERIOD)
+        else:
+            groups.setdefault(period.id, (period, []))[1].append(each)
+    for period, readable in groups.values():
+        _plan_in(viewer, period, readable)
+    return planned
+
+
+def _period_meant(periods: Sequence[Period], year: str) -> Period | None:
+    """The period that a row names by its year; where it names none, the newest into which something may go."""
+    wanted, now = year_meant(year) if year else None, clock.campaign_now()
+    meant = (one for one in periods if not year or one.year == wanted)
+    return next((one for one in meant if calendar_of(one).allows(Step.HAND_IN, now)), None)
+
+
+def _plan_in(viewer: Viewer, period: Period, readable: Sequence[PlannedResult]) -> None:
+    """Settle the rows that are meant for one period."""
     ground = _ground(viewer, period, [each.row for each in readable if each.row])
     if why_closed(period.id, viewer.unit_id or 0):
         for each in readable:
             each.refuse("", Reason.HANDED_IN)
-        return planned
+        return
     met: dict[int, int] = {}
     for each in readable:
         _settle(each, ground)
         _refuse_twice(each, met)
-    return planned
 
 
 def _refuse_twice(planned: PlannedResult, met: dict[int, int]) -> None:
@@ -124,14 +140,16 @@ def apply_results(viewer: Viewer, planned: Sequence[PlannedResult]) -> None:
     new = [each.new for each in work if each.new is not None]
     made = {}
     if new:
-        rows = db.session.execute(insert(Evaluation).returning(Evaluation.id, Evaluation.person_id), new)
-        made = {person_id: evaluation_id for evaluation_id, person_id in rows}
-        expect_hand_ins(new[0]["period_id"], {row["decided_in"] for row in new})
+        made_of = (Evaluation.id, Evaluation.period_id, Evaluation.person_id)
+        rows = db.session.execute(insert(Evaluation).returning(*made_of), new)
+        made = {(period_id, person_id): evaluation_id for evaluation_id, period_id, person_id in rows}
+        for period_id in {row["period_id"] for row in new}:
+            expect_hand_ins(period_id, {row["decided_in"] for row in new if row["period_id"] == period_id})
         mark_stale({row["unit_id"] for row in new})
     write(viewer, office, [_taken(each, made) for each in work])
 
 
-def _taken(each: PlannedResult, made: Mapping[int, int]) -> Taken:
+def _taken(each: PlannedResult, made: Mapping[tuple[int, int], int]) -> Taken:
     assert each.paper is not None
     if each.evaluation is not None:
         kept = each.evaluation
@@ -139,7 +157,8 @@ def _taken(each: PlannedResult, made: Mapping[int, int]) -> Taken:
     assert each.new is not None
     row = each.new
     person_id = row["person_id"]
-    return Taken(made[person_id], person_id, row["unit_id"], row["standard_id"], row["state"], each.paper)
+    evaluation_id = made[row["period_id"], person_id]
+    return Taken(evaluation_id, person_id, row["unit_id"], row["standard_id"], row["state"], each.paper)
 
 
 def _start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequence[str]]) -> PlannedResult:
@@ -293,7 +312,8 @@ def _read(planned: PlannedResult, row: ResultRow, standard: Standard, year: int,
         return
     paper = Paper(rank, levels, self_rank, row.reason, row.signed_on, row.signed_by, row.document)
     for problem in check_paper(standard, paper, year, today):
-        planned.refuse(COLUMN_OF[problem.field], REASON_OF[problem.code])
+        missing = ", ".join(map(str, unrated(levels))) if problem.field == "levels" else ""
+        planned.refuse(COLUMN_OF[problem.field], REASON_OF[problem.code], missing)
     if planned.row is None:
         return
     planned.paper = paper

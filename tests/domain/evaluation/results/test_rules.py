@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.evaluation.results.rules import Paper, check_paper, level_named, rank_by_rule
+from app.domain.evaluation.results.rules import Paper, check_paper, level_named, rank_by_rule, year_meant
 from app.domain.standards.rules.standard import Standard, read_standard
 from app.integrations.standard_files import bundled, read_file
 
@@ -30,6 +30,15 @@ BLANK = TEACHERS.blank
 )  # fmt: skip
 def test_a_level_is_read_as_people_write_it(text, ordinal):
     assert level_named(TEACHERS, text) == ordinal
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2020", 2020), ("2019-2020", 2020), ("2019 – 2020", 2020), ("2019/2020", 2020), (" 2020 ", 2020),
+     ("", None), ("năm 2020", None), ("20", None), ("12020", None), ("2020.0", None)],
+)  # fmt: skip
+def test_a_year_is_read_as_people_write_it(text, year):
+    assert year_meant(text) == year
 
 
 @pytest.mark.parametrize(

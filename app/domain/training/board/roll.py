@@ -1,0 +1,144 @@
+"""Who stands behind a number of a training board?  Within the viewer's scope, by the conditions that count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
+from app.domain.organisation.rules import Role
+from app.domain.progress.listing import keep_to_places
+from app.domain.progress.queries import Leaves, named_like, sight_of
+from app.domain.progress.rules import Sight
+from app.domain.training.board.indicators import FIGURES, LATELY, OF_YEAR, Scope, is_in, standing_in
+from app.domain.training.board.learned import Reached, reached_by
+from app.domain.training.years.queries import learns
+from app.domain.viewer import Viewer
+
+LATE = "late"
+SORTS: dict[str, tuple[Any, ...]] = {
+    "unit": (Unit.name_fold, Unit.id, Person.sort_key),
+    "-unit": (Unit.name_fold.desc(), Unit.id.desc(), Person.sort_key),
+    "name": (Person.sort_key,),
+    "-name": (Person.sort_key.desc(),),
+}
+FURTHEST = "reached"
+"""Sort key: people who have not begun first."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which people of the units beneath `paths` are listed; `unit_ids`, if any, are the only units looked at."""
+
+    paths: tuple[str, ...]
+    scope: Scope
+    leaves: Leaves = Leaves()
+    state: str = ""
+    q: str = ""
+    unit_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list; `reached` is by module, without those not begun; `learns` are the modules asked of them."""
+
+    person_id: int
+    name: str
+    birth_year: int | None
+    position: str
+    group: str | None
+    unit_id: int
+    unit_name: str
+    verified: bool
+    reached: Mapping[int, Reached] = field(default_factory=dict)
+    learns: Sequence[int] = ()
+
+    @property
+    def passed(self) -> int:
+        """How many of their modules they have passed."""
+        return sum(self.reached[each].passed_at is not None for each in self.learns if each in self.reached)
+
+    @property
+    def last_passed_at(self) -> datetime | None:
+        return max((each.passed_at for each in self.reached.values() if each.passed_at), default=None)
+
+
+def states_of(scope: Scope) -> tuple[str, ...]:
+    """Every state that a list can be asked for."""
+    return (*(OF_YEAR if scope.whole else FIGURES), LATE, LATELY)
+
+
+def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
+    """The people asked for whom the viewer may see, as a select of person ids: list, count, export, remind it.
+
+    `by_words` begins with the words of their names, which a search through whole provinces needs.
+    """
+    day, scope = clock.today(), wanted.scope
+    seen = sight_of(viewer)
+    sees = viewer.role == Role.SYSTEM or seen in {Sight.PEOPLE, Sight.STATES}
+    roots = people_paths(viewer) if sees else ()
+    found = (
+        select(Person.id)
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(scope.expected(day), beneath(Unit.path, [scope.path]))
+    )
+    words = wanted.q if by_words else ""
+    found = keep_to_places(found, Appointment.unit_id, roots, wanted.paths, wanted.leaves, words=words)
+    if wanted.q and not by_words:
+        found = found.where(named_like(Person.name_fold, wanted.q))
+    if wanted.unit_ids:
+        found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
+    if not wanted.state:
+        return found
+    standing = standing_in(scope, found)
+    found = found.outerjoin(standing, standing.c.person_id == Person.id)
+    return found.where(is_in(wanted.state, scope, standing, day))
+
+
+def counted(found: Select) -> int:
+    """How many people a roll holds."""
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def entries(
+    wanted: Wanted, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
+) -> Sequence[Entry]:
+    """The lines of a roll, sorted and cut."""
+    scope = wanted.scope
+    lines = (
+        select(Person, Appointment, Unit, SubjectGroup.name, *(learns(scope.year_id, each) for each in scope.audiences))
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
+        .where(scope.expected(clock.today()), Person.id.in_(found))
+    )
+    if sort == FURTHEST:
+        standing = standing_in(scope, found)
+        lines = lines.outerjoin(standing, standing.c.person_id == Person.id)
+        keys: tuple[Any, ...] = (
+            func.coalesce(standing.c.passed, 0), func.coalesce(standing.c.rank, 0), Person.sort_key,
+        )  # fmt: skip
+    else:
+        keys = SORTS.get(sort, SORTS["unit"])
+    rows = db.session.execute(lines.order_by(*keys, Person.id).limit(limit).offset(offset)).all()
+    reached = reached_by([row[0].id for row in rows], sorted(scope.modules), scope.year)
+    return [_entry(scope, reached, row) for row in rows]
+
+
+def _entry(scope: Scope, reached: Mapping[tuple[int, int], Reached], row: Row) -> Entry:
+    person, post, unit, group, *flags = row
+    theirs = {audience for audience, flag in zip(scope.audiences, flags, strict=True) if flag}
+    own = {module: reached[person.id, module] for module in scope.modules if (person.id, module) in reached}
+    return Entry(
+        person.id, person.full_name, person.birth_date.year if person.birth_date else None, post.position, group,
+        unit.id, unit.name, person.sector_id is not None, own,
+        tuple(module for module, audience in scope.modules.items() if audience in theirs),
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""What does a province ask its people to learn in a year, and how far is it?  Read by everybody whom it concerns."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from app.domain import clock
+from app.domain.progress.queries import sight_of
+from app.domain.progress.rules import Sight
+from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.years.actions import own_year
+from app.domain.training.years.queries import (
+    boards_of_modules,
+    boards_of_years,
+    may_plan,
+    required_of,
+    year_for,
+    years_for,
+)
+from app.records.blueprint import blueprint
+from app.web.identity import viewer
+
+MOST_YEARS = 50
+
+
+@blueprint.get("/training")
+def list_training() -> ResponseReturnValue:
+    """The years that concern the viewer's unit, and the catalogue of modules."""
+    who = viewer()
+    boards = {}
+    if sight_of(who) is not Sight.NOTHING:
+        boards = {year.id: board for year, board in boards_of_years(who, clock.campaign_now(), MOST_YEARS)}
+    return render_template(
+        "records/training.html", years=years_for(who), boards=boards, modules=all_modules(), may_plan=may_plan(who)
+    )
+
+
+@blueprint.get("/training/<int:year_id>")
+def show_training_year(year_id: int) -> ResponseReturnValue:
+    """One year: its dates and modules, each leading to its board."""
+    who = viewer()
+    year = year_for(who, year_id) or abort(404)
+    opened = clock.campaign_now() >= year.opens and sight_of(who) is not Sight.NOTHING
+    boards = {module.id: campaign_id for module, campaign_id in boards_of_modules(year.id)} if opened else {}
+    whole = next((b for y, b in boards_of_years(who, clock.campaign_now(), MOST_YEARS) if y.id == year.id), None)
+    return render_template(
+        "records/training_year.html", year=year, required=required_of(year.id), boards=boards,
+        whole=whole if opened else None, own=own_year(who, year_id) is not None,
+        left=clock.days_until(year.due, clock.campaign_now()),
+    )  # fmt: skip

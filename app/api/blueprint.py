@@ -61,4 +61,4 @@ def caller() -> Caller:
 bearer_door(blueprint, check)
 blueprint.after_request(keep)
 
-from app.api import completions, document, modules, tokens  # noqa: E402,F401
+from app.api import completions, document, identity, modules, reconciliation, tokens  # noqa: E402,F401

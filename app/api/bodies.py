@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -47,6 +48,11 @@ def answer(value: Any, status: int = 200) -> Response:
     response = Response(json.dumps(value, ensure_ascii=False), status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def said_at(at: datetime | None) -> str | None:
+    """An instant as Vietnam's clocks show it, with its offset."""
+    return at.astimezone(clock.VIETNAM).isoformat() if at else None
 
 
 def page_asked() -> tuple[Cursor, int]:

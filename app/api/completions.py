@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Response
 
 from app.api.blueprint import blueprint, caller, needs
-from app.api.bodies import answer, body, once_a_key, page_asked, read_body
+from app.api.bodies import answer, body, once_a_key, page_asked, read_body, said_at
 from app.api.calls import noted
 from app.api.problems import ApiProblem, listed
 from app.domain import clock
@@ -185,11 +184,7 @@ def _shown(row: LearningRecord, code: str, standing: Standing) -> dict[str, Any]
         "ref": row.ref, "sector_id": row.sector_id, "module": code, "year": row.year,
         "status": "completed" if finished else status, "passed": status is Status.PASSED if finished else None,
         "score": float(row.score) if row.score is not None else None, "score_scale": row.scale,
-        "progress": row.progress, "enrolled_at": _said(row.enrolled_at), "completed_at": _said(row.completed_at),
-        "standing": standing, "completed_before_enrolment": row.odd, "voided_at": _said(row.voided_at),
-        "void_reason": row.void_reason, "received_at": _said(row.received_at), "changed_at": _said(row.changed_at),
+        "progress": row.progress, "enrolled_at": said_at(row.enrolled_at), "completed_at": said_at(row.completed_at),
+        "standing": standing, "completed_before_enrolment": row.odd, "voided_at": said_at(row.voided_at),
+        "void_reason": row.void_reason, "received_at": said_at(row.received_at), "changed_at": said_at(row.changed_at),
     }  # fmt: skip
-
-
-def _said(at: datetime | None) -> str | None:
-    return at.astimezone(clock.VIETNAM).isoformat() if at else None

@@ -3,8 +3,7 @@
 from flask import Response
 
 from app.api.blueprint import blueprint, caller, needs
-from app.api.bodies import answer
-from app.domain import clock
+from app.api.bodies import answer, said_at
 from app.domain.accounts.clients.rules import Scope
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.exchange.queries import deadlines_in
@@ -30,8 +29,8 @@ def list_deadlines() -> Response:
     return answer({
         "items": [
             {"province": {"code": year.unit.code, "name": year.unit.name}, "year": year.year,
-             "opens": year.opens.astimezone(clock.VIETNAM).isoformat(),
-             "due": year.due.astimezone(clock.VIETNAM).isoformat(),
+             "opens": said_at(year.opens),
+             "due": said_at(year.due),
              "modules": [{"code": each.module.code, "way": each.way, "hours": each.hours} for each in required]}
             for year, required in deadlines_in(caller().viewer)
         ]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.domain import clock
 from app.domain.accounts.clients.actions import sweep
+from app.domain.identity.asking.actions import forget_guesses
 from app.jobs.runner import JobContext, runs
 
 
@@ -11,3 +12,4 @@ from app.jobs.runner import JobContext, runs
 def sweep_clients(job: JobContext) -> None:
     """Once a day, at night."""
     sweep(clock.now())
+    forget_guesses(clock.now())

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.web.exchange.fields import Field, object_schema
 from app.web.exchange.operations import OPERATIONS, Operation
-from app.web.exchange.shapes import REF_FIELD
+from app.web.exchange.shapes import IDENTITY, REF_FIELD
 from app.web.labels import kinds, label
 
 PREFIX = "/api/v1"
@@ -15,7 +15,8 @@ STATUS_OF = {
     "method_unknown": 405, "not_json": 415, "not_a_form": 415, "invalid_json": 400, "name_twice": 400,
     "no_number": 400, "too_deep": 400, "too_large": 413, "invalid": 422, "conflict": 409, "voided": 409,
     "key_invalid": 400, "key_reused": 422, "key_at_work": 409, "too_many_requests": 429, "grant_unknown": 400,
-    "client_refused": 401, "scope_unknown": 400, "broken": 500, "unavailable": 503,
+    "guessed_enough": 429, "withdrawn": 410, "client_refused": 401, "scope_unknown": 400, "broken": 500,
+    "unavailable": 503,
 }  # fmt: skip
 
 
@@ -60,8 +61,11 @@ def _body(operation: Operation) -> dict[str, Any]:
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:
     found = [_parameter(each, "query", required=False) for each in operation.query]
-    if "{ref}" in operation.path:
-        found.append(_parameter(REF_FIELD, "path", required=True))
+    found += [
+        _parameter(each, "path", required=True)
+        for each in (REF_FIELD, IDENTITY[0])
+        if f"{{{each.name}}}" in operation.path
+    ]
     if operation.asks_for_key:
         found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"},
                       "description": "Cùng khóa, cùng nội dung: nhận lại đúng trả lời cũ trong 72 giờ"})  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.accounts.clients.rules import Scope
 from app.web.exchange.fields import Field, Kind
-from app.web.exchange.shapes import BATCH, COMPLETION, ITEM, VOID
+from app.web.exchange.shapes import BATCH, COMPLETION, IDENTITY, ITEM, RECONCILIATION, VOID
 
 COMPLETED = {
     "sector_id": "01101000001", "module": "ETEP-GV-01", "year": 2022, "status": "completed", "score": 8.5,
@@ -17,6 +17,13 @@ RECORD = COMPLETED | {
     "received_at": "2022-04-18T10:00:00+07:00", "changed_at": "2022-04-18T10:00:00+07:00",
 }  # fmt: skip
 DONE = {"ref": "LMS-2022-000123", "outcome": "created", "standing": "waiting"}
+RECKONED = {
+    "month": "2022-04", "sent": 130, "accepted": 128, "refused": 2,
+    "standings": {"open": 40, "counted": 70, "duplicate": 3, "waiting": 5, "voided": 2},
+    "ours": {"records": 120, "completed": 79, "voided": 2},
+    "declared": {"records": 120, "completed": 80, "voided": 2},
+    "differences": [{"name": "completed", "theirs": 80, "ours": 79}],
+}  # fmt: skip
 CURSOR = Field("cursor", Kind.TEXT, "Con trỏ của lần đọc trước; bỏ trống là từ đầu", "0-0")
 LIMIT = Field("limit", Kind.WHOLE, "Số dòng mỗi lần, nhiều nhất 1.000", 200, least=1, most=1000)
 
@@ -42,7 +49,7 @@ class Operation:
     @property
     def asks_for_key(self) -> bool:
         """Does it take an Idempotency-Key?"""
-        return self.method != "GET" and self.scope is not None
+        return self.method != "GET" and self.scope not in (None, Scope.CHECK_IDENTITY)
 
 
 OPERATIONS = (
@@ -100,5 +107,39 @@ OPERATIONS = (
         answered={"items": [{"province": {"code": "93", "name": "Sở GDĐT"}, "year": 2022,
                              "opens": "2022-01-01T00:00:00+07:00", "due": "2022-12-01T00:00:00+07:00",
                              "modules": [{"code": "ETEP-GV-01", "way": "online", "hours": 40}]}]},
+    ),
+    Operation(
+        "check", "POST", "/identity/check", "Kiểm tra mã và ngày sinh",
+        "Trả lời match (đã xác thực và khớp), pending (đã khai báo, chờ xác thực) hoặc mismatch, không nói sai ở đâu."
+        " Quá 5 lần không khớp của một mã trong ngày thì mã đó không được trả lời nữa đến hết ngày.",
+        Scope.CHECK_IDENTITY, fields=IDENTITY, sent={"sector_id": "01101000001", "birth_date": "1988-09-05"},
+        answered={"result": "match"}, problems=("invalid", "guessed_enough"),
+    ),
+    Operation(
+        "show_person", "GET", "/persons/{sector_id}", "Tra một mã định danh",
+        "200: mã đã xác thực, từ lúc nào. 308: người này nay mang mã khác. 410: mã không còn dẫn đến ai. Chỉ người của"
+        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị.",
+        Scope.READ_IDENTITY, statuses=(200, 308), problems=("not_found", "withdrawn"),
+        answered={"sector_id": "01101000001", "verified_since": "2022-04-10T08:00:00+07:00", "confirm_again": False},
+    ),
+    Operation(
+        "list_changes", "GET", "/identities/changes", "Nhận thay đổi của mã định danh",
+        "Mã của người đã học với đơn vị: verified (vừa xác thực), replaced (đổi sang mã khác), withdrawn (không còn"
+        " hiệu lực). Không bao giờ bỏ sót; một dòng có thể đến lại. Giữ cursor, mỗi vài phút hỏi tiếp.",
+        Scope.READ_IDENTITY, query=(CURSOR, LIMIT), problems=("invalid",),
+        answered={"items": [{"change": "verified", "sector_id": "01101000001", "replaced_by": None,
+                             "at": "2022-04-18T10:00:00+07:00"}], "cursor": "815-77", "more": False},
+    ),
+    Operation(
+        "show_reconciliation", "GET", "/reconciliation", "Đọc đối soát tháng",
+        "Đã gửi, đã nhận, bị từ chối (đếm theo lần gửi); được tính, chờ, trùng, hủy (đếm theo bản ghi).",
+        Scope.READ_COMPLETIONS, query=(RECONCILIATION[0],), answered=RECKONED, problems=("invalid",),
+    ),
+    Operation(
+        "reconcile", "POST", "/reconciliation", "Đối soát tháng",
+        "Gửi số của LMS, nhận lại những số hai bên khác nhau. Gửi lại thì thay số cũ.",
+        Scope.WRITE_COMPLETIONS, fields=RECONCILIATION,
+        sent={"month": "2022-04", "records": 120, "completed": 80, "voided": 2}, answered=RECKONED,
+        problems=("invalid",),
     ),
 )  # fmt: skip

@@ -28,3 +28,13 @@ BATCH = (Field("items", Kind.LIST, "Nhiều nhất 1.000 kết quả, mỗi kế
 VOID = (
     Field("reason", Kind.TEXT, "Lý do hủy", "Nhập nhầm người học", needed=True, longest=500),
 )  # fmt: skip
+IDENTITY = (
+    Field("sector_id", Kind.TEXT, "Mã định danh", "01101000001", needed=True, longest=30),
+    Field("birth_date", Kind.DAY, "Ngày sinh", "1988-09-05", needed=True),
+)
+RECONCILIATION = (
+    Field("month", Kind.TEXT, "Tháng cần đối soát", "2022-04", needed=True, longest=7),
+    Field("records", Kind.WHOLE, "Số bản ghi LMS gửi lần đầu trong tháng", 120, least=0, most=10**9),
+    Field("completed", Kind.WHOLE, "Trong đó đã hoàn thành, đạt hay chưa đạt", 80, least=0, most=10**9),
+    Field("voided", Kind.WHOLE, "Trong đó đã hủy", 2, least=0, most=10**9),
+)

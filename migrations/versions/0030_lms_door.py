@@ -1,10 +1,10 @@
-"""The door of LMSs' machines: clients, secrets, tokens, answers, attempts; changes of verified IDs and who follows them."""
+"""The door of LMSs' machines: clients, secrets, tokens, answers, attempts, months; changes of IDs, who follows them."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_lms_door"
-down_revision = "0028_training"
+revision = "0030_lms_door"
+down_revision = "0029_paper_copies"
 branch_labels = None
 depends_on = None
 
@@ -129,6 +129,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_id_follower_provider", "id_follower", ["provider_id", "turn"])
     op.create_index("ix_id_follower_turn", "id_follower", ["turn"])
+    op.create_table(
+        "identity_guess",
+        sa.Column("sector_key", sa.String(20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("mismatches", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("sector_key", "day", name=op.f("pk_identity_guess")),
+    )
+    op.create_index("ix_identity_guess_day", "identity_guess", ["day"])
+    op.create_table(
+        "reconciliation",
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.String(7), nullable=False),
+        sa.Column("totals", sa.JSON(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["provider_id"], ["unit.id"], name=op.f("fk_reconciliation_provider_id")),
+        sa.PrimaryKeyConstraint("provider_id", "month", name=op.f("pk_reconciliation")),
+    )
     # What was verified before there was a feed stands at its beginning.
     op.execute(
         "insert into identity_change (turn, at, change, sector_id, sector_key)"
@@ -144,7 +161,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "id_follower", "identity_change", "api_call", "api_answer", "api_token", "api_secret", "api_client_province",
+        "reconciliation", "identity_guess", "id_follower", "identity_change", "api_call", "api_answer", "api_token", "api_secret", "api_client_province",
         "api_client",
     ):
         op.drop_table(table)

@@ -16,7 +16,7 @@ from app.domain.organisation.rules import Role, UnitKind, path_below
 from app.domain.training.records.matching import holds_now, waits_for
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import STANDING
-from app.domain.training.records.rules import Standing
+from app.domain.training.records.rules import Standing, Status
 from app.domain.viewer import Viewer
 
 RECENT = timedelta(days=30)
@@ -132,7 +132,8 @@ def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, i
 
 
 def _by_unit(providers: set[int], condition: ColumnElement[bool]) -> list[tuple[int, str, int, int, datetime]]:
-    counted = case((STANDING == Standing.COUNTED, 1), else_=0)
+    passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None))
+    counted = case((passed, 1), else_=0)
     found = (
         select(
             LearningRecord.provider_id, Unit.path, func.count(LearningRecord.id), func.sum(counted),

@@ -8,15 +8,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
-from functools import wraps
+from datetime import UTC, date, datetime
+from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy import BindParameter, DateTime, Engine, MetaData, TypeDecorator, event, text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql import visitors
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -44,6 +45,7 @@ R = TypeVar("R")
 
 RETRYABLE = {"40001", "40P01"}  # serialisation failure, deadlock
 MAX_TRIES = 3
+FORMS_KEPT = 256  # of one statement; there are far fewer
 
 
 class WriteRefused(RuntimeError):
@@ -116,6 +118,25 @@ def rerunnable(action: Callable[P, R]) -> Callable[P, R]:
         raise AssertionError("unreachable")
 
     return run
+
+
+def made_once(make: Callable[P, R]) -> Callable[P, R]:
+    """Keep the statement that `make` returns: to put one together costs more than SQLite takes to answer it.
+
+    The arguments choose among few forms (a kind of viewer, a state, a sort) and are hashable.  Whatever differs from
+    one request to the next is a `bindparam`, whose value is given when the statement is executed: raises ValueError
+    when a day or an instant is in the statement itself, since that would be yesterday's tomorrow.
+    """
+
+    @lru_cache(FORMS_KEPT)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        made = make(*args, **kwargs)
+        for part in visitors.iterate(made):  # type: ignore[arg-type]
+            if isinstance(part, BindParameter) and isinstance(part.value, date):
+                raise ValueError(f"{make.__name__}: {part.value} must be a parameter")
+        return made
+
+    return wraps(make)(kept)  # type: ignore[arg-type]
 
 
 def refresh_statistics() -> None:

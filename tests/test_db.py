@@ -1,13 +1,14 @@
 """CON-3: one way to write, whole or not at all; readers cannot write, and nobody loses an update."""
 
 import threading
+from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import WriteRefused, db, is_writing, read_only, rerunnable, writing
+from app.db import WriteRefused, db, is_writing, made_once, read_only, rerunnable, writing
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
@@ -94,3 +95,31 @@ def test_con3_an_action_that_had_to_give_way_runs_again(app: Flask) -> None:
 
     assert act() == "done"
     assert len(tries) == 3
+
+
+def test_a_statement_is_made_once_a_form_and_asked_with_many_values(app: Flask) -> None:
+    made: list[bool] = []
+
+    @made_once
+    def named(backwards: bool) -> Select:
+        """By name."""
+        made.append(backwards)
+        order = Person.id.desc() if backwards else Person.id
+        return select(Person.full_name).where(Person.given_name == bindparam("given")).order_by(order)
+
+    with writing():
+        for name in ("Trần Thị Lan", "Lê Thị Lan", "Hà Thị Hoa"):
+            make_person(name)
+    assert list(db.session.scalars(named(False), {"given": "Lan"})) == ["Trần Thị Lan", "Lê Thị Lan"]
+    assert list(db.session.scalars(named(True), {"given": "Lan"})) == ["Lê Thị Lan", "Trần Thị Lan"]
+    assert list(db.session.scalars(named(False), {"given": "Hoa"})) == ["Hà Thị Hoa"]
+    assert (made, named.__doc__) == ([False, True], "By name.")
+
+
+def test_a_statement_made_once_holds_no_day(app: Flask) -> None:
+    @made_once
+    def born(day: date) -> Select:
+        return select(Person).where(Person.birth_date < day)
+
+    with pytest.raises(ValueError, match="born: 2022-04-18 must be a parameter"):
+        born(date(2022, 4, 18))

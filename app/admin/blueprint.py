@@ -10,6 +10,7 @@ door(blueprint, Role.ADMIN)
 
 from app.admin import (  # noqa: E402,F401
     accounts,
+    assignments,
     campaign,
     cases,
     clients,

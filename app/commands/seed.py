@@ -11,7 +11,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, func, select
 
 from app.commands.demo import generated
+from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
+from app.commands.demo.exchange import connect
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
@@ -95,6 +97,8 @@ def _two_provinces(random: Random) -> None:
     import_bundled()
     half_fill(random)
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
+    assign_tasks()
+    connect(("VIETTEL", "VNPT"))
 
 
 def rebuild() -> None:

@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("district", __name__, url_prefix="/district")
 door(blueprint, Role.DISTRICT)
 
-from app.district import appeals, evaluation, hand_in, home, opinions, periods, results  # noqa: E402,F401
+from app.district import appeals, assignments, evaluation, hand_in, home, opinions, periods, results  # noqa: E402,F401

@@ -57,12 +57,12 @@ def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple
     paths = (unit.path,) if unit else unit_paths(job.viewer)
     if campaign.kind == periods.CAMPAIGN:
         period = db.session.get_one(Period, campaign.subject_id)
-        due = period.self_due if reminder.state == "unassessed" else period.opinions_due
+        due = formats.deadline_to_keep(rated.due_of(period, reminder.state), clock.campaign_now())
         found = rated.roll(job.viewer, rated.Wanted(paths, period, state=reminder.state))
         people = select(Person.id).where(
             Person.id.in_(found.with_only_columns(Evaluation.person_id, maintain_column_froms=True))
         )
-        return people, {"deadline": formats.deadline(due), "year": str(period.year)}
+        return people, {"deadline": due, "year": str(period.year)}
     if campaign.kind in {YEAR, MODULE}:
         return _learners(job, campaign, reminder, paths)
     deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline

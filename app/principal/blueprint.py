@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("principal", __name__, url_prefix="/principal")
 door(blueprint, Role.PRINCIPAL)
 
-from app.principal import evaluation, groups, hand_in, home, opinions, periods, results  # noqa: E402,F401
+from app.principal import assignments, evaluation, groups, hand_in, home, opinions, periods, results  # noqa: E402,F401

@@ -8,4 +8,14 @@ from app.web.guards import door
 blueprint = Blueprint("province", __name__, url_prefix="/province")
 door(blueprint, Role.PROVINCE)
 
-from app.province import appeals, evaluation, hand_in, home, opinions, periods, results, training  # noqa: E402,F401
+from app.province import (  # noqa: E402,F401
+    appeals,
+    assignments,
+    evaluation,
+    hand_in,
+    home,
+    opinions,
+    periods,
+    results,
+    training,
+)

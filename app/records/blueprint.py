@@ -9,6 +9,7 @@ door(blueprint)
 
 from app.records import (  # noqa: E402,F401
     anonymity,
+    assignments,
     blank_papers,
     cases,
     connections,

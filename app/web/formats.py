@@ -37,6 +37,13 @@ def deadline(value: datetime) -> str:
     return f"trước {local:%H:%M}, {WEEKDAYS[local.weekday()]} {local:%d/%m/%Y}"
 
 
+def deadline_to_keep(value: datetime, now: datetime) -> str:
+    """The same as something to be done by then; past it, where late is allowed, as soon as possible."""
+    if now < value:
+        return deadline(value)
+    return f"sớm nhất có thể (hạn {deadline(value)} đã qua, nộp muộn vẫn được nhận)"
+
+
 def number(value: float | int) -> str:
     """1.234,5; at most three decimals.  By hand: a board has hundreds of numbers, and babel takes 20 times as long."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")

@@ -130,3 +130,11 @@ def test_before_a_period_the_page_says_why(clients):
 def test_past_the_periods_day_nothing_opens(clients, period):
     clock.pin_today(CLOSES.replace(day=10))
     assert clients.district_officer.get("/district/opinions/open").status_code == 404
+
+
+def test_lists_of_managers_name_schools_and_no_colleagues(clients, cast, period, about):
+    assess(cast, about, "principal", "2" * 18)
+    page = text(clients.district_head.get("/district/evaluations"))
+    assert "Chức vụ, trường" in page and "Hiệu trưởng, Trường THCS Nguyễn Du" in page and "Đồng nghiệp" not in page
+    page = text(clients.district_head.get("/district/evaluations/grid"))
+    assert "Hiệu trưởng, Trường THCS Nguyễn Du" in page and "đồng nghiệp" not in page

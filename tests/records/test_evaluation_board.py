@@ -17,7 +17,16 @@ from app.domain.organisation.models import Unit
 from app.domain.progress import actions
 from app.jobs.runner import run_due_jobs
 from tests.cast import Cast
-from tests.evaluations import HAND_IN_DUE, assess, evaluation_of, give_opinions, hold_period, move_day
+from tests.evaluations import (
+    HAND_IN_DUE,
+    LOCKS,
+    OPINIONS_DUE,
+    assess,
+    evaluation_of,
+    give_opinions,
+    hold_period,
+    move_day,
+)
 from tests.hand_ins import finish, send
 from tests.pages import text_of, tree, words
 from tests.records.test_campaign import links, rows
@@ -156,6 +165,23 @@ def test_con_4_a_reminder_reaches_each_once_a_day(cast: Cast, clients, period: i
     told = select(func.count()).where(Notice.kind == "unassessed_reminder")
     assert db.session.execute(told).scalar_one() == left
     assert "đã được nhắc" in words(page)
+
+
+def test_nobody_is_reminded_of_what_cannot_be_done_any_more(cast: Cast, clients, period: int) -> None:
+    """On time both; past its deadline a self-assessment may be late, opinions may not; past the lock nothing."""
+    address = f"{board_of(period)}/reminder"
+    page = words(clients.principal.get(address))
+    assert "Chưa gửi đủ góp ý đồng nghiệp" in page and "sớm nhất có thể (hạn trước ngày 1/5/2022 đã qua" in page
+    move_day(0, OPINIONS_DUE)
+    page = words(clients.principal.get(f"{address}?state=unanswered"))
+    assert "Chưa gửi đủ góp ý" not in page and "nộp muộn vẫn được nhận" in page
+    clients.principal.submit(address, form="reminder")
+    run_due_jobs()
+    told = db.session.scalars(select(Notice.values).where(Notice.kind == "unassessed_reminder")).first()
+    assert told is not None and "sớm nhất có thể" in told["deadline"]
+    move_day(0, LOCKS)
+    assert clients.principal.get(address).status_code == 404
+    assert "Nhắc người chưa hoàn thành" not in words(clients.principal.get(board_of(period)))
 
 
 @pytest.mark.parametrize("query", ["?q=lan", "?q=TR%E1%BA%A6N", "?q=Tra%CC%82%CC%80n"])

@@ -128,3 +128,18 @@ def test_a_self_assessment_that_is_too_late_says_so(cast: Cast, clients, role: s
     move_day(0)
     page = words(clients[role].get(home))
     assert "Quá hạn" in page and "nộp trước ngày 1/5/2022" in page
+
+
+@pytest.mark.parametrize(
+    "role", ["principal", "vice_principal", "district_officer", "district_head", "province_officer"]
+)
+def test_the_board_of_an_open_period_is_one_step_away(cast: Cast, clients, role: str) -> None:
+    door = "/principal/" if "principal" in role else f"/{role.split('_')[0]}/"
+    assert "Tiến độ đánh giá" not in words(clients[role].get(door))
+    period = hold_period(cast)
+    found = [
+        link.get("href") for link in tree(clients[role].get(door)).iter("a") if "Tiến độ đánh giá" in text_of(link)
+    ]
+    assert found == [f"/records/evaluation-progress/{period}"] and clients[role].get(found[0]).status_code == 200
+    cost = cost_of(clients[role], db.engine, door, times=1)
+    assert PAGE.queries is not None and cost.queries <= PAGE.queries, cost

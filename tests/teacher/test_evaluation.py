@@ -5,6 +5,7 @@ import pytest
 from app.db import db
 from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.models import Evaluation
+from app.domain.standards.queries import standard_of
 from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
 
 GOOD = "2" * 15
@@ -136,3 +137,29 @@ def test_a_forged_level_is_an_error_that_keeps_the_page(clients, cast, mine):
 
 def test_without_a_period_the_page_says_why(clients):
     assert "Chưa có đợt đánh giá nào" in text(clients.teacher.get("/teacher/evaluation"))
+
+
+def test_modules_are_named_wherever_the_plan_is_read(clients, cast, mine):
+    words = self_assessment.Words("Gần gũi", content="Đọc thêm", modules=["ETEP-GV-03"])
+    version = self_assessment.save_levels(cast.teacher.viewer, mine, dict.fromkeys(range(1, 16), 2), 0)
+    self_assessment.save_words(cast.teacher.viewer, mine, words, version)
+    name = standard_of(db.session.get_one(Evaluation, mine).standard_id).module_names(["ETEP-GV-03"])[0]
+    assert name != "ETEP-GV-03"
+    check, paper = f"/teacher/evaluation/{mine}/check", f"/records/papers/people/{mine}/self"
+    for address in (check, paper):
+        page = text(clients.teacher.get(address))
+        assert name in page and "ETEP-GV-03" not in page, address
+    clients.teacher.submit(check)
+    for client, address in ((clients.teacher, paper), (clients.principal, paper),
+                            (clients.principal, f"/principal/evaluations/{mine}/editions/self/1")):  # fmt: skip
+        assert name in text(client.get(address)), address
+
+
+def test_a_manager_reads_who_answers_and_who_ranks_them(clients, cast, mine):
+    own = evaluation_of(cast, db.session.get_one(Evaluation, mine).period_id, "principal")
+    assess(cast, own, "principal", "2" * 18)
+    receipt = text(clients.principal.get(f"/teacher/evaluation/{own}/receipt"))
+    assert "Giáo viên, nhân viên của trường cho ý kiến ẩn danh" in receipt and "thủ trưởng cấp trên" in receipt
+    assess(cast, mine, "teacher", GOOD)
+    receipt = text(clients.teacher.get(f"/teacher/evaluation/{mine}/receipt"))
+    assert "Đồng nghiệp trong tổ góp ý" in receipt and "cấp trên" not in receipt

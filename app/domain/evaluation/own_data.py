@@ -138,7 +138,7 @@ def _content(standard_id: int, content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "levels": _levels(standard_of(standard_id), str(content["levels"])),
         **{name: content.get(name) or None for name in WORDS},
-        "modules": ", ".join(content.get("modules") or []) or None,
+        "modules": "; ".join(standard_of(standard_id).module_names(content.get("modules") or ())) or None,
     }
 
 

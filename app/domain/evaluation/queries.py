@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
@@ -61,16 +61,7 @@ class OwnState:
 
 def newest_in_reach(viewer: Viewer) -> OwnState | None:
     """The viewer's newest evaluation, while its period is open and they are not excused."""
-    found = (
-        select(Evaluation, SelfAssessment.levels)
-        .join(Period, Period.id == Evaluation.period_id)
-        .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
-        .where(Evaluation.person_id == viewer.person_id, Evaluation.excused.is_(None), Period.kind == "held")
-        .options(joinedload(Evaluation.period))
-        .order_by(Period.year.desc())
-        .limit(1)
-    )
-    row = db.session.execute(found).first()
+    row = db.session.execute(_newest(), {"person": viewer.person_id}).first()
     if row is None:
         return None
     evaluation, levels = row
@@ -81,6 +72,19 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
     rated = len(form) - len(unrated(form))
     overdue = evaluation.state in WRITABLE and now >= period.self_due
     return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, overdue, rated, len(form))
+
+
+@made_once
+def _newest() -> Select[Evaluation, str]:
+    return (
+        select(Evaluation, SelfAssessment.levels)
+        .join(Period, Period.id == Evaluation.period_id)
+        .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
+        .where(Evaluation.person_id == bindparam("person"), Evaluation.excused.is_(None), Period.kind == "held")
+        .options(contains_eager(Evaluation.period))
+        .order_by(Period.year.desc())
+        .limit(1)
+    )
 
 
 def writable_now(viewer: Viewer) -> int | None:

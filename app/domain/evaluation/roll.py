@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
 from app.domain.evaluation.peers.counting import answered
 from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
 from app.domain.evaluation.sheets import office_in
+from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.viewer import Viewer
 
@@ -110,9 +111,9 @@ def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) 
 
 
 def evaluations_to_decide(viewer: Viewer, period_id: int, wanted: Wanted) -> list[Evaluation]:
-    """The same people's evaluations, with their person at hand."""
+    """The same people's evaluations, with their person and their unit at hand."""
     found = _found(select(Evaluation), viewer, period_id, wanted)
-    return list(db.session.scalars(found.options(contains_eager(Evaluation.person))))
+    return list(db.session.scalars(found.options(contains_eager(Evaluation.person), joinedload(Evaluation.unit))))
 
 
 def how_many(viewer: Viewer, period_id: int, wanted: Wanted) -> int:
@@ -123,9 +124,7 @@ def how_many(viewer: Viewer, period_id: int, wanted: Wanted) -> int:
 
 def counted(viewer: Viewer, period_id: int) -> Counted:
     """The figures of the viewer's office in a period."""
-    rows = db.session.execute(
-        select(Evaluation.state, func.count()).where(*_mine(viewer, period_id)).group_by(Evaluation.state)
-    )
+    rows = db.session.execute(_states(anybody_like(viewer)), values_of(viewer, period=period_id))
     by_state = {EvaluationState(state): number for state, number in rows}
 
     def number(states: Iterable[EvaluationState] | None) -> int:
@@ -135,6 +134,12 @@ def counted(viewer: Viewer, period_id: int) -> Counted:
     if figures[2] and not db.session.get_one(Period, period_id).head_decides:
         figures[2] = how_many(viewer, period_id, Wanted("waiting"))
     return Counted(*figures)
+
+
+@made_once
+def _states(viewer: Viewer) -> Select[str, int]:
+    mine = _mine(viewer, bindparam("period"))
+    return select(Evaluation.state, func.count()).where(*mine).group_by(Evaluation.state)
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:
@@ -158,7 +163,7 @@ def next_to_decide(viewer: Viewer, period_id: int, after: int) -> int | None:
     return following[0] if following else None
 
 
-def _mine(viewer: Viewer, period_id: int) -> tuple:  # type: ignore[type-arg]
+def _mine(viewer: Viewer, period_id: Any) -> tuple:  # type: ignore[type-arg]
     return (
         Evaluation.period_id == period_id, Evaluation.decided_in == viewer.unit_id,
         Evaluation.person_id != viewer.person_id, Evaluation.excused.is_(None),

@@ -35,7 +35,7 @@ class EvaluationWork:
     `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
     `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
     viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_in` is what it hands in and what it
-    passes on.
+    passes on; `progress` the newest period whose board the viewer reads.
     """
 
     own: OwnState | None
@@ -47,6 +47,7 @@ class EvaluationWork:
     hand_in: PeriodWork | None = None
     signing: Given | None = None
     watching: WatchWork | None = None
+    progress: Period | None = None
 
     @property
     def waits(self) -> bool:
@@ -85,16 +86,17 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     """What the viewer still has to do about evaluations, as long as a period is open."""
     own, surveys = newest_in_reach(viewer), survey_work(viewer)
     watches = viewer.role == Role.PRINCIPAL
+    periods = period_work(viewer)
+    progress = periods[0].period if periods else None
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
         watching = watch_work(viewer) if watches and own else None  # without an open period there is nothing to ask
-        return EvaluationWork(own, surveys=surveys, watching=watching)
+        return EvaluationWork(own, surveys=surveys, watching=watching, progress=progress)
     signing = None if holds_office(viewer) else signing_of(viewer)
-    periods = period_work(viewer)
     handed = next((one for one in periods if one.waiting or (one.state is not None and one.is_open)), None)
     running = [one.period for one in periods if one.is_open]
     work = EvaluationWork(
         own, surveys=surveys, entering=_entering(viewer, running), appeals=number_to_settle(viewer), hand_in=handed,
-        signing=signing,
+        signing=signing, progress=progress,
     )  # fmt: skip
     decides = [one.period for one in periods if one.is_open and one.period.kind == "held" and one.state is not None]
     if not decides:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.identity import queries
 from app.domain.identity.case_opening import LEVEL_OF_KIND, levels_with_admin
@@ -14,12 +14,14 @@ from app.domain.identity.case_rules import CaseMove, CaseState, Who, moves
 from app.domain.identity.comparison import Field, Identity, compare
 from app.domain.identity.models import CaseEvent, Claim, IdCase, RegistryRecord
 from app.domain.organisation.access import appointed_on, beneath, leavers_visible, people_paths, people_visible
+from app.domain.organisation.anybody import anybody_like, today_for, values_of
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, Role, UnitKind
 from app.domain.vietnamese import fold, same_name, search_patterns
 from app.domain.viewer import Viewer
 
 OPEN = tuple(state for state in CaseState if state is not CaseState.CLOSED)
+STATES = frozenset({"open", *CaseState})
 LEVELS = (CaseState.AT_SCHOOL, CaseState.AT_MIDDLE, CaseState.AT_PROVINCE)
 
 
@@ -41,7 +43,7 @@ def _in_provinces(viewer: Viewer) -> ColumnElement[bool]:
     return exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)
-        .where(Appointment.person_id == IdCase.person_id, appointed_on(clock.today()),
+        .where(Appointment.person_id == IdCase.person_id, appointed_on(today_for(viewer)),
                beneath(place.path, viewer.provinces))
     )  # fmt: skip
 
@@ -57,8 +59,13 @@ def case_for(viewer: Viewer, case_id: int, *, hold: bool = False) -> IdCase | No
 
 def own_case(viewer: Viewer) -> IdCase | None:
     """The viewer's own case: the open one, else the latest."""
-    found = select(IdCase).where(IdCase.person_id == viewer.person_id)
-    return db.session.scalar(found.order_by((IdCase.state != CaseState.CLOSED).desc(), IdCase.id.desc()).limit(1))
+    return db.session.scalar(_own(), {"person": viewer.person_id})
+
+
+@made_once
+def _own() -> Select[IdCase]:
+    found = select(IdCase).where(IdCase.person_id == bindparam("person"))
+    return found.order_by((IdCase.state != CaseState.CLOSED).desc(), IdCase.id.desc()).limit(1)
 
 
 def open_case_about(viewer: Viewer, person_id: int) -> IdCase | None:
@@ -89,6 +96,28 @@ class CaseFilter:
 
 def cases(viewer: Viewer, wanted: CaseFilter, *, offset: int = 0, limit: int = 50) -> tuple[list[CaseLine], int]:
     """Cases in sight, the earliest due first; and how many there are in all."""
+    state = wanted.state if wanted.state in STATES else ""
+    listed = _named(_listed(anybody_like(viewer), state, wanted.mine), wanted.q)
+    rows = db.session.execute(listed, values_of(viewer, offset=offset, limit=limit)).all()
+    lines = [CaseLine(case, person, name or "", claim, above or "") for case, person, name, claim, above in rows]
+    return lines, number_of_cases(viewer, wanted)
+
+
+def number_of_cases(viewer: Viewer, wanted: CaseFilter) -> int:
+    """How many cases are in sight."""
+    state = wanted.state if wanted.state in STATES else ""
+    counted = _named(_counted(anybody_like(viewer), state, wanted.mine), wanted.q)
+    return db.session.scalar(counted, values_of(viewer)) or 0
+
+
+def cases_to_work_on(viewer: Viewer) -> int:
+    """How many open cases lie with the viewer's own unit."""
+    level = LEVEL_OF_KIND.get(UnitKind(viewer.unit_kind)) if viewer.unit_kind else None
+    return number_of_cases(viewer, CaseFilter(level)) if viewer.role == Role.ADMIN and level is not None else 0
+
+
+@made_once
+def _listed(viewer: Viewer, state: str, mine: bool) -> Select:
     school, middle = aliased(Unit), aliased(Unit)
     found = (
         select(IdCase, Person, school.name, Claim, middle.type_name)
@@ -96,34 +125,30 @@ def cases(viewer: Viewer, wanted: CaseFilter, *, offset: int = 0, limit: int = 5
         .outerjoin(school, school.id == IdCase.unit_id)
         .outerjoin(middle, and_(middle.id == school.parent_id, middle.kind == UnitKind.MIDDLE))
         .outerjoin(Claim, Claim.person_id == Person.id)
-        .where(cases_visible(viewer), *_narrowed(viewer, wanted))
+        .where(cases_visible(viewer), *_narrowed(viewer, state, mine))
     )
-    total = db.session.scalar(select(func.count()).select_from(found.with_only_columns(IdCase.id).subquery())) or 0
     ordered = found.order_by(IdCase.due_on.is_(None), IdCase.due_on, IdCase.opened_at, IdCase.id)
-    rows = db.session.execute(ordered.offset(offset).limit(limit)).all()
-    return [CaseLine(case, person, name or "", claim, above or "") for case, person, name, claim, above in rows], total
+    return ordered.offset(bindparam("offset")).limit(bindparam("limit"))
 
 
-def _narrowed(viewer: Viewer, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+@made_once
+def _counted(viewer: Viewer, state: str, mine: bool) -> Select:
+    found = select(func.count()).select_from(IdCase).join(Person, Person.id == IdCase.person_id)
+    return found.where(cases_visible(viewer), *_narrowed(viewer, state, mine))
+
+
+def _narrowed(viewer: Viewer, state: str, mine: bool) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.state == "open":
-        conditions.append(IdCase.state.in_(OPEN))
-    elif wanted.state in set(CaseState):
-        conditions.append(IdCase.state == wanted.state)
-    if wanted.mine:
+    if state:
+        conditions.append(IdCase.state.in_(OPEN) if state == "open" else IdCase.state == state)
+    if mine:
         conditions.append(IdCase.assignee_id == viewer.person_id)
-    for pattern in search_patterns(wanted.q) if wanted.q else ():
-        conditions.append((literal(" ") + Person.name_fold).like(pattern, escape="\\"))
     return conditions
 
 
-def cases_to_work_on(viewer: Viewer) -> int:
-    """How many open cases lie with the viewer's own unit."""
-    level = LEVEL_OF_KIND.get(UnitKind(viewer.unit_kind)) if viewer.unit_kind else None
-    if viewer.role != Role.ADMIN or level is None:
-        return 0
-    counted = select(func.count()).select_from(IdCase).join(Person, Person.id == IdCase.person_id)
-    return db.session.scalar(counted.where(IdCase.state == level, cases_visible(viewer))) or 0
+def _named(found: Select, text: str) -> Select:
+    patterns = search_patterns(text) if text else ()
+    return found.where(*((literal(" ") + Person.name_fold).like(each, escape="\\") for each in patterns))
 
 
 def who_is(viewer: Viewer, case: IdCase) -> frozenset[Who]:

@@ -172,6 +172,8 @@ def _move_the_rest(viewer: Viewer, keep: Person, gone: Person) -> None:
     db.session.execute(update(IdCase).where(IdCase.other_person_id == gone.id).values(other_person_id=keep.id))
     for model in (Leave, Assignment, Attempt, IdCase, Notice, CaseEvent):
         db.session.execute(update(model).where(model.person_id == gone.id).values(person_id=keep.id))
+    for column in (Assignment.about_person_id, Assignment.made_by_id):
+        db.session.execute(update(Assignment).where(column == gone.id).values({column.key: keep.id}))
     for one, other in (
         (Delegation.by_person_id, Delegation.to_person_id),
         (Delegation.to_person_id, Delegation.by_person_id),

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.identity.flows import UNSAVED, ClaimState, Standing, Way, standing
 from app.domain.identity.models import Attempt, Claim, RegistryRecord
@@ -50,9 +50,14 @@ def own_person(viewer: Viewer) -> Person:
 
 def own_standing(viewer: Viewer) -> Standing:
     """The state shown of the viewer themselves."""
-    found = select(Person, Claim).outerjoin(Claim, Claim.person_id == Person.id).where(Person.id == viewer.person_id)
-    person, claim = db.session.execute(found).one()
+    person, claim = db.session.execute(_own(), {"person": viewer.person_id}).one()
     return standing_of(person, claim)
+
+
+@made_once
+def _own() -> Select[Person, Claim]:
+    found = select(Person, Claim).outerjoin(Claim, Claim.person_id == Person.id)
+    return found.where(Person.id == bindparam("person"))
 
 
 def own_claim(viewer: Viewer) -> Claim | None:

@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from app.db import db
+from app.db import db, made_once
 from app.domain.notices.models import Notice
 from app.domain.viewer import Viewer
 
 
 def notices_for(viewer: Viewer, limit: int = 50) -> Sequence[Notice]:
     """The viewer's own notices, newest first."""
-    found = select(Notice).where(Notice.person_id == viewer.person_id).order_by(Notice.id.desc()).limit(limit)
-    return db.session.scalars(found).all()
+    return db.session.scalars(_told(), {"person": viewer.person_id, "limit": limit}).all()
 
 
 def unseen_count(viewer: Viewer) -> int:
     """How many of the viewer's own notices are new."""
-    counted = select(func.count()).where(Notice.person_id == viewer.person_id, Notice.seen_at.is_(None))
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(_unseen(), {"person": viewer.person_id}) or 0
+
+
+@made_once
+def _told() -> Select[Notice]:
+    own = select(Notice).where(Notice.person_id == bindparam("person"))
+    return own.order_by(Notice.id.desc()).limit(bindparam("limit"))
+
+
+@made_once
+def _unseen() -> Select[int]:
+    return select(func.count()).where(Notice.person_id == bindparam("person"), Notice.seen_at.is_(None))

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, tr
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.domain import clock
+from app.domain.organisation.anybody import Root, today_for
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import (
     HEADS,
@@ -32,9 +33,12 @@ SEES_PEOPLE_BELOW = frozenset({Role.PRINCIPAL, Role.ADMIN, Role.DISTRICT, Role.P
 SEES_BY_PROVINCE = frozenset({Role.UNIVERSITY, Role.PARTNER})
 
 
-def beneath(column: ColumnElement[str] | InstrumentedAttribute[str], paths: Iterable[str]) -> ColumnElement[bool]:
+def beneath(
+    column: ColumnElement[str] | InstrumentedAttribute[str], paths: Iterable[str | Root]
+) -> ColumnElement[bool]:
     """Condition: the path in `column` is one of `paths` or lies beneath one."""
-    ranges = [and_(column >= low, column < high) for low, high in map(path_below, paths)]
+    bounds = [path.bounds if isinstance(path, Root) else path_below(path) for path in paths]
+    ranges = [and_(column >= low, column < high) for low, high in bounds]
     return or_(*ranges) if ranges else false()
 
 
@@ -86,7 +90,7 @@ def people_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[boo
     within = exists(
         select(Appointment.id)
         .join(place, place.id == Appointment.unit_id)
-        .where(Appointment.person_id == Person.id, appointed_on(day or clock.today()), theirs)
+        .where(Appointment.person_id == Person.id, appointed_on(day if day is not None else today_for(viewer)), theirs)
     )
     return or_(own, within)
 
@@ -121,7 +125,8 @@ def leavers_visible(viewer: Viewer, day: date | None = None) -> ColumnElement[bo
 
     Only for what was left open about them (an ID case): it stays with the unit that they left, and is seen by somebody.
     """
-    at, last, later, place = day or clock.today(), aliased(Appointment), aliased(Appointment), aliased(Unit)
+    at = day if day is not None else today_for(viewer)
+    last, later, place = aliased(Appointment), aliased(Appointment), aliased(Unit)
     followed = exists(
         select(later.id).where(
             later.person_id == last.person_id, later.starts <= at, or_(later.ends.is_(None), later.ends > last.ends)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select
 from sqlalchemy.orm import aliased
 
-from app.db import db, writing
+from app.db import db, made_once, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
@@ -66,11 +67,17 @@ def delegation_for(viewer: Viewer, unit_id: int, day: date) -> Delegation | None
         return None
     if viewer.position not in may_sign_at(UnitKind(viewer.unit_kind)):
         return None
+    return db.session.scalar(_signed_by(), {"unit": unit_id, "person": viewer.person_id, "day": day})
+
+
+@made_once
+def _signed_by() -> Select[Delegation]:
+    day: Any = bindparam("day", type_=Date)
     found = select(Delegation).where(
-        Delegation.unit_id == unit_id, Delegation.to_person_id == viewer.person_id,
+        Delegation.unit_id == bindparam("unit"), Delegation.to_person_id == bindparam("person"),
         Delegation.starts <= day, Delegation.ends > day, Delegation.taken_back_on.is_(None), _giver_in_office(day),
     )  # fmt: skip
-    return db.session.scalar(found.order_by(Delegation.id).limit(1))
+    return found.order_by(Delegation.id).limit(1)
 
 
 def signing_of(viewer: Viewer) -> Given | None:

@@ -194,19 +194,38 @@ class Leave(db.Model):
 
 
 class Assignment(db.Model):
-    """A task given to a person over a unit (or one person) for a time (phân công); both sides see it."""
+    """A task given to a person over a unit, or over one person, for a time (phân công); both sides see it.
+
+    `ends` is the first day on which it no longer holds, none until further notice; one that was taken back holds no
+    more from that day.  `delegation_id` is set where it was signed for the head.
+    """
 
     __tablename__ = "assignment"
-    __table_args__ = (CheckConstraint("ends is null or ends > starts", name="dates_ordered"),)
+    __table_args__ = (
+        CheckConstraint("ends is null or ends > starts", name="dates_ordered"),
+        CheckConstraint(
+            "task in ('urge_training','approve_plans','guide_core_people','focal_point')", name="task_known"
+        ),
+        CheckConstraint("(unit_id is null) <> (about_person_id is null)", name="unit_or_person"),
+        CheckConstraint("(task = 'focal_point') = (content is not null)", name="content_of_focal_point"),
+        CheckConstraint("(taken_back_on is null) = (end_reason is null)", name="taken_back_with_reason"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     task: Mapped[str] = mapped_column(String(30))
+    content: Mapped[str | None] = mapped_column(String(200))
     by_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    about_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     starts: Mapped[date] = mapped_column(Date)
     ends: Mapped[date | None] = mapped_column(Date)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_on: Mapped[date] = mapped_column(Date)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"))
+    taken_back_on: Mapped[date | None] = mapped_column(Date)
+    end_reason: Mapped[str | None] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class Delegation(db.Model):

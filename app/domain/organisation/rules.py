@@ -161,6 +161,77 @@ def delegation_state(
     return DelegationState.AHEAD if day < starts else DelegationState.HOLDING
 
 
+# What a unit of each kind assigns (letter of 2020): offices urge and approve managers' plans, a school has its own
+# people urge, a university's lecturers guide; each may name who is in charge of a content.
+TASKS_OF: dict[UnitKind, tuple[AssignmentTask, ...]] = {
+    UnitKind.SCHOOL: (AssignmentTask.URGE_TRAINING, AssignmentTask.FOCAL_POINT),
+    UnitKind.MIDDLE: (AssignmentTask.URGE_TRAINING, AssignmentTask.APPROVE_PLANS, AssignmentTask.FOCAL_POINT),
+    UnitKind.PROVINCE: (AssignmentTask.URGE_TRAINING, AssignmentTask.APPROVE_PLANS, AssignmentTask.FOCAL_POINT),
+    UnitKind.UNIVERSITY: (AssignmentTask.GUIDE_CORE_PEOPLE, AssignmentTask.FOCAL_POINT),
+}
+
+# Of these a place has one person at a time: two would each wait for the other.
+ONE_AT_A_TIME = frozenset({AssignmentTask.APPROVE_PLANS, AssignmentTask.FOCAL_POINT})
+
+# Without anybody for these a unit is warned of; who is in charge of a content is named where there is need.
+EXPECTED_TASKS = (AssignmentTask.URGE_TRAINING, AssignmentTask.APPROVE_PLANS, AssignmentTask.GUIDE_CORE_PEOPLE)
+
+FARTHEST_DAYS = 366
+
+
+class AssignmentState(StrEnum):
+    """Where an assignment (phân công) stands on a day."""
+
+    AHEAD = "ahead"
+    HOLDING = "holding"
+    OVER = "over"
+    TAKEN_BACK = "taken_back"
+    FALLEN = "fallen"  # the person no longer works at the unit that assigned them
+
+
+def assignment_state(
+    starts: date, ends: date | None, taken_back_on: date | None, day: date, *, still_there: bool = True
+) -> AssignmentState:
+    """Where an assignment stands on `day`; `ends` and `taken_back_on` are first days on which it no longer holds."""
+    if taken_back_on is not None and taken_back_on <= day:
+        return AssignmentState.TAKEN_BACK
+    if ends is not None and ends <= day:
+        return AssignmentState.OVER
+    if not still_there:
+        return AssignmentState.FALLEN
+    return AssignmentState.AHEAD if day < starts else AssignmentState.HOLDING
+
+
+def check_task(task: AssignmentTask, kind: UnitKind, content: str, *, units: bool, people: bool) -> list["Problem"]:
+    """What speaks against a unit of this kind assigning the task over units, over people or both?"""
+    problems = []
+    if task not in TASKS_OF.get(kind, ()):
+        problems.append(Problem("task_not_here", "task"))
+    focal = task is AssignmentTask.FOCAL_POINT
+    if focal and not content:
+        problems.append(Problem("content_needed", "content"))
+    if focal and people:
+        problems.append(Problem("content_over_units", "people"))
+    if not units and not people:
+        problems.append(Problem("places_needed", "units"))
+    return problems
+
+
+def check_dates(starts: date, ends: date | None, day: date, *, began: date | None = None) -> list["Problem"]:
+    """What speaks against an assignment from `starts` until the day before `ends`, said on `day`?
+
+    One that was decided on paper may be entered a year later at most; a begin that was said before (`began`) stands.
+    """
+    problems = []
+    if starts != began and abs((starts - day).days) > FARTHEST_DAYS:
+        problems.append(Problem("starts_too_far", "starts"))
+    if ends is not None and ends <= starts:
+        problems.append(Problem("ends_before_start", "ends"))
+    elif ends is not None and ends <= day:
+        problems.append(Problem("ends_in_the_past", "ends"))
+    return problems
+
+
 # Who leads a unit: named, changed and ended by an admin above it, never by the unit's own (AZ-10).
 HEADS = frozenset(
     {

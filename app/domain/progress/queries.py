@@ -6,12 +6,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import beneath, unit_paths
+from app.domain.organisation.anybody import Root, anybody_like, bounds_of, roots, values_of
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.counting import province_part
@@ -38,7 +39,10 @@ class Leaves:
         return self == Leaves()
 
     def condition(self, leaf: type[Unit]) -> ColumnElement[bool]:
-        """The one definition of these filters: boards count by it, lists and exports choose people by it."""
+        """The one definition of these filters: boards count by it, lists and exports choose people by it.
+
+        Which provinces a provider supplies is looked up, so no statement that is made once may hold it.
+        """
         wanted: list[ColumnElement[bool]] = []
         if self.level:
             wanted.append(("," + leaf.levels + ",").like(f"%,{self.level},%"))
@@ -70,7 +74,12 @@ def board_units(viewer: Viewer) -> ColumnElement[bool]:
 
 def board_unit(viewer: Viewer, unit_id: int) -> Unit | None:
     """One unit whose figures the viewer may see."""
-    return db.session.scalar(select(Unit).where(Unit.id == unit_id, board_units(viewer)))
+    return db.session.scalar(_board_unit(anybody_like(viewer)), values_of(viewer, unit=unit_id))
+
+
+@made_once
+def _board_unit(viewer: Viewer) -> Select[Unit]:
+    return select(Unit).where(Unit.id == bindparam("unit"), board_units(viewer))
 
 
 def campaign(code: str) -> Campaign:
@@ -94,17 +103,16 @@ def deadline_of(campaign: Campaign, path: str) -> Deadline:
 
 def plan_at(code: str, path: str) -> tuple[Campaign, datetime]:
     """The campaign and the deadline that holds at a path, in one query."""
-    campaign, own = db.session.execute(
-        select(Campaign, ProvinceDeadline.deadline)
-        .outerjoin(
-            ProvinceDeadline,
-            and_(
-                ProvinceDeadline.campaign_id == Campaign.id, ProvinceDeadline.province_id == (province_part(path) or 0)
-            ),
-        )
-        .where(Campaign.code == code)
-    ).one()  # fmt: skip
+    values = {"code": code, "province": province_part(path) or 0}
+    campaign, own = db.session.execute(_plan(), values).one()
     return campaign, own or campaign.deadline
+
+
+@made_once
+def _plan() -> Select[Campaign, datetime]:
+    own = and_(ProvinceDeadline.campaign_id == Campaign.id, ProvinceDeadline.province_id == bindparam("province"))
+    found = select(Campaign, ProvinceDeadline.deadline.label("own_deadline")).outerjoin(ProvinceDeadline, own)
+    return found.where(Campaign.code == bindparam("code"))
 
 
 def campaign_about(kind: str, subject_id: int) -> Campaign | None:
@@ -127,7 +135,7 @@ def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
     return holds_until(*db.session.execute(select(*_holding(paths))).one())
 
 
-def _holding(paths: Sequence[str]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def _holding(paths: Sequence[str | Root]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     oldest = (
         select(func.min(StaleMark.marked_at))
         .join(Unit, Unit.id == StaleMark.unit_id)
@@ -164,38 +172,45 @@ def totals(
 
     With them come `waiting_since` and `counted_day`, from which `holds_until` tells for which instant they hold.
     """
-    counted: ColumnElement[bool] = Unit.path.in_(paths)
+    make = _totals if leaves.provider else _usual_totals
+    found = make(anybody_like(viewer), len(paths), leaves, tuple(indicators), main)
+    values = values_of(viewer, campaign=campaign_id, paths=paths, **dict(bounds_of("path", paths)))
+    return db.session.execute(found, values).one()
+
+
+def _totals(viewer: Viewer, number: int, leaves: Leaves, indicators: tuple[str, ...], main: str) -> Select:
+    paths = roots("path", number)
+    counted: ColumnElement[bool] = Unit.path.in_(bindparam("paths", expanding=True))
     if not leaves.everything:
         counted = and_(beneath(Unit.path, paths), Unit.kind == UnitKind.SCHOOL, leaves.condition(Unit))
-    found = (
-        select(*_pivot(tuple(indicators), main), *_holding(paths))
+    return (
+        select(*_pivot(indicators, main), *_holding(paths))
         .select_from(Unit)
-        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id))
+        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == bindparam("campaign")))
         .where(counted, beneath(Unit.path, unit_paths(viewer)))
     )
-    return db.session.execute(found).one()
+
+
+_usual_totals = made_once(_totals)
 
 
 def plan_and_totals(viewer: Viewer, code: str, indicators: Sequence[str], main: str) -> tuple[Campaign, datetime, Any]:
     """The campaign, the deadline that holds at the viewer's unit, and `totals` of everything theirs, in one query."""
-    own = and_(
-        ProvinceDeadline.campaign_id == Campaign.id,
-        ProvinceDeadline.province_id == (province_part(viewer.unit_path) or 0),
-    )
-    units = select(Unit.id).where(Unit.path.in_(unit_paths(viewer)))
-    counted = and_(Figure.campaign_id == Campaign.id, Figure.unit_id.in_(units))
-    found = (
-        select(
-            Campaign, ProvinceDeadline.deadline.label("own_deadline"), *_pivot(tuple(indicators), main),
-            *_holding(unit_paths(viewer)),
-        )
-        .outerjoin(ProvinceDeadline, own)
-        .outerjoin(Figure, counted)
-        .where(Campaign.code == code)
-        .group_by(Campaign.id, ProvinceDeadline.deadline)
-    )  # fmt: skip
-    row = db.session.execute(found).one()
+    values = values_of(viewer, code=code, province=province_part(viewer.unit_path) or 0, paths=unit_paths(viewer))
+    row = db.session.execute(_plan_and_totals(anybody_like(viewer), tuple(indicators), main), values).one()
     return row.Campaign, row.own_deadline or row.Campaign.deadline, row
+
+
+@made_once
+def _plan_and_totals(viewer: Viewer, indicators: tuple[str, ...], main: str) -> Select:
+    units = select(Unit.id).where(Unit.path.in_(bindparam("paths", expanding=True)))
+    counted = and_(Figure.campaign_id == Campaign.id, Figure.unit_id.in_(units))
+    return (
+        _plan()
+        .add_columns(*_pivot(indicators, main), *_holding(unit_paths(viewer)))
+        .outerjoin(Figure, counted)
+        .group_by(Campaign.id, ProvinceDeadline.deadline)
+    )
 
 
 def figures_of(

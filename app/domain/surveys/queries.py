@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
 from app.domain.surveys.rules import CHOICES, Counts, Scale, Shape, SurveyState
@@ -46,16 +46,21 @@ def takes_answers(form: SurveyForm) -> bool:
 
 def asked_for(viewer: Viewer) -> list[Asked]:
     """The surveys that still take answers and the viewer is invited to."""
-    found = (
+    values = {"person": viewer.person_id, "now": clock.campaign_now()}
+    return [Asked(form, used) for form, used in db.session.execute(_asked_for(), values)]
+
+
+@made_once
+def _asked_for() -> Select[SurveyForm, bool]:
+    return (
         select(SurveyForm, SurveyInvitation.used)
         .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
         .where(
-            SurveyInvitation.person_id == viewer.person_id, SurveyForm.closed_at.is_(None),
-            SurveyForm.closes_at > clock.campaign_now(),
+            SurveyInvitation.person_id == bindparam("person"), SurveyForm.closed_at.is_(None),
+            SurveyForm.closes_at > bindparam("now"),
         )
         .order_by(SurveyForm.closes_at, SurveyForm.id)
     )  # fmt: skip
-    return [Asked(form, used) for form, used in db.session.execute(found)]
 
 
 def asked(viewer: Viewer, form_id: int) -> Asked | None:

@@ -7,7 +7,17 @@ from datetime import datetime
 from app.domain import clock
 from app.domain.evaluation.board.indicators import BY_RANK, FIGURES, KIND, OPINIONS, SCHOOLS, main_of
 from app.domain.evaluation.board.listing import Listing, list_page
-from app.domain.evaluation.board.roll import STATES, Entry, Wanted, counted, entries, roll, sight_of
+from app.domain.evaluation.board.roll import (
+    STATES,
+    Entry,
+    Wanted,
+    counted,
+    due_of,
+    entries,
+    remindable,
+    roll,
+    sight_of,
+)
 from app.domain.evaluation.board.summary import Summary, summary
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import period_for, periods_for
@@ -91,7 +101,7 @@ class EvaluationBoard:
 
     @property
     def remindable(self) -> Sequence[str]:
-        return ("unassessed", "unanswered") if self._held else ()
+        return remindable(self.period, clock.campaign_now())
 
     def sight(self, viewer: Viewer) -> Sight:
         return sight_of(viewer)
@@ -136,8 +146,8 @@ class EvaluationBoard:
         ]  # fmt: skip
 
     def named(self, state: str) -> dict[str, str]:
-        due = self.period.self_due if state == "unassessed" else self.period.opinions_due
-        return {"deadline": formats.deadline(due), "year": str(self.period.year)}
+        due = formats.deadline_to_keep(due_of(self.period, state), clock.campaign_now())
+        return {"deadline": due, "year": str(self.period.year)}
 
     def rank_name(self, each: Entry) -> str | None:
         """The rank in words; None while there is none, or it is not known to whom it is about."""

@@ -3,6 +3,7 @@
 from app.web.labels import (
     accounts,
     appeals,
+    assignments,
     colleagues,
     evaluation,
     evaluation_board,
@@ -25,6 +26,7 @@ from app.web.labels import (
 MODULES = (
     accounts,
     appeals,
+    assignments,
     colleagues,
     evaluation,
     evaluation_board,

@@ -173,8 +173,7 @@ def _sheet(document: Document) -> list[Flowable]:
     story: list[Flowable] = [
         letterhead(Letterhead(document.superior, document.agency, ""), width),
         Spacer(0, 3 * mm),
-        paragraph(f"{document.form}. {document.source}", FORM),
-        Spacer(0, 3 * mm),
+        *([paragraph(f"{document.form}. {document.source}", FORM), Spacer(0, 3 * mm)] if document.form else []),
         paragraph(document.title, TITLE),
         *([paragraph(document.subtitle, SUBTITLE)] if document.subtitle else []),
         Spacer(0, 4 * mm),

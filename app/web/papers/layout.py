@@ -51,7 +51,7 @@ def blank_document(blank: Blank) -> Document:
             standard, ColleagueSheet(place, "", blank.year, blank.standard_id, "", nobody)
         )
     sheet = SelfSheet(
-        place, Rated("", "", "", ""), blank.year, blank.standard_id, standard.blank, {}, "", "", "", "", "", "",
+        place, Rated("", "", "", ""), blank.year, blank.standard_id, standard.blank, {}, "", "", "", "", (), "", "",
         rank=None, number="", made_at=None, edition=None,
     )  # fmt: skip
     return (managers if blank.kind is BlankKind.MANAGER else teachers).self_document(standard, sheet)

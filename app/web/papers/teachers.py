@@ -81,13 +81,15 @@ def self_document(standard: Standard, sheet: SelfSheet) -> Document:
 
 
 def own_words(sheet: SelfSheet, plan: str, learning: str) -> tuple[Words, Words]:
-    """Remarks and plan, as both letters have them."""
+    """Remarks and plan, as both letters have them; the modules registered for are part of what will be learnt."""
+    modules = f"Mô đun đăng ký: {'; '.join(sheet.modules)}." if sheet.modules else ""
+    content = "\n".join(filter(None, (sheet.content, modules)))
     return (
         Words("Nhận xét (ghi rõ):", (
             ("Điểm mạnh", sheet.strengths), ("Những vấn đề cần cải thiện", sheet.improvements),
         )),
         Words(plan, (
-            ("Mục tiêu", sheet.goal), (learning, sheet.content), ("Thời gian", sheet.schedule),
+            ("Mục tiêu", sheet.goal), (learning, content), ("Thời gian", sheet.schedule),
             ("Điều kiện thực hiện", sheet.conditions),
         )),
     )  # fmt: skip

@@ -42,7 +42,7 @@ def test_dp_2_what_was_written_and_sent_is_there(cast, mine):
     assert (now["edition"], sent["edition"]) == (None, 1)
     for row in (now, sent):
         assert row["levels"].startswith("1 Khá; 2 Khá") and row["strengths"] == "Kiên nhẫn"
-        assert row["modules"] == "GVPT 01, GVPT 02" and row["improvements"] is None
+        assert row["modules"] == "GVPT 01; GVPT 02" and row["improvements"] is None
     assert sent["applied"] == "3: MC-0001"
     assert own["evidence"][0]["name"] == "Kế hoạch bài dạy" and own["evidence"][0]["files"] == "Giáo án.pdf"
     assert own["decisions"] == own["appeals"] == own["colleague_counts"] == []

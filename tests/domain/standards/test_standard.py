@@ -119,3 +119,12 @@ def test_a_file_that_is_none_is_refused(content):
 
 def test_the_made_up_document_is_plain_yaml():
     assert read_standard(yaml.safe_load(write_file(small_document()))).code == "SMALL"
+
+
+def test_modules_have_names_in_the_standards_order_and_an_unknown_one_keeps_its_code():
+    standard = official("TT14_2018")
+    names = standard.module_names(["ELSE-01", "ETEP-CBQL-02", "ETEP-CBQL-01"])
+    assert names == (
+        "Quản trị hoạt động dạy học, giáo dục trong nhà trường", "Quản trị nhân sự trong nhà trường", "ELSE-01",
+    )  # fmt: skip
+    assert standard.module_names([]) == ()

@@ -12,6 +12,8 @@ from app.domain import clock
 from app.domain.evaluation.board.indicators import BY_RANK, LATELY, OPINIONS, is_in_time, lately, raters
 from app.domain.evaluation.hand_in.figures import counted_by
 from app.domain.evaluation.models import Decision, Evaluation, Period
+from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import KNOWN
 from app.domain.organisation.access import people_paths
 from app.domain.organisation.models import Person, SubjectGroup, Unit
@@ -33,6 +35,21 @@ LATE = {"late": "assessed", "ranked_late": "ranked"}
 STATES = ("assessed", "late", "unassessed", OPINIONS, "unanswered", "ranked", "ranked_late", "unranked", "published",
           *BY_RANK, *LATELY.values())  # fmt: skip
 """Every state that a list can be asked for; none of them is everybody who is due."""
+
+
+REMINDABLE = {"unassessed": Step.SELF, "unanswered": Step.OPINIONS}
+"""What people can be reminded of, and the step that it belongs to."""
+
+
+def remindable(period: Period, at: datetime) -> tuple[str, ...]:
+    """The states whose people can still do what is missing: a self-assessment may be late, an opinion may not."""
+    calendar = calendar_of(period)
+    return tuple(state for state, step in REMINDABLE.items() if calendar.allows(step, at))
+
+
+def due_of(period: Period, state: str) -> datetime:
+    """The deadline that a reminder to the people in a state names."""
+    return calendar_of(period).deadlines[REMINDABLE[state]]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.hand_in.figures import IN_LISTS, Numbers, numbers_of
 from app.domain.evaluation.hand_in.models import HandIn, HandInStep
@@ -18,6 +18,7 @@ from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.sheets import Office, office_in
 from app.domain.organisation.access import beneath
+from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.queries import named_like
@@ -223,6 +224,15 @@ def period_work(viewer: Viewer) -> list[PeriodWork]:
     if viewer.role not in READERS or viewer.unit_id is None:
         return []
     path = [int(part) for part in viewer.unit_path.strip("/").split("/")]
+    values = values_of(viewer, path=path, now=clock.campaign_now())
+    return [
+        PeriodWork(period, HandInState(state) if state else None, number)
+        for period, state, number in db.session.execute(_period_work(anybody_like(viewer)), values)
+    ]
+
+
+@made_once
+def _period_work(viewer: Viewer) -> Select[Period, str, int]:
     own = select(HandIn.state).where(HandIn.period_id == Period.id, HandIn.unit_id == viewer.unit_id)
     waiting = (
         select(func.count(HandIn.id))
@@ -230,16 +240,12 @@ def period_work(viewer: Viewer) -> list[PeriodWork]:
         .outerjoin(Above, Above.id == Unit.parent_id)
         .where(HandIn.period_id == Period.id, _waits(viewer))
     )
-    found = (
+    return (
         select(Period, own.scalar_subquery(), waiting.scalar_subquery())
-        .where(Period.unit_id.in_(path), Period.opens <= clock.campaign_now())
+        .where(Period.unit_id.in_(bindparam("path", expanding=True)), Period.opens <= bindparam("now"))
         .order_by(Period.year.desc())
         .limit(MOST_PERIODS)
     )
-    return [
-        PeriodWork(period, HandInState(state) if state else None, number)
-        for period, state, number in db.session.execute(found)
-    ]
 
 
 def _waits(viewer: Viewer) -> ColumnElement[bool]:

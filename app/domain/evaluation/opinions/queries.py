@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
 from app.domain.evaluation.opinions.models import ManagerHearing
@@ -16,6 +16,7 @@ from app.domain.evaluation.opinions.rules import ASKED, KIND, RUNNERS, Standing,
 from app.domain.evaluation.rules.flow import KNOWN, EvaluationState
 from app.domain.evaluation.sheets import office_over
 from app.domain.organisation.access import appointed_on
+from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import MANAGERS
 from app.domain.standards.queries import standard_of
@@ -192,10 +193,16 @@ def survey_work(viewer: Viewer) -> SurveyWork | None:
     """What the first page of the office says about surveys; None where there is nothing to run any more."""
     if viewer.role not in RUNNERS:
         return None
+    row = db.session.execute(_survey_work(anybody_like(viewer)), values_of(viewer)).first()
+    return SurveyWork(*row[:4]) if row is not None and row.opinions_due > clock.campaign_now() else None
+
+
+@made_once
+def _survey_work(viewer: Viewer) -> Select:
     untouched = and_(SurveyForm.id.is_(None), ManagerHearing.evaluation_id.is_(None))
     running = and_(SurveyForm.id.is_not(None), SurveyForm.closed_at.is_(None))
     numbers = func.count().filter(untouched), func.count().filter(running)
-    newest = (
+    return (  # type: ignore[no-any-return]
         _asking_opinions(select(Period.id, Period.year, *numbers, Period.opinions_due).select_from(Evaluation), viewer)
         .join(Period, Period.id == Evaluation.period_id)
         .outerjoin(SurveyForm, _about_this())
@@ -204,8 +211,6 @@ def survey_work(viewer: Viewer) -> SurveyWork | None:
         .order_by(Period.year.desc())
         .limit(1)
     )
-    row = db.session.execute(newest).first()
-    return SurveyWork(*row[:4]) if row is not None and row.opinions_due > clock.campaign_now() else None
 
 
 def statements_of(evaluation: Evaluation) -> tuple[str, ...]:

@@ -84,12 +84,14 @@ def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
         return None
     standard = standard_of(evaluation.standard_id)
     draft = None if edition else db.session.get(SelfAssessment, evaluation.id)
-    said: dict[str, Any] = dict(edition.content) if edition else {name: getattr(draft, name, "") for name in WORDS}
+    told = {name: getattr(draft, name, "") for name in (*WORDS, "modules")}
+    said: dict[str, Any] = dict(edition.content) if edition else told
     levels = decode(str(said["levels"])) if edition else decode(draft.levels) if draft else standard.blank
     return SelfSheet(
         place_of(evaluation.unit), rated_in(evaluation, evaluation.unit), evaluation.period.year,
         evaluation.standard_id, levels, _evidence(evaluation.id, edition),
         **{name: str(said.get(name) or "") for name in WORDS},
+        modules=standard.module_names(said.get("modules") or ()),
         rank=rank_form(standard, levels).rank,
         number=evaluation.receipt or "", made_at=edition.made_at if edition else None,
         edition=str(edition.number) if edition else None,

@@ -64,7 +64,9 @@ class Rated:
 
 @dataclass(frozen=True)
 class SelfSheet:
-    """4530 BM01 and 4529 BM01.  `evidence` gives names of evidence by criterion; `number` is that of the receipt."""
+    """4530 BM01 and 4529 BM01.  `evidence` gives names of evidence by criterion, `modules` those of the modules
+    registered for; `number` is that of the receipt.
+    """
 
     place: Place
     rated: Rated
@@ -76,6 +78,7 @@ class SelfSheet:
     improvements: str
     goal: str
     content: str
+    modules: tuple[str, ...]
     schedule: str
     conditions: str
     rank: int | None

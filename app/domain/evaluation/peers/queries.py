@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.db import db
 from app.domain import clock
@@ -88,6 +88,38 @@ class PeerWork:
     sent: bool
 
 
+# Made once: they stand on the first page of every teacher, and making one takes longer than asking it.
+SHEETS = (
+    select(Period)
+    .where(
+        Period.id.in_(
+            select(Evaluation.period_id)
+            .select_from(Evaluation)
+            .join(Rater, is_asked())
+            .where(Rater.person_id == bindparam("rater"))
+            .group_by(Evaluation.period_id)
+        )
+    )
+    .order_by(Period.year.desc())
+)
+COLLEAGUES = (
+    select(
+        Evaluation.id, Evaluation.standard_id, Evaluation.subject, Person.full_name, Person.given_name,
+        PeerOpinion.levels, PeerOpinion.version, PeerOpinion.sent_at, PeerOpinion.saved_at,
+        SubjectGroup.name.label("group"),
+    )
+    .select_from(Evaluation)
+    .join(Rater, is_asked())
+    .join(Person, Person.id == Evaluation.person_id)
+    .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
+    .outerjoin(
+        PeerOpinion, and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == bindparam("rater"))
+    )
+    .where(Rater.period_id == bindparam("period"), Rater.person_id == bindparam("rater"))
+    .order_by(Person.sort_key, Evaluation.id)
+)  # fmt: skip
+
+
 def asked_of(viewer: Viewer, period_id: int) -> list[Asked]:
     """Everybody the viewer is asked about in a period, by name."""
     return [one for one, _ in _asked(viewer, period_id)]
@@ -118,14 +150,7 @@ def own_sheet(viewer: Viewer, period_id: int) -> OwnSheet | None:
 
 def sheets_of(viewer: Viewer) -> list[Period]:
     """The periods in which the viewer is asked about somebody, the newest first."""
-    asked = (
-        select(Evaluation.period_id)
-        .select_from(Evaluation)
-        .join(Rater, is_asked())
-        .where(Rater.person_id == viewer.person_id)
-        .group_by(Evaluation.period_id)
-    )
-    return list(db.session.scalars(select(Period).where(Period.id.in_(asked)).order_by(Period.year.desc())))
+    return list(db.session.scalars(SHEETS, {"rater": viewer.person_id}))
 
 
 def peer_work(viewer: Viewer) -> PeerWork | None:
@@ -152,30 +177,16 @@ def version_of(viewer: Viewer, evaluation_ids: list[int]) -> int:
 
 
 def _asked(viewer: Viewer, period_id: int) -> list[tuple[Asked, datetime | None]]:
-    found = (
-        select(Evaluation, Person, PeerOpinion, SubjectGroup.name)
-        .select_from(Evaluation)
-        .join(Rater, is_asked())
-        .join(Person, Person.id == Evaluation.person_id)
-        .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
-        .outerjoin(
-            PeerOpinion,
-            and_(PeerOpinion.evaluation_id == Evaluation.id, PeerOpinion.rater_id == viewer.person_id),
-        )
-        .where(Rater.period_id == period_id, Rater.person_id == viewer.person_id)
-        .order_by(Person.sort_key, Evaluation.id)
-    )
-    rows = db.session.execute(found).all()
-    blank = {each: standard_of(each).blank for each in {evaluation.standard_id for evaluation, *_ in rows}}
+    rows = db.session.execute(COLLEAGUES, {"rater": viewer.person_id, "period": period_id}).all()
+    blank = {each: standard_of(each).blank for each in {row.standard_id for row in rows}}
     return [
         (
             Asked(
-                evaluation.id, evaluation.standard_id, person.full_name, person.given_name, evaluation.subject,
-                decode(own.levels) if own else blank[evaluation.standard_id],
-                own.version if own else 0, own is not None and own.sent_at is not None,
-                own.saved_at if own else None, group,
+                row.id, row.standard_id, row.full_name, row.given_name, row.subject,
+                decode(row.levels) if row.version else blank[row.standard_id], row.version or 0,
+                row.sent_at is not None, row.saved_at, row.group,
             ),
-            own.sent_at if own else None,
+            row.sent_at,
         )
-        for evaluation, person, own, group in rows
+        for row in rows
     ]  # fmt: skip

@@ -9,7 +9,7 @@ It is stored as one sign a criterion ("3-21…", "-" for a blank), which both da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -129,6 +129,14 @@ class Standard:
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in order; criterion number n stands at index n - 1."""
         return tuple(criterion for part in self.parts for criterion in part.criteria)
+
+    def module_names(self, codes: Collection[str]) -> tuple[str, ...]:
+        """Names of the modules with these codes, in the standard's order; a code that it does not know stays."""
+        known = {module.code: module.name for criterion in self.criteria for module in criterion.modules}
+        return (
+            *(name for code, name in known.items() if code in codes),
+            *(code for code in codes if code not in known),
+        )
 
     @property
     def keys(self) -> frozenset[int]:

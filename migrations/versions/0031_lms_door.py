@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_lms_door"
-down_revision = "0029_paper_copies"
+revision = "0031_lms_door"
+down_revision = "0030_assignments"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,151 @@
+"""Who is assigned what, by whom, over which units and people?  And where is nobody?  Read by both sides."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import abort, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain import clock
+from app.domain.organisation import assignments, unassigned
+from app.domain.organisation.assigning import assignment_to_change
+from app.domain.organisation.assignments import SIDES, SORTS, STANDINGS, Wanted
+from app.domain.organisation.reach import may_assign
+from app.domain.organisation.rules import EXPECTED_TASKS, TASKS_OF, AssignmentTask, UnitKind
+from app.records import assignment_tables as tables
+from app.records.blueprint import blueprint
+from app.records.list_tables import table_file
+from app.web import formats
+from app.web.assigning import door_of
+from app.web.errors import Conflict
+from app.web.htmx import page_or_partial
+from app.web.identity import viewer
+from app.web.labels import choices
+from app.web.paging import paged
+from app.web.papers.drawing import draw
+from app.web.trace import note_security
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_EXPORTED, MOST_PRINTED = 50_000, 1_000
+
+
+@blueprint.get("/assignments")
+def list_assignments() -> ResponseReturnValue:
+    """The assignments that have the viewer's side, filtered."""
+    who, wanted = viewer(), _wanted()
+    total = assignments.count_assignments(who, wanted)
+    pager = paged(total, lambda number: url_for("records.list_assignments", page=number, **_filter(wanted)))
+    lines = assignments.assignment_lines(who, wanted, pager.offset, pager.size)
+    assigns = may_assign(who)
+    return page_or_partial(
+        "records/assignments.html", "records/_assignments.html",
+        lines=lines, pager=pager, wanted=wanted, filter=_filter(wanted), tasks=choices("assignment_task"),
+        sides=choices("assignment_side"), standings=choices("assignment_standing"), sorts=choices("assignment_sort"),
+        new_at=url_for(f"{door_of(who)}.assign_task") if assigns else None, gaps=unassigned.sees_unassigned(who),
+    )  # fmt: skip
+
+
+@blueprint.get("/assignments/<int:assignment_id>")
+def show_assignment(assignment_id: int) -> ResponseReturnValue:
+    """One assignment, with everything that was done to it."""
+    who = viewer()
+    line = assignments.assignment_for(who, assignment_id) or abort(404)
+    own = door_of(who) if assignment_to_change(who, assignment_id) is not None else ""
+    return render_template("records/assignment.html", line=line, moves=assignments.moves_of(line), door=own)
+
+
+@blueprint.get("/assignments/unassigned")
+def list_unassigned() -> ResponseReturnValue:
+    """The schools over which nobody has a task today."""
+    who = viewer()
+    if not unassigned.sees_unassigned(who):
+        abort(404)
+    task, query = _expected(), request.args.get("q", "").strip()[:100]
+    counts = unassigned.counts_without(who)
+    total = unassigned.count_without(task, who, q=query) if query else counts[task]
+    pager = paged(total, lambda number: url_for("records.list_unassigned", page=number, task=task, q=query or None))
+    rows = unassigned.units_without(task, who, q=query, offset=pager.offset, limit=pager.size)
+    assigns = task in TASKS_OF.get(UnitKind(who.unit_kind), ()) and may_assign(who)
+    new_at = url_for(f"{door_of(who)}.assign_task") if assigns else None
+    return page_or_partial(
+        "records/unassigned.html", "records/_unassigned.html",
+        rows=rows, pager=pager, task=task, query=query, counts=counts, new_at=new_at,
+    )  # fmt: skip
+
+
+@blueprint.get("/assignments/list.xlsx")
+def export_assignments() -> ResponseReturnValue:
+    """The list as it is filtered now, whole, as a spreadsheet (EXP-3)."""
+    wanted = _wanted()
+    lines = _whole(wanted, MOST_EXPORTED)
+    file = table_file(tables.HEADINGS, tables.rows_of(lines), tables.title_of(wanted), viewer())
+    _note_export("assignments", len(lines))
+    return send_file(file, XLSX, as_attachment=True, download_name="phan-cong.xlsx")
+
+
+@blueprint.get("/assignments/list.pdf")
+def print_assignments() -> ResponseReturnValue:
+    """The list as it is filtered now, on official paper, sideways."""
+    who, wanted = viewer(), _wanted()
+    if who.unit_id is None:
+        abort(404)
+    lines = _whole(wanted, MOST_PRINTED)
+    paper = draw([tables.printed(who, wanted, lines, clock.today())])
+    _note_export("assignments_printed", len(lines))
+    return send_file(BytesIO(paper), "application/pdf", download_name="phan-cong.pdf")
+
+
+@blueprint.get("/assignments/unassigned.xlsx")
+def export_unassigned() -> ResponseReturnValue:
+    """The schools over which nobody has a task, as a spreadsheet."""
+    who = viewer()
+    if not unassigned.sees_unassigned(who):
+        abort(404)
+    task = _expected()
+    rows = unassigned.units_without(task, who, q=request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED)
+    file = table_file(tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task), who)
+    _note_export("unassigned", len(rows))
+    return send_file(file, XLSX, as_attachment=True, download_name="chua-phan-cong.xlsx")
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; anything unknown is the usual (IN-4)."""
+    asked = request.args
+    task = asked.get("task", "")
+    return Wanted(
+        side=_one_of(asked.get("side"), SIDES), task=AssignmentTask(task) if task in set(AssignmentTask) else None,
+        standing=_one_of(asked.get("standing"), STANDINGS), q=asked.get("q", "").strip()[:100],
+        sort=_one_of(asked.get("sort"), SORTS),
+    )  # fmt: skip
+
+
+def _one_of(asked: str | None, known: tuple[str, ...]) -> str:
+    return asked if asked in known else known[0]
+
+
+def _filter(wanted: Wanted) -> dict[str, Any]:
+    """The list's own address parameters, without the usual ones."""
+    usual = Wanted()
+    names = ("side", "task", "standing", "q", "sort")
+    return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(usual, name)}
+
+
+def _expected() -> AssignmentTask:
+    """The task asked for, else the first that the viewer's unit assigns, else the first."""
+    asked = request.args.get("task", "")
+    if asked in set(EXPECTED_TASKS):
+        return AssignmentTask(asked)
+    own = [task for task in EXPECTED_TASKS if task in TASKS_OF.get(UnitKind(viewer().unit_kind), ())]
+    return (own or list(EXPECTED_TASKS))[0]
+
+
+def _whole(wanted: Wanted, most: int) -> list[assignments.Line]:
+    lines = assignments.assignment_lines(viewer(), wanted, 0, most + 1)
+    if len(lines) > most:
+        raise Conflict(f"Danh sách có hơn {formats.number(most)} việc. Hãy lọc bớt rồi lấy từng phần.")
+    return lines
+
+
+def _note_export(what: str, rows: int) -> None:
+    asked = request.query_string.decode("ascii", "replace")[:200]
+    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": rows})

@@ -18,20 +18,25 @@ from app.domain.training.exchange.rules import Month
 from app.domain.viewer import SYSTEM
 
 DAYS = 5
-CALLS = (("put_batch", 200, "", 240, 3), ("list_changes", 200, "", 12, 0), ("put_completion", 409, "conflict", 1, 1))
-"""A day's attempts: what, status, code, items, refused items."""
+REFUSED = 3  # items of each day's batch
 
 
 def connect(providers: tuple[str, ...]) -> None:
     """Let the machines of these providers in; the first tells its own totals of the month, one of which differs."""
-    admin = somebody("BO", Position.ADMIN)
+    admin, month = somebody("BO", Position.ADMIN), Month(clock.today().year, clock.today().month)
     for code in providers:
         unit = unit_by_code(code)
         assert unit is not None
         made = make_client(admin, unit.id, "Máy chủ chính", list(Scope), [])
         assert isinstance(made, NewSecret)
+        records = sum(reckoning_of(unit.id, month).standings.values())
+        db.session.rollback()
+        calls = (
+            ("put_batch", 200, "", -(-records // DAYS) + REFUSED, REFUSED), ("list_changes", 200, "", 12, 0),
+            ("put_completion", 409, "conflict", 1, 1),
+        )  # fmt: skip
         for back in reversed(range(DAYS)):
-            for act, status, problem, items, refused in CALLS:
+            for act, status, problem, items, refused in calls:
                 note_call(
                     at=clock.now() - timedelta(days=back), day=clock.today() - timedelta(days=back), act=act,
                     status=status, code=problem, items=items, refused=refused, unknown_fields=0, ms=40,
@@ -39,7 +44,6 @@ def connect(providers: tuple[str, ...]) -> None:
                 )  # fmt: skip
     first = unit_by_code(providers[0])
     assert first is not None
-    month = Month(clock.today().year, clock.today().month)
     ours = reckoning_of(first.id, month).ours
     db.session.rollback()
     declare_totals(SYSTEM, first.id, month, ours | {"completed": ours["completed"] + 2})

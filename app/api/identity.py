@@ -10,6 +10,7 @@ from app.api.bodies import answer, page_asked, read_body, said_at
 from app.api.calls import noted
 from app.api.problems import ApiProblem
 from app.domain import clock
+from app.domain.accounts.clients.queries import serving
 from app.domain.accounts.clients.rules import Scope
 from app.domain.identity.asking.actions import GuessedEnough, check_identity
 from app.domain.identity.asking.queries import whereabouts_of
@@ -32,7 +33,7 @@ def check() -> Response:
         raise ApiProblem(422, "invalid", [Complaint("/sector_id", bad.problem)]) from None
     at = clock.now()
     try:
-        found = check_identity(caller().viewer, sector_id, asked["birth_date"], at)
+        found = check_identity(serving(caller()), sector_id, asked["birth_date"], at)
     except GuessedEnough:
         wait = {"Retry-After": str(_seconds_until_tomorrow(at))}
         raise ApiProblem(429, "guessed_enough", headers=wait) from None
@@ -49,7 +50,7 @@ def _seconds_until_tomorrow(at: datetime) -> int:
 def show_person(sector_id: str) -> Response:
     """200 for a verified ID, 308 to the one that took its place, 410 for one that leads nowhere any more (AZ-4)."""
     try:
-        found = whereabouts_of(caller().viewer, clean_sector_id(sector_id))
+        found = whereabouts_of(serving(caller()), clean_sector_id(sector_id))
     except BadSectorId:
         found = None
     if found is None:

@@ -4,6 +4,7 @@ from flask import Response
 
 from app.api.blueprint import blueprint, caller, needs
 from app.api.bodies import answer, said_at
+from app.domain.accounts.clients.queries import serving
 from app.domain.accounts.clients.rules import Scope
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.exchange.queries import deadlines_in
@@ -32,6 +33,6 @@ def list_deadlines() -> Response:
              "opens": said_at(year.opens),
              "due": said_at(year.due),
              "modules": [{"code": each.module.code, "way": each.way, "hours": each.hours} for each in required]}
-            for year, required in deadlines_in(caller().viewer)
+            for year, required in deadlines_in(serving(caller()))
         ]
     })  # fmt: skip

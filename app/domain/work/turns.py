@@ -19,7 +19,8 @@ def this_turn(*columns: InstrumentedAttribute[int]) -> int:
     if _numbered():
         return db.session.scalars(select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))).one()
     # SQLite writes one transaction after the other.
-    return max(db.session.scalar(select(func.max(column))) or 0 for column in columns) + 1
+    latest = db.session.execute(select(*(select(func.max(column)).scalar_subquery() for column in columns))).one()
+    return max(turn or 0 for turn in latest) + 1
 
 
 def settled(column: Turn) -> ColumnElement[bool]:

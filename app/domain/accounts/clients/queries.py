@@ -29,7 +29,7 @@ def digest(secret: str) -> str:
 
 @dataclass(frozen=True)
 class Caller:
-    """The client behind a token; `viewer` acts and is put on record for it, and holds the provinces it serves."""
+    """The client behind a token; `viewer` acts and is put on record for it, and sees no province until `serving`."""
 
     client_id: int
     provider_id: int
@@ -60,21 +60,22 @@ def caller_of(token: str, at: datetime, request_id: str = "") -> Caller | None:
     acting = Viewer(
         account_id=None, person_id=None, appointment_id=None, unit_id=provider.id, unit_path=provider.path,
         unit_kind=provider.kind, role=Role.PARTNER, position="client", name=name, unit_name=provider.name,
-        provider=provider.lms_provider, provinces=_provinces_of(client_id, provider), request_id=request_id,
+        provider=provider.lms_provider, request_id=request_id,
     )  # fmt: skip
     return Caller(client_id, provider.id, frozenset(scopes.split()), acting)
 
 
-def _provinces_of(client_id: int, provider: Unit) -> tuple[str, ...]:
-    """Paths of the provinces that the provider supplies today, narrowed to the client's own, if it has any."""
+def serving(caller: Caller) -> Viewer:
+    """The caller's viewer with the provinces that its provider supplies today, narrowed to its own, if it has any."""
+    provider = db.session.get_one(Unit, caller.provider_id)
     own = set(
         db.session.scalars(
             select(Unit.path)
             .join(ApiClientProvince, ApiClientProvince.unit_id == Unit.id)
-            .where(ApiClientProvince.client_id == client_id)
+            .where(ApiClientProvince.client_id == caller.client_id)
         )
     )
-    return tuple(path for path in paths_served(provider) if not own or path in own)
+    return caller.viewer.acting_in(provinces=tuple(path for path in paths_served(provider) if not own or path in own))
 
 
 @dataclass(frozen=True)

@@ -92,9 +92,10 @@ def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modul
         known = _known_of(provider_id, {report.ref for report in reports})
         judged = [_take(known, report) for report in reports]
         changed = {ref: each for ref, each in known.items() if not each.written}
+        new = {ref for ref, each in changed.items() if each.id is None}
         if changed:
             _write(provider_id, changed, modules)
-            follow(provider_id, {each.values["sector_id"] for each in changed.values()})
+            follow(provider_id, {each.values["sector_id"] for ref, each in changed.items() if ref in new})
             after = {"said": len(reports), "taken": len(changed)}
             record(viewer, "completions_received", "provider", provider_id, after=after)
             mark_stale(units_of({each.values["sector_id"] for each in changed.values()}))

@@ -10,7 +10,8 @@ from app.domain.evaluation.opinions.actions import open_survey
 from app.domain.evaluation.opinions.rules import KIND
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.surveys.actions import send_answer
-from app.domain.surveys.models import SurveyForm, SurveyInvitation
+from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
+from app.domain.surveys.queries import has_answered
 from app.domain.viewer import Viewer
 from tests.cast import Cast
 from tests.evaluations import evaluation_of
@@ -49,6 +50,17 @@ def invited(form_id: int) -> list[Viewer]:
     ]  # fmt: skip
     db.session.rollback()
     return found
+
+
+def who_answered(form_id: int) -> list[int]:
+    """Ids of those who have answered, by seat."""
+    found = (
+        select(SurveyInvitation.person_id)
+        .join(SurveyResult, SurveyResult.form_id == SurveyInvitation.form_id)
+        .where(SurveyInvitation.form_id == form_id, has_answered())
+        .order_by(SurveyInvitation.seat)
+    )
+    return list(db.session.scalars(found))
 
 
 def answer_all(form_id: int, chosen: list[int], comments: tuple[str, ...] = (), size: int = 18) -> None:

@@ -14,10 +14,11 @@ from app.commands.demo import generated
 from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.exchange import connect
+from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
-from app.commands.demo.school_year import half_fill
+from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.top import top
 from app.commands.demo.training import learn
 from app.commands.modules import import_bundled
@@ -99,6 +100,7 @@ def _two_provinces(random: Random) -> None:
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
+    ask_learners(PROVINCE, random)
 
 
 def rebuild() -> None:

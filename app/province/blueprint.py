@@ -12,6 +12,7 @@ from app.province import (  # noqa: E402,F401
     appeals,
     assignments,
     evaluation,
+    feedback,
     hand_in,
     home,
     opinions,

@@ -15,6 +15,7 @@ from app.records import (  # noqa: E402,F401
     connections,
     core,
     evidence,
+    feedback,
     files,
     jobs,
     lists,

@@ -15,6 +15,7 @@ from app.teacher import (  # noqa: E402,F401
     evaluation,
     evidence,
     evidence_uses,
+    feedback,
     groups,
     home,
     identity,

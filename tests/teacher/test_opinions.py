@@ -7,9 +7,9 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.opinions.actions import close_survey
-from app.domain.surveys.models import SurveyInvitation
+from app.domain.surveys.models import SurveyForm
 from tests.evaluations import evaluation_of, hold_period
-from tests.surveys import CLOSES, answer_all, open_about
+from tests.surveys import CLOSES, answer_all, open_about, who_answered
 
 HX = {"HX-Request": "true"}
 
@@ -33,8 +33,8 @@ def chosen(level="4", but=()):
 
 
 def used(cast, who) -> bool:
-    found = select(SurveyInvitation.used).where(SurveyInvitation.person_id == cast[who].person_id)
-    return bool(db.session.scalar(found))
+    form_id = db.session.scalar(select(SurveyForm.id))
+    return cast[who].person_id in who_answered(form_id)
 
 
 @pytest.mark.parametrize("who", ["teacher", "staff"])

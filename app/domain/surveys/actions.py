@@ -1,39 +1,43 @@
 """How is an anonymous survey opened, answered, counted and closed?
 
-Nothing is journalled about an answer (AUD-5), and no submit key of it is kept: whoever sends twice finds the invitation
-used (ANON-2).  Opening and closing are journalled by the part that asks.
+Nothing is journalled about an answer (AUD-5), and no submit key of it is kept: whoever sends twice finds their
+seat taken (ANON-2).  Opening and closing are journalled by the part that asks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
 
-from sqlalchemy import exists, insert, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, insert, or_, select, update
 
 from app.db import db, is_writing, rerunnable, writing
 from app.domain import clock
 from app.domain.notices.actions import tell_many
 from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
-from app.domain.surveys.queries import number_used, shape_of, takes_answers
+from app.domain.surveys.queries import shape_of, takes_answers
 from app.domain.surveys.rules import (
     FEWEST,
+    NOT_YET,
     Answer,
     Collected,
     Scale,
     check_sums,
+    has_answered,
     nothing_collected,
+    number_answered,
     pack,
     unanswered,
     unpack,
     with_answer,
+    with_seat,
 )
 from app.domain.viewer import Viewer
 from app.sealing import seal, unseal
 
 PURPOSE = "survey"
 REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
+TOLD_AT_ONCE = 400
 _random = SystemRandom()
 
 
@@ -68,28 +72,55 @@ class NewSurvey:
 
 
 def open_form(new: NewSurvey, person_ids: Sequence[int]) -> SurveyForm:
-    """Open a survey, invite these people and tell them, inside the caller's `writing()`.  Raises TooFewInvited."""
-    if not is_writing():
-        raise RuntimeError("a survey belongs to the transaction of whoever opens it")
+    """Open a survey, invite these people and tell them, inside the caller's `writing()`.  Raises TooFewInvited.
+
+    For a school's worth of people; who asks thousands begins the form, invites them by and by, and starts it.
+    """
     invited = sorted(set(person_ids))
     if len(invited) < FEWEST:
         raise TooFewInvited
+    form = begin_form(new, len(invited))
+    invite(form, invited)
+    start_form(form)
+    return form
+
+
+def begin_form(new: NewSurvey, invited: int) -> SurveyForm:
+    """A form that nobody is asked for yet and that takes no answers, inside the caller's `writing()`."""
+    if not is_writing():
+        raise RuntimeError("a survey belongs to the transaction of whoever opens it")
     form = SurveyForm(
         kind=new.kind, subject_id=new.subject_id, about=new.about, run_in=new.run_in,
-        statements=list(new.statements), scale=new.scale, may_skip=new.may_skip, invited=len(invited),
+        statements=list(new.statements), scale=new.scale, may_skip=new.may_skip, invited=invited,
         opened_at=clock.campaign_now(), closes_at=new.closes_at, counted=0, counted_on=clock.today(),
     )  # fmt: skip
     db.session.add(form)
     db.session.flush()
-    rows = [{"form_id": form.id, "person_id": person_id, "used": False} for person_id in invited]
-    db.session.execute(insert(SurveyInvitation), rows)
-    db.session.add(SurveyResult(form_id=form.id, sealed=_sealed(nothing_collected(shape_of(form)))))
-    tell_many(invited, f"{form.kind}_asked", "survey", form.id, about=form.about)
     return form
 
 
+def invite(form: SurveyForm, person_ids: Sequence[int]) -> None:
+    """Ask these people, too, and tell them, inside the caller's `writing()`; only before the form is started."""
+    taken = select(func.coalesce(func.max(SurveyInvitation.seat), 0)).where(SurveyInvitation.form_id == form.id)
+    first = db.session.execute(taken).scalar_one() + 1
+    rows = [
+        {"form_id": form.id, "person_id": person_id, "seat": seat} for seat, person_id in enumerate(person_ids, first)
+    ]
+    if rows:
+        db.session.execute(insert(SurveyInvitation), rows)
+        tell_many(list(person_ids), f"{form.kind}_asked", "survey", form.id, about=form.about)
+
+
+def start_form(form: SurveyForm) -> None:
+    """From here on it takes answers of those who are invited by now, and of nobody else."""
+    asked = select(func.count()).where(SurveyInvitation.form_id == form.id)
+    form.invited = db.session.execute(asked).scalar_one()
+    sealed = _sealed(nothing_collected(shape_of(form)))
+    db.session.add(SurveyResult(form_id=form.id, answered=NOT_YET * form.invited, sealed=sealed))
+
+
 @rerunnable
-def send_answer(viewer: Viewer, form_id: int, answer: Answer, comment: str = "") -> None:
+def send_answer(viewer: Viewer, form_id: int, answer: Answer, *comments: str) -> None:
     """Count the viewer's answer and forget it.  Sent again, nothing happens: the first one holds (ANON-6, CON-2).
 
     Raises LookupError (not invited), SurveyClosed, Unanswered, ValueError (no answer of this form).
@@ -97,7 +128,8 @@ def send_answer(viewer: Viewer, form_id: int, answer: Answer, comment: str = "")
     with writing():
         form = db.session.get(SurveyForm, form_id)
         result = db.session.scalar(_result(form_id).with_for_update())  # one after the other, also on PostgreSQL
-        if form is None or result is None or not _is_invited(viewer, form_id):
+        seat = _seat_of(viewer, form_id)
+        if form is None or result is None or seat is None:
             raise LookupError(form_id)
         db.session.refresh(form)
         if not takes_answers(form):
@@ -106,12 +138,12 @@ def send_answer(viewer: Viewer, form_id: int, answer: Answer, comment: str = "")
         missing = unanswered(shape, answer)
         if missing:
             raise Unanswered(missing)
-        before = number_used(form_id)
-        if not _use_invitation(viewer, form_id):
+        if has_answered(result.answered, seat):
             return
-        collected = _opened(result)
-        check_sums(collected, before)
-        result.sealed = _sealed(with_answer(collected, shape, answer, comment, _random))
+        collected = _opened(result.sealed)
+        check_sums(collected, number_answered(result.answered))
+        result.answered = with_seat(result.answered, seat, answered=True)
+        result.sealed = _sealed(with_answer(collected, shape, answer, comments, _random))
 
 
 def close_form(form_id: int) -> int:
@@ -125,7 +157,7 @@ def close_form(form_id: int) -> int:
     form = db.session.get_one(SurveyForm, form_id, populate_existing=True)
     if result is None or form.answers is not None:
         return form.answers or 0
-    answers, collected = number_used(form_id), _opened(result)
+    answers, collected = number_answered(result.answered), _opened(result.sealed)
     check_sums(collected, answers)
     result.sealed = None
     if answers >= FEWEST:
@@ -134,6 +166,35 @@ def close_form(form_id: int) -> int:
     form.answers, form.closed_at = answers, clock.campaign_now()
     form.counted, form.counted_on = answers, clock.today()
     return answers
+
+
+def collect(form_ids: Sequence[int]) -> dict[int, Collected]:
+    """What these open forms hold by now, for whoever is about to close them together (slow: outside `writing()`)."""
+    found = select(SurveyResult).where(SurveyResult.form_id.in_(form_ids), SurveyResult.sealed.is_not(None))
+    return {result.form_id: _opened(result.sealed) for result in db.session.scalars(found)}
+
+
+def close_together(form_ids: Sequence[int], before: Mapping[int, Collected]) -> dict[int, Collected]:
+    """End several forms of one run for good and hand over what they hold, inside the caller's `writing()`.
+
+    No form keeps counts or comments of its own: what is shown of them together is the caller's.  `before` is what
+    `collect` read a moment ago; only a form that was answered since is opened here.
+    """
+    if not is_writing():
+        raise RuntimeError("closing belongs to the transaction of whoever closes")
+    found = _results().where(SurveyResult.form_id.in_(form_ids), SurveyResult.sealed.is_not(None))
+    held: dict[int, Collected] = {}
+    forms = {form.id: form for form in db.session.scalars(select(SurveyForm).where(SurveyForm.id.in_(form_ids)))}
+    for result in db.session.scalars(found.order_by(SurveyResult.form_id).with_for_update()):
+        form_id, answers = result.form_id, number_answered(result.answered)
+        known = before.get(form_id)
+        held[form_id] = known if known is not None and known.answers == answers else _opened(result.sealed)
+        check_sums(held[form_id], answers)
+        result.sealed = None
+        form = forms[form_id]
+        form.answers, form.closed_at = answers, clock.campaign_now()
+        form.counted, form.counted_on = answers, clock.today()
+    return held
 
 
 def mark_comment(form_id: int, number: int, *, hidden: bool) -> bool:
@@ -160,20 +221,28 @@ def move_invitations(keep_id: int, gone_id: int) -> None:
     """
     held: dict[int, dict[int, SurveyInvitation]] = {}
     found = select(SurveyInvitation).where(SurveyInvitation.person_id.in_((keep_id, gone_id)))
-    for invitation in db.session.scalars(found.order_by(SurveyInvitation.form_id).with_for_update()):
+    for invitation in db.session.scalars(found.order_by(SurveyInvitation.form_id)):
         held.setdefault(invitation.form_id, {})[invitation.person_id] = invitation
     for form_id, both in held.items():
         mine, theirs = both.get(keep_id), both.get(gone_id)
-        if theirs is None or (mine is not None and mine.used and theirs.used):
+        if theirs is None:
             continue
         if mine is None:
             theirs.person_id = keep_id
             continue
-        mine.used = mine.used or theirs.used
-        db.session.delete(theirs)
-        form = db.session.get_one(SurveyForm, form_id)
-        form.invited -= 1
+        _merge_seats(form_id, mine, theirs)
     db.session.flush()
+
+
+def _merge_seats(form_id: int, mine: SurveyInvitation, theirs: SurveyInvitation) -> None:
+    result = db.session.scalar(_result(form_id).with_for_update())
+    if result is not None and has_answered(result.answered, theirs.seat):
+        if has_answered(result.answered, mine.seat):
+            return
+        left = with_seat(result.answered, theirs.seat, answered=False)
+        result.answered = with_seat(left, mine.seat, answered=True)
+    db.session.delete(theirs)
+    db.session.get_one(SurveyForm, form_id).invited -= 1
 
 
 def surveys_due(kind: str) -> list[int]:
@@ -189,25 +258,34 @@ def count_the_day() -> int:
     ids = db.session.scalars(select(SurveyForm.id).where(SurveyForm.closed_at.is_(None), stale)).all()
     for form_id in ids:
         with writing():
-            number = number_used(form_id)
+            seats = db.session.scalar(select(SurveyResult.answered).where(SurveyResult.form_id == form_id))
+            number = number_answered(seats or "")
             uncounted = update(SurveyForm).where(SurveyForm.id == form_id, SurveyForm.closed_at.is_(None), stale)
             db.session.execute(uncounted.values(counted=number, counted_on=day))
     return len(ids)
 
 
 def remind_invited() -> int:
-    """Remind everybody invited, those who have answered too, three days before the end and on the last (ANON-8)."""
+    """Remind everybody invited, those who have answered too, three days before the end and on the last (ANON-8).
+
+    That it was done is noted with the first part of them: whoever was told is not told twice.
+    """
     day, reminded = clock.today(), 0
-    open_ones = select(SurveyForm.id).where(SurveyForm.closed_at.is_(None))
+    started = select(SurveyResult.form_id).where(SurveyResult.form_id == SurveyForm.id).exists()
+    open_ones = select(SurveyForm.id).where(SurveyForm.closed_at.is_(None), started)
     for form_id in db.session.scalars(open_ones).all():
+        everybody = select(SurveyInvitation.person_id).where(SurveyInvitation.form_id == form_id)
         with writing():
             form = db.session.get_one(SurveyForm, form_id, with_for_update=True, populate_existing=True)
             if form.closed_at is not None or form.reminded_on == day or not _is_reminder_day(form, day):
                 continue
-            everybody = select(SurveyInvitation.person_id).where(SurveyInvitation.form_id == form_id)
+            kind, about = f"{form.kind}_reminder", form.about
             people = sorted(db.session.scalars(everybody))
-            tell_many(people, f"{form.kind}_reminder", "survey", form.id, about=form.about)
+            tell_many(people[:TOLD_AT_ONCE], kind, "survey", form_id, about=about)
             form.reminded_on, reminded = day, reminded + 1
+        for start in range(TOLD_AT_ONCE, len(people), TOLD_AT_ONCE):
+            with writing():
+                tell_many(people[start : start + TOLD_AT_ONCE], kind, "survey", form_id, about=about)
     return reminded
 
 
@@ -216,40 +294,24 @@ def _is_reminder_day(form: SurveyForm, day: date) -> bool:
     return any(day == end - before for before in REMINDED_BEFORE)
 
 
-def _is_invited(viewer: Viewer, form_id: int) -> bool:
+def _seat_of(viewer: Viewer, form_id: int) -> int | None:
     if viewer.person_id is None:
-        return False
-    return db.session.get(SurveyInvitation, (form_id, viewer.person_id), populate_existing=True) is not None
-
-
-def _use_invitation(viewer: Viewer, form_id: int) -> bool:
-    """Mark the invitation as used; False when it was.
-
-    Every invitation of the form is written anew by the one statement: on PostgreSQL all rows then come from the same
-    transaction and lie in the order they had, and the one who came last looks like all the others.
-    """
-    mine = aliased(SurveyInvitation)
-    unused = exists(
-        select(mine.form_id).where(
-            mine.form_id == form_id, mine.person_id == viewer.person_id, mine.used.is_(False)
-        )
-    )  # fmt: skip
-    written = db.session.execute(
-        update(SurveyInvitation)
-        .where(SurveyInvitation.form_id == form_id, unused)
-        .values(used=or_(SurveyInvitation.used, SurveyInvitation.person_id == viewer.person_id))
-        .execution_options(synchronize_session=False)
-    )
-    return written.rowcount > 0  # type: ignore[attr-defined, no-any-return]
+        return None
+    found = db.session.get(SurveyInvitation, (form_id, viewer.person_id), populate_existing=True)
+    return found.seat if found else None
 
 
 def _result(form_id: int):  # type: ignore[no-untyped-def]
-    return select(SurveyResult).where(SurveyResult.form_id == form_id).execution_options(populate_existing=True)
+    return _results().where(SurveyResult.form_id == form_id)
+
+
+def _results():  # type: ignore[no-untyped-def]
+    return select(SurveyResult).execution_options(populate_existing=True)
 
 
 def _sealed(collected: Collected) -> str:
     return seal(PURPOSE, pack(collected), timeless=True)
 
 
-def _opened(result: SurveyResult) -> Collected:
-    return unpack(unseal(PURPOSE, result.sealed or ""))
+def _opened(sealed: str | None) -> Collected:
+    return unpack(unseal(PURPOSE, sealed or ""))

@@ -1,7 +1,9 @@
 """What is kept of an anonymous survey?  The form, who is invited, and one row of counts: no answer anywhere (ANON-1).
 
-No column here tells of one sending: no time, no number, no order.  Whoever answers has every invitation of the form
-written anew in one statement, so that not even a row's place on disk (xmin, ctid, rowid) tells who came when.
+No column here tells of one sending: no time, no number, no order.  An invitation is written once, when the survey
+opens, and never again: it only says which seat its person has.  Who has answered stands seat by seat in the very row
+that holds the counts, so a sending rewrites this one row and no other, however many are invited, and a row's place on
+disk (xmin, ctid, rowid) tells of nobody when they came, nor that they came last.
 """
 
 from datetime import date, datetime
@@ -46,20 +48,22 @@ class SurveyForm(db.Model):
 
 
 class SurveyInvitation(db.Model):
-    """Somebody is asked; `used` says that they have answered, never when or what."""
+    """Somebody is asked, and has a seat in the form, from 1 on; the result's row says whether they have answered."""
 
     __tablename__ = "survey_invitation"
+    __table_args__ = (UniqueConstraint("form_id", "seat"),)
 
     form_id: Mapped[int] = mapped_column(ForeignKey("survey_form.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
-    used: Mapped[bool] = mapped_column(default=False)
+    seat: Mapped[int] = mapped_column(Integer)
 
 
 class SurveyResult(db.Model):
-    """The one row of a form that every sending rewrites.
+    """The one row of a form that every sending rewrites; a form without it takes no answers yet.
 
-    While the survey is open the counts are sealed with the installation's key: a copy of the database tells nothing,
-    not even after the first answer.  Closed, they are opened from five answers on, else thrown away.  Each comment is
+    `answered` has a sign a seat: has whoever holds it answered?  Never when or what.  While the survey is open the
+    counts are sealed with the installation's key: a copy of the database tells nothing, not even after the first
+    answer.  Closed, they are opened from five answers on, else thrown away.  Each comment is
     `{"text": …, "hidden": …}`.
     """
 
@@ -69,6 +73,7 @@ class SurveyResult(db.Model):
     )
 
     form_id: Mapped[int] = mapped_column(ForeignKey("survey_form.id"), primary_key=True)
+    answered: Mapped[str] = mapped_column(Text)
     sealed: Mapped[str | None] = mapped_column(Text)
     counts: Mapped[list[list[int]] | None] = mapped_column(JSON(none_as_null=True))
     comments: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))

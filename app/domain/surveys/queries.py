@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from app.db import db, made_once
 from app.domain import clock
 from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
-from app.domain.surveys.rules import CHOICES, Counts, Scale, Shape, SurveyState
+from app.domain.surveys.rules import ANSWERED, CHOICES, Counts, Scale, Shape, SurveyState
 from app.domain.viewer import Viewer
 
 
@@ -53,8 +53,7 @@ def asked_for(viewer: Viewer) -> list[Asked]:
 @made_once
 def _asked_for() -> Select[SurveyForm, bool]:
     return (
-        select(SurveyForm, SurveyInvitation.used)
-        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        _invited(SurveyForm, has_answered())
         .where(
             SurveyInvitation.person_id == bindparam("person"), SurveyForm.closed_at.is_(None),
             SurveyForm.closes_at > bindparam("now"),
@@ -65,10 +64,8 @@ def _asked_for() -> Select[SurveyForm, bool]:
 
 def asked(viewer: Viewer, form_id: int) -> Asked | None:
     """One survey that the viewer is invited to, open or over."""
-    found = (
-        select(SurveyForm, SurveyInvitation.used)
-        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
-        .where(SurveyForm.id == form_id, SurveyInvitation.person_id == viewer.person_id)
+    found = _invited(SurveyForm, has_answered()).where(
+        SurveyForm.id == form_id, SurveyInvitation.person_id == viewer.person_id
     )
     row = db.session.execute(found).first()
     return Asked(*row) if row else None
@@ -91,10 +88,19 @@ def comments_of(form: SurveyForm) -> list[Comment]:
     return [Comment(number, each["text"], each["hidden"]) for number, each in enumerate(kept)]
 
 
-def number_used(form_id: int) -> int:
-    """How many have answered by now: for the count of the day and the sums, never for a page."""
-    used = select(func.count()).where(SurveyInvitation.form_id == form_id, SurveyInvitation.used.is_(True))
-    return db.session.execute(used).scalar_one()
+def has_answered() -> ColumnElement[bool]:
+    """SQL condition on an invitation and its form's result: this person has answered."""
+    return func.substr(SurveyResult.answered, SurveyInvitation.seat, 1) == ANSWERED
+
+
+def _invited(*columns: Any) -> Select[Any]:
+    """Select from forms that have started, with those who are invited."""
+    return (
+        select(*columns)
+        .select_from(SurveyForm)
+        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        .join(SurveyResult, SurveyResult.form_id == SurveyForm.id)
+    )
 
 
 def own_sections(person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -103,8 +109,7 @@ def own_sections(person_id: int) -> dict[str, list[dict[str, Any]]]:
     No answer: none is stored, so none can be given back (ANON-9).
     """
     found = (
-        select(SurveyForm.kind.label("survey"), SurveyForm.about, SurveyInvitation.used.label("answered"))
-        .join(SurveyInvitation, SurveyInvitation.form_id == SurveyForm.id)
+        _invited(SurveyForm.kind.label("survey"), SurveyForm.about, has_answered().label("answered"))
         .where(SurveyInvitation.person_id == person_id)
         .order_by(SurveyForm.id)
     )

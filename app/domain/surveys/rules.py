@@ -17,6 +17,9 @@ FEWEST = 5
 """Fixed: fewer invited, no survey; fewer answers, no result (ANON-4)."""
 ROUGH_BELOW = 20
 LONGEST_COMMENT = 1000
+MOST_COMMENTS = 2  # an answer may bring along
+NOT_YET, ANSWERED = "0", "1"
+"""Who has answered: a sign a seat, the first invited first; all of them in the one row that every sending rewrites."""
 BLOCK = 2048  # packed results come in whole blocks, so that their length does not tell of a comment
 
 
@@ -72,6 +75,11 @@ class Collected:
     counts: Counts
     comments: tuple[str, ...] = ()
 
+    @property
+    def answers(self) -> int:
+        """How many answers are counted."""
+        return sum(self.counts[0]) if self.counts else 0
+
 
 class WrongSum(RuntimeError):
     """The choices of a statement do not sum to the number of answers: somebody changed the stored counts."""
@@ -89,23 +97,41 @@ def unanswered(shape: Shape, answer: Answer) -> tuple[int, ...]:
     return () if shape.may_skip else tuple(no for no, each in enumerate(answer, start=1) if each is None)
 
 
-def with_answer(collected: Collected, shape: Shape, answer: Answer, comment: str, random: Random) -> Collected:
-    """One more answer: counted, its comment among the others in a new order, and gone.  Raises ValueError."""
-    if unanswered(shape, answer):
+def with_answer(
+    collected: Collected, shape: Shape, answer: Answer, comments: Sequence[str], random: Random
+) -> Collected:
+    """One more answer: counted, its comments among the others in a new order, and gone.  Raises ValueError."""
+    written = [comment for comment in comments if comment]
+    if unanswered(shape, answer) or len(written) > MOST_COMMENTS:
         raise ValueError("not every statement has a choice")
     chosen = [shape.choices if each is None else each for each in answer]
     counts = tuple(
         tuple(number + (column == choice) for column, number in enumerate(row))
         for row, choice in zip(collected.counts, chosen, strict=True)
     )
-    comments = [*collected.comments, comment] if comment else list(collected.comments)
-    random.shuffle(comments)
-    return Collected(counts, tuple(comments))
+    shuffled = [*collected.comments, *written]
+    random.shuffle(shuffled)
+    return Collected(counts, tuple(shuffled))
+
+
+def has_answered(seats: str, seat: int) -> bool:
+    """Has whoever holds this seat (1 first) answered?"""
+    return seats[seat - 1] == ANSWERED
+
+
+def with_seat(seats: str, seat: int, *, answered: bool) -> str:
+    """The seats with one of them marked anew."""
+    return seats[: seat - 1] + (ANSWERED if answered else NOT_YET) + seats[seat:]
+
+
+def number_answered(seats: str) -> int:
+    """How many have answered."""
+    return seats.count(ANSWERED)
 
 
 def check_sums(collected: Collected, answers: int) -> None:
     """Raise WrongSum unless the choices of each statement sum to the number of answers (ANON-1)."""
-    if any(sum(row) != answers for row in collected.counts) or len(collected.comments) > answers:
+    if any(sum(row) != answers for row in collected.counts) or len(collected.comments) > answers * MOST_COMMENTS:
         raise WrongSum
 
 

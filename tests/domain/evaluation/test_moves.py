@@ -21,13 +21,13 @@ from app.domain.identity.merging import merge_people
 from app.domain.organisation.models import Appointment, Leave, Person, Unit
 from app.domain.organisation.rules import Position
 from app.domain.surveys.actions import NewSurvey, open_form
-from app.domain.surveys.models import SurveyForm, SurveyInvitation
-from app.domain.surveys.queries import number_used
+from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
 from app.domain.surveys.rules import Scale
 from app.domain.viewer import Viewer
 from tests.evaluations import assess, evaluation_of, give_opinions, hold_period, plan
 from tests.factories import make_appointment, make_person, make_unit
 from tests.strict_client import sign_in
+from tests.surveys import who_answered
 
 GOOD = "2" * 15
 MOVED_ON = date(2022, 4, 12)
@@ -238,15 +238,17 @@ def test_anon_6_merged_one_person_is_asked_once_and_the_sums_stay_whole(cast, pe
     with writing():
         new = NewSurvey("manager_opinion", 1, "Thầy", cast.units["district"], ["Một"], Scale.AGREEMENT, clock.now())
         form_id = open_form(new, list(asked)).id
-        for invitation in db.session.scalars(select(SurveyInvitation)):
-            invitation.used = asked[invitation.person_id]
-    before = number_used(form_id)
+        result = db.session.get_one(SurveyResult, form_id)
+        seated = select(SurveyInvitation.person_id).order_by(SurveyInvitation.seat)
+        result.answered = "".join("1" if asked[person_id] else "0" for person_id in db.session.scalars(seated))
+    before = len(who_answered(form_id))
     merge(cast, "teacher", "peer")
     both_ids = {cast[key].person_id: key for key in ("teacher", "peer")}
-    found = select(SurveyInvitation).where(SurveyInvitation.person_id.in_(both_ids))
-    assert {both_ids[each.person_id]: each.used for each in db.session.scalars(found)} == left
+    found = select(SurveyInvitation.person_id).where(SurveyInvitation.person_id.in_(both_ids))
+    answered = who_answered(form_id)
+    assert {both_ids[each]: each in answered for each in db.session.scalars(found)} == left
     invited = db.session.scalar(select(func.count()).select_from(SurveyInvitation))
-    assert (number_used(form_id), db.session.get_one(SurveyForm, form_id).invited) == (before, invited)
+    assert (len(who_answered(form_id)), db.session.get_one(SurveyForm, form_id).invited) == (before, invited)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ ABOUT, LEAST, MOST = BandKind.ABOUT, BandKind.AT_LEAST, BandKind.AT_MOST
 def test_anon_1_the_choices_of_each_statement_sum_to_the_number_of_answers(answers, random):
     collected = nothing_collected(SKIPPING)
     for answer in answers:
-        collected = with_answer(collected, SKIPPING, answer, "x" if answer[0] else "", random)
+        collected = with_answer(collected, SKIPPING, answer, ("x",) if answer[0] else (), random)
     check_sums(collected, len(answers))
     for place, row in enumerate(collected.counts):
         assert list(row) == [sum(a[place] == c for a in answers) for c in (0, 1, 2, 3, None)]
@@ -42,7 +42,7 @@ def test_anon_1_the_order_of_answers_leaves_no_mark_on_the_counts():
     answers = [(0, 1, 2), (3, 3, 3), (1, 1, 0)]
     one, other = nothing_collected(SHAPE), nothing_collected(SHAPE)
     for forth, back in zip(answers, reversed(answers), strict=True):
-        one, other = with_answer(one, SHAPE, forth, "", Random(1)), with_answer(other, SHAPE, back, "", Random(1))
+        one, other = with_answer(one, SHAPE, forth, (), Random(1)), with_answer(other, SHAPE, back, (), Random(1))
     assert one == other
 
 
@@ -51,7 +51,7 @@ def test_anon_5_comments_are_shuffled_anew_each_time():
     places = set()
     for seed in range(50):
         kept = Collected(collected.counts, ("a", "b", "c"))
-        places.add(with_answer(kept, SHAPE, (0, 0, 0), "new", Random(seed)).comments.index("new"))
+        places.add(with_answer(kept, SHAPE, (0, 0, 0), ("new",), Random(seed)).comments.index("new"))
     assert places == {0, 1, 2, 3}
 
 
@@ -59,7 +59,7 @@ def test_whoever_may_not_skip_is_told_what_is_missing():
     assert unanswered(SHAPE, (None, 1, None)) == (1, 3)
     assert unanswered(SKIPPING, (None, 1, None)) == ()
     with pytest.raises(ValueError, match="every statement"):
-        with_answer(nothing_collected(SHAPE), SHAPE, (None, 1, 1), "", Random(1))
+        with_answer(nothing_collected(SHAPE), SHAPE, (None, 1, 1), (), Random(1))
 
 
 @pytest.mark.parametrize("answer", [(1, 1), (1, 1, 4), (1, 1, -1), (1, 1, 1, 1)])

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_lms_door"
-down_revision = "0030_assignments"
+revision = "0033_lms_door"
+down_revision = "0032_feedback"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import commands, sealing
 from app.account.blueprint import blueprint as account
 from app.admin.blueprint import blueprint as admin
+from app.api import errors as api_errors
+from app.api.blueprint import blueprint as api
 from app.config import ROOT, Settings
 from app.db import db, prepare_engine
 from app.district.blueprint import blueprint as district
@@ -38,7 +40,7 @@ from app.web import (
 )
 from app.web.startup import demo_day, refuse_if_unready, started_by_flask_command
 
-DOORS = (account, admin, district, ministry, partner, principal, province, public, records, teacher, university)
+DOORS = (account, admin, api, district, ministry, partner, principal, province, public, records, teacher, university)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     static_files.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
+    api_errors.init_app(app)
     for blueprint in DOORS:
         app.register_blueprint(blueprint)
     guards.init_app(app)

@@ -57,6 +57,9 @@ class Settings:
     # clamd for uploaded files: host:port or the path of its socket; "none" keeps them unscanned, as attachments (UP-6).
     scanner: str = field(default_factory=lambda: os.environ.get("TEMIS_SCANNER", "").strip() or "none")
     requests_per_minute: int = field(default_factory=lambda: int(os.environ.get("TEMIS_REQUESTS_PER_MINUTE", "300")))
+    # Requests a second of one LMS client, and of its identity checks; 0 switches a limit off (API-6).
+    api_per_second: int = field(default_factory=lambda: int(os.environ.get("TEMIS_API_PER_SECOND", "10")))
+    identity_per_second: int = field(default_factory=lambda: int(os.environ.get("TEMIS_IDENTITY_PER_SECOND", "20")))
     security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
     security_expires: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_EXPIRES", ""))
 

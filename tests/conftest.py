@@ -51,8 +51,9 @@ class Ground:
     def __init__(self, database: TestDatabase, storage: Path) -> None:
         self.database = database
         settings = Settings(
-            env="test", database_url=database.url, storage=storage, demo_today=TODAY, requests_per_minute=0
-        )
+            env="test", database_url=database.url, storage=storage, demo_today=TODAY, requests_per_minute=0,
+            api_per_second=0, identity_per_second=0,
+        )  # fmt: skip
         self.app = create_app(settings)
         self.app.config["TESTING"] = True
         self.app.test_client_class = StrictClient

@@ -11,11 +11,11 @@ Element = ElementTree.Element
 SILENT = {"script", "style", "template", "code", "textarea"}
 
 
-def text_of(element: Element) -> str:
-    """What a reader sees: no scripts, no typed-in values."""
-    if not isinstance(element.tag, str) or element.tag in SILENT:
+def text_of(element: Element, but: frozenset[str] = frozenset()) -> str:
+    """What a reader sees: no scripts, no typed-in values; `but` names further elements to leave out."""
+    if not isinstance(element.tag, str) or element.tag in SILENT or element.tag in but:
         return element.tail or ""
-    parts = [element.text or "", *(text_of(child) for child in element)]
+    parts = [element.text or "", *(text_of(child, but) for child in element)]
     return "".join(parts) + (element.tail or "")
 
 

@@ -13,6 +13,7 @@ from app.admin import (  # noqa: E402,F401
     assignments,
     campaign,
     cases,
+    clients,
     data_requests,
     excusing,
     home,

@@ -14,6 +14,7 @@ from app.commands.demo import generated
 from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.core_people import support_colleagues
+from app.commands.demo.exchange import connect
 from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
@@ -99,6 +100,7 @@ def _two_provinces(random: Random) -> None:
     half_fill(random)
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
     assign_tasks()
+    connect(("VIETTEL", "VNPT"))
     ask_learners(PROVINCE, random)
     support_colleagues()
 

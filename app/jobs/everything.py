@@ -3,6 +3,7 @@
 from app.jobs import (  # noqa: F401
     account_sweep,
     enrolment,
+    exchange,
     feedback,
     files,
     intake,

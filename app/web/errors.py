@@ -1,8 +1,9 @@
 """What does somebody see when something cannot be done?  A whole page, or a message for htmx, never a trace (REL-5)."""
 
 import logging
+from collections.abc import Callable
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -12,6 +13,8 @@ from app.web.htmx import to_messages, wants_partial
 from app.web.kept import is_kept_whole, kept_address, kept_values
 
 log = logging.getLogger("temis.error")
+# Addresses of machines, and how an error is said to them: no page of ours means anything there.
+MACHINES: dict[str, Callable[[int, HTTPException | None], Response]] = {}
 SHOWN = {403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -40,6 +43,13 @@ def answer(status: int, reason: str | None = None) -> Response:
     return response
 
 
+def _to_machine(status: int, error: HTTPException | None = None) -> Response | None:
+    """The answer to a machine; None for people."""
+    answers = (answer for prefix, answer in MACHINES.items() if request.path.startswith(prefix))
+    said = next(answers, None)
+    return said(status, error) if said else None
+
+
 def _stale_page(_error: StalePage) -> Response:
     if wants_partial():
         return answer(422, "stale_page")
@@ -52,6 +62,8 @@ def _stale_page(_error: StalePage) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return error.get_response()  # type: ignore[return-value]
+    if (said := _to_machine(error.code or 500, error)) is not None:
+        return said
     try:
         response = answer(error.code or 500, getattr(error, "reason", None))
     except OperationalError as down:  # the layout asks who is signed in
@@ -64,13 +76,13 @@ def _http(error: HTTPException) -> Response:
 def _database_down(_error: OperationalError) -> Response:
     log.error("database_unavailable", exc_info=True)
     db.session.rollback()
-    return _last_resort(503)
+    return _to_machine(503) or _last_resort(503)
 
 
 def _unexpected(_error: Exception) -> Response:
     log.error("unexpected", exc_info=True)
     db.session.rollback()
-    return _last_resort(500)
+    return _to_machine(500) or _last_resort(500)
 
 
 def _last_resort(status: int) -> Response:

@@ -17,6 +17,8 @@ from app.web.trace import note_security
 PUBLIC: set[str] = {"static"}
 # Blueprint name → the roles that may enter; None means everybody who is signed in.
 DOORS: dict[str, frozenset[str] | None] = {}
+# Blueprints of machines, which show a token instead of signing in; each checks it itself, before its views.
+BEARER: set[str] = set()
 
 # Who else may use a door that is named after one role: heads of a school are teachers of it too.
 ENTERS_AS: dict[Role, frozenset[Role]] = {
@@ -44,6 +46,13 @@ def door(blueprint: Blueprint, *roles: Role, beside: Callable[[Viewer], bool] | 
             note_security("door_refused", detail={"door": blueprint.name})
             abort(403)
         return None
+
+
+def bearer_door(blueprint: Blueprint, check: Callable[[], ResponseReturnValue | None]) -> None:
+    """Let nobody into the blueprint but machines whose token `check` knows; no role of a person opens it."""
+    DOORS[blueprint.name] = frozenset()
+    BEARER.add(blueprint.name)
+    blueprint.before_request(check)
 
 
 def _show_yourself() -> ResponseReturnValue | None:

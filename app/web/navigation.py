@@ -54,6 +54,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("partner.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),
         ("partner.list_cases", "Yêu cầu"),
+        ("records.show_connections", "Kết nối LMS"),
     ],
     "admin": [
         ("admin.home", "Việc cần làm"),

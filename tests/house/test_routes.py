@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.journal.models import JournalEntry, SecurityEvent
-from app.web.guards import DOORS, PUBLIC
+from app.web.csrf import EXEMPT_BLUEPRINTS
+from app.web.guards import BEARER, DOORS, PUBLIC
 from tests.cast import CAST
 from tests.house.addresses import UNSAFE, addresses
 from tests.strict_client import sign_in
@@ -22,11 +23,14 @@ OPEN_TO_ALL = {
     "account.show_second_factor_picture",
     "account.show_sign_in",
     "account.sign_out",
+    "api.issue",
+    "api.show_document",
     "public.ask_for_code",
     "public.front",
     "public.show_activation",
     "public.show_data_notice",
     "public.show_health",
+    "public.show_lms_guide",
     "public.show_no_icon",
     "public.show_readiness",
     "public.show_robots",
@@ -67,18 +71,34 @@ def door_of(endpoint: str) -> str:
     return endpoint.rpartition(".")[0]
 
 
+def is_for_machines(endpoint: str) -> bool:
+    """A token opens it, no person: `test_api_2_...` and tests/api ask of it what these tests ask of pages."""
+    return door_of(endpoint) in BEARER
+
+
 def test_az_1_every_endpoint_is_behind_a_door_or_on_the_public_list(app):
     assert PUBLIC & set(app.view_functions) == OPEN_TO_ALL & set(app.view_functions)
     behind = {endpoint for endpoint in app.view_functions if endpoint not in PUBLIC}
     assert {door_of(endpoint) for endpoint in behind} <= DOORS.keys()
-    assert DOORS.keys() <= MAY_ENTER.keys() | {"public"}
+    assert DOORS.keys() <= MAY_ENTER.keys() | BEARER | {"public"}
+
+
+def test_api_2_the_door_of_machines_opens_to_no_person(app, client, clients, cast):
+    """And it alone goes without the token of our pages."""
+    assert BEARER == EXEMPT_BLUEPRINTS == {"api"}
+    for method in ("GET", "POST", "PUT"):
+        for address in addresses(app, cast, method=method):
+            if is_for_machines(address.endpoint) and address.endpoint not in PUBLIC:
+                assert client.open(address.url, method=method, csrf=False).status_code == 401, address
+                for who in ("teacher", "ministry_admin", "viettel_staff"):
+                    assert clients[who].open(address.url, method=method).status_code == 400, address
 
 
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_az_1_who_is_not_signed_in_is_sent_to_sign_in(app, client, cast, headers):
     for method in ("GET", "POST"):
         for address in addresses(app, cast, method=method):
-            if address.endpoint in PUBLIC:
+            if address.endpoint in PUBLIC or is_for_machines(address.endpoint):
                 continue
             answer = client.open(address.url, method=method, headers=headers)
             target = answer.headers.get("HX-Redirect" if headers else "Location", "")
@@ -91,7 +111,7 @@ def test_az_1_a_door_lets_in_its_roles_only(app, clients, cast, who):
     for method in ("GET", "POST"):
         for address in addresses(app, cast, method=method):
             door = door_of(address.endpoint)
-            if address.endpoint in PUBLIC or who in MAY_ENTER[door]:
+            if address.endpoint in PUBLIC or is_for_machines(address.endpoint) or who in MAY_ENTER[door]:
                 continue
             assert clients[who].open(address.url, method=method, headers=HX).status_code == 403, address
 
@@ -102,7 +122,7 @@ def test_rel_7_every_page_opens_reads_only_and_asks_little(app, clients, cast, s
     client = clients[who]
     for address in addresses(app, cast, method="GET"):
         door = door_of(address.endpoint)
-        if door in MAY_ENTER and who not in MAY_ENTER[door]:
+        if door in BEARER or (door in MAY_ENTER and who not in MAY_ENTER[door]):
             continue  # refused at the door, as asserted above
         for headers in ({}, HX):
             del statements.texts[:]
@@ -117,6 +137,8 @@ def test_rel_7_every_page_opens_reads_only_and_asks_little(app, clients, cast, s
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_csrf_1_unsafe_requests_without_our_token_change_nothing(app, cast, headers):
     for address in addresses(app, cast, method="POST"):
+        if is_for_machines(address.endpoint):
+            continue
         who = next((key for key in CAST if key in MAY_ENTER.get(door_of(address.endpoint), ())), "teacher")
         member = cast[who]
         client = sign_in(app, member.account_id, member.appointment_id)
@@ -139,7 +161,7 @@ def test_an_empty_form_is_answered_with_words(app, cast, who, headers):
     member = cast[who]
     for address in addresses(app, cast, method="POST"):
         door = door_of(address.endpoint)
-        if door in MAY_ENTER and who not in MAY_ENTER[door]:
+        if door in BEARER or (door in MAY_ENTER and who not in MAY_ENTER[door]):
             continue
         client = sign_in(app, member.account_id, member.appointment_id)
         answer = client.post(address.url, headers=headers)
@@ -155,8 +177,10 @@ def test_in_3_an_id_that_no_table_can_hold_is_a_plain_404(app, clients, number):
 
 
 def test_only_get_and_post_are_used(app):
-    """Forms without JavaScript know no others."""
+    """Forms without JavaScript know no others; machines do."""
     for rule in app.url_map.iter_rules():
+        if is_for_machines(rule.endpoint):
+            continue
         assert not (rule.methods or set()) & (UNSAFE - {"POST"}), rule
 
 

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import create_app
-from app.commands.bench import budgets, evening, forms, ground
+from app.commands.bench import budgets, evening, exchange, forms, ground
 from app.commands.bench.budgets import Budget
 from app.commands.bench.measuring import Cost, cost_of
 from app.config import DEMO_TODAY, ROOT
@@ -28,7 +28,7 @@ from app.domain.accounts.rules import NOTICE_VERSION
 from app.domain.accounts.sessions import open_session
 from app.domain.organisation.models import Appointment, Person, Unit
 
-PARTS = ["pages", "bulk", "forms", "evening"]
+PARTS = ["pages", "bulk", "forms", "evening", "exchange"]
 PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
 
 
@@ -144,6 +144,8 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _forms(app, verdicts)
     if "evening" in parts:
         _evening(verdicts)
+    if "exchange" in parts:
+        _exchange(app, verdicts)
     with app.app_context():
         db.engine.dispose()
 
@@ -232,6 +234,19 @@ def _evening(verdicts: Verdicts) -> None:
         f"buổi tối cuối hạn: {len(outcome.took)} lần lưu", (outcome.percentile(0.95), budgets.EVENING_MS, "ms"),
         (len(outcome.wrong), 0, "lỗi"),
     )  # fmt: skip
+
+
+def _exchange(app: Flask, verdicts: Verdicts) -> None:
+    """What an LMS sends a second must not fall below; said as the milliseconds that each may take."""
+    speed = exchange.send(app)
+    with app.app_context():
+        most = budgets.BATCH_ITEM_MS[db.engine.dialect.name]
+    print(f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô, {speed.single:.0f}/giây từng cái")
+    verdicts.say("LMS gửi theo lô 1.000: mỗi kết quả", (1000 / speed.batch, most, "ms"))
+    verdicts.say("LMS gửi từng kết quả", (1000 / speed.single, budgets.SINGLE_PUT_MS, "ms"))
+    verdicts.say(
+        f"{speed.counted} kết quả chờ được tính sau khi xác thực", (speed.seconds, budgets.WAITING_COUNT_S, "s")
+    )
 
 
 def _apart(act: str, *arguments: str) -> dict:

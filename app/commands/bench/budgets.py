@@ -39,3 +39,8 @@ FORMS_SECONDS = 15.0
 """A hundred of them in the job."""
 EVENING_MS = 1000.0
 """Within which 95 of 100 saves are answered on the evening before the deadline."""
+
+# What an LMS sends: a completion in a batch, one alone, and 50,000 that waited for their people's IDs.
+BATCH_ITEM_MS = {"postgresql": 0.5, "sqlite": 1.0}
+SINGLE_PUT_MS = 10.0
+WAITING_COUNT_S = 30.0

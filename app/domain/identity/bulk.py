@@ -13,6 +13,7 @@ from sqlalchemy.sql import Select
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.identity import queries
+from app.domain.identity.changes.actions import note_given
 from app.domain.identity.claim_writing import keep_former_id
 from app.domain.identity.comparison import Identity, Record, candidates
 from app.domain.identity.duplicates import tell_of_duplicate
@@ -29,8 +30,8 @@ from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 
-BATCH = 90
-"""People a transaction: claim, person, check, journal entry and notice of each stay below 500 rows."""
+BATCH = 75
+"""People a transaction: claim, person, change of ID, check, journal entry, notice of each stay below 500 rows."""
 NO_ID, NO_BIRTH_DATE = "no_id", "no_birth_date"
 """What a bulk verification passes over, beside the outcomes of `Outcome`."""
 
@@ -171,17 +172,20 @@ def _write(viewer: Viewer, judged: Sequence[tuple[_Task, Judgement]], keep: bool
 
 
 def _write_people(judged: Iterable[tuple[_Task, Judgement]]) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
+    given: list[tuple[str | None, str]] = []
     for task, judgement in judged:
         if judgement.outcome is not Outcome.VERIFIED or judgement.record is None:
             continue
         exact = judgement.record.sector_id
         if task.held_id and task.held_id != exact:
             keep_former_id(task.person_id, task.held_id)
+        given.append((task.held_id, exact))
         key, version = sector_key(exact), task.person_version + 1
         rows.append({"id": task.person_id, "sector_id": exact, "sector_key": key, "version": version})
     if rows:
         db.session.execute(update(Person), rows)
+        note_given(given)
 
 
 def _write_claims(judged: Sequence[tuple[_Task, Judgement]], ways: dict[str, Way]) -> None:

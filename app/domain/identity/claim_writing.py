@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import clock
 from app.domain.identity import queries
+from app.domain.identity.changes.actions import note_given
 from app.domain.identity.comparison import Identity
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Way, state_after
 from app.domain.identity.models import Attempt, Claim, FormerSectorId
@@ -110,6 +111,7 @@ def give_id(person: Person, claim: Claim) -> None:
     """Make the matched ID the person's; an earlier one still leads to them."""
     if person.sector_id and person.sector_id != claim.matched_id:
         keep_former_id(person.id, person.sector_id)
+    note_given([(person.sector_id, str(claim.matched_id))])
     person.sector_id, person.sector_key = claim.matched_id, sector_key(str(claim.matched_id))
     person.version += 1
 

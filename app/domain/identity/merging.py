@@ -16,6 +16,7 @@ from app.domain.identity.actions import ChangedMeanwhile, unsettle_if_differs
 from app.domain.identity.case_actions import rename
 from app.domain.identity.case_opening import add_event, open_case_of
 from app.domain.identity.case_rules import CaseOutcome, CaseState
+from app.domain.identity.changes.actions import note_lost
 from app.domain.identity.claim_writing import keep_former_id
 from app.domain.identity.flows import ClaimState
 from app.domain.identity.models import Attempt, CaseEvent, Claim, FormerSectorId, IdCase
@@ -141,8 +142,9 @@ def _merge_ids(keep: Person, gone: Person, take_gone: bool) -> None:
     if kept:
         keep.sector_id, keep.sector_key = kept, sector_key(kept)
     earlier = db.session.scalars(select(FormerSectorId).where(FormerSectorId.person_id == gone.id)).all()
-    for each in {*held, *(former.sector_id for former in earlier)} - {kept}:
+    for each in sorted({*held, *(former.sector_id for former in earlier)} - {kept}):
         keep_former_id(keep.id, each)
+        note_lost(each, kept)
     for former in earlier:
         db.session.delete(former)
 

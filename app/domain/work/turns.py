@@ -12,13 +12,15 @@ from app.db import db, is_writing
 Turn = ColumnElement[int] | InstrumentedAttribute[int]
 
 
-def this_turn(column: InstrumentedAttribute[int]) -> int:
-    """The turn of the transaction at hand, to be written into `column` by it."""
+def this_turn(*columns: InstrumentedAttribute[int]) -> int:
+    """The turn of the transaction at hand, to be written by it into one of `columns`: all whose turns are compared."""
     if not is_writing():
         raise RuntimeError("a turn belongs to the transaction of a change")
     if _numbered():
         return db.session.scalars(select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))).one()
-    return (db.session.scalar(select(func.max(column))) or 0) + 1  # SQLite writes one transaction after the other
+    # SQLite writes one transaction after the other.
+    latest = db.session.execute(select(*(select(func.max(column)).scalar_subquery() for column in columns))).one()
+    return max(turn or 0 for turn in latest) + 1
 
 
 def settled(column: Turn) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
+from app.domain.identity.changes.actions import follow
 from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
@@ -29,7 +30,7 @@ from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.turns import this_turn
 
-AT_ONCE = 200  # records a transaction; with the marks of their units this stays below 500 rows
+AT_ONCE = 150  # records a transaction; with those who follow them and the marks of units this stays below 500 rows
 MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
 Meaning = tuple[str, int, int]
 
@@ -91,8 +92,10 @@ def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modul
         known = _known_of(provider_id, {report.ref for report in reports})
         judged = [_take(known, report) for report in reports]
         changed = {ref: each for ref, each in known.items() if not each.written}
+        new = {ref for ref, each in changed.items() if each.id is None}
         if changed:
             _write(provider_id, changed, modules)
+            follow(provider_id, {each.values["sector_id"] for ref, each in changed.items() if ref in new})
             after = {"said": len(reports), "taken": len(changed)}
             record(viewer, "completions_received", "provider", provider_id, after=after)
             mark_stale(units_of({each.values["sector_id"] for each in changed.values()}))
@@ -135,7 +138,7 @@ def _take(known: dict[str, _Known], report: Report) -> tuple[Verdict, tuple[str,
 
 def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str, int]) -> None:
     """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
-    turn, now = this_turn(LearningRecord.turn), clock.now()
+    turn, now = this_turn(LearningRecord.turn), clock.campaign_now()
     rows = {
         ref: _row(each.values, modules) | {"turn": turn, "changed_at": now, "duplicate_of_id": None}
         for ref, each in changed.items()
@@ -215,7 +218,7 @@ def void(viewer: Viewer, provider_id: int, ref: str, reason: str) -> LearningRec
 def take_back(viewer: Viewer, row: LearningRecord, reason: str) -> None:
     """Void a record that is held, inside the caller's `writing()`."""
     turn = this_turn(LearningRecord.turn)
-    row.voided_at = row.changed_at = clock.now()
+    row.voided_at = row.changed_at = clock.campaign_now()
     row.void_reason, row.turn = reason, turn
     db.session.flush()
     if row.status == Status.PASSED and row.duplicate_of_id is None:

@@ -1,0 +1,112 @@
+"""How much can an LMS send?  Batches of a thousand, single completions, and 50,000 that count once IDs are verified."""
+
+import json
+import time
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from app.commands.demo.life import somebody
+from app.db import db, refresh_statistics, writing
+from app.domain import clock
+from app.domain.accounts.clients.actions import NewSecret, issue_token, make_client
+from app.domain.accounts.clients.rules import Scope
+from app.domain.organisation.models import Person, Unit
+from app.domain.organisation.rules import Position, UnitKind
+from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.queries import STANDING
+from app.domain.training.records.rules import MOST_AT_ONCE, Standing
+
+BATCHES, SINGLES, WAITING = 10, 300, 50_000
+YEAR = 2019  # nothing of the demonstration lies there
+STEP = 5_000
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Completions a second, and how soon waiting ones count."""
+
+    batch: float
+    single: float
+    counted: int
+    seconds: float
+
+
+def send(app: Flask) -> Speed:
+    """Send as an LMS would, through the door; the database is the measured one."""
+    with app.app_context():
+        client, headers = app.test_client(), {"Authorization": f"Bearer {_token()}"}
+        module = all_modules()[0].code
+        ids = list(
+            db.session.scalars(
+                select(Person.listed_sector_id)
+                .where(Person.listed_sector_id.is_not(None), Person.sector_id.is_(None))
+                .order_by(Person.id.desc())
+                .limit(WAITING)
+            )
+        )
+        db.session.rollback()
+        items = [_item(number, sector_id, module) for number, sector_id in enumerate(ids)]
+    started = time.perf_counter()
+    measured = items[: BATCHES * MOST_AT_ONCE]
+    for start in range(0, len(measured), MOST_AT_ONCE):
+        _batch(client, headers, measured[start : start + MOST_AT_ONCE])
+    batch = len(measured) / (time.perf_counter() - started)
+    started = time.perf_counter()
+    for number in range(SINGLES):
+        one = _item(number, f"0990{number:07}", module) | {"ref": f"single-{number}"}
+        answer = client.put(f"/api/v1/completions/{one['ref']}", json=one, headers=headers)
+        assert answer.status_code == 201, answer.status_code
+        answer.close()
+    single = SINGLES / (time.perf_counter() - started)
+    for start in range(len(measured), len(items), MOST_AT_ONCE):
+        _batch(client, headers, items[start : start + MOST_AT_ONCE])
+    with app.app_context():
+        counted, seconds = _verify_all(ids)
+    return Speed(batch, single, counted, seconds)
+
+
+def _token() -> str:
+    provider = db.session.scalars(select(Unit.id).where(Unit.kind == UnitKind.PROVIDER).order_by(Unit.id)).first()
+    made = make_client(somebody("BO", Position.ADMIN), provider or 0, "Máy đo", list(Scope), [])
+    assert isinstance(made, NewSecret)
+    grant = issue_token(made.key, made.secret, "", clock.now())
+    assert grant is not None
+    return grant.token
+
+
+def _item(number: int, sector_id: str, module: str) -> dict[str, object]:
+    return {
+        "ref": f"do-{number}", "sector_id": sector_id, "module": module, "year": YEAR, "status": "completed",
+        "score": 8.5, "completed_at": "2022-04-01T09:30:00+07:00",
+    }  # fmt: skip
+
+
+def _batch(client: FlaskClient, headers: dict[str, str], items: list[dict[str, object]]) -> None:
+    answer = client.post(
+        "/api/v1/completions/batch", data=json.dumps({"items": items}), content_type="application/json", headers=headers
+    )
+    said = json.loads(answer.get_data())
+    assert said["summary"] == {"created": len(items)}, said["summary"]
+    answer.close()
+
+
+def _verify_all(ids: list[str]) -> tuple[int, float]:
+    """Verify everybody, then count: no record is touched."""
+    for start in range(0, len(ids), STEP):
+        with writing():
+            db.session.execute(
+                update(Person)
+                .where(Person.listed_sector_id.in_(ids[start : start + STEP]))
+                .values(sector_id=Person.listed_sector_id, sector_key=Person.listed_sector_key)
+            )
+    refresh_statistics()
+    started = time.perf_counter()
+    counted = db.session.scalar(
+        select(func.count(LearningRecord.id)).where(LearningRecord.year == YEAR, STANDING == Standing.COUNTED)
+    )
+    db.session.rollback()
+    return counted or 0, time.perf_counter() - started

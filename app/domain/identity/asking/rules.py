@@ -1,0 +1,22 @@
+"""What is a provider told that asks whether an ID and a birth date belong together?  Never which of them is wrong."""
+
+from enum import StrEnum
+
+MOST_MISMATCHES = 5
+"""For one ID and day, whoever asks: the answer must not help to guess a birth date (API-6)."""
+
+
+class Agreement(StrEnum):
+    """The whole of the answer."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    PENDING = "pending"  # declared or listed here with this birth date, not verified yet
+
+
+class Whereabouts(StrEnum):
+    """Where an ID leads."""
+
+    HELD = "held"
+    MOVED = "moved"  # the same person's ID is another one now
+    GONE = "gone"

@@ -1,0 +1,149 @@
+"""How well is each LMS connected with each province?  What letter 95 was written to report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.db import UtcDateTime, db
+from app.domain import clock
+from app.domain.accounts.clients.models import ApiCall, ApiClient
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import Role, UnitKind, path_below
+from app.domain.training.records.matching import holds_now, waits_for
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.queries import STANDING
+from app.domain.training.records.rules import Standing, Status
+from app.domain.viewer import Viewer
+
+RECENT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What a provider sent in the last thirty days, and what of it failed; since when it has had a client."""
+
+    since: datetime | None = None
+    sent: int = 0
+    refused: int = 0
+    failed: int = 0
+    unknown: int = 0  # records whose ID nobody here holds or declares
+
+
+@dataclass(frozen=True)
+class Line:
+    """One provider in one province: people and records of the province, as its LMS reported them."""
+
+    provider: str
+    province: str
+    traffic: Traffic
+    last_data: datetime | None
+    matched: int
+    counted: int
+    waiting: int
+
+
+@dataclass
+class _Counts:
+    matched: int = 0
+    counted: int = 0
+    waiting: int = 0
+    last: list[datetime] = field(default_factory=list)
+
+
+def connections(viewer: Viewer) -> list[Line]:
+    """A line for each provider and province in the viewer's sight that belong together."""
+    pairs = _pairs(viewer)
+    providers = {provider.id for provider, _ in pairs}
+    traffic = {provider_id: _traffic(provider_id) for provider_id in providers}
+    counts = _counts(providers, [province for _, province in pairs])
+    lines = []
+    for provider, province in pairs:
+        found = counts.get((provider.id, province.id), _Counts())
+        last = max(found.last, default=None)
+        lines.append(
+            Line(provider.name, province.name, traffic[provider.id], last, found.matched, found.counted, found.waiting)
+        )
+    return lines
+
+
+def _pairs(viewer: Viewer) -> list[tuple[Unit, Unit]]:
+    """Providers and the provinces they supply today: the ministry's all, a province's, a provider's own."""
+    provider, province = aliased(Unit), aliased(Unit)
+    found = (
+        select(provider, province)
+        .select_from(provider)
+        .join(province, and_(province.lms_provider == provider.lms_provider, province.kind == UnitKind.PROVINCE))
+        .where(provider.kind == UnitKind.PROVIDER, province.valid_to.is_(None))
+        .order_by(provider.name, province.code)
+    )
+    if viewer.role == Role.PARTNER:
+        found = found.where(provider.id == viewer.unit_id)
+    elif viewer.unit_kind != UnitKind.MINISTRY:
+        found = found.where(province.id == viewer.unit_id)
+    return [(one, other) for one, other in db.session.execute(found)]
+
+
+def providers_in_sight(viewer: Viewer) -> list[Unit]:
+    """The providers whose connections the viewer may read about, each once."""
+    return list({provider.id: provider for provider, _ in _pairs(viewer)}.values())
+
+
+def _traffic(provider_id: int) -> Traffic:
+    since = db.session.scalar(select(func.min(ApiClient.made_at)).where(ApiClient.provider_id == provider_id))
+    failed = case((ApiCall.status >= 400, 1), else_=0)
+    sent, refused, failures = db.session.execute(
+        select(*(func.coalesce(func.sum(each), 0) for each in (ApiCall.items, ApiCall.refused, failed))).where(
+            ApiCall.provider_id == provider_id, ApiCall.day > _recently()
+        )
+    ).one()
+    expected = select(Person.id).where(waits_for()).exists()
+    unknown = db.session.scalar(
+        select(func.count(LearningRecord.id)).where(
+            LearningRecord.provider_id == provider_id, STANDING == Standing.WAITING, ~expected
+        )
+    )
+    return Traffic(since, sent, refused, failures, unknown or 0)
+
+
+def _recently() -> date:
+    return clock.today() - RECENT
+
+
+def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, int], _Counts]:
+    """Records by provider and the province where their people work today: matched, counted; and expected ones."""
+    counts: dict[tuple[int, int], _Counts] = {}
+    ranges = [(unit.id, *path_below(unit.path)) for unit in {unit.id: unit for unit in provinces}.values()]
+    for waiting, condition in ((False, holds_now()), (True, waits_for())):
+        for provider_id, path, records, counted, last in _by_unit(providers, condition):
+            province_id = next((unit_id for unit_id, low, high in ranges if low <= path < high), None)
+            if province_id is None:
+                continue
+            mine = counts.setdefault((provider_id, province_id), _Counts())
+            mine.last.append(last)
+            if waiting:
+                mine.waiting += records
+            else:
+                mine.matched, mine.counted = mine.matched + records, mine.counted + counted
+    return counts
+
+
+def _by_unit(providers: set[int], condition: ColumnElement[bool]) -> list[tuple[int, str, int, int, datetime]]:
+    passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None))
+    counted = case((passed, 1), else_=0)
+    found = (
+        select(
+            LearningRecord.provider_id, Unit.path, func.count(LearningRecord.id), func.sum(counted),
+            func.max(LearningRecord.changed_at, type_=UtcDateTime()),
+        )
+        .select_from(LearningRecord)
+        .join(Person, condition)
+        .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(LearningRecord.provider_id.in_(providers), LearningRecord.voided_at.is_(None))
+        .group_by(LearningRecord.provider_id, Unit.path)
+    )  # fmt: skip
+    return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]

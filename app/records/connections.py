@@ -1,0 +1,72 @@
+"""How do the LMSs' machines get on?  For a provider's own staff, the provinces it serves, and the ministry (API-7)."""
+
+from io import BytesIO
+
+from flask import abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from app.domain import clock
+from app.domain.accounts.clients.queries import calls_of, client_for, sees_clients
+from app.domain.training.exchange.reconciling import reckoning_of
+from app.domain.training.exchange.report import connections, providers_in_sight
+from app.domain.training.exchange.rules import TOTALS, Month, read_month
+from app.domain.viewer import Viewer
+from app.records.blueprint import blueprint
+from app.records.connection_paper import report_pdf
+from app.web.addresses import asked_id
+from app.web.identity import viewer
+
+SHOWN = 50
+PDF = "application/pdf"
+
+
+def _sees() -> Viewer:
+    return viewer() if sees_clients(viewer()) else abort(404)
+
+
+@blueprint.get("/lms")
+def show_connections() -> ResponseReturnValue:
+    """Each LMS in each province: connected since, last data, matched, unmatched, errors."""
+    who = _sees()
+    return render_template("records/lms.html", lines=connections(who), at=clock.campaign_now())
+
+
+@blueprint.get("/lms/report.pdf")
+def print_connections() -> ResponseReturnValue:
+    """The same report on paper."""
+    who = _sees()
+    paper = report_pdf(connections(who), who)
+    return send_file(BytesIO(paper), PDF, as_attachment=True, download_name="bao-cao-ket-noi-lms.pdf")
+
+
+@blueprint.get("/lms/calls")
+def list_calls() -> ResponseReturnValue:
+    """The latest attempts of the clients in sight, or of one of them."""
+    who, client_id = _sees(), asked_id(request.args, "client")
+    row = (client_for(who, client_id) or abort(404)) if client_id is not None else None
+    calls = calls_of(who, client_id, limit=SHOWN)
+    return render_template("records/lms_calls.html", calls=calls, row=row)
+
+
+@blueprint.get("/lms/month")
+def show_month() -> ResponseReturnValue:
+    """A month of one provider: what came, what became of it, what the provider counted itself."""
+    who = _sees()
+    providers, asked = providers_in_sight(who), asked_id(request.args, "provider")
+    chosen = next((each for each in providers if each.id == asked), None if asked else next(iter(providers), None))
+    if asked and chosen is None:
+        abort(404)
+    month = _month()
+    found = reckoning_of(chosen.id, month) if chosen else None
+    return render_template(
+        "records/lms_month.html", providers=providers, chosen=chosen, month=str(month), found=found, totals=TOTALS
+    )  # fmt: skip
+
+
+def _month() -> Month:
+    """The month asked for; for anything else the present one (IN-4)."""
+    today = clock.today()
+    try:
+        return read_month(request.args.get("month", ""))
+    except ValueError:
+        return Month(today.year, today.month)

@@ -1,0 +1,67 @@
+"""Who sees how the LMSs' machines get on?  Their own staff, the province they serve, the ministry (API-7)."""
+
+import pytest
+from sqlalchemy import update
+
+from app.db import db, writing
+from app.domain.organisation.models import Person
+from app.domain.training.exchange.report import connections
+from tests.lms import make_machine
+from tests.training import make_modules
+
+
+@pytest.fixture
+def machine(app, cast):
+    make_modules()
+    return make_machine(app, cast.ministry_admin.viewer, cast.units["viettel"])
+
+
+def test_api7_attempts_show_to_the_provider_the_province_and_the_ministry(clients, machine):
+    machine.put(), machine.put(score=1)
+    for who in ("viettel_staff", "province_officer", "province_admin", "ministry_officer", "ministry_admin"):
+        page = clients[who].get("/records/lms/calls").get_data(as_text=True)
+        assert "Gửi một kết quả" in page and "409" in page, who
+        assert "01101000001" not in page
+    for who in ("vnpt_staff", "far_officer", "far_admin"):
+        assert "Gửi một kết quả" not in clients[who].get("/records/lms/calls").get_data(as_text=True), who
+        assert clients[who].get(f"/records/lms/calls?client={machine.made.client_id}").status_code == 404, who
+    for who in ("teacher", "principal", "school_admin", "district_officer", "lecturer"):
+        assert clients[who].get("/records/lms/calls").status_code == 404, who
+
+
+def test_the_report_tells_each_lms_and_province(clients, cast, machine):
+    with writing():
+        db.session.execute(
+            update(Person)
+            .where(Person.id == cast.teacher.person_id)
+            .values(sector_id="01101000001", sector_key="1101000001")
+        )
+    machine.put(), machine.put("r2", sector_id="01101000002"), machine.put("r3", sector_id="09999999999")
+    machine.put("r4", year=1)
+    (line,) = connections(cast.province_officer.viewer)
+    assert (line.provider, line.province) == ("Viettel", "Sở GDĐT Bắc Hà")
+    assert (line.matched, line.counted, line.waiting) == (1, 1, 1)
+    assert (line.traffic.unknown, line.traffic.sent, line.traffic.refused, line.traffic.failed) == (1, 4, 1, 1)
+    assert line.traffic.since and line.last_data
+    assert len(connections(cast.ministry_officer.viewer)) == 2
+    assert [each.province for each in connections(cast.vnpt_staff.viewer)] == ["Sở GDĐT An Phú"]
+    for who in ("viettel_staff", "province_officer", "ministry_admin"):
+        page = clients[who].get("/records/lms").get_data(as_text=True)
+        assert "Sở GDĐT Bắc Hà" in page and "01101000001" not in page
+        assert clients[who].get("/records/lms/report.pdf").data.startswith(b"%PDF")
+    assert "Bắc Hà" not in clients.far_officer.get("/records/lms").get_data(as_text=True)
+    for who in ("teacher", "principal", "lecturer", "school_admin"):
+        for path in ("", "/report.pdf", "/month"):
+            assert clients[who].get(f"/records/lms{path}").status_code == 404, (who, path)
+
+
+def test_a_month_shows_both_sides(clients, cast, machine):
+    machine.put()
+    machine.ask("POST", "/reconciliation", {"month": "2022-04", "records": 2, "completed": 1})
+    for who in ("viettel_staff", "province_officer", "ministry_officer"):
+        url = f"/records/lms/month?month=2022-04&provider={cast.units['viettel']}"
+        page = clients[who].get(url).get_data(as_text=True)
+        assert "Lệch 1" in page and "Khớp" in page
+        assert clients[who].get("/records/lms/month?month=x").status_code == 200
+    assert clients.far_officer.get(url).status_code == 404
+    assert "chưa gửi số" in clients.viettel_staff.get("/records/lms/month?month=2022-03").get_data(as_text=True)

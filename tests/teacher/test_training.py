@@ -1,0 +1,84 @@
+"""A teacher reads what is due and what is counted, and disputes a record; its provider answers."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.domain import clock
+from app.domain.training.catalogue.rules import Way
+from app.domain.training.records.actions import put
+from app.domain.training.records.models import LearningRecord, RecordDispute
+from app.domain.training.years.actions import open_year
+from app.domain.training.years.rules import Wish, YearPlan
+from app.domain.viewer import SYSTEM
+from tests.training import make_modules, report, verify
+
+REASON = "Tôi chưa học mô đun này ở hệ thống này."
+
+
+def text(answer) -> str:
+    return answer.get_data(as_text=True)
+
+
+@pytest.fixture
+def modules(cast) -> dict[str, int]:
+    found = make_modules()
+    wishes = tuple(Wish(each, Way.ONLINE, 40) for each in found.values())
+    plan = YearPlan(2022, clock.start_of(date(2022, 1, 1)), clock.start_of(date(2022, 7, 1)), wishes)
+    open_year(cast.province_officer.viewer, plan)
+    put(SYSTEM, cast.units["viettel"], [report("v1")], found)
+    put(SYSTEM, cast.units["vnpt"], [report("n1")], found)
+    db.session.rollback()
+    return found
+
+
+def test_records_wait_for_the_verified_id_and_then_count_once(clients, cast, modules):
+    page = text(clients.teacher.get("/teacher/training"))
+    assert "2 kết quả học đang chờ mã định danh" in page and "Đạt ngày" in page
+    verify(cast.teacher.person_id)
+    page = text(clients.teacher.get("/teacher/training"))
+    assert "đang chờ mã" not in page and "1/2 mô đun" in page
+    assert page.count(">Được tính</span>") == 1 and page.count("Trùng, không tính thêm") == 1
+    assert "Còn thiếu" in page and "mô đun 2" in page
+
+
+def test_a_manager_sees_the_modules_of_managers(clients, modules):
+    page = text(clients.principal.get("/teacher/training"))
+    assert "Quản trị nhân sự" in page and "Phương pháp dạy học" not in page
+
+
+def test_staff_have_no_module_to_learn(clients, modules):
+    assert "không có mô đun nào phải học" in text(clients.staff.get("/teacher/training"))
+
+
+@pytest.fixture
+def own_record(cast, modules) -> int:
+    verify(cast.teacher.person_id)
+    return db.session.scalars(select(LearningRecord.id).where(LearningRecord.ref == "v1")).one()
+
+
+def test_a_disputed_record_is_voided_by_its_provider_and_the_other_counts(clients, cast, own_record):
+    address = f"/teacher/training/records/{own_record}/dispute"
+    assert clients.teacher.submit(address, reason="sai").status_code == 422
+    assert clients.teacher.submit(address, reason=REASON).status_code == 303
+    again = clients.teacher.submit(address, reason=REASON)
+    assert again.status_code == 409 and "đang chờ trả lời" in text(again)
+    assert REASON not in text(clients.vnpt_staff.get("/partner/disputes"))
+    listed = text(clients.viettel_staff.get("/partner/disputes"))
+    assert REASON in listed and cast.teacher.name not in listed
+    said = db.session.scalars(select(RecordDispute.id)).one()
+    assert clients.vnpt_staff.get(f"/partner/disputes/{said}").status_code == 404
+    answer = clients.viettel_staff.submit(
+        f"/partner/disputes/{said}", decision="void", reason="Ghi nhầm người học, đã hủy."
+    )
+    assert answer.status_code == 303
+    page = text(clients.teacher.get("/teacher/training"))
+    assert "Ghi nhầm người học" in page and page.count(">Được tính</span>") == 1 and ">Đã hủy<" in page
+    assert clients.viettel_staff.get(f"/partner/disputes/{said}").status_code == 404
+
+
+def test_az2_nobody_disputes_anothers_record(clients, own_record):
+    for who in ("peer", "stranger", "far_teacher"):
+        assert clients[who].get(f"/teacher/training/records/{own_record}/dispute").status_code == 404

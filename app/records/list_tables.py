@@ -111,13 +111,18 @@ def units_table(rows: Sequence[Row]) -> list[list[Value]]:
     ]  # fmt: skip
 
 
+def _words(one: Behind) -> str:
+    """Which words say the state: those of the office where the rank is shown, not of oneself before it is known."""
+    return "office_state" if one.rank is not None else "evaluation_state"
+
+
 def behind_table(rows: Sequence[Behind]) -> list[list[Value]]:
     """The people behind a number of a unit's results."""
     return [
         [
             one.name, label(one.position, "position"), one.group, one.unit,
             one.sent_at if one.state != "returned" else None,
-            label(one.excused, "excused") if one.excused else label(one.state, "evaluation_state"),
+            label(one.excused, "excused") if one.excused else label(one.state, _words(one)),
             standard_of(one.standard_id).level(one.rank).name if one.rank is not None else None,
         ]
         for one in rows

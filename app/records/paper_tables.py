@@ -58,7 +58,7 @@ def deciding_list(people: Sequence[Rated], who: Viewer) -> BytesIO:
     rows = [
         [
             one.name, one.birth_year, label(one.position, "position"), one.unit, one.group, one.subject,
-            _sent(one), one.answers, label(one.state, "evaluation_state"),
+            _sent(one), one.answers, label(one.state, "office_state"),
             standard_of(one.standard_id).level(one.rank).name if one.rank is not None else None,
         ]
         for one in people

@@ -9,7 +9,7 @@ from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.organisation.delegations import delegate
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
 
 GOOD = "2" * 15
 
@@ -125,3 +125,31 @@ def test_names_are_found_without_marks_and_by_group(clients, cast, sent):
 
 def test_before_a_period_the_page_says_why(clients):
     assert "Chưa có ai chờ ông/bà xếp loại" in text(clients.principal.get("/principal/evaluations"))
+
+
+@pytest.fixture
+def decided(cast, sent):
+    """Ranked and not published: the office knows it, the person does not."""
+    head = cast.principal.viewer
+    deciding.decide(head, sent, 2, "", deciding.rate(head, sent, dict.fromkeys(range(1, 16), 2), {}, 0))
+    return sent
+
+
+def test_the_office_reads_that_a_rank_waits_and_the_person_does_not(clients, cast, decided):
+    waiting = "Đã xếp loại, chờ công bố"
+    for path in (f"/{decided}", "/grid", f"/{decided}/history"):
+        assert waiting in text(clients.principal.get(f"/principal/evaluations{path}")), path
+    period = db.session.get_one(Evaluation, decided).period_id
+    assert waiting in text(clients.principal.get(f"/records/evaluation-progress/{period}/people/print"))
+    own = text(clients.teacher.get(f"/teacher/evaluation/{decided}"))
+    assert waiting not in own and "Thủ trưởng đang xem xét" in own
+
+
+def test_past_the_lock_no_button_is_offered_that_would_be_refused(clients, cast, decided):
+    listed, sheet = "/principal/evaluations", f"/principal/evaluations/{decided}"
+    assert "Công bố kết quả" in text(clients.principal.get(listed))
+    assert "Mở lại xếp loại" in text(clients.principal.get(sheet))
+    move_day(0, LOCKS)
+    page = text(clients.principal.get(listed))
+    assert "Đợt đã khóa" in page and "Công bố kết quả" not in page and "Xếp loại theo bảng" not in page
+    assert "Mở lại xếp loại" not in text(clients.principal.get(sheet))

@@ -6,7 +6,7 @@ from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
 from app.domain.evaluation.hand_in.rules import Move
-from tests.evaluations import HAND_IN_DUE, evaluation_of, hold_period, move_day
+from tests.evaluations import HAND_IN_DUE, LOCKS, evaluation_of, hold_period, move_day
 from tests.hand_ins import REASON, accept, decide, due_in, finish, hand_in_of, send
 from tests.pages import words
 
@@ -122,3 +122,12 @@ def test_the_pages_stay_within_their_budget(clients, cast, period):
 def test_before_any_period_the_page_says_what_will_be_here(clients, cast):
     assert "Chưa có đợt đánh giá nào" in words(clients.principal.get(URL))
     assert "Chưa có đợt đánh giá nào" in words(clients.district_head.get("/district/evaluations/hand-ins"))
+
+
+def test_past_the_lock_the_page_says_why_nothing_can_be_sent(clients, cast, period):
+    finish(cast, period, "school")
+    assert "Quá hạn vẫn nộp được" in words(clients.principal.get(URL))
+    move_day(0, LOCKS)
+    page = words(clients.principal.get(URL))
+    assert "Đợt đã khóa nên không nộp được nữa" in page and "vẫn nộp được" not in page
+    assert clients.principal.get(f"{URL}/send").status_code == 404

@@ -142,7 +142,7 @@ class EvaluationBoard:
     def line(self, here: Here, each: Entry) -> list[Value]:
         return [
             each.name, each.birth_year, each.unit_name, label(each.position, "position"), each.group, each.sent_at,
-            label(each.state, "evaluation_state"), self.rank_name(each),
+            label(each.state, "office_state" if each.rank is not None else "evaluation_state"), self.rank_name(each),
         ]  # fmt: skip
 
     def named(self, state: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from app.domain import clock
 from app.domain.evaluation import deciding, roll
 from app.domain.evaluation.roll import Wanted
 from app.domain.evaluation.self_assessment import NotNow
@@ -34,7 +35,7 @@ def list_evaluations() -> ResponseReturnValue:
         period=period, counted=roll.counted(viewer(), period.id), people=people, page=page, wanted=wanted,
         groups=roll.groups_to_decide(viewer(), period.id), query=request.args.get("q", "")[:100],
         ranks=rank_names(people), days=days_left(period), periods=roll.periods_to_decide(viewer()),
-        office=holds_office(viewer()), sorted_by=_sort_addresses(wanted),
+        office=holds_office(viewer()), locked=clock.campaign_now() >= period.locks, sorted_by=_sort_addresses(wanted),
     )  # fmt: skip
     answer.vary.add("Save-Data")
     return answer

@@ -11,8 +11,9 @@ from app.domain.evaluation.appeals.queries import appeal_of
 from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import opinion_tally
-from app.domain.evaluation.periods import head_decides_in
+from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.roll import Wanted
+from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import KNOWN, EvaluationState, Move, after
 from app.domain.evaluation.sheets import Sheet, evaluation_to_decide, office_over, sheet_of, why_not_rated
 from app.domain.standards.queries import standard_of
@@ -67,6 +68,7 @@ def about(sheet: Sheet) -> dict[str, Any]:
     period, standard = evaluation.period, standard_of(evaluation.standard_id)
     decides = head_decides_in(period, evaluation.unit_id)
     closed = why_closed(period.id, evaluation.decided_in)
+    timely = calendar_of(period).allows(Step.DECISION, clock.campaign_now())
     refused = closed or why_not_rated(evaluation, period, clock.campaign_now(), head_decides=decides)
     return {
         "sheet": sheet, "evaluation": evaluation, "appeal": appeal_of(evaluation.id) if state in KNOWN else None,
@@ -75,7 +77,9 @@ def about(sheet: Sheet) -> dict[str, Any]:
         "staff": opinion_tally(viewer(), evaluation),
         "unexplained": [no for no in sheet.to_explain if not sheet.reasons.get(no)],
         "refused": refused, "closed": closed,
-        "may": {move: closed is None and after(state, move) is not None for move in Move},
+        # That it may not be rated now is said; what else cannot be done now is not offered.
+        "may": {move: closed is None and (timely or move is Move.RATE) and after(state, move) is not None
+                for move in Move},
     }  # fmt: skip
 
 

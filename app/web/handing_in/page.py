@@ -64,6 +64,7 @@ def about(hand_in: HandIn, unit_id: int | None) -> dict[str, Any]:
         "ranks": {level.ordinal: level.name for level in standard.levels}, "route": queries.route_for(unit),
         "held": period.kind == "held",
         "copies": copies_for(viewer(), period.id, unit.id) if period.kind == "entered" else [],
+        "locked": clock.campaign_now() >= period.locks,
         "address": lambda figure: behind_address(period, unit_id, figure),
     }  # fmt: skip
 

@@ -1,5 +1,16 @@
 """Words for evaluations by the professional standards."""
 
+STATES = {
+    "open": "Chưa nộp",
+    "sent": "Đã nộp",
+    "returned": "Bị trả lại",
+    "considered": "Thủ trưởng đang xem xét",
+    "decided": "Thủ trưởng đang xem xét",
+    "published": "Đã công bố",
+    "appealed": "Đang xem xét lại",
+}
+"""As the person reads them: a rank is not known before it is published.  The office knows better."""
+
 LABELS: dict[str, dict[str, str]] = {
     "own_section": {
         "evaluations": "Các đợt đánh giá",
@@ -44,15 +55,8 @@ LABELS: dict[str, dict[str, str]] = {
         "words": "Nhận xét, kế hoạch",
         "check": "Kiểm tra, nộp",
     },
-    "evaluation_state": {
-        "open": "Chưa nộp",
-        "sent": "Đã nộp",
-        "returned": "Bị trả lại",
-        "considered": "Thủ trưởng đang xem xét",
-        "decided": "Thủ trưởng đang xem xét",
-        "published": "Đã công bố",
-        "appealed": "Đang xem xét lại",
-    },
+    "evaluation_state": STATES,
+    "office_state": STATES | {"decided": "Đã xếp loại, chờ công bố"},
     "evaluation_state_tone": {
         "open": "wait",
         "sent": "ok",

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from app.district.blueprint import blueprint
 from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
-from app.domain.notices.queries import unseen_count
 from app.domain.training.support.summary import core_work
 from app.web.identity import viewer
 
@@ -16,6 +15,7 @@ def home() -> ResponseReturnValue:
     """What the schools beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
+    core = core_work(who)
     return render_template(
-        "district/home.html", told=told, slowest=slowest, news=unseen_count(who), work=work_of(who), core=core_work(who)
+        "district/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core
     )

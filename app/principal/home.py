@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from app.domain.evaluation.summary import work_of
 from app.domain.identity import queries
 from app.domain.identity.summary import own_summary
-from app.domain.notices.queries import unseen_count
 from app.domain.training.support.summary import core_work
 from app.principal.blueprint import blueprint
 from app.web.identity import viewer
@@ -17,11 +16,12 @@ def home() -> ResponseReturnValue:
     """What people of the school still have to do, and how far the school is."""
     who = viewer()
     own = queries.own_standing(who)
+    core = core_work(who)
     return render_template(
         "principal/home.html",
         own=own,
         told=own_summary(who),
-        news=unseen_count(who),
+        news=core.news,
         work=work_of(who),
-        core=core_work(who),
+        core=core,
     )

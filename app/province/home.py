@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
-from app.domain.notices.queries import unseen_count
 from app.domain.training.support.summary import core_work
 from app.province.blueprint import blueprint
 from app.web.identity import viewer
@@ -16,6 +15,7 @@ def home() -> ResponseReturnValue:
     """What the units beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
+    core = core_work(who)
     return render_template(
-        "province/home.html", told=told, slowest=slowest, news=unseen_count(who), work=work_of(who), core=core_work(who)
+        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core
     )

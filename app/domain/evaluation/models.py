@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.db import UtcDateTime, db
 from app.domain.organisation.models import Person, Unit
@@ -100,6 +100,9 @@ class Evaluation(db.Model):
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
     rank: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
+
+    # Asked for by `queries.with_works_until` only: the first day without a post where the person is rated.
+    works_until: Mapped[date | None] = query_expression()
 
     period: Mapped[Period] = relationship()
     person: Mapped[Person] = relationship()

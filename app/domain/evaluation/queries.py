@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from app.db import db, made_once
 from app.domain import clock
@@ -29,14 +30,21 @@ def own_evaluations(viewer: Viewer) -> list[Evaluation]:
     return sorted(db.session.scalars(found), key=lambda one: -one.period.year)
 
 
-def left_on(evaluation: Evaluation) -> date | None:
-    """Since when the person no longer works where they are rated, known from their posts there; None while they do."""
-    posts = select(Appointment.ends).where(
-        Appointment.person_id == evaluation.person_id, Appointment.unit_id == evaluation.unit_id
+def with_works_until() -> Any:
+    """Loader option: until when the person works where they are rated, known from their posts there."""
+    posts = select(func.max(func.coalesce(Appointment.ends, date.max, type_=Date))).where(
+        Appointment.person_id == Evaluation.person_id, Appointment.unit_id == Evaluation.unit_id
     )
-    ends, today = list(db.session.scalars(posts)), clock.today()
-    over = [end for end in ends if end is not None and end <= today]
-    return max(over) if over and len(over) == len(ends) else None
+    return with_expression(Evaluation.works_until, posts.correlate(Evaluation).scalar_subquery())
+
+
+def left_on(evaluation: Evaluation) -> date | None:
+    """Since when the person no longer works where they are rated; None while they do, or where no post is known.
+
+    The evaluation was loaded `with_works_until`.
+    """
+    until = evaluation.works_until
+    return until if until is not None and until <= clock.today() else None
 
 
 def is_rated(viewer: Viewer) -> bool:

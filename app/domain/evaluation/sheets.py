@@ -13,6 +13,7 @@ from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.peers.counting import tallies
 from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.queries import with_works_until
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import levels_to_explain
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
@@ -73,8 +74,11 @@ def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | Non
     evaluation = db.session.scalar(
         select(Evaluation)
         .where(Evaluation.id == evaluation_id, evaluations_visible(viewer))
-        .options(joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit))
-    )
+        .options(
+            joinedload(Evaluation.person), joinedload(Evaluation.period), joinedload(Evaluation.unit),
+            with_works_until(),
+        )
+    )  # fmt: skip
     if evaluation is None or evaluation.period.kind != "held":  # from paper: evaluation.results
         return None
     return evaluation if office_over(viewer, evaluation) else None

@@ -19,6 +19,11 @@ def unseen_count(viewer: Viewer) -> int:
     return db.session.scalar(_unseen(), {"person": viewer.person_id}) or 0
 
 
+def unseen_of(viewer: Viewer) -> Select[int]:
+    """The same as a statement, to be asked along with others."""
+    return select(func.count(Notice.id)).where(Notice.person_id == viewer.person_id, Notice.seen_at.is_(None))
+
+
 @made_once
 def _told() -> Select[Notice]:
     own = select(Notice).where(Notice.person_id == bindparam("person"))

@@ -1,10 +1,11 @@
-"""Which work with core people waits for the viewer, for the first page?  In one query."""
+"""Which work with core people waits for the viewer, and what is new, for the first page?  In one query."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, false, func, select
 
 from app.db import db
+from app.domain.notices.queries import unseen_of
 from app.domain.organisation.delegations import holds_office
 from app.domain.organisation.models import Unit
 from app.domain.training.core_people.models import CorePerson
@@ -20,10 +21,11 @@ AUTHORS_TURN = frozenset(state for (state, _), (_, who) in TABLE.items() if who 
 
 @dataclass(frozen=True)
 class CoreWork:
-    """How many proposals and how many plans and reports wait for the viewer."""
+    """How many proposals and how many plans and reports wait for the viewer; `news` are notices not seen yet."""
 
-    proposals: int = 0
-    plans: int = 0
+    proposals: int
+    plans: int
+    news: int
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,17 @@ def core_work(viewer: Viewer) -> CoreWork:
 
     Proposals are told to the holder of the office only: who signs for them finds them in the list.
     """
-    if viewer.role not in READERS or viewer.unit_id is None:
-        return CoreWork()
-    lies_here = CorePerson.waits_in == viewer.unit_id if holds_office(viewer) else false()
+    reads = viewer.role in READERS and viewer.unit_id is not None
+    lies_here = CorePerson.waits_in == viewer.unit_id if reads and holds_office(viewer) else false()
     not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
     proposals = select(func.count(CorePerson.id)).where(lies_here, not_own)
-    plans = select(func.count(SupportPlan.id)).join(Unit, Unit.id == SupportPlan.unit_id).where(waits_for(viewer))
-    return CoreWork(*db.session.execute(select(proposals.scalar_subquery(), plans.scalar_subquery())).one())
+    plans = (
+        select(func.count(SupportPlan.id))
+        .join(Unit, Unit.id == SupportPlan.unit_id)
+        .where(waits_for(viewer) if reads else false())
+    )
+    counts = (proposals, plans, unseen_of(viewer))
+    return CoreWork(*db.session.execute(select(*(each.scalar_subquery() for each in counts))).one())
 
 
 def own_support(viewer: Viewer) -> OwnSupport | None:

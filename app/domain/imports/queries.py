@@ -8,10 +8,10 @@ from app.db import db
 from app.domain.imports.cells import Reason
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.imports.offices import kinds_allowed
-from app.domain.imports.states import ATTENTION, WORK, Outcome
+from app.domain.imports.states import ATTENTION, WORK, Outcome, Standing
 from app.domain.viewer import Viewer
 
-NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
+NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs, ImportRow.standing.is_not(None))
 
 
 def files_visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -36,12 +36,15 @@ def recent_files(viewer: Viewer, limit: int = 20) -> Sequence[ImportFile]:
 
 
 def show_condition(show: str) -> ColumnElement[bool]:
-    """Which rows a number of the preview counts: all, one outcome, those that differ, those whose zero came back."""
+    """Which rows a number of the preview counts: all, one outcome, one standing, those that differ, those whose zero
+    came back."""
     if show in set(Outcome):
         return ImportRow.outcome == show
     if show == "recovered_zeros":
         remarked = cast(ImportRow.findings, String).like(f"%{Reason.ZERO_RECOVERED}%")
         return and_(remarked, ImportRow.outcome != Outcome.REFUSED)
+    if show in set(Standing):
+        return ImportRow.standing == show
     if show == "differs":
         return ImportRow.differs.is_(True)
     return true() if show == "read" else NEEDS_EYES

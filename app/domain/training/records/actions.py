@@ -15,6 +15,7 @@ from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.models import TrainingModule
+from app.domain.training.records.matching import ids_held
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import own_record, standings_of
 from app.domain.training.records.rules import (
@@ -80,16 +81,20 @@ def _put_at_last(
     """Whoever comes second to a unique row is judged anew, by what the first has written."""
     for _ in range(MOST_TRIES - 1):
         try:
-            return _put_some(viewer, provider_id, reports, modules)
+            return put_some(viewer, provider_id, reports, modules)
         except IntegrityError:
             continue
-    return _put_some(viewer, provider_id, reports, modules)
+    return put_some(viewer, provider_id, reports, modules)
 
 
 @rerunnable
-def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+def put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """As `put`, for AT_ONCE reports at most, in one transaction: the caller's, where there is one.
+
+    Raises IntegrityError where another transaction brought the same reference or pass first: it is to be begun anew.
+    """
     with writing():
-        known = _known_of(provider_id, {report.ref for report in reports})
+        known = _known_of(provider_id, {report.ref for report in reports}, hold=True)
         judged = [_take(known, report) for report in reports]
         changed = {ref: each for ref, each in known.items() if not each.written}
         new = {ref for ref, each in changed.items() if each.id is None}
@@ -107,16 +112,49 @@ def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modul
         ]
 
 
-def _known_of(provider_id: int, refs: Iterable[str]) -> dict[str, _Known]:
-    """What is stored under these references; held, so that nobody else moves it meanwhile."""
+def foresee(provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """What `put` would answer to each of these reports right now; takes nothing in.
+
+    The id of a record that would be new is 0; so is that of one whose reference comes twice.
+    """
+    known = _known_of(provider_id, {report.ref for report in reports}, hold=False)
+    before = {ref: (each.id or 0, each.values["status"] == Status.PASSED) for ref, each in known.items()}
+    standings = standings_of(record_id for record_id, _ in before.values())
+    judged = [_take(known, report) for report in reports]
+    counting = _counting(_row(_said(report), modules) for report in reports if report.status is Status.PASSED)
+    held = ids_held({report.sector_id for report in reports})
+    answers = []
+    for report, (verdict, fields) in zip(reports, judged, strict=True):
+        record_id, passed = before.get(report.ref, (0, False))
+        standing = standings.get(record_id, Standing.OPEN)
+        if verdict in {Verdict.NEW, Verdict.FORWARD}:
+            standing = Standing.WAITING if report.sector_id not in held else Standing.OPEN
+            if report.status is Status.PASSED and not passed:
+                meaning = _meaning(_row(_said(report), modules))
+                if meaning in counting:
+                    standing = Standing.DUPLICATE
+                elif standing is Standing.OPEN:
+                    standing = Standing.COUNTED
+                counting.setdefault(meaning, record_id)
+        answers.append(Answer(verdict, record_id, standing, fields))
+    return answers
+
+
+def _said(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in NAMES}
+
+
+def _known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, _Known]:
+    """What is stored under these references; held if it is to be moved, so that nobody else does so meanwhile."""
     found = (
         select(LearningRecord, TrainingModule.code)
         .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
         .where(LearningRecord.provider_id == provider_id, LearningRecord.ref.in_(sorted(refs)))
         .order_by(LearningRecord.id)
-        .with_for_update(of=LearningRecord)
         .execution_options(populate_existing=True)
     )
+    if hold:
+        found = found.with_for_update(of=LearningRecord)
     return {
         row.ref: _Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
                         row.voided_at is not None)
@@ -131,8 +169,7 @@ def _take(known: dict[str, _Known], report: Report) -> tuple[Verdict, tuple[str,
     if before is not None and before.voided and verdict is not Verdict.SAME:
         return Verdict.CONFLICT, ("voided",)
     if verdict in {Verdict.NEW, Verdict.FORWARD}:
-        values = {name: getattr(report, name) for name in NAMES}
-        known[report.ref] = _Known(before.id if before else None, values, written=False)
+        known[report.ref] = _Known(before.id if before else None, _said(report), written=False)
     return verdict, fields
 
 

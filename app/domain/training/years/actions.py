@@ -1,5 +1,8 @@
 """How does a province open a year of training, change it, and let people off or add them?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,8 +18,8 @@ from app.domain.progress.models import Campaign, Figure
 from app.domain.training.catalogue.queries import modules_by_id
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
-from app.domain.training.years.queries import may_plan, required_of, year_for
-from app.domain.training.years.rules import MODULE, YEAR, Wish, YearPlan, check_plan
+from app.domain.training.years.queries import exceptions_of, may_plan, required_of, year_for
+from app.domain.training.years.rules import BY_RULE, MODULE, YEAR, Wish, YearPlan, check_plan
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import mark_stale
@@ -154,29 +157,52 @@ def add_learner(viewer: Viewer, year_id: int, person_id: int, audience: Audience
 def take_back_exception(viewer: Viewer, year_id: int, person_id: int) -> None:
     """The rule holds for somebody again.  Raises as `let_off`."""
     with writing():
-        _scoped(viewer, year_id, person_id)
-        row = db.session.get(TrainingException, (year_id, person_id))
-        if row is None:
-            return
-        before = {"kind": row.kind, "reason": row.reason}
-        db.session.delete(row)
-        record(viewer, "training_exception_ended", "person", person_id, before=before)
-        mark_stale(_units_of(person_id))
+        make_exceptions(viewer, _scoped(viewer, year_id, person_id), [Wished(person_id, BY_RULE)])
 
 
 def _except(viewer: Viewer, year_id: int, person_id: int, kind: str, audience: Audience, reason: str) -> None:
     with writing():
-        year = _scoped(viewer, year_id, person_id)
-        row = db.session.get(TrainingException, (year_id, person_id))
+        make_exceptions(viewer, _scoped(viewer, year_id, person_id), [Wished(person_id, kind, audience, reason)])
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What is to hold for somebody in a year: `exempt`, `added` for an audience's modules, or BY_RULE again."""
+
+    person_id: int
+    kind: str
+    audience: Audience = Audience.TEACHER
+    reason: str = ""
+
+
+def make_exceptions(viewer: Viewer, year: TrainingYear, wished: Sequence[Wished]) -> None:
+    """Write a few exceptions inside the caller's `writing()`, who has seen to it that they are the viewer's to make.
+
+    Whoever is let off or added is told why.
+    """
+    known = exceptions_of(year.id, [each.person_id for each in wished])
+    at = clock.now()
+    for each in wished:
+        row = known.get(each.person_id)
+        if each.kind == BY_RULE:
+            if row is not None:
+                before = {"kind": row.kind, "reason": row.reason}
+                db.session.delete(row)
+                record(viewer, "training_exception_ended", "person", each.person_id, before=before)
+            continue
         if row is None:
-            row = TrainingException(training_year_id=year_id, person_id=person_id)
+            row = TrainingException(training_year_id=year.id, person_id=each.person_id)
             db.session.add(row)
-        row.kind, row.audience, row.reason = kind, audience, reason
-        row.by_person_id, row.at = viewer.person_id, clock.now()
-        db.session.flush()
-        record(viewer, "training_exception_made", "person", person_id, after={"kind": kind}, reason=reason)
-        tell(person_id, f"training_{kind}", "training_year", year_id, year=str(year.year), reason=reason)
-        mark_stale(_units_of(person_id))
+        row.kind, row.audience, row.reason = each.kind, each.audience, each.reason
+        row.by_person_id, row.at = viewer.person_id, at
+        record(
+            viewer, "training_exception_made", "person", each.person_id, after={"kind": each.kind}, reason=each.reason
+        )  # fmt: skip
+        tell(
+            each.person_id, f"training_{each.kind}", "training_year", year.id, year=str(year.year), reason=each.reason
+        )  # fmt: skip
+    db.session.flush()
+    mark_stale(_units_of([each.person_id for each in wished]))
 
 
 def _scoped(viewer: Viewer, year_id: int, person_id: int) -> TrainingYear:
@@ -189,8 +215,8 @@ def _scoped(viewer: Viewer, year_id: int, person_id: int) -> TrainingYear:
     return year
 
 
-def _units_of(person_id: int) -> set[int]:
+def _units_of(person_ids: Sequence[int]) -> set[int]:
     held = select(Appointment.unit_id).where(
-        Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())
+        Appointment.person_id.in_(person_ids), Appointment.main, appointed_on(clock.today())
     )
     return set(db.session.scalars(held))

@@ -1,6 +1,6 @@
 """How are many certificates given out, and printed?  In batches, with progress; repeated, a run goes on where it was.
 
-Whoever has theirs already is no candidate any more, so a second run gives nobody a second paper and leaves no number out.
+Whoever has theirs already is no candidate any more: a second run gives nobody a second paper, nor leaves a number out.
 """
 
 from app.db import db, writing

@@ -1,4 +1,4 @@
-"""Which certificates are there in my sight, and what does each say?  The issuer's register, a school's list, one's own."""
+"""Which certificates are there in my sight, and what does each say?  The issuer's register, a school's list."""
 
 from io import BytesIO
 from typing import Any

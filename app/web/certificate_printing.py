@@ -1,4 +1,4 @@
-"""How does a stored certificate get on paper?  Word for word as it was kept, with its code, its address and its state."""
+"""How does a stored certificate get on paper?  Word for word as it was kept, with its code and its state."""
 
 from flask import current_app
 

@@ -28,9 +28,8 @@ def choose_conditions(about: str) -> ResponseReturnValue:
     )  # fmt: skip
     if form.passes():
         try:
-            problems = set_conditions(
-                viewer(), subject.programme, _numbers(form.modules.data or []), _numbers((form.shown.data or "").split())
-            )  # fmt: skip
+            wanted, shown = _numbers(form.modules.data or []), _numbers((form.shown.data or "").split())
+            problems = set_conditions(viewer(), subject.programme, wanted, shown)
         except LookupError as unknown:
             raise NotFound from unknown
         if not problems:

@@ -1,4 +1,4 @@
-"""How does a signer give certificates out?  One by one, or to everybody beneath a unit who may have theirs, as a job."""
+"""How does a signer give certificates out?  One by one, or as a job to all beneath a unit who may have theirs."""
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue

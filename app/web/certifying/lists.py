@@ -31,7 +31,7 @@ def choose_subject() -> ResponseReturnValue:
 
 
 def list_candidates(about: str) -> ResponseReturnValue:
-    """The people beneath a unit with how each stands; a whole province by its units, or by a name that is looked for."""
+    """The people beneath a unit with how each stands; a whole province by its units, or by a name."""
     subject, unit = subject_at(about), unit_asked()
     query = request.args.get("q", "")[:100]
     wide = unit is None or unit.kind in WIDE

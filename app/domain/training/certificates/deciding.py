@@ -1,4 +1,4 @@
-"""What becomes of a paper that was given out?  Revoked, printed anew under a new number, or kept; by office, on record."""
+"""What becomes of a paper that was given out?  Revoked, replaced under a new number, or kept; by office, on record."""
 
 from sqlalchemy import update
 

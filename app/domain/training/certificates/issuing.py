@@ -95,8 +95,7 @@ def _request(viewer: Viewer, about: str, unit_id: int, place: str) -> int:
 
 def issue_one(viewer: Viewer, order: Order, person_id: int, submit_key: str = "") -> int:
     """Issue one person's paper; its id.  Raises LookupError (nobody of the viewer's, no office), NotReady."""
-    made = _retried(lambda: _issue_one(viewer, order, person_id, submit_key))
-    return made
+    return _retried(lambda: _issue_one(viewer, order, person_id, submit_key))
 
 
 @rerunnable
@@ -247,7 +246,8 @@ def _stand_on(made: Sequence[int], ready: Sequence[Ground]) -> None:
 def _put_on_record(
     viewer: Viewer, made: Sequence[int], rows: Iterable[Mapping[str, Any]], replacing: int | None
 ) -> None:
-    said, told = [], []
+    said: list[tuple[int, int | None, dict[str, Any] | None, dict[str, Any] | None]] = []
+    told = []
     for certificate_id, row in zip(made, rows, strict=True):
         after = {"kind": row["kind"], "number": row["number"], "year": row["counted_in"]}
         said.append((certificate_id, row["unit_id"], None, after | ({"replaces": replacing} if replacing else {})))

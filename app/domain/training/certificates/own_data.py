@@ -1,4 +1,4 @@
-"""What do certificates keep about one person?  Plain values for the person's own copy (DP-2), the signer's name apart."""
+"""What do certificates keep about one person?  Plain values for the person's own copy (DP-2)."""
 
 from typing import Any
 
@@ -19,7 +19,8 @@ def own_sections(person_id: int) -> dict[str, Rows]:
     return {
         "certificates": [
             {
-                "number": paper.content["number"], "verification_code": paper.code, "statement": paper.content["statement"],
+                "number": paper.content["number"], "verification_code": paper.code,
+                "statement": paper.content["statement"],
                 "full_name": paper.content["name"], "birth_date": paper.content["birth_date"],
                 "sector_id": paper.content["sector_id"], "unit": paper.content["unit"],
                 "modules": "; ".join(title for title, _hours in paper.content["modules"]),

@@ -142,7 +142,7 @@ def hours_of(subject: Subject, path: str) -> dict[int, int | None]:
     )
     if subject.year_id is not None:
         found = found.where(TrainingYear.id == subject.year_id)
-    return {module_id: hours for module_id, hours in db.session.execute(found)}
+    return {row.module_id: row.hours for row in db.session.execute(found)}
 
 
 def office_with_parent(unit_id: int) -> Unit:

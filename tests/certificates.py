@@ -1,4 +1,4 @@
-"""How do tests get certificates?  A year with two modules, people who passed and said that their particulars are right."""
+"""How do tests get certificates?  A year, and people who passed and confirmed their particulars."""
 
 from datetime import date
 

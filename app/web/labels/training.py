@@ -106,6 +106,20 @@ LABELS: dict[str, dict[str, str]] = {
         "module_facts_out_of_range": "Số tiết từ 1 đến 500, chi phí từ 0 đến 50.000.000 đồng.",
         "year_exists": "Năm này đã có kế hoạch bồi dưỡng.",
     },
+    "training_exception_kind": {"exempt": "Được miễn", "added": "Được thêm vào"},
+    "own_section": {
+        "learning": "Kết quả bồi dưỡng các hệ thống học đã báo",
+        "training_exceptions": "Được miễn, được thêm vào danh sách bồi dưỡng",
+    },
+    "own_column": {
+        "module": "Mô đun",
+        "provider": "Hệ thống học của",
+        "score": "Điểm",
+        "received_at": "Nhận lúc",
+        "void_reason": "Lý do hủy",
+        "standing": "Được tính",
+        "dispute": "Thầy/cô đã báo sai",
+    },
     "training_exception": {
         "exempt": "Được miễn",
         "teacher": "Học mô đun của giáo viên",

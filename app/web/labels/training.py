@@ -77,6 +77,7 @@ LABELS: dict[str, dict[str, str]] = {
     "notice": {
         "not_started_reminder": "{sender} đề nghị thầy/cô bắt đầu học {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
         "begun_reminder": "{sender} đề nghị thầy/cô học tiếp {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
+        "training_target_set": "Chỉ tiêu bồi dưỡng năm {year} của đơn vị vừa được giao. Mở mục Bồi dưỡng để xem.",
         "dispute_voided": "Kết quả học thầy/cô báo sai đã được hủy. Trả lời: {answer}",
         "dispute_kept": "Kết quả học thầy/cô báo sai được giữ nguyên. Trả lời: {answer}",
         "training_exempt": "Thầy/cô được miễn bồi dưỡng năm {year}. Lý do: {reason}",
@@ -137,6 +138,7 @@ LABELS: dict[str, dict[str, str]] = {
         "training_year_changed": "Đổi kế hoạch bồi dưỡng năm",
         "training_exception_made": "Ghi ngoại lệ bồi dưỡng",
         "training_exception_ended": "Bỏ ngoại lệ bồi dưỡng",
+        "training_target_set": "Giao chỉ tiêu bồi dưỡng",
         "module_imported": "Nhập mô đun bồi dưỡng",
         "completions_received": "Nhận kết quả bồi dưỡng",
         "completion_voided": "Hủy kết quả bồi dưỡng",

@@ -21,6 +21,7 @@ from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.school_year import PROVINCE, half_fill
+from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
 from app.commands.demo.training import learn
 from app.commands.modules import import_bundled
@@ -100,6 +101,7 @@ def _two_provinces(random: Random) -> None:
     import_bundled()
     half_fill(random)
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
+    set_some_targets()
     certify()
     assign_tasks()
     connect(("VIETTEL", "VNPT"))

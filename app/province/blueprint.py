@@ -21,5 +21,6 @@ from app.province import (  # noqa: E402,F401
     periods,
     results,
     support,
+    targets,
     training,
 )

@@ -28,6 +28,7 @@ from app.records import (  # noqa: E402,F401
     support,
     trail,
     training,
+    training_targets,
     trend,
     units,
     verification,

@@ -1,4 +1,4 @@
-"""How long do five hundred certificates take?  The job that gives them out, then the one that prints them in one file."""
+"""How long do five hundred certificates take?  The job that gives them out, then the one that prints them."""
 
 import time
 from dataclasses import dataclass, replace

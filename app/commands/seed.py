@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from app.commands.demo import generated
 from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
+from app.commands.demo.certificates import certify
 from app.commands.demo.core_people import support_colleagues
 from app.commands.demo.exchange import connect
 from app.commands.demo.feedback import ask_learners
@@ -101,6 +102,7 @@ def _two_provinces(random: Random) -> None:
     half_fill(random)
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
     set_some_targets()
+    certify()
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
     ask_learners(PROVINCE, random)

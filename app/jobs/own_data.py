@@ -16,6 +16,7 @@ from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
 from app.domain.surveys import queries as surveys
 from app.domain.training import own_data as training
+from app.domain.training.certificates import own_data as certificates
 from app.domain.training.support import own_data as support
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
@@ -38,6 +39,7 @@ CODES = {
     "core.state": "core_state", "core.audience": "core_audience", "support_plans.state": "plan_state",
     "learning.state": "learning_status", "learning.standing": "record_standing",
     "training_exceptions.kind": "training_exception_kind",
+    "certificates.state": "certificate_state",
 }  # fmt: skip
 Rows = list[dict[str, Any]]
 log = logging.getLogger("temis.job")
@@ -81,6 +83,7 @@ def gather(person_id: int) -> dict[str, Rows]:
         | surveys.own_sections(person_id)
         | training.own_sections(person_id)
         | support.own_sections(person_id)
+        | certificates.own_sections(person_id)
     )
 
 

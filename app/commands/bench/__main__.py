@@ -90,7 +90,7 @@ LINES = (
     Line("bo", "/ministry/", PAGE),
     Line("bo", "/records/campaign", LIST),
     Line("giaovien", "/teacher/", PAGE),
-    Line("giaovien", "/teacher/evaluation", PAGE),
+    Line("giaovien", "/teacher/evidence", LIST),
     Line("hieutruong", "/principal/", PAGE),
     Line("giaovien", "/teacher/training/certificates", PAGE),
     Line("giamdoc", "/records/certificates", LIST),

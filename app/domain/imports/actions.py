@@ -12,7 +12,7 @@ from app.domain.imports.cells import Finding
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.imports.offices import OF_ONE, kinds_allowed
-from app.domain.imports.queries import file_for
+from app.domain.imports.queries import file_for, standings_of_rows
 from app.domain.imports.records import to_plain
 from app.domain.imports.rules import Record
 from app.domain.imports.states import (
@@ -75,8 +75,9 @@ def _register(
         raise NotAllowed
     with writing():
         file = ImportFile(
-            kind=kind, subject_id=subject_id, account_id=viewer.account_id, unit_id=viewer.unit_id, file_name=file_name[:200],
-            sha256=stored.sha256, size=stored.size, stored_name=stored.name, created_at=clock.now(),
+            kind=kind, subject_id=subject_id, account_id=viewer.account_id, unit_id=viewer.unit_id,
+            file_name=file_name[:200], sha256=stored.sha256, size=stored.size, stored_name=stored.name,
+            created_at=clock.now(),
         )  # fmt: skip
         db.session.add(file)
         db.session.flush()
@@ -191,8 +192,11 @@ def note_outcomes(file_id: int, changed: Sequence[tuple[int, Outcome, list[list[
 
 def finish_applying(viewer: Viewer, file_id: int, failed_name: str | None, result: dict[str, int]) -> None:
     """The file is applied; `result` counts what was really done."""
+    standing = standings_of_rows(file_id)
+    db.session.rollback()
     with writing():
         file = db.session.get_one(ImportFile, file_id)
         file.state, file.applied_at, file.failed_name = FileState.APPLIED, clock.now(), failed_name
+        file.counts = {name: n for name, n in file.counts.items() if name not in set(Standing)} | standing
         file.counts = file.counts | {"result": result}
         record(viewer, "import_applied", "import_file", file_id, after=result, unit_id=file.unit_id)

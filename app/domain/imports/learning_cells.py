@@ -1,7 +1,7 @@
 """How do LMSs write scores, shares and instants into their lists?  A plain value or a reason, never a guess.  Pure."""
 
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 from app.domain.imports.cells import Cell, Reason, Unreadable, text_of
@@ -13,7 +13,9 @@ BLANKS = frozenset({"-", "–", "—", "n/a", "null"})
 """How an LMS writes "nothing" where a person would leave the cell empty."""
 NEVER = frozenset({"never", "chua bao gio", "khong bao gio", "chua hoan thanh", "not completed"})
 _NUMBER = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))?\s?(%?)(?:\s?/\s?(?:10|100)(?:[.,]0+)?)?")
-_TIMED = re.compile(r"(.*\d)[ T,]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm]|SA|CH)?\s*(Z|[+-]\d{2}:?\d{2})?")
+_TIMED = re.compile(
+    r"(.*\d)[ T,]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm]|SA|CH)?\s*(Z|[+-]\d{2}:?\d{2})?"
+)
 _CLOCK_FIRST = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?[ ,]+(.*\d)")
 _IN_WORDS = re.compile(r"(?:[a-z]+(?: [a-z0-9]+)? )??(\d{1,2}) (?:thang )?([a-z]+|\d{1,2})(?: nam)? (\d{4})")
 MONTHS = {
@@ -91,7 +93,7 @@ def _parted(text: str) -> tuple[str, time, timezone]:
 
 def _zone(offset: str) -> timezone:
     if offset == "Z":
-        return timezone.utc
+        return UTC
     sign = -1 if offset[0] == "-" else 1
     minutes = int(offset[1:3]) * 60 + int(offset[-2:])
     return timezone(sign * timedelta(minutes=min(minutes, 14 * 60)))

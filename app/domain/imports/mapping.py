@@ -67,7 +67,9 @@ def propose(
 def check_settled(settled: Settled, columns: Sequence[Column] = COMPLETION_COLUMNS) -> list[Problem]:
     """What is still missing before the rows can be read."""
     problems = [
-        Problem("no_id_column", "columns") for column in columns if column.required and column.key not in settled.position
+        Problem("no_id_column", "columns")
+        for column in columns
+        if column.required and column.key not in settled.position
     ]
     if not settled.module and "module" not in settled.position:
         problems.append(Problem("no_module", "module"))

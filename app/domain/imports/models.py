@@ -22,12 +22,8 @@ class ImportFile(db.Model):
     __table_args__ = (
         UniqueConstraint("stored_name"),
         Index("ix_import_file_account", "account_id", "id"),
-        CheckConstraint(
-            "kind in ('units','registry','roster','results','completions','learners')", name="kind_known"
-        ),
-        CheckConstraint(
-            "(subject_id is not null) = (kind in ('completions','learners'))", name="subject_iff_of_one"
-        ),
+        CheckConstraint("kind in ('units','registry','roster','results','completions','learners')", name="kind_known"),
+        CheckConstraint("(subject_id is not null) = (kind in ('completions','learners'))", name="subject_iff_of_one"),
         CheckConstraint(
             "state in ('checking','mapping','refused','checked','applying','applied')",
             name="state_known",
@@ -90,8 +86,8 @@ class ImportRow(db.Model):
 class ColumnMap(db.Model):
     """What the columns of a provider's lists mean, as somebody last settled it; offered again with its next list.
 
-    `columns` leads from a folded heading to a column's key, `names` from the folded name of a course to a module's code;
-    `settings` are the answers about whole files that rarely change.
+    `columns` leads from a folded heading to a column's key, `names` from the folded name of a course to a module's
+    code; `settings` are the answers about whole files that rarely change.
     """
 
     __tablename__ = "column_map"

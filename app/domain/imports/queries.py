@@ -82,6 +82,14 @@ def outcomes_of(file_id: int) -> dict[str, int]:
     return counts | {"differs": db.session.scalar(differing) or 0}
 
 
+def standings_of_rows(file_id: int) -> dict[str, int]:
+    """How many rows of a file wait, and how many are told twice."""
+    counted = select(ImportRow.standing, func.count()).where(
+        ImportRow.file_id == file_id, ImportRow.standing.is_not(None)
+    )
+    return {str(name): number for name, number in db.session.execute(counted.group_by(ImportRow.standing))}
+
+
 def count_needing_eyes(file_id: int) -> int:
     """How many rows of a file somebody has to look at."""
     found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, NEEDS_EYES)

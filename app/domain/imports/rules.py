@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.imports.cells import Cell, Finding, Reason, birth_date_of, choice_of, code_of, day_of, is_ticked, name_of
+from app.domain.imports.cells import (
+    Finding,
+    Reason,
+    birth_date_of,
+    choice_of,
+    code_of,
+    day_of,
+    is_ticked,
+    name_of,
+)
 from app.domain.imports.columns import MARKS, ImportKind
 from app.domain.imports.learning_cells import moment_of, number_of
 from app.domain.imports.row_reader import Cells, RowReader
@@ -17,7 +26,6 @@ from app.domain.imports.wordings import (
     KindOfUnit,
 )
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position
-
 
 REF_LENGTH = 64
 REASON_LENGTH, SHORTEST_REASON = 500, 5
@@ -236,7 +244,8 @@ def read_result(row: RowReader, today: date) -> ResultRow:
 
 def read_completion(row: RowReader, today: date) -> CompletionRow | None:
     sector_id = row.sector_id(required=True)
-    said, passed = row.get("said", choice_of, "", LEARNING), row.get("passed", choice_of, "", LEARNING)
+    said = row.get("said", choice_of, None, LEARNING) or ""
+    passed = row.get("passed", choice_of, None, LEARNING) or ""
     record = CompletionRow(
         sector_id=sector_id or "",
         id_was_number=row.is_number("sector_id"),
@@ -245,7 +254,7 @@ def read_completion(row: RowReader, today: date) -> CompletionRow | None:
         module=row.text("module", 200),
         year=row.text("year", 30),
         said=said if said not in PASSING else "completed",
-        passed=PASSING.get(passed) or PASSING.get(said, ""),
+        passed=result_of(said, passed),
         score=row.get("score", number_of, ""),
         progress=row.get("progress", number_of, "").rstrip("%"),
         enrolled_at=row.get("enrolled_at", moment_of, ""),
@@ -254,9 +263,19 @@ def read_completion(row: RowReader, today: date) -> CompletionRow | None:
     return record if sector_id else None
 
 
+def result_of(said: str, passed: str) -> str:
+    """ "yes", "no", or "" where neither column says it.  Under a heading like "Đạt" a tick means yes; its absence means
+    no only of somebody who is through."""
+    if passed == "completed":
+        return "yes"
+    if passed in ("enrolled", "in_progress"):
+        return "no" if said == "completed" else ""
+    return PASSING.get(passed) or PASSING.get(said, "")
+
+
 def read_learner(row: RowReader, today: date) -> LearnerRow:
     reason = row.text("exception_reason", REASON_LENGTH)
-    exception = row.get("exception", choice_of, "", EXCEPTIONS, required=True)
+    exception = row.get("exception", choice_of, None, EXCEPTIONS, required=True) or ""
     if exception != BY_RULE and len(reason) < SHORTEST_REASON and not row.faults:
         row.fault("exception_reason", Reason.TOO_SHORT if reason else Reason.MISSING, str(SHORTEST_REASON))
     return LearnerRow(

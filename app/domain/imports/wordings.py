@@ -58,8 +58,8 @@ MAJORITY = "kinh"
 MINORITY = "DTTS"
 
 _LEARNING_WORDINGS: dict[str, str] = {
-    "completed": "hoan thanh, da hoan thanh, hoan tat, da hoan tat, ket thuc, da hoc xong, hoc xong, completed, complete,"
-    " finished, done, yes, co, x, 1",
+    "completed": "hoan thanh, da hoan thanh, hoan tat, da hoan tat, ket thuc, da hoc xong, hoc xong, completed,"
+    " complete, finished, done, yes, co, x, 1",
     "passed": "dat, da dat, dau, pass, passed, dat yeu cau, completed achieved pass grade, hoan thanh dat,"
     " da hoan thanh dat diem dat, hoan thanh dat diem dat",
     "failed": "khong dat, chua dat, fail, failed, rot, khong dat yeu cau, completed did not achieve pass grade,"
@@ -75,7 +75,7 @@ LEARNING: dict[str, str] = {
 
 _EXCEPTION_WORDINGS: dict[str, str] = {
     "exempt": "mien, duoc mien, mien hoc, mien boi duong",
-    "teacher": "them, hoc them, them vao, bo sung, hoc, giao vien, hoc mo dun giao vien, hoc mo dun cua giao vien, gvpt",
+    "teacher": "them, hoc them, them vao, bo sung, hoc, giao vien, hoc mo dun giao vien, hoc mo dun cua giao vien",
     "manager": "can bo quan ly, cbql, hoc mo dun cbql, hoc mo dun can bo quan ly, hoc mo dun cua can bo quan ly",
     "rule": "theo quy dinh, theo chuc vu, bo ngoai le, binh thuong, bo",
 }

@@ -20,7 +20,6 @@ from app.jobs.imports.kinds import KINDS
 from app.jobs.imports.pipeline import WRITTEN_AT_ONCE, affordable
 from app.jobs.runner import JobContext, runs
 
-
 MOST_TRIES = 6  # each time another transaction brought the same unique row first: the batch is planned anew
 
 

@@ -32,7 +32,6 @@ LABELS: dict[str, dict[str, str]] = {
         "refused": "Bị từ chối",
         "differs": "Khác với hồ sơ, không ghi đè",
         "recovered_zeros": "Mã được khôi phục số 0",
-        "counted": "Được tính ngay",
         "waiting": "Chờ xác thực mã",
         "duplicate": "Trùng nguồn khác, không tính thêm",
     },

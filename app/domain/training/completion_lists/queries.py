@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.identity.models import Claim, RegistryRecord
+from app.domain.imports.mapping import folded
 from app.domain.organisation.access import people_visible
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.completion_lists.rules import Course
-from app.domain.imports.mapping import folded
 from app.domain.viewer import Viewer
 
 
@@ -54,12 +54,8 @@ class Holders:
 def holders_of(viewer: Viewer, keys: Iterable[str]) -> Holders:
     """Who has these keys verified, listed by a roster or declared."""
     wanted, holders = sorted(set(keys)), Holders()
-    declared = {
-        person_id: key
-        for person_id, key in db.session.execute(
-            select(Claim.person_id, Claim.sector_key).where(Claim.sector_key.in_(wanted))
-        )
-    }
+    claims = select(Claim.person_id, Claim.sector_key).where(Claim.sector_key.in_(wanted))
+    declared = dict(db.session.execute(claims).tuples().all())
     found = select(
         Person.id, Person.sector_id, Person.sector_key, Person.listed_sector_key, people_visible(viewer)
     ).where(
@@ -67,7 +63,7 @@ def holders_of(viewer: Viewer, keys: Iterable[str]) -> Holders:
         Person.sector_key.in_(wanted) | Person.listed_sector_key.in_(wanted) | Person.id.in_(sorted(declared)),
     )
     for person_id, sector_id, verified, listed, visible in db.session.execute(found):
-        if verified is not None:
+        if verified is not None and sector_id is not None:
             holders.verified.setdefault(verified, []).append(sector_id)
         theirs = {key for key in (verified, listed, declared.get(person_id)) if key is not None}
         if person_id == viewer.person_id:

@@ -104,7 +104,8 @@ def read_row(
     finished = status in FINISHED
     report = Report(
         row.ref or derived_ref(module, year, sector_id), sector_id, module, year, status, score, scale,
-        int(Decimal(row.progress)) if row.progress else None, _instant(row.enrolled_at), completed if finished else None,
+        int(Decimal(row.progress)) if row.progress else None, _instant(row.enrolled_at),
+        completed if finished else None,
     )  # fmt: skip
     found += [_finding(fault, row) for fault in faults(report, now)]
     return (None if found else report), found

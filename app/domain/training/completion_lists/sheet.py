@@ -1,4 +1,4 @@
-"""What would this list of an LMS change?  Each row's outcome, and then the same action that the API's records go through.
+"""What would this list of an LMS change?  Each row's outcome; then the action that the API's records go through.
 
 So all three layers hold for lists too: the same reference says the same thing once, a list brought in twice changes
 nothing, and what another source has told already counts no second time.

@@ -48,7 +48,7 @@ def ids_held(sector_ids: Iterable[str]) -> set[str]:
     for key, held in db.session.execute(
         select(Person.sector_key, Person.sector_id).where(Person.sector_key.in_(sorted(set(keys.values()))))
     ):
-        holders.setdefault(key, []).append(held)
+        holders.setdefault(key or "", []).append(held or "")
     known = {each for each, key in keys.items() if each in holders.get(key, ()) or len(holders.get(key, ())) == 1}
     once = select(FormerSectorId.sector_id).where(
         FormerSectorId.sector_id.in_(sorted(keys.keys() - known)),

@@ -113,6 +113,14 @@ def own_year(viewer: Viewer, year_id: int) -> TrainingYear | None:
     return year if year is not None and year.unit_id == viewer.unit_id else None
 
 
+def own_years(viewer: Viewer) -> list[TrainingYear]:
+    """The years of the viewer's own province, for those who plan them; the newest first."""
+    if not may_plan(viewer):
+        return []
+    found = select(TrainingYear).where(TrainingYear.unit_id == viewer.unit_id).order_by(TrainingYear.year.desc())
+    return list(db.session.scalars(found))
+
+
 def plan_of(year: TrainingYear, modules: list[RequiredModule]) -> YearPlan:
     """A stored year as a plan."""
     from_ = tuple(Wish(row.module_id, row.way, row.hours, row.cost) for row in modules)  # type: ignore[arg-type]

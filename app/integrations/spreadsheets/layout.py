@@ -108,20 +108,26 @@ def own_headings(cells: Sequence[Cell | None]) -> list[str]:
 
 def likely_header(rows: Iterable[Row], columns: Sequence[Column]) -> Row:
     """The row that is most like a header, whatever its words: the one with most known headings, else the first of the
-    widest ones among the first rows that hold nothing but different texts.  Raises LayoutRefused."""
+    widest ones among the first rows that hold nothing but different words.  Raises LayoutRefused."""
     known = {heading for column in columns for heading in column.headings}
     best: tuple[int, int, Row] | None = None
     for row in islice(rows, ROWS_BEFORE_HEADER):
         texts = [folded_words(text) for text in own_headings(row[1]) if text.strip()]
-        odd = sum(cell is not None and cell.kind != "s" for cell in row[1])
+        odd = any(cell is not None and (cell.kind != "s" or is_figure(cell.text)) for cell in row[1])
         if len(texts) < FEWEST_HEADINGS or odd or len(set(texts)) < len(texts):
             continue
-        merit = (len(known & set(texts)), len(texts))
+        met = len(known & set(texts))
+        merit = (met if met >= FEWEST_HEADINGS else 0, len(texts))  # one word may stand in a row of data by chance
         if best is None or merit > best[:2]:
             best = (*merit, row)
     if best is None:
         raise LayoutRefused("no_header", [column.key for column in columns if column.required])
     return best[2]
+
+
+def is_figure(text: str) -> bool:
+    """True for what no heading is: an ID, a day, a score."""
+    return any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
 
 
 def lay_out_by(rows: Iterable[Row], header_row: int, position: dict[str, int], needed: Iterable[str]) -> Sheet:

@@ -55,7 +55,7 @@ def holders_of(viewer: Viewer, keys: Iterable[str]) -> Holders:
     """Who has these keys verified, listed by a roster or declared."""
     wanted, holders = sorted(set(keys)), Holders()
     claims = select(Claim.person_id, Claim.sector_key).where(Claim.sector_key.in_(wanted))
-    declared = dict(db.session.execute(claims).tuples().all())
+    declared = dict(db.session.execute(claims).all())
     found = select(
         Person.id, Person.sector_id, Person.sector_key, Person.listed_sector_key, people_visible(viewer)
     ).where(

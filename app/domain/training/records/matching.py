@@ -19,17 +19,23 @@ from app.domain.training.records.models import LearningRecord
 def holds_now() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
     other = aliased(Person)
-    shared = exists().where(other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    shared = _there_is(other, other.sector_key == LearningRecord.sector_key, other.id != Person.id)
     return and_(
         LearningRecord.sector_key == Person.sector_key,
         or_(LearningRecord.sector_id == Person.sector_id, ~shared),
     )
 
 
+def _there_is(other: type[Person], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """There is another person of whom these conditions hold: about the record and the holder of the statement around,
+    however far around it stands, and about no other record."""
+    return exists(select(other.id).where(*conditions).correlate_except(other))
+
+
 def held_once() -> ColumnElement[bool]:
     """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
     other = aliased(Person)
-    taken = exists().where(other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    taken = _there_is(other, other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
     return and_(
         LearningRecord.sector_key == FormerSectorId.sector_key, LearningRecord.sector_id == FormerSectorId.sector_id,
         ~taken,

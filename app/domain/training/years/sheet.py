@@ -110,7 +110,7 @@ def _units_by_code(viewer: Viewer, codes: set[str]) -> dict[str, int]:
         Unit.code.in_(sorted(codes)), beneath(Unit.path, [viewer.unit_path]),
         or_(Unit.valid_to.is_(None), Unit.valid_to > clock.today()),
     )  # fmt: skip
-    return dict(db.session.execute(found).tuples().all())
+    return dict(db.session.execute(found).all())
 
 
 def _settle(planned: PlannedLearner, person: KnownPerson, known: TrainingException | None) -> None:

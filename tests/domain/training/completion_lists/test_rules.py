@@ -1,0 +1,132 @@
+"""Which module, year and result does a row of an LMS's list mean?"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from app.domain.imports.cells import Reason
+from app.domain.imports.mapping import LEAVE_OUT, Settled
+from app.domain.imports.rules import CompletionRow
+from app.domain.training.catalogue.rules import Audience
+from app.domain.training.completion_lists.rules import Course, derived_ref, modules_meant, read_row, year_meant
+from app.domain.training.records.rules import Status
+
+COURSES = [
+    Course("ETEP-GV-01", 1, Audience.TEACHER, "huong dan thuc hien chuong trinh"),
+    Course("ETEP-GV-02", 2, Audience.TEACHER, "su dung phuong phap day hoc"),
+    Course("ETEP-CBQL-01", 1, Audience.MANAGER, "quan tri hoat dong day hoc"),
+]
+NOW = datetime(2022, 4, 18, 3, tzinfo=UTC)
+ID = "01101000001"
+
+
+def row(**changes) -> CompletionRow:
+    blank = dict.fromkeys(
+        ("ref", "full_name", "module", "year", "said", "passed", "score", "progress", "enrolled_at", "completed_at"), ""
+    )
+    values = blank | {"sector_id": ID, "id_was_number": False, "module": "ETEP-GV-01"} | changes
+    return CompletionRow(**values)
+
+
+def read(given: CompletionRow, **settled):
+    return read_row(given, given.sector_id, Settled({}, **{"year": 2022, **settled}), COURSES, NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("ETEP-GV-02", ["ETEP-GV-02"]),
+        ("etep gv 02", ["ETEP-GV-02"]),
+        ("Khóa ETEP-CBQL-01 đợt 2", ["ETEP-CBQL-01"]),
+        ("Sử dụng phương pháp dạy học", ["ETEP-GV-02"]),
+        ("Mô đun 2: Sử dụng phương pháp dạy học", ["ETEP-GV-02"]),
+        ("Mô đun 2", ["ETEP-GV-02"]),
+        ("Mô đun 1", ["ETEP-GV-01", "ETEP-CBQL-01"]),
+        ("Mô đun 1 GVPT", ["ETEP-GV-01"]),
+        ("Mô đun 01 (CBQL)", ["ETEP-CBQL-01"]),
+        ("Module 1 cán bộ quản lý", ["ETEP-CBQL-01"]),
+        ("Mô đun 12", []),
+        ("Tin học", []),
+        ("", []),
+    ],
+)
+def test_a_module_is_meant_by_code_name_or_number(text, codes):
+    assert modules_meant(text, COURSES) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2022", 2022), ("Năm 2022", 2022), ("2021-2022", 2022), ("2021 – 2022", 2022), ("2021-2023", None), ("22", None),
+     ("", None)],
+)  # fmt: skip
+def test_a_year_is_read_as_people_write_it(text, year):
+    assert year_meant(text) == year
+
+
+def test_a_row_without_reference_is_the_same_record_in_every_list():
+    with_zero, _ = read(row(passed="yes", completed_at="2022-03-01T00:00:00+07:00"))
+    assert with_zero.ref == derived_ref("ETEP-GV-01", 2022, ID) == derived_ref("ETEP-GV-01", 2022, "1101000001")
+    own, _ = read(row(ref="VT-1", passed="yes", completed_at="2022-03-01T00:00:00+07:00"))
+    assert own.ref == "VT-1"
+
+
+@pytest.mark.parametrize(
+    ("said", "settled", "status"),
+    [
+        ({"said": "completed", "score": "8.5", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.PASSED),
+        ({"said": "completed", "score": "4.9", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.FAILED),
+        ({"said": "completed", "score": "49", "completed_at": "2022-03-01T00:00:00+07:00"}, {"scale": 100}, Status.FAILED),
+        ({"said": "completed", "score": "85%", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.PASSED),
+        ({"score": "8.5"}, {"completed_on": date(2022, 3, 31)}, Status.PASSED),
+        ({"score": "8.5"}, {}, Status.IN_PROGRESS),
+        ({"completed_at": "2022-03-01T00:00:00+07:00"}, {"complete_is_pass": True}, Status.PASSED),
+        ({"said": "in_progress", "progress": "40"}, {}, Status.IN_PROGRESS),
+        ({"progress": "40.5"}, {}, Status.IN_PROGRESS),
+        ({}, {}, Status.ENROLLED),
+        ({"said": "enrolled", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.ENROLLED),
+    ],
+)  # fmt: skip
+def test_how_far_somebody_is_follows_from_what_the_list_says(said, settled, status):
+    report, found = read(row(**said), **settled)
+    assert found == []
+    assert report.status is status
+
+
+def test_a_day_for_the_whole_file_is_its_first_minute_in_vietnam():
+    report, _ = read(row(passed="yes"), completed_on=date(2022, 3, 31))
+    assert report.completed_at == datetime(2022, 3, 30, 17, tzinfo=UTC)
+    assert (report.score, report.scale) == (None, 10)
+    percent, _ = read(row(said="completed", score="85%"), completed_on=date(2022, 3, 31))
+    assert (percent.score, percent.scale) == (Decimal(85), 100)
+
+
+@pytest.mark.parametrize(
+    ("said", "settled", "reasons"),
+    [
+        ({"module": "Tin học"}, {}, [Reason.MODULE_UNKNOWN]),
+        ({"module": "Mô đun 1"}, {}, [Reason.MODULE_UNCLEAR]),
+        ({"module": ""}, {}, [Reason.MISSING]),
+        ({"module": "Tin học"}, {"names": {"tin hoc": LEAVE_OUT}}, [Reason.MODULE_UNKNOWN]),
+        ({"year": "năm nay"}, {}, [Reason.YEAR_UNCLEAR]),
+        ({}, {"year": None}, [Reason.MISSING]),
+        ({"said": "completed", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, [Reason.RESULT_UNSAID]),
+        ({"said": "completed", "score": "8"}, {}, [Reason.DAY_UNSAID]),
+        ({"said": "completed", "score": "11", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, [Reason.OUT_OF_RANGE]),
+        ({"said": "completed", "score": "8", "completed_at": "2022-04-19T00:00:00+07:00"}, {}, [Reason.IN_FUTURE]),
+        ({"progress": "140"}, {}, [Reason.OUT_OF_RANGE]),
+        ({"module": "Tin học", "year": "x", "said": "completed"}, {},
+         [Reason.MODULE_UNKNOWN, Reason.YEAR_UNCLEAR, Reason.RESULT_UNSAID]),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_right_says_everything_that_is_wrong(said, settled, reasons):
+    report, found = read(row(**said), **settled)
+    assert report is None
+    assert [finding.reason for finding in found] == reasons
+
+
+def test_a_course_means_what_somebody_said_it_means():
+    report, _ = read(row(module="Khóa A", passed="yes"), names={"khoa a": "ETEP-GV-02"}, completed_on=date(2022, 3, 1))
+    assert report.module == "ETEP-GV-02"
+    whole, _ = read(row(module="", passed="yes"), module="ETEP-GV-02", completed_on=date(2022, 3, 1))
+    assert whole.module == "ETEP-GV-02"

@@ -64,7 +64,9 @@ def findings(file_id: int) -> list[list[str]]:
 def test_a_workbook_of_an_lms_becomes_records(cast, modules):
     verify(cast.teacher.person_id)
     who = cast.viettel_staff.viewer
-    content = workbook(VIETTEL, line(), line(HOA, status="Đang học", passed="", score=None, done=None), above=["Sở GDĐT"])
+    content = workbook(
+        VIETTEL, line(), line(HOA, status="Đang học", passed="", score=None, done=None), above=["Sở GDĐT"]
+    )
     file = bring_in(who, cast.units["viettel"], content)
     assert (file.state, file.counts["result"]) == (FileState.APPLIED, {"create": 2, "waiting": 1})
     first, second = records()
@@ -139,8 +141,8 @@ def test_an_office_recovers_zeros_through_the_registry_and_a_provider_does_not(c
     with writing():
         db.session.add(
             RegistryRecord(
-                sector_id=LAN, sector_key=sector_key(LAN), full_name="Trần Thị Lan", birth_date=datetime(1985, 5, 20).date(),
-                unit_code="110010001", changed_at=clock.now(),
+                sector_id=LAN, sector_key=sector_key(LAN), full_name="Trần Thị Lan",
+                birth_date=datetime(1985, 5, 20).date(), unit_code="110010001", changed_at=clock.now(),
             )
         )  # fmt: skip
     content = workbook(VIETTEL, line(int(LAN)))
@@ -157,7 +159,9 @@ def test_imp_5_an_office_reports_its_own_people_only_and_learns_nothing_of_other
     content = workbook(VIETTEL, line(LAN), line(FAR), line("09999999999"))
     file = bring_in(who, cast.units["viettel"], content)
     assert file.counts["result"] == {"create": 1, "waiting": 1}
-    refused = [reasons for row, reasons in zip(rows_of(file.id), findings(file.id), strict=True) if row.outcome == "refused"]
+    refused = [
+        reasons for row, reasons in zip(rows_of(file.id), findings(file.id), strict=True) if row.outcome == "refused"
+    ]
     assert refused == [["id_not_yours"]] * 2, "somebody elsewhere and nobody at all are refused alike"
     assert [row.sector_id for row in records()] == [LAN]
 
@@ -196,9 +200,7 @@ def test_only_a_province_and_a_provider_bring_in_completions(cast, member):
         )
 
 
-@pytest.mark.parametrize(
-    ("encoding", "sign"), [("utf-8-sig", ";"), ("utf-8", ","), ("utf-16", "\t"), ("cp1258", ";")]
-)
+@pytest.mark.parametrize(("encoding", "sign"), [("utf-8-sig", ";"), ("utf-8", ","), ("utf-16", "\t"), ("cp1258", ";")])
 def test_a_csv_of_whatever_encoding_is_read(cast, modules, encoding, sign):
     row = ("1", "Trần Thị Lan", LAN, "MD-01", "2022", "Hoàn thành", "Đạt", "8.5", "15/03/2022 20:30")
     content = delimited(VIETTEL, row, encoding=encoding, sign=sign)
@@ -210,7 +212,15 @@ def test_a_csv_of_whatever_encoding_is_read(cast, modules, encoding, sign):
 @pytest.mark.both_databases
 def test_a_report_of_one_moodle_course(cast, modules):
     """Moodle's completion report: one course, its own words, a day spelt out, more columns than we want to know."""
-    headings = ("First name", "Last name", "ID number", "Email address", "Completion status", "Grade/10.00", "Completed")
+    headings = (
+        "First name",
+        "Last name",
+        "ID number",
+        "Email address",
+        "Completion status",
+        "Grade/10.00",
+        "Completed",
+    )
     rows = [
         ("Lan", "Trần Thị", LAN, "lan@truong.example", "Completed (achieved pass grade)", "8,50",
          "Tuesday, 15 March 2022, 8:30 PM"),
@@ -232,7 +242,11 @@ def test_a_report_of_one_moodle_course(cast, modules):
 @pytest.mark.both_databases
 def test_columns_and_courses_are_kept_for_the_providers_next_list(cast, modules):
     headings = ("Mã riêng", "Lớp", "KQ cuối", "Hết ngày")
-    rows = [(LAN, "Lớp A1", "Đạt", "15/03/2022"), (HOA, "Lớp B2", "Chưa đạt", "15/03/2022"), (NAM, "Thử", "Đạt", "1/3/2022")]
+    rows = [
+        (LAN, "Lớp A1", "Đạt", "15/03/2022"),
+        (HOA, "Lớp B2", "Chưa đạt", "15/03/2022"),
+        (NAM, "Thử", "Đạt", "1/3/2022"),
+    ]
     who, viettel = cast.viettel_staff.viewer, cast.units["viettel"]
     file_id = upload(who, ImportKind.COMPLETIONS, viettel, delimited(headings, *rows), "a.csv")
     file = the_file(file_id)
@@ -298,7 +312,9 @@ def test_imp_6_the_file_of_rows_to_look_at_names_refused_waiting_and_doubled_one
     sheet = openpyxl.load_workbook(BytesIO(path_of(file.failed_name).read_bytes())).active
     head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [(row[head.index("Mã định danh")], row[-2]) for row in rows] == [(LAN, 2), (NAM, 4), ("09", 5)]
-    assert ["không tính thêm" in rows[0][-1], "Chưa ai xác thực" in rows[1][-1], "8 đến 14" in rows[2][-1]] == [True] * 3
+    assert ["không tính thêm" in rows[0][-1], "Chưa ai xác thực" in rows[1][-1], "8 đến 14" in rows[2][-1]] == [
+        True
+    ] * 3
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     corrected = bring_in(cast.viettel_staff.viewer, cast.units["viettel"], path_of(file.failed_name).read_bytes())
     assert corrected.facts["headings"] == list(VIETTEL), "our own columns are left aside when the file comes back"

@@ -54,7 +54,9 @@ def bring_in(who, year_id, *rows):
 
 def exceptions() -> dict[int, tuple[str, str, str]]:
     db.session.rollback()
-    return {row.person_id: (row.kind, row.audience, row.reason) for row in db.session.scalars(select(TrainingException))}
+    return {
+        row.person_id: (row.kind, row.audience, row.reason) for row in db.session.scalars(select(TrainingException))
+    }
 
 
 def findings(file_id: int) -> list[list[str]]:

@@ -126,6 +126,7 @@ LABELS: dict[str, dict[str, str]] = {
         "teacher": "Học mô đun của giáo viên",
         "manager": "Học mô đun của cán bộ quản lý",
     },
+    "training_exceptions": {"exempt": "Được miễn", "added": "Thêm vào danh sách"},
     "training_refusal": {
         "year_changed": "Kế hoạch vừa được người khác đổi. Hãy mở lại trang để xem bản mới rồi sửa tiếp.",
         "disputed_already": "Kết quả này đã được báo sai và đang chờ trả lời, hoặc đã được xử lý.",

@@ -8,8 +8,8 @@ from app.domain.imports.learning_cells import moment_of, number_of
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("8,5", "8.5"), ("8.50", "8.5"), ("10", "10"), ("0", "0"), ("85%", "85%"), ("85,00 %", "85%"), ("8,50 / 10,00", "8.5"),
-     ("8.333", "8.33"), ("-", ""), ("–", ""), ("", "")],
+    [("8,5", "8.5"), ("8.50", "8.5"), ("10", "10"), ("0", "0"), ("85%", "85%"), ("85,00 %", "85%"),
+     ("8,50 / 10,00", "8.5"), ("8.333", "8.33"), ("-", ""), ("–", ""), ("", "")],
 )  # fmt: skip
 def test_a_number_is_read_as_lmss_write_it(text, number):
     assert number_of(Cell("s", text)) == number

@@ -19,6 +19,7 @@ COURSES = [
 ]
 NOW = datetime(2022, 4, 18, 3, tzinfo=UTC)
 ID = "01101000001"
+DONE = "2022-03-01T00:00:00+07:00"
 
 
 def row(**changes) -> CompletionRow:
@@ -65,26 +66,26 @@ def test_a_year_is_read_as_people_write_it(text, year):
 
 
 def test_a_row_without_reference_is_the_same_record_in_every_list():
-    with_zero, _ = read(row(passed="yes", completed_at="2022-03-01T00:00:00+07:00"))
+    with_zero, _ = read(row(passed="yes", completed_at=DONE))
     assert with_zero.ref == derived_ref("ETEP-GV-01", 2022, ID) == derived_ref("ETEP-GV-01", 2022, "1101000001")
-    own, _ = read(row(ref="VT-1", passed="yes", completed_at="2022-03-01T00:00:00+07:00"))
+    own, _ = read(row(ref="VT-1", passed="yes", completed_at=DONE))
     assert own.ref == "VT-1"
 
 
 @pytest.mark.parametrize(
     ("said", "settled", "status"),
     [
-        ({"said": "completed", "score": "8.5", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.PASSED),
-        ({"said": "completed", "score": "4.9", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.FAILED),
-        ({"said": "completed", "score": "49", "completed_at": "2022-03-01T00:00:00+07:00"}, {"scale": 100}, Status.FAILED),
-        ({"said": "completed", "score": "85%", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.PASSED),
+        ({"said": "completed", "score": "8.5", "completed_at": DONE}, {}, Status.PASSED),
+        ({"said": "completed", "score": "4.9", "completed_at": DONE}, {}, Status.FAILED),
+        ({"said": "completed", "score": "49", "completed_at": DONE}, {"scale": 100}, Status.FAILED),
+        ({"said": "completed", "score": "85%", "completed_at": DONE}, {}, Status.PASSED),
         ({"score": "8.5"}, {"completed_on": date(2022, 3, 31)}, Status.PASSED),
         ({"score": "8.5"}, {}, Status.IN_PROGRESS),
-        ({"completed_at": "2022-03-01T00:00:00+07:00"}, {"complete_is_pass": True}, Status.PASSED),
+        ({"completed_at": DONE}, {"complete_is_pass": True}, Status.PASSED),
         ({"said": "in_progress", "progress": "40"}, {}, Status.IN_PROGRESS),
         ({"progress": "40.5"}, {}, Status.IN_PROGRESS),
         ({}, {}, Status.ENROLLED),
-        ({"said": "enrolled", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, Status.ENROLLED),
+        ({"said": "enrolled", "completed_at": DONE}, {}, Status.ENROLLED),
     ],
 )  # fmt: skip
 def test_how_far_somebody_is_follows_from_what_the_list_says(said, settled, status):
@@ -110,9 +111,9 @@ def test_a_day_for_the_whole_file_is_its_first_minute_in_vietnam():
         ({"module": "Tin học"}, {"names": {"tin hoc": LEAVE_OUT}}, [Reason.MODULE_UNKNOWN]),
         ({"year": "năm nay"}, {}, [Reason.YEAR_UNCLEAR]),
         ({}, {"year": None}, [Reason.MISSING]),
-        ({"said": "completed", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, [Reason.RESULT_UNSAID]),
+        ({"said": "completed", "completed_at": DONE}, {}, [Reason.RESULT_UNSAID]),
         ({"said": "completed", "score": "8"}, {}, [Reason.DAY_UNSAID]),
-        ({"said": "completed", "score": "11", "completed_at": "2022-03-01T00:00:00+07:00"}, {}, [Reason.OUT_OF_RANGE]),
+        ({"said": "completed", "score": "11", "completed_at": DONE}, {}, [Reason.OUT_OF_RANGE]),
         ({"said": "completed", "score": "8", "completed_at": "2022-04-19T00:00:00+07:00"}, {}, [Reason.IN_FUTURE]),
         ({"progress": "140"}, {}, [Reason.OUT_OF_RANGE]),
         ({"module": "Tin học", "year": "x", "said": "completed"}, {},

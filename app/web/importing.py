@@ -18,7 +18,7 @@ from app.domain.imports import actions
 from app.domain.imports.columns import MAPPED, ImportKind
 from app.domain.imports.models import ImportFile
 from app.domain.imports.offices import kinds_allowed
-from app.domain.imports.queries import count_needing_eyes, file_for, recent_files, rows_of
+from app.domain.imports.queries import count_taken_home, file_for, recent_files, rows_of
 from app.domain.imports.states import ConfirmProblem, FileState
 from app.domain.vietnamese import printable
 from app.domain.work.queries import job_of
@@ -151,6 +151,6 @@ def show_failed_rows(file_id: int) -> ResponseReturnValue:
     file = file_for(viewer(), file_id) or abort(404)
     if file.failed_name is None:
         abort(404)
-    counted = {"file": file.id, "rows": count_needing_eyes(file.id)}
+    counted = {"file": file.id, "rows": count_taken_home(file.id)}
     note_security("exported", detail={"what": "failed_rows", "unit": file.unit_id, **counted})
     return send_stored(file.failed_name, f"dong-can-xem-{file.id}.xlsx", XLSX)

@@ -36,11 +36,13 @@ def upgrade() -> None:
     with op.batch_alter_table("import_row") as table:
         table.add_column(sa.Column("standing", sa.String(10)))
         table.create_check_constraint("ck_import_row_standing_known", "standing in ('waiting','duplicate')")
+    op.create_index("ix_import_row_standing", "import_row", ["file_id", "standing", "number"])
 
 
 def downgrade() -> None:
     op.execute(f"delete from import_row where file_id in (select id from import_file where kind in {LISTS})")
     op.execute(f"delete from import_file where kind in {LISTS}")
+    op.drop_index("ix_import_row_standing", "import_row")
     with op.batch_alter_table("import_row") as table:
         table.drop_constraint("ck_import_row_standing_known", type_="check")
         table.drop_column("standing")

@@ -64,7 +64,8 @@ def test_from_upload_through_columns_to_the_result(clients, cast, modules, heade
     assert answer.status_code in (204, 303)
     run_due_jobs()
     preview = words(client.get(url, headers=headers))
-    assert "Thêm mới" in preview and "Chưa ai xác thực mã này" in preview
+    assert "thêm mới" in preview and "chờ xác thực mã" in preview
+    assert "Chưa ai xác thực mã này" in words(client.get(f"{url}?show=waiting", headers=headers))
     assert client.post(f"{url}/confirm", data={"sha256": the_file().sha256}, headers=headers).status_code in (204, 303)
     run_due_jobs()
     result = client.get(url)

@@ -64,6 +64,7 @@ class ImportRow(db.Model):
     __table_args__ = (
         Index("ix_import_row_work", "file_id", "step", "number"),
         Index("ix_import_row_outcome", "file_id", "outcome", "number"),
+        Index("ix_import_row_standing", "file_id", "standing", "number"),
         CheckConstraint(
             "outcome in ('create','update','move','unchanged','by_hand','refused')",
             name="outcome_known",

@@ -11,7 +11,9 @@ from app.domain.imports.offices import kinds_allowed
 from app.domain.imports.states import ATTENTION, WORK, Outcome, Standing
 from app.domain.viewer import Viewer
 
-NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs, ImportRow.standing.is_not(None))
+NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
+#: What somebody takes home to work on: those, and what was taken in but counts for nobody yet, or not again.
+TAKEN_HOME = or_(NEEDS_EYES, ImportRow.standing.is_not(None))
 
 
 def files_visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -90,19 +92,19 @@ def standings_of_rows(file_id: int) -> dict[str, int]:
     return {str(name): number for name, number in db.session.execute(counted.group_by(ImportRow.standing))}
 
 
-def count_needing_eyes(file_id: int) -> int:
-    """How many rows of a file somebody has to look at."""
-    found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, NEEDS_EYES)
+def count_taken_home(file_id: int) -> int:
+    """How many rows `rows_taken_home` gives."""
+    found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, TAKEN_HOME)
     return db.session.scalar(found) or 0
 
 
-def rows_needing_eyes(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
-    """Every row that somebody has to look at, in file order, without holding them all."""
+def rows_taken_home(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
+    """Every row that somebody has to look at, or should know of, in file order, without holding them all."""
     after = 0
     while True:
         found = (
             select(ImportRow)
-            .where(ImportRow.file_id == file_id, ImportRow.number > after, NEEDS_EYES)
+            .where(ImportRow.file_id == file_id, ImportRow.number > after, TAKEN_HOME)
             .order_by(ImportRow.number)
             .limit(batch)
         )

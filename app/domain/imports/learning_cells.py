@@ -12,12 +12,15 @@ CENT = Decimal("0.01")
 BLANKS = frozenset({"-", "–", "—", "n/a", "null"})
 """How an LMS writes "nothing" where a person would leave the cell empty."""
 NEVER = frozenset({"never", "chua bao gio", "khong bao gio", "chua hoan thanh", "not completed"})
-_NUMBER = re.compile(r"(\d{1,6})(?:[.,](\d{1,6}))?\s?(%?)(?:\s?/\s?(?:10|100)(?:[.,]0+)?)?")
+_NUMBER = re.compile(r"\A(\d{1,6})(?:[.,](\d{1,6}))?\s?(%?)(?:\s?/\s?(?:10|100)(?:[.,]0{1,3})?)?")
 _TIMED = re.compile(
-    r"(.*\d)[ T,]+(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp][Mm]|SA|CH)?\s*(Z|[+-]\d{2}:?\d{2})?"
+    r"\A(.{0,60}\d)[ T,]{1,3}(\d{1,2})[:h](\d{2})(?::(\d{2})(?:\.\d{1,6})?)?\s?([AaPp][Mm]|SA|CH)?\s?"
+    r"(Z|[+-]\d{2}:?\d{2})?"
 )
-_CLOCK_FIRST = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?[ ,]+(.*\d)")
-_IN_WORDS = re.compile(r"(?:[a-z]+(?: [a-z0-9]+)? )??(\d{1,2}) (?:thang )?([a-z]+|\d{1,2})(?: nam)? (\d{4})")
+_CLOCK_FIRST = re.compile(r"\A(\d{1,2})[:h](\d{2})(?::(\d{2}))?[ ,]{1,3}(.{0,60}\d)")
+_IN_WORDS = re.compile(
+    r"\A(?:[a-z]{1,12}(?: [a-z0-9]{1,6})? )??(\d{1,2}) (?:thang )?([a-z]{3,9}|\d{1,2})(?: nam)? (\d{4})"
+)
 MONTHS = {
     name: number
     for number, names in enumerate(

@@ -17,9 +17,9 @@ from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.records.rules import FINISHED, Fault, Report, Status, faults, status_of
 
-YEAR = re.compile(r"(?:.*\D)?(20\d{2})(?:\D.*)?")
-SCHOOL_YEAR = re.compile(r"(20\d{2})\s*[-–/]\s*(20\d{2})")
-NUMBERED = re.compile(r"(?:mo dun|modun|module|md|chuyen de)\s?(?:so )?0?(\d{1,2})(?:\D.*)?")
+YEAR = re.compile(r"\A(?:.{0,30}\D)?(20\d{2})(?:\D.{0,30})?")
+SCHOOL_YEAR = re.compile(r"(20\d{2})\s?[-–/]\s?(20\d{2})")
+NUMBERED = re.compile(r"(?:mo dun|modun|module|md|chuyen de)\s?(?:so )?0?(\d{1,2})(?!\d)")
 SAID_FOR: dict[Audience, frozenset[str]] = {
     Audience.TEACHER: frozenset({"gv", "gvpt", "gvcc"}), Audience.MANAGER: frozenset({"cbql", "ql", "cbqlcc"}),
 }  # fmt: skip
@@ -52,7 +52,7 @@ def modules_meant(text: str, courses: Sequence[Course]) -> list[str]:
     named = [each.code for each in courses if f" {each.name} " in f" {words} "]
     if named:
         return named
-    numbered = NUMBERED.fullmatch(words) or NUMBERED.match(words)
+    numbered = NUMBERED.match(words)
     if numbered is None:
         return []
     found = [each for each in courses if each.number == int(numbered.group(1))]

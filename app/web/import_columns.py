@@ -95,7 +95,7 @@ def form_for(file: ImportFile, kept: ColumnMap) -> ColumnsForm:
     known = {**kept.names, **(said or {}).get("names", {})}
     data: dict[str, Any] = {f"column_{place}": key for place, key in meant.items()}
     data |= {f"name_{number}": known.get(folded(name), "") for number, name in enumerate(names)}
-    form = type("ColumnsForm", (ColumnsForm,), fields).from_request(data=data | _whole(said, kept, meant))  # type: ignore[attr-defined]
+    form = type("ColumnsForm", (ColumnsForm,), fields).from_request(data=data | _whole(said, kept, meant, headings))  # type: ignore[attr-defined]
     form.module.choices = offered([("", "Theo cột trong tệp"), *titles])
     form.bind(headings, names)
     return form  # type: ignore[no-any-return]
@@ -110,7 +110,9 @@ def _said_of(said: dict[str, Any], headings: Sequence[str]) -> dict[int, str]:
     return {place: key for key, place in said["position"].items() if place < len(headings)}
 
 
-def _whole(said: dict[str, Any] | None, kept: ColumnMap, meant: dict[int, str]) -> dict[str, Any]:
+def _whole(
+    said: dict[str, Any] | None, kept: ColumnMap, meant: dict[int, str], headings: Sequence[str]
+) -> dict[str, Any]:  # fmt: skip
     """What holds for the whole file, as the form shows it."""
     if said:
         day = said["completed_on"]
@@ -119,7 +121,10 @@ def _whole(said: dict[str, Any] | None, kept: ColumnMap, meant: dict[int, str]) 
             "completed_on": f"{day[8:]}/{day[5:7]}/{day[:4]}" if day else "",
         }  # fmt: skip
     year = "" if "year" in meant.values() else str(clock.today().year)
-    return {"scale": "10", "year": year} | {name: str(v) if name == "scale" else v for name, v in kept.settings.items()}
+    scored = next((folded(headings[place]) for place, key in meant.items() if key == "score"), "")
+    return {"scale": "100" if scored.endswith((" 100", " 100 00")) else "10", "year": year} | {
+        name: str(v) if name == "scale" else v for name, v in kept.settings.items()
+    }
 
 
 def unclear_names(file: ImportFile, place: int | None) -> list[str]:

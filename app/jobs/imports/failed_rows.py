@@ -1,4 +1,4 @@
-"""Which rows must somebody look at, or know of?  A spreadsheet with the user's own columns, and the reason beside each."""
+"""Which rows must somebody look at, or know of?  A sheet with the user's own columns, and the reason beside each."""
 
 from collections.abc import Iterator
 from typing import Any

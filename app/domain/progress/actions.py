@@ -151,11 +151,9 @@ def move_campaign(viewer: Viewer, kind: str, subject_id: int, deadline: datetime
 
 
 def close_campaign(kind: str, subject_id: int) -> None:
-    """Nothing of it is counted any more: its figures go, its reminders stay on record (inside the caller's
-    `writing()`)."""
-    campaign = db.session.scalars(
-        select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id)
-    ).one()
+    """Nothing of it is counted any more: its figures go, its reminders stay (inside the caller's `writing()`)."""
+    found = select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id)
+    campaign = db.session.scalars(found).one()
     db.session.execute(delete(Figure).where(Figure.campaign_id == campaign.id))
     campaign.kind, campaign.subject_id, campaign.code = OVER, None, f"{OVER}-{campaign.id}"
 

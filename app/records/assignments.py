@@ -10,11 +10,8 @@ from app.domain import clock
 from app.domain.organisation import assignments, unassigned
 from app.domain.organisation.assigning import assignment_to_change
 from app.domain.organisation.assignments import SIDES, SORTS, STANDINGS, Wanted
-from app.domain.organisation.models import Unit
 from app.domain.organisation.reach import may_assign
 from app.domain.organisation.rules import EXPECTED_TASKS, TASKS_OF, AssignmentTask, UnitKind
-from app.domain.progress.queries import board_unit
-from app.domain.training.years.queries import boards_of_years
 from app.records import assignment_tables as tables
 from app.records.blueprint import blueprint
 from app.records.list_tables import table_file
@@ -29,7 +26,7 @@ from app.web.papers.drawing import draw
 from app.web.trace import note_security
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED, MOST_PRINTED, MOST_YEARS = 50_000, 1_000, 50
+MOST_EXPORTED, MOST_PRINTED = 50_000, 1_000
 
 
 @blueprint.get("/assignments")
@@ -54,38 +51,25 @@ def show_assignment(assignment_id: int) -> ResponseReturnValue:
     who = viewer()
     line = assignments.assignment_for(who, assignment_id) or abort(404)
     own = door_of(who) if assignment_to_change(who, assignment_id) is not None else ""
-    return render_template(
-        "records/assignment.html", line=line, moves=assignments.moves_of(line), door=own, progress=_progress_at(line)
-    )
-
-
-def _progress_at(line: assignments.Line) -> str | None:
-    """Address of the newest training board of the place where somebody urges, if the viewer has it."""
-    urges = line.task is AssignmentTask.URGE_TRAINING and line.unit_id is not None
-    unit = board_unit(viewer(), line.unit_id) if urges and line.unit_id else None
-    if unit is None:
-        return None
-    years = boards_of_years(viewer(), clock.campaign_now(), MOST_YEARS)
-    found = next((campaign for year, campaign in years if unit.path.startswith(year.unit.path)), None)
-    return url_for("records.show_board", unit_id=unit.id, training_id=found) if found is not None else None
+    return render_template("records/assignment.html", line=line, moves=assignments.moves_of(line), door=own)
 
 
 @blueprint.get("/assignments/unassigned")
 def list_unassigned() -> ResponseReturnValue:
-    """The schools over which nobody has a task today, in sight or beneath one unit."""
-    who, place = viewer(), _place()
+    """The schools over which nobody has a task today."""
+    who = viewer()
+    if not unassigned.sees_unassigned(who):
+        abort(404)
     task, query = _expected(), request.args.get("q", "").strip()[:100]
-    within = place.path if place else ""
-    counts = unassigned.counts_without(who, within=within)
-    total = unassigned.count_without(task, who, q=query, within=within) if query else counts[task]
-    asked = {"task": task, "q": query or None, "unit": place.id if place else None}
-    pager = paged(total, lambda number: url_for("records.list_unassigned", page=number, **asked))
-    rows = unassigned.units_without(task, who, q=query, within=within, offset=pager.offset, limit=pager.size)
+    counts = unassigned.counts_without(who)
+    total = unassigned.count_without(task, who, q=query) if query else counts[task]
+    pager = paged(total, lambda number: url_for("records.list_unassigned", page=number, task=task, q=query or None))
+    rows = unassigned.units_without(task, who, q=query, offset=pager.offset, limit=pager.size)
     assigns = task in TASKS_OF.get(UnitKind(who.unit_kind), ()) and may_assign(who)
     new_at = url_for(f"{door_of(who)}.assign_task") if assigns else None
     return page_or_partial(
         "records/unassigned.html", "records/_unassigned.html",
-        rows=rows, pager=pager, task=task, query=query, counts=counts, new_at=new_at, place=place, asked=asked,
+        rows=rows, pager=pager, task=task, query=query, counts=counts, new_at=new_at,
     )  # fmt: skip
 
 
@@ -114,9 +98,11 @@ def print_assignments() -> ResponseReturnValue:
 @blueprint.get("/assignments/unassigned.xlsx")
 def export_unassigned() -> ResponseReturnValue:
     """The schools over which nobody has a task, as a spreadsheet."""
-    who, place, task = viewer(), _place(), _expected()
-    within, query = place.path if place else "", request.args.get("q", "").strip()[:100]
-    rows = unassigned.units_without(task, who, q=query, within=within, limit=MOST_EXPORTED)
+    who = viewer()
+    if not unassigned.sees_unassigned(who):
+        abort(404)
+    task = _expected()
+    rows = unassigned.units_without(task, who, q=request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED)
     file = table_file(tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task), who)
     _note_export("unassigned", len(rows))
     return send_file(file, XLSX, as_attachment=True, download_name="chua-phan-cong.xlsx")
@@ -142,15 +128,6 @@ def _filter(wanted: Wanted) -> dict[str, Any]:
     usual = Wanted()
     names = ("side", "task", "standing", "q", "sort")
     return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(usual, name)}
-
-
-def _place() -> Unit | None:
-    """The only unit whose schools are asked for; 404 for who has no such list, and for what is out of their sight."""
-    who = viewer()
-    if not unassigned.sees_unassigned(who):
-        abort(404)
-    asked = request.args.get("unit", type=int)
-    return None if asked is None else unassigned.place_for(who, asked) or abort(404)
 
 
 def _expected() -> AssignmentTask:

@@ -12,6 +12,7 @@ from app.domain.training.years.queries import (
     boards_of_modules,
     boards_of_years,
     may_plan,
+    required_of,
     year_for,
     years_for,
 )
@@ -39,11 +40,10 @@ def show_training_year(year_id: int) -> ResponseReturnValue:
     who = viewer()
     year = year_for(who, year_id) or abort(404)
     opened = clock.campaign_now() >= year.opens and sight_of(who) is not Sight.NOTHING
-    modules = boards_of_modules(year.id)
-    boards = {row.module_id: campaign_id for row, campaign_id in modules} if opened else {}
+    boards = {module.id: campaign_id for module, campaign_id in boards_of_modules(year.id)} if opened else {}
     whole = next((b for y, b in boards_of_years(who, clock.campaign_now(), MOST_YEARS) if y.id == year.id), None)
     return render_template(
-        "records/training_year.html", year=year, required=[row for row, _ in modules], boards=boards,
+        "records/training_year.html", year=year, required=required_of(year.id), boards=boards,
         whole=whole if opened else None, own=own_year(who, year_id) is not None,
         left=clock.days_until(year.due, clock.campaign_now()),
     )  # fmt: skip

@@ -68,8 +68,6 @@ class Place:
         """The organisation path for the breadcrumb, from the viewer's own top."""
         if self.unit is None:
             return []
-        if self.unit.id == self.viewer.unit_id:
-            return [(self.unit.name, None)]  # nothing above it is the viewer's
         units = [unit for unit in ancestors_of(self.viewer, self.unit) if unit.kind in BOARD_KINDS]
         links = [(unit.name, self.address(unit.id)) for unit in units]
         top = [] if self.viewer.unit_kind in BOARD_KINDS else [("Các tỉnh", self.address(None))]
@@ -86,7 +84,7 @@ def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None, tra
         unit_id = viewer.unit_id
     unit = board_unit(viewer, unit_id) if unit_id is not None else None
     path = unit.path if unit else viewer.unit_path
-    board = _training_at(viewer, training_id, unit) if training_id is not None else _board_of(viewer, period_id, path)
+    board = _board_of(viewer, period_id, training_id, path)
     seen = board.sight(viewer)
     if seen is Sight.NOTHING:
         abort(403)
@@ -102,11 +100,9 @@ def address_of(unit_id: int | None, about: Mapping[str, int]) -> str:
     return url_for("records.show_board", unit_id=unit_id, **about)
 
 
-def _training_at(viewer: Viewer, training_id: int, unit: Unit | None) -> Board:
-    return training_board(viewer, training_id, unit.path if unit else None) or abort(404)
-
-
-def _board_of(viewer: Viewer, period_id: int | None, path: str) -> Board:
+def _board_of(viewer: Viewer, period_id: int | None, training_id: int | None, path: str) -> Board:
+    if training_id is not None:
+        return training_board(viewer, training_id, path) or abort(404)
     if period_id is not None:
         return evaluation_board(viewer, period_id, path) or abort(404)
     return sector_id_board(path)

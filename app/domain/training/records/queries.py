@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import case, literal, select
 
 from app.db import db
+from app.domain import clock
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person
+from app.domain.organisation.sector_id import sector_key
 from app.domain.training.records.matching import is_known
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Standing, Status
@@ -31,3 +35,18 @@ def standings_of(record_ids: Iterable[int]) -> dict[int, Standing]:
     """What becomes of each of these records."""
     found = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(set(record_ids)))
     return {record_id: Standing(standing) for record_id, standing in db.session.execute(found)}
+
+
+def units_of(sector_ids: Iterable[str]) -> set[int]:
+    """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
+    keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
+    found = (
+        select(Appointment.unit_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Person.sector_key.in_(keys) | Person.listed_sector_key.in_(keys), Appointment.main,
+            appointed_on(clock.today()),
+        )
+        .distinct()
+    )  # fmt: skip
+    return set(db.session.scalars(found))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from app.domain import clock
 from app.domain.training.certificates.queries import Listed, Row
 from app.domain.training.certificates.rules import Face, face_from
 from app.domain.viewer import Viewer
-from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
+from app.integrations.spreadsheets.writing import Heading, Value
+from app.records.exports import spreadsheet, taken_by
 from app.web import formats
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
@@ -26,13 +26,10 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def spreadsheet(listed: Listed, rows: Sequence[Row], who: Viewer) -> BytesIO:
+def sheet_of(listed: Listed, rows: Sequence[Row], who: Viewer) -> BytesIO:
     """The list as a file."""
-    file = BytesIO()
     title = f"{TITLE}: {label(listed.figure, 'certificate_list')}"
-    write_xlsx(file, HEADINGS, [_cells(row) for row in rows], title=title, note=_taken(who))
-    file.seek(0)
-    return file
+    return spreadsheet(HEADINGS, [_cells(row) for row in rows], title, taken_by(who))
 
 
 def register(listed: Listed, rows: Sequence[Row], who: Viewer) -> bytes:
@@ -42,7 +39,7 @@ def register(listed: Listed, rows: Sequence[Row], who: Viewer) -> bytes:
     return table_pdf(
         TableDocument(
             TITLE.upper(), COLUMNS, cells, Letterhead("", who.unit_name, ""), label(listed.figure, "certificate_list"),
-            _taken(who), sideways=True,
+            taken_by(who), sideways=True,
         )
     )  # fmt: skip
 
@@ -63,7 +60,3 @@ def _printed(number: int, row: Row) -> list[object]:
         number, face.number, face.name, face.birth_date, face.sector_id, face.unit, face.subtitle,
         formats.day(row.paper.issued_on), "", state,
     ]  # fmt: skip
-
-
-def _taken(who: Viewer) -> str:
-    return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."

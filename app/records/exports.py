@@ -11,11 +11,10 @@ from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
 from app.web import formats
 from app.web.errors import Conflict
+from app.web.files import PDF, XLSX
 from app.web.identity import viewer
 from app.web.trace import note_security
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 50_000
 IN_FILE, ON_PAPER = "tệp Excel", "bản in"
 NARROWER = "Hãy quay lại, lọc theo đơn vị hoặc theo tên, rồi lấy từng phần."

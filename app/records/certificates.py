@@ -19,8 +19,8 @@ from app.records import certificate_tables as tables
 from app.records.blueprint import blueprint
 from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, note_export, send_paper, send_sheet
 from app.web.addresses import asked_id
-from app.web.certificate_paper import draw
-from app.web.certificate_printing import on_paper
+from app.web.certificates.paper import draw
+from app.web.certificates.printing import on_paper
 from app.web.certifying.parts import title_of
 from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial

@@ -21,7 +21,7 @@ HEADINGS = [
 ]  # fmt: skip
 COLUMNS = [
     Column("TT", 10, figures=True), Column("Số", 31), Column("Họ và tên", 32), Column("Ngày sinh", 25),
-    Column("Mã định danh", 26), Column("Đơn vị công tác", 36), Column("Nội dung", 36), Column("Ngày cấp", 25),
+    Column("Mã định danh", 30), Column("Đơn vị công tác", 34), Column("Nội dung", 34), Column("Ngày cấp", 25),
     Column("Ký nhận", 20), Column("Ghi chú", 20),
 ]  # fmt: skip
 
@@ -57,6 +57,11 @@ def _printed(number: int, row: Row) -> list[object]:
     face: Face = face_from(row.paper.content)
     state = "" if row.paper.state == "valid" else label(row.paper.state, "certificate_state")
     return [
-        number, face.number, face.name, face.birth_date, face.sector_id, face.unit, face.subtitle,
+        number, face.number, face.name, face.birth_date, _unbroken(face.sector_id), face.unit, face.subtitle,
         formats.day(row.paper.issued_on), "", state,
     ]  # fmt: skip
+
+
+def _unbroken(sector_id: str) -> str:
+    """The digits of an ID stay on one line."""
+    return sector_id.replace(" ", "\u00a0")

@@ -30,7 +30,7 @@ def no_more_than(most: int, many: int, noun: str, where: str, narrower: str = NA
     if many > most:
         raise Conflict(
             f"Danh sách đang lọc có {formats.number(many)} {noun}, mà một {where} chứa nhiều nhất"
-            f" {formats.number(most)}. {narrower}"
+            f" {formats.number(most)} {noun}. {narrower}"
         )
 
 

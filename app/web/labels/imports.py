@@ -67,7 +67,7 @@ LABELS: dict[str, dict[str, str]] = {
         "rank": "Xếp loại",
         "self_rank": "Tự đánh giá",
         "reason": "Lý do xếp khác quy tắc",
-        "year": "Năm đánh giá",
+        "year": "Năm",
         "signed_on": "Ngày ký",
         "signed_by": "Người ký",
         "document": "Số quyết định",

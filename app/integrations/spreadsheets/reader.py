@@ -139,11 +139,22 @@ def cell_of(cell: Any) -> Any:
     if isinstance(value, bool):
         return ["b", "1" if value else "0"]
     if isinstance(value, int | float):
+        if text := as_formatted(value, cell.number_format):
+            return text
         whole = isinstance(value, int) or (value.is_integer() and abs(value) < 1e15)
         return ["n", str(int(value)) if whole else repr(value)]
     if isinstance(value, datetime | date | time):
         return ["d", value.isoformat()]
     return ["e", cut(str(value))] if kind == "e" else cut(str(value))
+
+
+def as_formatted(value: int | float, form: str) -> str:
+    """What a cell shows of a number where that says more than the number: 85% for 0.85, the zeros in front of an ID."""
+    if form.endswith("%") and not form.strip("0.#%"):
+        return f"{round(value * 100, 6):g}%"
+    if len(form) > 1 and not form.strip("0") and float(value).is_integer() and 0 <= value < 10 ** len(form):
+        return f"{int(value):0{len(form)}}"
+    return ""
 
 
 # Delimited text

@@ -5,9 +5,10 @@ Values in, values out: the same rules judge both (records.rules).
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.learning_cells import VIETNAM
@@ -15,7 +16,7 @@ from app.domain.imports.mapping import LEAVE_OUT, Settled, folded
 from app.domain.imports.rules import CompletionRow
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.rules import Audience
-from app.domain.training.records.rules import FINISHED, Fault, Report, Status, faults, status_of
+from app.domain.training.records.rules import FINISHED, Fault, Report, Status, Verdict, faults, judge, status_of
 
 YEAR = re.compile(r"\A(?:.{0,30}\D)?(20\d{2})(?:\D.{0,30})?")
 SCHOOL_YEAR = re.compile(r"(20\d{2})\s?[-–/]\s?(20\d{2})")
@@ -77,12 +78,31 @@ def year_meant(text: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def derived_ref(module: str, year: int, sector_id: str) -> str:
+def derived_ref(module: str, year: int, sector_id: str, attempt: int = 1) -> str:
     """The reference of a row that brings none: the same person, module and year are the same record in every list.
 
     By the ID's key, so that a zero that a spreadsheet drops makes no second record.
     """
-    return f"tep:{module}:{year}:{sector_key(sector_id)}"
+    ref = f"tep:{module}:{year}:{sector_key(sector_id)}"
+    return ref if attempt == 1 else f"{ref}:{attempt}"
+
+
+def as_said_before(known: Mapping[str, Any], report: Report, *, dated: bool, derived: bool) -> Report:
+    """The report as its record was first said, where a list cannot know better: under a derived reference the ID keeps
+    the zeros that it had; a row that names no day keeps the day that somebody gave its first list."""
+    if derived and sector_key(report.sector_id) == sector_key(str(known["sector_id"])):
+        report = replace(report, sector_id=str(known["sector_id"]))
+    kept = report if dated else replace(report, completed_at=known["completed_at"])
+    return kept if judge(known, kept)[0] is Verdict.SAME else report
+
+
+def is_another_attempt(known: Mapping[str, Any], *, voided: bool, report: Report) -> bool:
+    """Does a row without a reference tell of something after what its reference stands for?  What was taken back is
+    over, and who failed may finish again on a later day; the same said again is neither."""
+    if judge(known, report)[0] is Verdict.SAME:
+        return False
+    before, now = known["completed_at"], report.completed_at
+    return voided or (known["status"] == Status.FAILED and now is not None and before is not None and now > before)
 
 
 def read_row(
@@ -130,7 +150,7 @@ def _module(
 
 def _score(row: CompletionRow, settled: Settled) -> tuple[Decimal | None, int]:
     if not row.score:
-        return None, settled.scale
+        return None, 10  # as the machines leave it: a scale says nothing where there is no score
     in_percent = row.score.endswith("%")
     return Decimal(row.score.rstrip("%")), 100 if in_percent else settled.scale
 

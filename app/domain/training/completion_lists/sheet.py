@@ -7,9 +7,6 @@ nothing, and what another source has told already counts no second time.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
-
-from app.db import db
 from app.domain import clock
 from app.domain.imports import states
 from app.domain.imports.cells import Finding, Reason
@@ -22,13 +19,14 @@ from app.domain.organisation.rules import Role
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.completion_lists.queries import Holders, courses, exact_ids, holders_of, providers_for
-from app.domain.training.completion_lists.rules import read_row
-from app.domain.training.records.actions import Answer, foresee, put_some
-from app.domain.training.records.models import LearningRecord
+from app.domain.training.completion_lists.rules import as_said_before, derived_ref, is_another_attempt, read_row
+from app.domain.training.records.actions import Answer, foresee, known_of, put_some
 from app.domain.training.records.rules import Report, Standing, Verdict, completed_before_enrolment
 from app.domain.viewer import Viewer
 
 OUTCOMES = {Verdict.NEW: Outcome.CREATE, Verdict.FORWARD: Outcome.UPDATE, Verdict.SAME: Outcome.UNCHANGED}
+MOST_ATTEMPTS = 9
+"""So often a list may tell of somebody's finishing a module in a year; a list that tells more contradicts itself."""
 COLUMN_OF = {"status": "said", "scale": "score"}
 REMARKS = {
     Standing.WAITING: (states.Standing.WAITING, Finding("sector_id", Reason.STILL_WAITS)),
@@ -126,7 +124,7 @@ def _not_theirs(viewer: Viewer, holders: Holders, key: str) -> Reason | None:
 
 
 def _read(provider_id: int, planned: Sequence[PlannedCompletion], about: About) -> None:
-    """Make each row's report.  A derived reference that is known keeps the ID under which it was first said."""
+    """Make each row's report."""
     settled, known_courses, now = settled_from(about.mapping), courses(), clock.campaign_now()
     for each in planned:
         assert each.row is not None
@@ -135,9 +133,25 @@ def _read(provider_id: int, planned: Sequence[PlannedCompletion], about: About) 
             each.refuse(*finding)
         if each.report is not None and completed_before_enrolment(each.report):
             each.findings.append(Finding("completed_at", Reason.DONE_BEFORE_ENROLMENT))
-    derived = {each.report.ref: each for each in planned if each.report and each.row and not each.row.ref}
-    said_as = select(LearningRecord.ref, LearningRecord.sector_id).where(
-        LearningRecord.provider_id == provider_id, LearningRecord.ref.in_(sorted(derived))
-    )
-    for ref, sector_id in db.session.execute(said_as):
-        derived[ref].report = replace(_report(derived[ref]), sector_id=sector_id)
+    _find_attempts(provider_id, [each for each in planned if each.report is not None])
+
+
+def _find_attempts(provider_id: int, asked: Sequence[PlannedCompletion]) -> None:
+    """Have each report stand for what was said before where it says the same, else for a further attempt."""
+    for attempt in range(2, MOST_ATTEMPTS + 1):
+        known = known_of(provider_id, {_report(each).ref for each in asked}, hold=False)
+        further = []
+        for each in asked:
+            before, row = known.get(_report(each).ref), each.row
+            if before is None or row is None:
+                continue
+            derived = not row.ref
+            said = as_said_before(before.values, _report(each), dated=bool(row.completed_at), derived=derived)
+            each.report = said
+            if derived and is_another_attempt(before.values, voided=before.voided, report=said):
+                ref = derived_ref(said.module, said.year, said.sector_id, attempt)
+                each.report = replace(said, ref=ref)
+                further.append(each)
+        if not further:
+            return
+        asked = further

@@ -49,8 +49,8 @@ class Answer:
 
 
 @dataclass
-class _Known:
-    """What is known under a reference; `id` is None until it is written."""
+class Known:
+    """What is known under a reference: the values of a Report's NAMES.  `id` is None until it is written."""
 
     id: int | None
     values: dict[str, Any]
@@ -96,7 +96,7 @@ def put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], module
     Raises IntegrityError where another transaction brought the same reference or pass first: it is to be begun anew.
     """
     with writing():
-        known = _known_of(provider_id, {report.ref for report in reports}, hold=True)
+        known = known_of(provider_id, {report.ref for report in reports}, hold=True)
         judged = [_take(known, report) for report in reports]
         changed = {ref: each for ref, each in known.items() if not each.written}
         new = {ref for ref, each in changed.items() if each.id is None}
@@ -119,7 +119,7 @@ def foresee(provider_id: int, reports: Sequence[Report], modules: Mapping[str, i
 
     The id of a record that would be new is 0; so is that of one whose reference comes twice.
     """
-    known = _known_of(provider_id, {report.ref for report in reports}, hold=False)
+    known = known_of(provider_id, {report.ref for report in reports}, hold=False)
     before = {ref: (each.id or 0, each.values["status"] == Status.PASSED) for ref, each in known.items()}
     standings = standings_of(record_id for record_id, _ in before.values())
     judged = [_take(known, report) for report in reports]
@@ -146,7 +146,7 @@ def _said(report: Report) -> dict[str, Any]:
     return {name: getattr(report, name) for name in NAMES}
 
 
-def _known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, _Known]:
+def known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, Known]:
     """What is stored under these references; held if it is to be moved, so that nobody else does so meanwhile."""
     found = (
         select(LearningRecord, TrainingModule.code)
@@ -158,24 +158,24 @@ def _known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str,
     if hold:
         found = found.with_for_update(of=LearningRecord)
     return {
-        row.ref: _Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
+        row.ref: Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
                         row.voided_at is not None)
         for row, code in db.session.execute(found)
     }  # fmt: skip
 
 
-def _take(known: dict[str, _Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
+def _take(known: dict[str, Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
     """Judge one report by what is known, what came before it in the same batch included."""
     before = known.get(report.ref)
     verdict, fields = judge(before.values if before else None, report)
     if before is not None and before.voided and verdict is not Verdict.SAME:
         return Verdict.CONFLICT, ("voided",)
     if verdict in {Verdict.NEW, Verdict.FORWARD}:
-        known[report.ref] = _Known(before.id if before else None, _said(report), written=False)
+        known[report.ref] = Known(before.id if before else None, _said(report), written=False)
     return verdict, fields
 
 
-def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str, int]) -> None:
+def _write(provider_id: int, changed: Mapping[str, Known], modules: Mapping[str, int]) -> None:
     """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
     turn, now = this_turn(LearningRecord.turn), clock.campaign_now()
     rows = {
@@ -194,7 +194,7 @@ def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str
     _store(provider_id, changed, second)
 
 
-def _store(provider_id: int, changed: Mapping[str, _Known], rows: Mapping[str, dict[str, Any]]) -> None:
+def _store(provider_id: int, changed: Mapping[str, Known], rows: Mapping[str, dict[str, Any]]) -> None:
     new = [ref for ref in rows if changed[ref].id is None]
     if new:
         received = [

@@ -29,8 +29,9 @@ def modules(cast) -> dict[str, int]:
 
 @pytest.mark.parametrize("write", WRITERS)
 def test_a_workbook_says_the_same_whoever_wrote_it(cast, modules, write):
-    rows = [("Danh sách & kết quả",), (), VIETTEL, (1, "Trần Thị Lan", LAN, "MD-01", 2022, "Hoàn thành", None, 8.5, DONE),
-            (2, "Nguyễn Thị Hoa", HOA, "MD-01", 2022, "Đang học", None, None, None)]  # fmt: skip
+    lan = (1, "Trần Thị Lan", LAN, "MD-01", 2022, "Hoàn thành", None, 8.5, DONE)
+    hoa = (2, "Nguyễn Thị Hoa", HOA, "MD-01", 2022, "Đang học", None, None, None)
+    rows = [("Danh sách & kết quả",), (), VIETTEL, lan, hoa]
     file = bring_in(cast.viettel_staff.viewer, cast.units["viettel"], write(*rows))
     assert (file.facts["header_row"], file.counts["result"]) == (3, {"create": 2, "waiting": 2})
     first, second = records()

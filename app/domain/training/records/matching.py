@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from app.domain.identity.models import Claim, FormerSectorId
 from app.domain.organisation.models import Person
 from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Status
 
 
 def holds_now() -> ColumnElement[bool]:
@@ -35,6 +36,22 @@ def held_once() -> ColumnElement[bool]:
 def is_known() -> ColumnElement[bool]:
     """SQL condition on `LearningRecord`: it is somebody's."""
     return or_(exists(select(Person.id).where(holds_now())), exists(select(FormerSectorId.id).where(held_once())))
+
+
+def counts_already() -> ColumnElement[bool]:
+    """SQL condition on a `LearningRecord` that is known: an earlier pass under another spelling of its ID, with or
+    without the zero in front, counts for the same person, module and year."""
+    earlier, first, second = aliased(LearningRecord), aliased(Person), aliased(Person)
+    shared = exists().where(
+        first.sector_key == LearningRecord.sector_key, second.sector_key == first.sector_key, first.id < second.id
+    )
+    passed = exists().where(
+        earlier.sector_key == LearningRecord.sector_key, earlier.module_id == LearningRecord.module_id,
+        earlier.year == LearningRecord.year, earlier.sector_id != LearningRecord.sector_id,
+        earlier.id < LearningRecord.id, earlier.status == Status.PASSED.value, earlier.voided_at.is_(None),
+        earlier.duplicate_of_id.is_(None), ~shared,
+    )  # fmt: skip
+    return and_(LearningRecord.status == Status.PASSED.value, passed)
 
 
 def waits_for() -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ def holds_now() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
     other = aliased(Person)
     shared = exists().where(other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    shared = shared.correlate(Person, LearningRecord)  # however deep this condition stands
     return and_(
         LearningRecord.sector_key == Person.sector_key,
         or_(LearningRecord.sector_id == Person.sector_id, ~shared),
@@ -27,6 +28,7 @@ def held_once() -> ColumnElement[bool]:
     """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
     other = aliased(Person)
     taken = exists().where(other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    taken = taken.correlate(FormerSectorId, LearningRecord)
     return and_(
         LearningRecord.sector_key == FormerSectorId.sector_key, LearningRecord.sector_id == FormerSectorId.sector_id,
         ~taken,
@@ -49,7 +51,7 @@ def counts_already() -> ColumnElement[bool]:
         earlier.sector_key == LearningRecord.sector_key, earlier.module_id == LearningRecord.module_id,
         earlier.year == LearningRecord.year, earlier.sector_id != LearningRecord.sector_id,
         earlier.id < LearningRecord.id, earlier.status == Status.PASSED.value, earlier.voided_at.is_(None),
-        earlier.duplicate_of_id.is_(None), ~shared,
+        earlier.duplicate_of_id.is_(None), ~shared.correlate(LearningRecord),
     )  # fmt: skip
     return and_(LearningRecord.status == Status.PASSED.value, passed)
 

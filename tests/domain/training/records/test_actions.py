@@ -92,6 +92,8 @@ def test_a_record_of_an_unknown_id_waits_and_counts_by_itself_once_it_is_verifie
 
 def test_an_id_that_lost_its_zero_is_met_only_where_one_person_has_its_key(place):
     first = make_person(sector_id="01101000001")
+    make_person(sector_id="01101000007")
+    said(place, report("z", sector_id="01101000007"))  # records of others do not matter
     assert said(place, report("a", sector_id="1101000001")) == [(Verdict.NEW, Standing.COUNTED)]
     assert [each.ref for each in db.session.scalars(records_of(first.id))] == ["a"]
     make_person(sector_id="001101000001")

@@ -15,6 +15,7 @@ from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.certificates import certify
 from app.commands.demo.core_people import support_colleagues
+from app.commands.demo.corrections import put_right
 from app.commands.demo.exchange import connect
 from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
@@ -103,6 +104,7 @@ def _two_provinces(random: Random) -> None:
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
     set_some_targets()
     certify()
+    put_right(PROVINCE)
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
     ask_learners(PROVINCE, random)

@@ -13,9 +13,9 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "provider_met": {"yes": "Đạt", "no": "Chưa đạt"},
     "provider_problem": {
-        "choice_date": "Ngày bắt đầu phải từ 5 năm trước đến hôm nay.",
-        "choice_document": "Hãy ghi số, ngày của văn bản lựa chọn.",
-        "choice_unmet": "Có mục chưa đạt: hãy giải thích vì sao vẫn chọn, ít nhất 10 chữ cái.",
+        "choice_date": "Hãy nhập ngày trong 5 năm gần đây, muộn nhất là hôm nay.",
+        "choice_document": "Hãy ghi số, tên văn bản lựa chọn.",
+        "choice_unmet": "Mục này chưa đạt: hãy ghi vì sao vẫn chọn, ít nhất 10 chữ cái.",
     },
     "journal_event": {"provider_chosen": "Chọn hệ thống học của tỉnh"},
 }

@@ -20,10 +20,17 @@ class ProviderChoice(db.Model):
     provider: Mapped[str] = mapped_column(String(10))
     starts: Mapped[date] = mapped_column(Date)
     document: Mapped[str] = mapped_column(String(100))
+    decided_on: Mapped[date] = mapped_column(Date)
     met: Mapped[dict[str, bool]] = mapped_column(JSON)
+    notes: Mapped[dict[str, str]] = mapped_column(JSON)
     remark: Mapped[str] = mapped_column(String(1000))
     by_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     unit: Mapped[Unit] = relationship()
     by: Mapped[Person] = relationship()
+
+    @property
+    def held(self) -> int:
+        """How many items of the checklist the system meets."""
+        return sum(self.met.values())

@@ -4,14 +4,15 @@ A Sở chooses the system its people learn on by circular 21/2017/TT-BGDĐT (tra
 ministry's letter 4756/BGDĐT-CNTT; the checklist is in our own words.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.organisation.rules import LmsProvider, Problem
 
-SHORTEST_REMARK, LONGEST_REMARK, LONGEST_DOCUMENT = 10, 1_000, 100
+SHORTEST_NOTE, LONGEST_NOTE = 10, 300
+LONGEST_REMARK, LONGEST_DOCUMENT = 1_000, 100
 LONGEST_PAST = timedelta(days=5 * 366)
 
 
@@ -30,26 +31,32 @@ class Item(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What a Sở puts down; `met` says of every item whether the system meets it."""
+    """What a Sở puts down: the system, from which day, the decision behind it, and of every item whether it is met."""
 
     provider: LmsProvider
     starts: date
     document: str
+    decided_on: date
     met: Mapping[Item, bool]
-    remark: str
-
-    @property
-    def unmet(self) -> tuple[Item, ...]:
-        return tuple(item for item in Item if not self.met.get(item))
+    notes: Mapping[Item, str] = field(default_factory=dict)
+    remark: str = ""
 
 
 def check_choice(choice: Choice, today: date) -> list[Problem]:
-    """A system that does not meet an item may be chosen, but it is said why; a choice holds from today at the latest."""
-    problems = []
-    if not today - LONGEST_PAST <= choice.starts <= today:
-        problems.append(Problem("choice_date", "starts"))
+    """What speaks against it.
+
+    A choice is put down once the system is in use, so both days have come; a system that does not meet an item may be
+    chosen, but it is said of that item why.
+    """
+    return list(_problems(choice, today))
+
+
+def _problems(choice: Choice, today: date) -> Iterator[Problem]:
+    for name, day in (("starts", choice.starts), ("decided_on", choice.decided_on)):
+        if not today - LONGEST_PAST <= day <= today:
+            yield Problem("choice_date", name)
     if not choice.document.strip():
-        problems.append(Problem("choice_document", "document"))
-    if choice.unmet and len(choice.remark.strip()) < SHORTEST_REMARK:
-        problems.append(Problem("choice_unmet", "remark"))
-    return problems
+        yield Problem("choice_document", "document")
+    for item in Item:
+        if not choice.met.get(item) and len(choice.notes.get(item, "").strip()) < SHORTEST_NOTE:
+            yield Problem("choice_unmet", f"note_{item}")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_provider_choice"
+revision = "0036_provider_choice"
 down_revision = "0035_certificates"
 branch_labels = None
 depends_on = None
@@ -17,7 +17,9 @@ def upgrade() -> None:
         sa.Column("provider", sa.String(10), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("document", sa.String(100), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("met", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("remark", sa.String(1000), nullable=False),
         sa.Column("by_person_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -4,9 +4,8 @@ As the rule says of a year's confirmation (`rules.readiness`), in one statement 
 whole programme has passed its years.
 """
 
-from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, exists, func, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Subquery, and_, bindparam, exists, func, select, union_all
 
-from app.db import db, made_once
 from app.domain.identity.models import FormerSectorId
 from app.domain.organisation.models import Person
 from app.domain.training.catalogue.models import TrainingModule
@@ -20,21 +19,19 @@ from app.domain.training.years.models import RequiredModule, TrainingException, 
 from app.domain.viewer import Viewer
 
 
-def waits_for_confirming(viewer: Viewer) -> bool:
-    """Has the viewer passed all that a year of their province asks, holds no paper of it, and has not confirmed?"""
-    if viewer.person_id is None:
-        return False
-    values = {
-        "person": viewer.person_id, "audience": audience_of(viewer.position) or "",
-        "provinces": [int(part) for part in viewer.unit_path.strip("/").split("/") if part],
+def whose(viewer: Viewer) -> dict[str, object]:
+    """What `confirming_waits` asks about, for a statement that is made once."""
+    return {
+        "own_person": viewer.person_id, "own_audience": audience_of(viewer.position) or "",
+        "own_provinces": [int(part) for part in viewer.unit_path.strip("/").split("/") if part],
     }  # fmt: skip
-    return bool(db.session.scalar(_waits(), values))
 
 
-@made_once
-def _waits() -> Select[bool]:
-    """A year all of whose modules the person passed; everything is said of the one person, so nothing is correlated."""
-    person: BindParameter[int] = bindparam("person")
+def confirming_waits() -> ColumnElement[bool]:
+    """SQL condition: the person of `whose` passed all that a year of their province asks, holds no paper of it, and has
+    not confirmed.  Everything is said of the one person, so nothing is correlated.
+    """
+    person: BindParameter[int] = bindparam("own_person")
     passed, excepted = _passed(person), TrainingException
     whole = Person.sector_id.is_not(None), Person.birth_date.is_not(None)
     silent = select(Person.id).where(Person.id == person, *whole, ~has_confirmed())
@@ -52,14 +49,14 @@ def _waits() -> Select[bool]:
             passed, and_(passed.c.module_id == RequiredModule.module_id, passed.c.year == TrainingYear.year)
         )
         .where(
-            TrainingYear.unit_id.in_(bindparam("provinces", expanding=True)), TrainingYear.id.not_in(held),
+            TrainingYear.unit_id.in_(bindparam("own_provinces", expanding=True)), TrainingYear.id.not_in(held),
             func.coalesce(excepted.kind, "") != "exempt",
-            TrainingModule.audience == func.coalesce(excepted.audience, bindparam("audience")),
+            TrainingModule.audience == func.coalesce(excepted.audience, bindparam("own_audience")),
         )
         .group_by(TrainingYear.id)
         .having(func.count(RequiredModule.id.distinct()) == func.count(passed.c.module_id.distinct()))
     )  # fmt: skip
-    return select(and_(exists(silent), exists(year)))
+    return and_(exists(silent), exists(year))
 
 
 def _passed(person: BindParameter[int]) -> Subquery:

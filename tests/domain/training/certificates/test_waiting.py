@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain.organisation.models import Person
-from app.domain.training.certificates.waiting import waits_for_confirming
 from app.domain.training.records.actions import void
 from app.domain.training.records.models import LearningRecord
+from app.domain.training.support.summary import own_work
 from app.domain.training.years.actions import let_off
 from app.domain.viewer import SYSTEM
 from tests.certificates import REASON, confirm, issue, make_year, passes
 
 
 def asked(cast, key: str) -> bool:
-    return waits_for_confirming(cast[key].viewer)
+    return own_work(cast[key].viewer).confirm
 
 
 @pytest.mark.both_databases

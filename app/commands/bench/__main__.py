@@ -253,7 +253,9 @@ def _exchange(app: Flask, verdicts: Verdicts) -> None:
         most = budgets.BATCH_ITEM_MS[db.engine.dialect.name]
     print(f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô, {speed.single:.0f}/giây từng cái")
     verdicts.say("LMS gửi theo lô 1.000: mỗi kết quả", (1000 / speed.batch, most, "ms"))
-    verdicts.say(f"{speed.pages} trang mở trong lúc nhận lô: lâu nhất", (speed.longest_ms, budgets.PAGE_MEANWHILE_MS, "ms"))
+    verdicts.say(
+        f"{speed.pages} trang mở trong lúc nhận lô: lâu nhất", (speed.longest_ms, budgets.PAGE_MEANWHILE_MS, "ms")
+    )
     verdicts.say("LMS gửi từng kết quả", (1000 / speed.single, budgets.SINGLE_PUT_MS, "ms"))
     verdicts.say(
         f"{speed.counted} kết quả chờ được tính sau khi xác thực", (speed.seconds, budgets.WAITING_COUNT_S, "s")

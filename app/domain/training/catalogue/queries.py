@@ -18,7 +18,7 @@ def all_modules() -> list[TrainingModule]:
 
 def module_ids() -> dict[str, int]:
     """The id of each module by the code that providers name it by."""
-    found = db.session.execute(select(TrainingModule.code, TrainingModule.id)).tuples()
+    found = db.session.execute(select(TrainingModule.code, TrainingModule.id))
     return dict(found.all())
 
 

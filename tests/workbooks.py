@@ -82,7 +82,8 @@ def by_libre_office(*rows: Row) -> bytes:
     styles = "".join(f'<xf numFmtId="{164 + n}" fontId="0" fillId="0" borderId="0"/>' for n in range(len(forms)))
     return _packed(sheet, {
         "sharedStrings": f'<sst {MAIN} count="{len(texts)}" uniqueCount="{len(texts)}">{shared}</sst>',
-        "styles": f"<styleSheet {MAIN}><numFmts>{numbers}</numFmts><fonts><font/></fonts><fills><fill><patternFill/></fill></fills>"
+        "styles": f"<styleSheet {MAIN}><numFmts>{numbers}</numFmts><fonts><font/></fonts>"
+                  "<fills><fill><patternFill/></fill></fills>"
                   f"<borders><border/></borders><cellStyleXfs><xf/></cellStyleXfs><cellXfs>{styles}</cellXfs></styleSheet>",
     })  # fmt: skip
 

@@ -21,6 +21,7 @@ from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.provider import choose_system
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
@@ -107,6 +108,7 @@ def _two_provinces(random: Random) -> None:
     put_right(PROVINCE)
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
+    choose_system(PROVINCE)
     ask_learners(PROVINCE, random)
     support_colleagues()
 

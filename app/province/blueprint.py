@@ -19,6 +19,7 @@ from app.province import (  # noqa: E402,F401
     home,
     opinions,
     periods,
+    provider,
     results,
     support,
     targets,

@@ -72,9 +72,13 @@ BENEATH = {
         "/province/training/",
         "/district/training/",
         "/records/certificates",
+        "/records/certificate-counts",
         "/province/certificates",
         "/university/certificates",
+        "/records/lms-choices",
+        "/province/lms-choice",
     ),
+    "records.show_connections": ("/records/lms-choices",),
 }
 """Pages that belong to a link though their addresses lie elsewhere: all boards are boards."""
 

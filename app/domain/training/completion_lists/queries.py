@@ -33,7 +33,8 @@ def providers_for(viewer: Viewer) -> Sequence[Unit]:
 def courses() -> list[Course]:
     """Every module of the catalogue, as lists may name it."""
     return [
-        Course(module.code, module.number, Audience(module.audience), folded(module.name)) for module in all_modules()
+        Course(each.code, 0 if each.by_code else each.number, Audience(each.audience), folded(each.name))
+        for each in all_modules()
     ]
 
 

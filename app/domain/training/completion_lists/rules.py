@@ -31,7 +31,7 @@ SAID_IN_FULL: dict[Audience, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Course:
-    """A module as a list may name it; `name` is folded."""
+    """A module as a list may name it; `name` is folded, `number` 0 where people call it by its code."""
 
     code: str
     number: int
@@ -56,7 +56,7 @@ def modules_meant(text: str, courses: Sequence[Course]) -> list[str]:
     numbered = NUMBERED.match(words)
     if numbered is None:
         return []
-    found = [each for each in courses if each.number == int(numbered.group(1))]
+    found = [each for each in courses if each.number and each.number == int(numbered.group(1))]
     audience = _audience_in(words)
     return [each.code for each in found if audience is None or each.audience is audience]
 

@@ -17,7 +17,7 @@ from app.domain.imports.rules import CheckedRow, CompletionRow
 from app.domain.imports.states import Outcome
 from app.domain.organisation.rules import Role
 from app.domain.organisation.sector_id import sector_key
-from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.catalogue.queries import module_ids
 from app.domain.training.completion_lists.queries import Holders, courses, exact_ids, holders_of, providers_for
 from app.domain.training.completion_lists.rules import as_said_before, derived_ref, is_another_attempt, read_row
 from app.domain.training.records.actions import Answer, foresee, known_of, put_some
@@ -68,8 +68,7 @@ def plan_completions(viewer: Viewer, rows: Sequence[CheckedRow], about: About) -
     _find_ids(viewer, readable)
     _read(provider_id, [each for each in readable if each.row is not None], about)
     work = [each for each in readable if each.report is not None]
-    modules = {module.code: module.id for module in all_modules()}
-    for each, said in zip(work, foresee(provider_id, [_report(each) for each in work], modules), strict=True):
+    for each, said in zip(work, foresee(provider_id, [_report(each) for each in work], module_ids()), strict=True):
         each.answer(said)
     return planned
 
@@ -80,8 +79,7 @@ def apply_completions(viewer: Viewer, planned: Sequence[PlannedCompletion], abou
     Raises IntegrityError where another transaction was quicker: the caller plans the batch anew.
     """
     work = [each for each in planned if each.outcome in (Outcome.CREATE, Outcome.UPDATE) and each.report is not None]
-    modules = {module.code: module.id for module in all_modules()}
-    answers = put_some(viewer, about.subject_id or 0, [_report(each) for each in work], modules) if work else []
+    answers = put_some(viewer, about.subject_id or 0, [_report(each) for each in work], module_ids()) if work else []
     for each, said in zip(work, answers, strict=True):
         each.answer(said)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
@@ -34,6 +34,24 @@ from app.domain.work.turns import this_turn
 AT_ONCE = 150  # records a transaction; with those who follow them and the marks of units this stays below 500 rows
 MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
 Meaning = tuple[str, int, int]
+# Built once: each report that comes in asks these, and building takes longer than asking.
+KNOWN = (
+    select(LearningRecord, TrainingModule.code)
+    .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
+    .where(
+        LearningRecord.provider_id == bindparam("provider_id"),
+        LearningRecord.ref.in_(bindparam("refs", expanding=True)),
+    )
+    .order_by(LearningRecord.id)
+    .execution_options(populate_existing=True)
+)
+HELD = KNOWN.with_for_update(of=LearningRecord)
+COUNTING = select(
+    LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id
+).where(
+    LearningRecord.sector_id.in_(bindparam("sector_ids", expanding=True)), LearningRecord.status == Status.PASSED,
+    LearningRecord.voided_at.is_(None), LearningRecord.duplicate_of_id.is_(None),
+)  # fmt: skip
 OPEN, VOIDED, KEPT = "open", "voided", "kept"
 """What becomes of a dispute."""
 
@@ -148,19 +166,12 @@ def _said(report: Report) -> dict[str, Any]:
 
 def known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, Known]:
     """What is stored under these references; held if it is to be moved, so that nobody else does so meanwhile."""
-    found = (
-        select(LearningRecord, TrainingModule.code)
-        .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
-        .where(LearningRecord.provider_id == provider_id, LearningRecord.ref.in_(sorted(refs)))
-        .order_by(LearningRecord.id)
-        .execution_options(populate_existing=True)
-    )
-    if hold:
-        found = found.with_for_update(of=LearningRecord)
+    asked = {"provider_id": provider_id, "refs": sorted(refs)}
+    found = db.session.execute(HELD if hold else KNOWN, asked)
     return {
         row.ref: Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
                         row.voided_at is not None)
-        for row, code in db.session.execute(found)
+        for row, code in found
     }  # fmt: skip
 
 
@@ -225,16 +236,8 @@ def _counting(passes: Iterable[Mapping[str, Any]]) -> dict[Meaning, int]:
     wanted = {_meaning(row) for row in passes}
     if not wanted:
         return {}
-    found = select(LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id).where(
-        LearningRecord.sector_id.in_({sector_id for sector_id, _, _ in wanted}),
-        LearningRecord.status == Status.PASSED, LearningRecord.voided_at.is_(None),
-        LearningRecord.duplicate_of_id.is_(None),
-    )  # fmt: skip
-    return {
-        meaning: record_id
-        for *meaning_, record_id in db.session.execute(found)
-        if (meaning := tuple(meaning_)) in wanted
-    }
+    found = db.session.execute(COUNTING, {"sector_ids": sorted({sector_id for sector_id, _, _ in wanted})})
+    return {meaning: record_id for *meaning_, record_id in found if (meaning := tuple(meaning_)) in wanted}
 
 
 def void(viewer: Viewer, provider_id: int, ref: str, reason: str) -> LearningRecord:

@@ -14,28 +14,25 @@ from app.domain.identity.models import Claim, FormerSectorId
 from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Status
 
 
 def holds_now() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
     other = aliased(Person)
-    shared = _there_is(other, other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    shared = exists().where(other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    shared = shared.correlate(Person, LearningRecord)  # however deep this condition stands
     return and_(
         LearningRecord.sector_key == Person.sector_key,
         or_(LearningRecord.sector_id == Person.sector_id, ~shared),
     )
 
 
-def _there_is(other: type[Person], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """There is another person of whom these conditions hold: about the record and the holder of the statement around,
-    however far around it stands, and about no other record."""
-    return exists(select(other.id).where(*conditions).correlate_except(other))
-
-
 def held_once() -> ColumnElement[bool]:
     """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
     other = aliased(Person)
-    taken = _there_is(other, other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    taken = exists().where(other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    taken = taken.correlate(FormerSectorId, LearningRecord)
     return and_(
         LearningRecord.sector_key == FormerSectorId.sector_key, LearningRecord.sector_id == FormerSectorId.sector_id,
         ~taken,
@@ -61,6 +58,22 @@ def ids_held(sector_ids: Iterable[str]) -> set[str]:
         ~exists().where(Person.sector_id == FormerSectorId.sector_id, Person.id != FormerSectorId.person_id),
     )
     return known | set(db.session.scalars(once))
+
+
+def counts_already() -> ColumnElement[bool]:
+    """SQL condition on a `LearningRecord` that is known: an earlier pass under another spelling of its ID, with or
+    without the zero in front, counts for the same person, module and year."""
+    earlier, first, second = aliased(LearningRecord), aliased(Person), aliased(Person)
+    shared = exists().where(
+        first.sector_key == LearningRecord.sector_key, second.sector_key == first.sector_key, first.id < second.id
+    )
+    passed = exists().where(
+        earlier.sector_key == LearningRecord.sector_key, earlier.module_id == LearningRecord.module_id,
+        earlier.year == LearningRecord.year, earlier.sector_id != LearningRecord.sector_id,
+        earlier.id < LearningRecord.id, earlier.status == Status.PASSED.value, earlier.voided_at.is_(None),
+        earlier.duplicate_of_id.is_(None), ~shared.correlate(LearningRecord),
+    )  # fmt: skip
+    return and_(LearningRecord.status == Status.PASSED.value, passed)
 
 
 def waits_for() -> ColumnElement[bool]:

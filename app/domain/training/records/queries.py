@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, literal, select
+from sqlalchemy import Date, bindparam, case, literal, select
 
 from app.db import db
 from app.domain import clock
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.sector_id import sector_key
-from app.domain.training.records.matching import is_known
+from app.domain.training.records.matching import counts_already, is_known
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Standing, Status
 
@@ -17,10 +17,24 @@ STANDING = case(
     (LearningRecord.voided_at.is_not(None), literal(Standing.VOIDED.value)),
     (LearningRecord.duplicate_of_id.is_not(None), literal(Standing.DUPLICATE.value)),
     (~is_known(), literal(Standing.WAITING.value)),
+    (counts_already(), literal(Standing.DUPLICATE.value)),
     (LearningRecord.status == Status.PASSED.value, literal(Standing.COUNTED.value)),
     else_=literal(Standing.OPEN.value),
 )
 """SQL expression on `LearningRecord`: its standing."""
+
+# Built once: each report that comes in asks these, and building takes longer than asking.
+STANDINGS = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(bindparam("ids", expanding=True)))
+UNITS_OF = (
+    select(Appointment.unit_id)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(
+        Person.sector_key.in_(bindparam("keys", expanding=True))
+        | Person.listed_sector_key.in_(bindparam("keys", expanding=True)),
+        Appointment.main, appointed_on(bindparam("today", type_=Date)),
+    )
+    .distinct()
+)  # fmt: skip
 
 
 def own_record(provider_id: int, ref: str, *, hold: bool = False) -> LearningRecord | None:
@@ -33,20 +47,11 @@ def own_record(provider_id: int, ref: str, *, hold: bool = False) -> LearningRec
 
 def standings_of(record_ids: Iterable[int]) -> dict[int, Standing]:
     """What becomes of each of these records."""
-    found = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(set(record_ids)))
-    return {record_id: Standing(standing) for record_id, standing in db.session.execute(found)}
+    found = db.session.execute(STANDINGS, {"ids": sorted(set(record_ids))})
+    return {record_id: Standing(standing) for record_id, standing in found}
 
 
 def units_of(sector_ids: Iterable[str]) -> set[int]:
     """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
     keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
-    found = (
-        select(Appointment.unit_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Person.sector_key.in_(keys) | Person.listed_sector_key.in_(keys), Appointment.main,
-            appointed_on(clock.today()),
-        )
-        .distinct()
-    )  # fmt: skip
-    return set(db.session.scalars(found))
+    return set(db.session.scalars(UNITS_OF, {"keys": keys, "today": clock.today()}))

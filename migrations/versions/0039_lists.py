@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_lists"
-down_revision = "0035_certificates"
+revision = "0039_lists"
+down_revision = "0038_certificate_ended"
 branch_labels = None
 depends_on = None
 

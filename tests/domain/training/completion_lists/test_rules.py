@@ -1,5 +1,6 @@
 """Which module, year and result does a row of an LMS's list mean?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,8 +10,16 @@ from app.domain.imports.cells import Reason
 from app.domain.imports.mapping import LEAVE_OUT, Settled
 from app.domain.imports.rules import CompletionRow
 from app.domain.training.catalogue.rules import Audience
-from app.domain.training.completion_lists.rules import Course, derived_ref, modules_meant, read_row, year_meant
-from app.domain.training.records.rules import Status
+from app.domain.training.completion_lists.rules import (
+    Course,
+    as_said_before,
+    derived_ref,
+    is_another_attempt,
+    modules_meant,
+    read_row,
+    year_meant,
+)
+from app.domain.training.records.rules import NAMES, Status
 
 COURSES = [
     Course("ETEP-GV-01", 1, Audience.TEACHER, "huong dan thuc hien chuong trinh"),
@@ -131,3 +140,51 @@ def test_a_course_means_what_somebody_said_it_means():
     assert report.module == "ETEP-GV-02"
     whole, _ = read(row(module="", passed="yes"), module="ETEP-GV-02", completed_on=date(2022, 3, 1))
     assert whole.module == "ETEP-GV-02"
+
+
+def test_a_module_that_is_called_by_its_code_is_no_other_programmes_number():
+    courses = [*COURSES, Course("GVPT 02", 0, Audience.TEACHER, "bai khac")]
+    assert modules_meant("Mô đun 2", courses) == ["ETEP-GV-02"]
+    assert modules_meant("Mô đun GVPT 02", courses) == ["GVPT 02"]
+
+
+def said_of(**changes):
+    """A report of the list, and what is known under its reference: alike but for `changes`."""
+    report, _ = read(row(said="completed", score="4", completed_at=DONE))
+    known = {name: getattr(report, name) for name in NAMES}
+    return replace(report, **changes), known
+
+
+@pytest.mark.parametrize(
+    ("changes", "voided", "another"),
+    [
+        ({}, False, False),
+        ({}, True, False),
+        ({"score": Decimal(3)}, False, False),
+        ({"score": Decimal(3)}, True, True),
+        ({"status": Status.PASSED, "completed_at": datetime(2022, 4, 1, tzinfo=UTC)}, False, True),
+        ({"completed_at": datetime(2022, 4, 1, tzinfo=UTC)}, False, True),
+        ({"status": Status.PASSED, "completed_at": datetime(2022, 2, 1, tzinfo=UTC)}, False, False),
+        ({"status": Status.IN_PROGRESS, "score": None, "completed_at": None}, False, False),
+    ],
+)
+def test_a_later_finish_after_a_failure_is_another_attempt(changes, voided, another):
+    report, known = said_of(**changes)
+    assert is_another_attempt(known, voided=voided, report=report) is another
+
+
+def test_what_is_passed_is_finished_once():
+    report, known = said_of(completed_at=datetime(2022, 4, 1, tzinfo=UTC))
+    assert not is_another_attempt(known | {"status": Status.PASSED}, voided=False, report=report)
+
+
+def test_a_list_is_read_as_it_was_first_where_it_cannot_know_better():
+    later = datetime(2022, 4, 1, tzinfo=UTC)
+    report, known = said_of(completed_at=later)
+    assert as_said_before(known, report, dated=False, derived=True).completed_at == known["completed_at"]
+    assert as_said_before(known, report, dated=True, derived=True).completed_at == later
+    other, _ = said_of(completed_at=later, score=Decimal(3))
+    assert as_said_before(known, other, dated=False, derived=True).completed_at == later, "it says something new"
+    short = replace(report, sector_id=ID.lstrip("0"))
+    assert as_said_before(known, short, dated=True, derived=True).sector_id == ID
+    assert as_said_before(known, short, dated=True, derived=False).sector_id == ID.lstrip("0")

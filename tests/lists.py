@@ -13,6 +13,7 @@ from app.domain.imports import actions, column_maps
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.mapping import Settled, propose
 from app.domain.imports.models import ImportFile, ImportRow
+from app.jobs.imports import applying
 from app.jobs.runner import run_due_jobs
 from app.web.files import new_name, writing_to
 
@@ -93,3 +94,16 @@ def bring_in(viewer, provider_id: int, content: bytes, name: str = "ds.xlsx", **
     file_id = upload(viewer, ImportKind.COMPLETIONS, provider_id, content, name)
     settle(viewer, file_id, **said)
     return confirm(viewer, file_id)
+
+
+def die_in_the_second_batch(monkeypatch) -> None:
+    """Whoever brings a file in dies by KeyboardInterrupt when the second batch is about to be written; only once."""
+    real, calls = applying.counted, []
+
+    def counted(*given: Any) -> dict[str, int]:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    monkeypatch.setattr(applying, "counted", counted)

@@ -24,10 +24,20 @@ from app.domain.training.records.queries import standings_of
 from app.domain.training.records.rules import Standing, Status
 from app.domain.viewer import SYSTEM
 from app.domain.work.models import Job
-from app.jobs.imports import applying
 from app.jobs.runner import run_due_jobs
 from app.web.files import path_of
-from tests.lists import VIETTEL, bring_in, confirm, delimited, rows_of, settle, the_file, upload, workbook
+from tests.lists import (
+    VIETTEL,
+    bring_in,
+    confirm,
+    delimited,
+    die_in_the_second_batch,
+    rows_of,
+    settle,
+    the_file,
+    upload,
+    workbook,
+)
 from tests.training import make_modules, report, verify
 
 LAN, HOA, NAM, FAR = "01101000001", "01101000002", "01101000011", "01102000001"
@@ -326,15 +336,7 @@ def test_rel_2_a_killed_worker_goes_on_without_doubles(cast, modules, monkeypatc
     lines = [line(f"03{number:09}", done=DONE + timedelta(minutes=number)) for number in range(250)]
     file_id = upload(who, ImportKind.COMPLETIONS, cast.units["viettel"], workbook(VIETTEL, *lines))
     settle(who, file_id)
-    real, calls = applying.counted, []
-
-    def dies_in_the_second_batch(*given):
-        calls.append(given)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    monkeypatch.setattr(applying, "counted", dies_in_the_second_batch)
+    die_in_the_second_batch(monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         confirm(who, file_id)
     db.session.rollback()

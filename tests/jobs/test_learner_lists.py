@@ -18,10 +18,9 @@ from app.domain.training.years.actions import open_year
 from app.domain.training.years.models import TrainingException
 from app.domain.training.years.rules import Wish, YearPlan
 from app.domain.work.models import Job
-from app.jobs.imports import applying
 from app.jobs.runner import run_due_jobs
 from tests.factories import make_teacher
-from tests.lists import confirm, rows_of, the_file, upload, workbook
+from tests.lists import confirm, die_in_the_second_batch, rows_of, the_file, upload, workbook
 from tests.training import make_modules, verify
 
 HEADINGS = ("TT", "Họ và tên", "Ngày sinh", "Mã định danh", "Mã trường", "Ngoại lệ", "Lý do")
@@ -196,15 +195,7 @@ def test_rel_2_a_killed_worker_tells_nobody_twice(cast, year_id, monkeypatch):
     file_id = upload(
         cast.province_officer.viewer, ImportKind.LEARNERS, year_id, workbook(HEADINGS, *(line(name) for name in names))
     )
-    real, calls = applying.counted, []
-
-    def dies_in_the_second_batch(*given):
-        calls.append(given)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    monkeypatch.setattr(applying, "counted", dies_in_the_second_batch)
+    die_in_the_second_batch(monkeypatch)
     with pytest.raises(KeyboardInterrupt):
         confirm(cast.province_officer.viewer, file_id)
     db.session.rollback()

@@ -33,7 +33,11 @@ def test_api7_attempts_show_to_the_provider_the_province_and_the_ministry(client
 
 def test_the_report_tells_each_lms_and_province(clients, cast, machine):
     with writing():
-        db.session.execute(update(Person).where(Person.id == cast.teacher.person_id).values(sector_id="01101000001", sector_key="1101000001"))
+        db.session.execute(
+            update(Person)
+            .where(Person.id == cast.teacher.person_id)
+            .values(sector_id="01101000001", sector_key="1101000001")
+        )
     machine.put(), machine.put("r2", sector_id="01101000002"), machine.put("r3", sector_id="09999999999")
     machine.put("r4", year=1)
     (line,) = connections(cast.province_officer.viewer)

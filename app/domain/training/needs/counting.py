@@ -25,7 +25,7 @@ from app.domain.training.needs.people import (
     known_of,
     level_of,
 )
-from app.domain.training.needs.rules import AREAS, STATES, Kind, code_of
+from app.domain.training.needs.rules import ABOVE, AREAS, STATES, Kind, code_of
 from app.domain.training.needs.weak import proposing_in
 
 NEEDS = "needs"
@@ -110,9 +110,7 @@ def _proposed(session: Session, round_: NeedsRound, unit_ids: Sequence[int], her
     found = _by_part(rated, above, func.count(), func.sum(known.c.final), *weak).group_by(above)
     for unit_id, audience, level, is_above, people, final, *numbers in session.execute(found.where(*here)):
         whom = Audience(audience)
-        kinds = (
-            (Kind.KNOWN_ABOVE, Kind.FINAL_ABOVE, Kind.WEAK_ABOVE) if is_above else (Kind.KNOWN, Kind.FINAL, Kind.WEAK)
-        )
+        kinds = [ABOVE[kind] if is_above else kind for kind in (Kind.KNOWN, Kind.FINAL, Kind.WEAK)]
         yield unit_id, code_of(kinds[0], "", whom, level), people, 0
         yield unit_id, code_of(kinds[1], "", whom, level), final, 0
         for module_id, number in zip(proposing.modules, numbers, strict=True):

@@ -3,7 +3,6 @@
 Asked is who teaches or manages at a school today in their main appointment and is not on leave (nghỉ dài ngày).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,14 +19,12 @@ from app.domain.training.needs.weak import Proposing, newest_known
 
 EVERYBODY = frozenset().union(*POSITIONS.values())
 
-level_of: ColumnElement[Any] = func.coalesce(
-    Appointment.level, case((~Unit.levels.contains(","), Unit.levels), else_="")
-)
+_only_level = case((~Unit.levels.contains(","), Unit.levels), else_="")
+level_of: ColumnElement[Any] = func.coalesce(Appointment.level, _only_level)
 """SQL expression on `Appointment` and `Unit`: the level of schooling, the school's only one unless it is said."""
-audience_of: ColumnElement[Any] = case(
-    (Appointment.position.in_(sorted(POSITIONS[Audience.MANAGER])), Audience.MANAGER.value),
-    else_=Audience.TEACHER.value,
-)
+_manages = Appointment.position.in_(sorted(POSITIONS[Audience.MANAGER]))
+audience_of: ColumnElement[Any] = case((_manages, Audience.MANAGER.value), else_=Audience.TEACHER.value)
+"""SQL expression on `Appointment`: whose modules this person learns."""
 
 
 def asked_on(day: date) -> ColumnElement[bool]:

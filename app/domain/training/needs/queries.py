@@ -1,7 +1,7 @@
 """Which rounds of needs are there, what has somebody declared, and what do a unit's people need?
 
-Numbers come from the boards' stored figures: a unit's own row for each, whatever lies beneath it.  A school's own people
-learn nothing of what evaluations propose to those who are decided about above them (its head).
+Numbers come from the boards' stored figures: a unit's own row for each, whatever lies beneath it.  A school's own
+people learn nothing of what evaluations propose to those who are decided about above them (its head).
 """
 
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ from app.domain.progress.queries import Leaves, named_like
 from app.domain.training.needs.models import NeedsForm, NeedsRound
 from app.domain.training.needs.people import Wanted, asked, behind, join_known, known_of
 from app.domain.training.needs.queries import campaign_of, lists_people, sees_above
-from app.domain.training.needs.rules import ABOVE, STATES, FormState, Kind, code_of
+from app.domain.training.needs.rules import ABOVE, STATES, FormState, Kind, Slice, code_of
 from app.domain.training.needs.weak import Proposing, proposing_in, weak_words
 from app.domain.viewer import Viewer
 
@@ -80,7 +80,7 @@ class Roll:
         of = self.of
         school = aliased(Unit)
         places = select(school.id).where(beneath(school.path, self.roots), beneath(school.path, [of.path]))
-        known = known_of(of.round_, unit_ids or places) if self._rated else None
+        known: Any = known_of(of.round_, unit_ids or places) if self._rated else None
         extra = (known.c.standard_id, known.c.levels, known.c.final) if self._rated else (null(), null(), null())
         found = asked(of.round_.id, *columns, *(extra if len(columns) > 1 else ()))
         if self._rated:
@@ -162,7 +162,9 @@ def figures_of(roll: Roll) -> tuple[Sequence[str], Any]:
     """Which stored figures, and which part of them, count the people of a list."""
     wanted = roll.of.wanted
     part, kind = wanted.part, wanted.kind or Kind.DONE
-    if kind in STATES and part.audience is None and part.level is None:
+    if kind is Kind.HANDED_IN and part != Slice():
+        kind = Kind.DONE
+    if kind in STATES:
         return (kind.value,), Figure.done
     kinds = [kind, ABOVE[kind]] if kind in ABOVE and sees_above(roll.viewer) else [kind]
     codes = [code_of(each, wanted.key, who, level) for each in kinds for who in part.audiences for level in part.levels]

@@ -55,7 +55,7 @@ TICKED, BLANK = "x", "-"
 
 
 def encode_areas(areas: Iterable[str]) -> str:
-    """The ticked areas as one sign each, in the order of AREAS: one row a save, and both databases count by `substr`."""
+    """The ticked areas as one sign each, in the order of AREAS, which both databases count by `substr`."""
     ticked = set(areas)
     return "".join(TICKED if area in ticked else BLANK for area in AREAS)
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from app.commands.demo import generated
 from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
+from app.commands.demo.certificates import certify
 from app.commands.demo.core_people import support_colleagues
 from app.commands.demo.exchange import connect
 from app.commands.demo.feedback import ask_learners
@@ -20,6 +21,7 @@ from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
 from app.commands.demo.school_year import PROVINCE, half_fill
+from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
 from app.commands.demo.training import learn
 from app.commands.modules import import_bundled
@@ -99,6 +101,8 @@ def _two_provinces(random: Random) -> None:
     import_bundled()
     half_fill(random)
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
+    set_some_targets()
+    certify()
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
     ask_learners(PROVINCE, random)

@@ -19,4 +19,5 @@ from app.district import (  # noqa: E402,F401
     periods,
     results,
     support,
+    targets,
 )

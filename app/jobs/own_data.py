@@ -15,6 +15,8 @@ from app.domain.evaluation import own_data as evaluation
 from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
 from app.domain.surveys import queries as surveys
+from app.domain.training import own_data as training
+from app.domain.training.certificates import own_data as certificates
 from app.domain.training.support import own_data as support
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
@@ -35,6 +37,9 @@ CODES = {
     "evaluations.state": "evaluation_state", "evaluations.excused": "excused",
     "appeals.state": "appeal_state", "appeals.outcome": "appeal_outcome",
     "core.state": "core_state", "core.audience": "core_audience", "support_plans.state": "plan_state",
+    "learning.state": "learning_status", "learning.standing": "record_standing",
+    "training_exceptions.kind": "training_exception_kind",
+    "certificates.state": "certificate_state",
 }  # fmt: skip
 Rows = list[dict[str, Any]]
 log = logging.getLogger("temis.job")
@@ -76,7 +81,9 @@ def gather(person_id: int) -> dict[str, Rows]:
         | identity.own_sections(person_id)
         | evaluation.own_sections(person_id)
         | surveys.own_sections(person_id)
+        | training.own_sections(person_id)
         | support.own_sections(person_id)
+        | certificates.own_sections(person_id)
     )
 
 

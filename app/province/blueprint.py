@@ -11,6 +11,7 @@ door(blueprint, Role.PROVINCE)
 from app.province import (  # noqa: E402,F401
     appeals,
     assignments,
+    certificates,
     core_people,
     evaluation,
     feedback,
@@ -20,5 +21,6 @@ from app.province import (  # noqa: E402,F401
     periods,
     results,
     support,
+    targets,
     training,
 )

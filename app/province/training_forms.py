@@ -14,29 +14,21 @@ from app.domain.training.catalogue.rules import Way
 from app.domain.training.years.models import RequiredModule, TrainingYear
 from app.domain.training.years.rules import MOST_COST, MOST_HOURS, Wish, YearPlan
 from app.web import formats
-from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, TextField, VersionForm, offered, refuse
+from app.web.forms import (
+    REQUIRED,
+    BaseForm,
+    DayField,
+    LongTextField,
+    NumberField,
+    TextField,
+    VersionForm,
+    offered,
+    refuse,
+)
 from app.web.labels import choices, label
 
 YEARS = range(2018, 2100)
 SHORTEST_REASON, LONGEST_REASON = 5, 500
-
-
-class _Number(TextField):
-    """A whole number or nothing, within a range; dots between thousands are read over."""
-
-    def __init__(self, words: str, most: int, **options: Any) -> None:
-        super().__init__(words, longest=12, **options)
-        self.most = most
-
-    @property
-    def value(self) -> int | None:
-        text = str(self.data or "").replace(".", "")
-        return int(text) if text.isascii() and text.isdecimal() else None
-
-    def pre_validate(self, form: Any) -> None:
-        """Digits, and not too many."""
-        if self.data:
-            refuse(self.value is None or self.value > self.most, f"Hãy nhập số từ 0 đến {formats.number(self.most)}.")
 
 
 class YearForm(VersionForm):
@@ -76,8 +68,8 @@ def form_for(modules: Sequence[TrainingModule], data: dict[str, Any]) -> YearFor
     fields: dict[str, Any] = {}
     for each in modules:
         fields[f"way_{each.id}"] = SelectField(f"Hình thức, {each.title}", choices=ways)
-        fields[f"hours_{each.id}"] = _Number(f"Số tiết, {each.title}", MOST_HOURS)
-        fields[f"cost_{each.id}"] = _Number(f"Chi phí, {each.title}", MOST_COST)
+        fields[f"hours_{each.id}"] = NumberField(f"Số tiết, {each.title}", MOST_HOURS)
+        fields[f"cost_{each.id}"] = NumberField(f"Chi phí, {each.title}", MOST_COST)
     kind = type("YearForm", (YearForm,), fields)
     return kind.from_request(data=data)  # type: ignore[no-any-return]
 

@@ -8,6 +8,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.domain.evaluation.papers.codes import grouped_code, typed_code
 from app.domain.evaluation.papers.queries import verified
+from app.domain.training.certificates.queries import certificate_of_code, linked
+from app.domain.training.certificates.rules import face_from
 from app.public.blueprint import blueprint
 from app.web.limits import Counter
 from app.web.papers.document import document_from
@@ -29,7 +31,7 @@ def ask_for_code() -> ResponseReturnValue:
 
 @blueprint.get("/xac-minh/<code>")
 def show_verified(code: str) -> ResponseReturnValue:
-    """The sheet of a code: every printed field, and whether it still holds."""
+    """The sheet or certificate of a code: every printed field, and whether it still holds."""
     address, at = request.remote_addr or "", time.monotonic()
     count, seconds = _misses.count_of(address, at)
     if count >= MOST_MISSES:
@@ -38,6 +40,13 @@ def show_verified(code: str) -> ResponseReturnValue:
         raise error
     known = typed_code(code)
     found = verified(known) if known is not None else None
+    paper = certificate_of_code(known) if known is not None and found is None else None
+    if paper is not None:
+        shown = render_template(
+            "public/certificate.html", paper=paper, face=face_from(paper.content), code=grouped_code(paper.code),
+            after=linked(paper)[1],
+        )  # fmt: skip
+        return _unlisted(shown, 200)
     if found is None:
         _misses.add(address, at)
         return _unlisted(render_template("public/verify.html", typed=code[:80], unknown=True), 404)

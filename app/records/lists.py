@@ -40,7 +40,7 @@ def export_surveys(period_id: int) -> ResponseReturnValue:
     period = _among(periods_run(viewer()), period_id)
     title = f"Lấy ý kiến về cán bộ quản lý năm {period.year}"
     rows = tables.surveys_table(surveys_run(viewer(), period_id))
-    return _sheet("lay-y-kien", "surveys", tables.SURVEYS, rows, title)
+    return send_table("lay-y-kien", "surveys", tables.SURVEYS, rows, title)
 
 
 @blueprint.get("/lists/<int:period_id>/not-due.xlsx")
@@ -48,7 +48,8 @@ def export_not_due(period_id: int) -> ResponseReturnValue:
     """Who is excused from the period."""
     period = _among(excuses.periods_to_excuse(viewer()), period_id)
     rows = tables.not_due_table(excuses.not_due(viewer(), period_id, 0, MOST))
-    return _sheet("khong-thuoc-dien", "not_due", tables.NOT_DUE, rows, f"Không thuộc diện đánh giá năm {period.year}")
+    title = f"Không thuộc diện đánh giá năm {period.year}"
+    return send_table("khong-thuoc-dien", "not_due", tables.NOT_DUE, rows, title)
 
 
 @blueprint.get("/lists/appeals.xlsx")
@@ -60,7 +61,7 @@ def export_appeals() -> ResponseReturnValue:
     figure = figure if figure in appeals.FIGURES else "waiting"
     rows = tables.appeals_table(appeals.appeals_to_settle(viewer(), figure, 0, MOST))
     title = f"Đề nghị xem xét lại: {label(figure, 'appeal_figure')}"
-    return _sheet("de-nghi-xem-xet", "appeals", tables.APPEALS, rows, title)
+    return send_table("de-nghi-xem-xet", "appeals", tables.APPEALS, rows, title)
 
 
 @blueprint.get("/lists/<int:period_id>/groups.xlsx")
@@ -69,7 +70,7 @@ def export_groups(period_id: int) -> ResponseReturnValue:
     period = _among(periods_watched(viewer()), period_id)
     lines = group_lines(viewer(), period_id) or abort(404)
     title = f"Ý kiến đồng nghiệp các tổ, năm {period.year}"
-    return _sheet("y-kien-cac-to", "groups", tables.GROUPS, tables.groups_table(lines), title)
+    return send_table("y-kien-cac-to", "groups", tables.GROUPS, tables.groups_table(lines), title)
 
 
 @blueprint.get("/lists/<int:period_id>/raters.xlsx")
@@ -77,7 +78,7 @@ def export_raters(period_id: int) -> ResponseReturnValue:
     """Who is asked in a group, and who has answered on everybody."""
     view = group_view(viewer(), period_id, asked_id(request.args, "group")) or abort(404)
     title = f"{view.group.name or tables.NO_GROUP}: người được hỏi, năm {view.group.period.year}"
-    return _sheet("nguoi-gop-y", "raters", tables.RATERS, tables.raters_table(view.raters), title)
+    return send_table("nguoi-gop-y", "raters", tables.RATERS, tables.raters_table(view.raters), title)
 
 
 @blueprint.get("/lists/<int:period_id>/hand-ins.xlsx")
@@ -90,7 +91,7 @@ def export_hand_ins(period_id: int) -> ResponseReturnValue:
     listed = Listed(figure if figure in FILTERS else "all", request.args.get("q", "").strip()[:100], limit=MOST)
     rows = tables.units_table(queries.units_listed(viewer(), period, listed))
     title = f"Nộp kết quả năm {period.year}: {label(listed.figure, 'hand_in_filter')}"
-    return _sheet("nop-ket-qua", "hand_ins", tables.units_headings(period), rows, title)
+    return send_table("nop-ket-qua", "hand_ins", tables.units_headings(period), rows, title)
 
 
 @blueprint.get("/lists/hand-in-people.xlsx")
@@ -102,14 +103,16 @@ def export_behind() -> ResponseReturnValue:
     patterns = search_patterns(request.args.get("q", "")[:100])
     found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, MOST)
     title = f"{title_of(figure, hand_in)}: {hand_in.unit.name}, năm {hand_in.period.year}"
-    return _sheet("ket-qua", "hand_in_people", tables.BEHIND, tables.behind_table(found), title)
+    return send_table("ket-qua", "hand_in_people", tables.BEHIND, tables.behind_table(found), title)
 
 
 def _among(found: Sequence[Period], period_id: int) -> Period:
     return next((each for each in found if each.id == period_id), None) or abort(404)
 
 
-def _sheet(name: str, what: str, headings: list[Heading], rows: list[list[Value]], title: str) -> ResponseReturnValue:
+def send_table(
+    name: str, what: str, headings: Sequence[Heading], rows: Sequence[Sequence[Value]], title: str
+) -> ResponseReturnValue:
     """The file; who took it, with which filter and how many rows is on record (EXP-3)."""
     asked = request.query_string.decode("ascii", "replace")[:200]
     note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": len(rows)})

@@ -7,8 +7,11 @@ from app.domain import clock
 from app.domain.progress.queries import sight_of
 from app.domain.progress.rules import Sight
 from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.targets.queries import HEADED, Line, lines_of, unit_in_year
 from app.domain.training.years.actions import own_year
+from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import (
+    board_of_year,
     boards_of_modules,
     boards_of_years,
     may_plan,
@@ -41,9 +44,14 @@ def show_training_year(year_id: int) -> ResponseReturnValue:
     year = year_for(who, year_id) or abort(404)
     opened = clock.campaign_now() >= year.opens and sight_of(who) is not Sight.NOTHING
     boards = {module.id: campaign_id for module, campaign_id in boards_of_modules(year.id)} if opened else {}
-    whole = next((b for y, b in boards_of_years(who, clock.campaign_now(), MOST_YEARS) if y.id == year.id), None)
     return render_template(
         "records/training_year.html", year=year, required=required_of(year.id), boards=boards,
-        whole=whole if opened else None, own=own_year(who, year_id) is not None,
-        left=clock.days_until(year.due, clock.campaign_now()),
+        whole=board_of_year(year.id) if opened else None, own=own_year(who, year_id) is not None,
+        left=clock.days_until(year.due, clock.campaign_now()), target=_own_target(year), headed=HEADED,
     )  # fmt: skip
+
+
+def _own_target(year: TrainingYear) -> Line | None:
+    """What is asked of the viewer's own unit, for those who see its figures."""
+    unit = unit_in_year(viewer(), year, viewer().unit_id or 0)
+    return lines_of(year, [unit])[0] if unit is not None else None

@@ -12,6 +12,7 @@ door(blueprint, Role.TEACHER, beside=is_rated)
 
 from app.teacher import (  # noqa: E402,F401
     appeal,
+    certificates,
     evaluation,
     evidence,
     evidence_uses,

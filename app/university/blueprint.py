@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("university", __name__, url_prefix="/university")
 door(blueprint, Role.UNIVERSITY)
 
-from app.university import home, support  # noqa: E402,F401
+from app.university import certificates, home, support  # noqa: E402,F401

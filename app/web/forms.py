@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
 from app.domain.vietnamese import BadDate, UncleanText, clean, clean_lines, parse_date
-from app.web import csrf, kept
+from app.web import csrf, formats, kept
 from app.web.labels import label
 from app.web.trace import note_security
 
@@ -65,6 +65,24 @@ class LongTextField(TextAreaField):
         super().__init__(label, [*validators, length], filters=[cleaned_lines], **options)
 
 
+class NumberField(TextField):
+    """A whole number or nothing, within a range; dots between thousands are read over."""
+
+    def __init__(self, words: str, most: int, **options: Any) -> None:
+        super().__init__(words, longest=12, **options)
+        self.most = most
+
+    @property
+    def value(self) -> int | None:
+        number = number_in(str(self.data or "").replace(".", ""))
+        return number if number >= 0 else None
+
+    def pre_validate(self, form: Any) -> None:
+        """Digits, and not too many."""
+        if self.data:
+            refuse(self.value is None or self.value > self.most, f"Hãy nhập số từ 0 đến {formats.number(self.most)}.")
+
+
 class DayField(TextField):
     """A day as people write it; `day` is what was meant."""
 
@@ -90,6 +108,12 @@ class Vietnamese:
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         return WORDS.get(one if count == 1 else many, UNUSABLE)
+
+
+def number_in(text: Any) -> int:
+    """The whole number that a field brings; -1 for anything else, which is never right."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else -1
 
 
 def plain_key(value: Any) -> Any:
@@ -152,8 +176,7 @@ class VersionForm(BaseForm):
     @property
     def shown_version(self) -> int:
         """The version as a number; a forged one is never right."""
-        text = str(self.version.data or "0")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        return number_in(self.version.data or "0")
 
 
 def offered(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:

@@ -66,7 +66,16 @@ LINKS: dict[str, list[tuple[str, str]]] = {
 }
 
 
-BENEATH = {"records.show_boards": ("/records/evaluation-progress/", "/records/training-progress/")}
+BENEATH = {
+    "records.show_boards": ("/records/evaluation-progress/", "/records/training-progress/"),
+    "records.list_training": (
+        "/province/training/",
+        "/district/training/",
+        "/records/certificates",
+        "/province/certificates",
+        "/university/certificates",
+    ),
+}
 """Pages that belong to a link though their addresses lie elsewhere: all boards are boards."""
 
 

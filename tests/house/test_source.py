@@ -23,7 +23,7 @@ REMEMBERED = {
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
     "app/domain/vietnamese/text.py": {"fold"},  # of a text, whoever wrote it
     "app/web/pages.py": {"_address"},
-    "app/web/papers/drawing.py": {"_modules"},
+    "app/web/pdf_qr.py": {"_modules"},
     "app/web/pdf_fonts.py": {"register_fonts"},
     "app/web/static_files.py": {"_packed"},
 }

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import create_app
-from app.commands.bench import budgets, evening, exchange, forms, ground
+from app.commands.bench import budgets, certificates, evening, exchange, forms, ground
 from app.commands.bench.budgets import Budget
 from app.commands.bench.measuring import Cost, cost_of
 from app.config import DEMO_TODAY, ROOT
@@ -28,7 +28,7 @@ from app.domain.accounts.rules import NOTICE_VERSION
 from app.domain.accounts.sessions import open_session
 from app.domain.organisation.models import Appointment, Person, Unit
 
-PARTS = ["pages", "bulk", "forms", "evening", "exchange"]
+PARTS = ["pages", "bulk", "forms", "evening", "exchange", "certificates"]
 PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
 
 
@@ -146,6 +146,8 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _evening(verdicts)
     if "exchange" in parts:
         _exchange(app, verdicts)
+    if "certificates" in parts:
+        _certificates(app, verdicts)
     with app.app_context():
         db.engine.dispose()
 
@@ -247,6 +249,16 @@ def _exchange(app: Flask, verdicts: Verdicts) -> None:
     verdicts.say(
         f"{speed.counted} kết quả chờ được tính sau khi xác thực", (speed.seconds, budgets.WAITING_COUNT_S, "s")
     )
+
+
+def _certificates(app: Flask, verdicts: Verdicts) -> None:
+    """What is measured is said for five hundred, however many were ready."""
+    spent = certificates.certify(app)
+    print(f"  cấp {spent.issued} giấy: {spent.issuing:.1f} s; in {spent.printed} giấy: {spent.printing:.1f} s")
+    for_all = certificates.MANY * (spent.issuing / spent.issued + spent.printing / spent.printed)
+    verdicts.say(
+        f"{certificates.MANY} giấy xác nhận: cấp và in", (for_all, budgets.CERTIFICATES_SECONDS, "s"),
+    )  # fmt: skip
 
 
 def _apart(act: str, *arguments: str) -> dict:

@@ -44,3 +44,6 @@ EVENING_MS = 1000.0
 BATCH_ITEM_MS = {"postgresql": 0.5, "sqlite": 1.0}
 SINGLE_PUT_MS = 10.0
 WAITING_COUNT_S = 30.0
+
+CERTIFICATES_SECONDS = 90.0
+"""Five hundred certificates, given out and printed in their jobs."""

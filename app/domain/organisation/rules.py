@@ -46,6 +46,8 @@ class Position(StrEnum):
     PROVINCE_DIVISION_HEAD = "province_division_head"
     DEPUTY_DIRECTOR = "deputy_director"
     DIRECTOR = "director"
+    RECTOR = "rector"
+    VICE_RECTOR = "vice_rector"
     LECTURER = "lecturer"
     MINISTRY_OFFICER = "ministry_officer"
     PROVIDER_STAFF = "provider_staff"
@@ -98,6 +100,8 @@ ROLE_OF: dict[Position, Role] = {
     Position.PROVINCE_DIVISION_HEAD: Role.PROVINCE,
     Position.DEPUTY_DIRECTOR: Role.PROVINCE,
     Position.DIRECTOR: Role.PROVINCE,
+    Position.RECTOR: Role.UNIVERSITY,
+    Position.VICE_RECTOR: Role.UNIVERSITY,
     Position.LECTURER: Role.UNIVERSITY,
     Position.MINISTRY_OFFICER: Role.MINISTRY,
     Position.PROVIDER_STAFF: Role.PARTNER,
@@ -124,6 +128,7 @@ OFFICES: dict[UnitKind, frozenset[Position]] = {
     UnitKind.SCHOOL: frozenset({Position.PRINCIPAL}),
     UnitKind.MIDDLE: frozenset({Position.MIDDLE_HEAD}),
     UnitKind.PROVINCE: frozenset({Position.DIRECTOR, Position.DEPUTY_DIRECTOR}),
+    UnitKind.UNIVERSITY: frozenset({Position.RECTOR, Position.VICE_RECTOR}),
 }
 
 
@@ -236,7 +241,7 @@ def check_dates(starts: date, ends: date | None, day: date, *, began: date | Non
 HEADS = frozenset(
     {
         Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD,
-        Position.DIRECTOR, Position.DEPUTY_DIRECTOR,
+        Position.DIRECTOR, Position.DEPUTY_DIRECTOR, Position.RECTOR, Position.VICE_RECTOR,
     }
 )  # fmt: skip
 

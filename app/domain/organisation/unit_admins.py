@@ -17,7 +17,7 @@ from app.domain.viewer import Viewer
 
 HEADS = (
     Position.PRINCIPAL, Position.VICE_PRINCIPAL, Position.MIDDLE_HEAD, Position.MIDDLE_DEPUTY_HEAD, Position.DIRECTOR,
-    Position.DEPUTY_DIRECTOR, Position.PROVINCE_DIVISION_HEAD,
+    Position.DEPUTY_DIRECTOR, Position.PROVINCE_DIVISION_HEAD, Position.RECTOR, Position.VICE_RECTOR,
 )  # fmt: skip
 """Those who lead a unit, highest first."""
 

@@ -70,7 +70,7 @@ def own_training(viewer: Viewer) -> OwnTraining:
         .options(joinedload(LearningRecord.module), joinedload(LearningRecord.provider))
         .order_by(LearningRecord.year.desc(), LearningRecord.module_id, LearningRecord.id)
     ).all()
-    disputes, standings = disputes_of(person.id), _once_each(rows)
+    disputes, standings = disputes_of(person.id), once_each(rows)
     waiting = 0
     if person.sector_id is None:
         found = select(func.count(LearningRecord.id)).join(Person, waits_for())
@@ -88,7 +88,7 @@ def _audience(viewer: Viewer, exception: TrainingException | None) -> Audience |
     return audience_of(viewer.position)
 
 
-def _once_each(rows: Sequence[LearningRecord]) -> dict[int, Standing]:
+def once_each(rows: Sequence[LearningRecord]) -> dict[int, Standing]:
     """The standing of each; a second pass of a module and year under another spelling of the ID is a duplicate too."""
     standings, counted = standings_of(row.id for row in rows), set()
     for row in sorted(rows, key=lambda each: each.id):

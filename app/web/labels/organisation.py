@@ -26,6 +26,8 @@ LABELS: dict[str, dict[str, str]] = {
         "province_division_head": "Trưởng phòng Sở",
         "deputy_director": "Phó giám đốc Sở",
         "director": "Giám đốc Sở",
+        "rector": "Hiệu trưởng trường đại học",
+        "vice_rector": "Phó hiệu trưởng trường đại học",
         "lecturer": "Giảng viên",
         "ministry_officer": "Chuyên viên Bộ",
         "provider_staff": "Nhân viên đơn vị cung cấp LMS",

@@ -77,6 +77,7 @@ LABELS: dict[str, dict[str, str]] = {
     "notice": {
         "not_started_reminder": "{sender} đề nghị thầy/cô bắt đầu học {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
         "begun_reminder": "{sender} đề nghị thầy/cô học tiếp {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
+        "training_target_set": "Chỉ tiêu bồi dưỡng năm {year} của đơn vị vừa được giao. Mở mục Bồi dưỡng để xem.",
         "dispute_voided": "Kết quả học thầy/cô báo sai đã được hủy. Trả lời: {answer}",
         "dispute_kept": "Kết quả học thầy/cô báo sai được giữ nguyên. Trả lời: {answer}",
         "training_exempt": "Thầy/cô được miễn bồi dưỡng năm {year}. Lý do: {reason}",
@@ -106,6 +107,20 @@ LABELS: dict[str, dict[str, str]] = {
         "module_facts_out_of_range": "Số tiết từ 1 đến 500, chi phí từ 0 đến 50.000.000 đồng.",
         "year_exists": "Năm này đã có kế hoạch bồi dưỡng.",
     },
+    "training_exception_kind": {"exempt": "Được miễn", "added": "Được thêm vào"},
+    "own_section": {
+        "learning": "Kết quả bồi dưỡng các hệ thống học đã báo",
+        "training_exceptions": "Được miễn, được thêm vào danh sách bồi dưỡng",
+    },
+    "own_column": {
+        "module": "Mô đun",
+        "provider": "Hệ thống học của",
+        "score": "Điểm",
+        "received_at": "Nhận lúc",
+        "void_reason": "Lý do hủy",
+        "standing": "Được tính",
+        "dispute": "Thầy/cô đã báo sai",
+    },
     "training_exception": {
         "exempt": "Được miễn",
         "teacher": "Học mô đun của giáo viên",
@@ -123,6 +138,7 @@ LABELS: dict[str, dict[str, str]] = {
         "training_year_changed": "Đổi kế hoạch bồi dưỡng năm",
         "training_exception_made": "Ghi ngoại lệ bồi dưỡng",
         "training_exception_ended": "Bỏ ngoại lệ bồi dưỡng",
+        "training_target_set": "Giao chỉ tiêu bồi dưỡng",
         "module_imported": "Nhập mô đun bồi dưỡng",
         "completions_received": "Nhận kết quả bồi dưỡng",
         "completion_voided": "Hủy kết quả bồi dưỡng",

@@ -7,9 +7,7 @@ final sheet carries its code and a QR on each page.
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import segno
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
@@ -45,6 +43,7 @@ from app.web.pdf_flow import (
     style,
 )
 from app.web.pdf_fonts import BOLD, FAMILY, ITALIC, register_fonts
+from app.web.pdf_qr import draw_qr
 from app.web.pdf_text import for_paper
 
 FOOT = 25 * mm  # the decree's widest: room for the code
@@ -138,34 +137,10 @@ def _margins(canvas: Canvas, template: BaseDocTemplate) -> None:
         canvas.setFont(BOLD, 11)
         canvas.drawCentredString(width / 2, 14 * mm, for_paper(f"{paper.mark} {paper.printed_at}".strip()))
         return
-    _qr(canvas, paper.address, width - RIGHT_MARGIN - QR_SIDE, 6 * mm)
+    draw_qr(canvas, paper.address, width - RIGHT_MARGIN - QR_SIDE, 6 * mm, QR_SIDE)
     canvas.setFont(FAMILY, 10)
     for line, text in enumerate(VERIFY.format(code=paper.code, address=paper.address.rpartition("/")[0]).split("\n")):
         canvas.drawRightString(width - RIGHT_MARGIN - QR_SIDE - 2 * mm, (14 - 4.5 * line) * mm, for_paper(text))
-
-
-def _qr(canvas: Canvas, text: str, x: float, y: float) -> None:
-    """The address as a square of dark modules, drawn as lines so that it stays sharp."""
-    rows = _modules(text)
-    module = QR_SIDE / len(rows)
-    canvas.setFillColor(colors.black)
-    for down, row in enumerate(rows):
-        start = None
-        for across, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = across
-            elif not dark and start is not None:
-                top = y + QR_SIDE - (down + 1) * module
-                canvas.rect(x + start * module, top, (across - start) * module, module, stroke=0, fill=1)
-                start = None
-
-
-@lru_cache(maxsize=32)
-def _modules(text: str) -> list[list[int]]:
-    """The square of a text, the same on each page of a sheet; one mask is as readable as the next, and looking for the
-    best of eight would take most of the time.
-    """
-    return [list(row) for row in segno.make(text, error="m", micro=False, mask=2).matrix]
 
 
 def _sheet(document: Document) -> list[Flowable]:

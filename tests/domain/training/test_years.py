@@ -23,7 +23,7 @@ from app.domain.training.years.actions import (
 )
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import current_year, required_of, year_for
-from app.domain.training.years.rules import MODULE, Share, Wish, YearPlan, check_plan, check_targets
+from app.domain.training.years.rules import MODULE, Wish, YearPlan, check_plan
 from tests.training import make_modules
 
 OPENS, DUE = clock.start_of(date(2022, 1, 1)), clock.start_of(date(2022, 12, 1))
@@ -50,13 +50,6 @@ def test_an_unsound_plan_says_why(changes, code):
 
 def test_a_sound_plan_has_no_problem():
     assert check_plan(PLAN) == []
-
-
-def test_targets_are_checked_against_the_sum_beneath():
-    told = check_targets(Share(10, 2), [Share(6, 1), None, Share(3, 1)])
-    assert (told.difference, told.without, told.agrees) == (Share(-1, 0), 1, False)
-    assert check_targets(Share(9, 2), [Share(6, 1), Share(3, 1)]).agrees
-    assert check_targets(None, [Share(1, 0)]).difference is None
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.models import TrainingModule
+from app.domain.training.certificates.flagging import question_certificates
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import own_record, standings_of
 from app.domain.training.records.rules import (
@@ -222,12 +223,13 @@ def take_back(viewer: Viewer, row: LearningRecord, reason: str) -> None:
     row.void_reason, row.turn = reason, turn
     db.session.flush()
     if row.status == Status.PASSED and row.duplicate_of_id is None:
-        _let_the_next_count(row)
+        question_certificates(viewer, row, _let_the_next_count(row), reason)
     record(viewer, "completion_voided", "learning_record", row.id, after={"ref": row.ref}, reason=reason)
     mark_stale(units_of({row.sector_id}))
 
 
-def _let_the_next_count(gone: LearningRecord) -> None:
+def _let_the_next_count(gone: LearningRecord) -> int | None:
+    """The record that counts from now on, if there is one."""
     others = (
         select(LearningRecord)
         .where(LearningRecord.duplicate_of_id == gone.id, LearningRecord.voided_at.is_(None))
@@ -239,6 +241,7 @@ def _let_the_next_count(gone: LearningRecord) -> None:
         heir.duplicate_of_id = None if heir is heirs[0] else heirs[0].id
         heir.turn, heir.changed_at = gone.turn, gone.changed_at
     db.session.flush()
+    return heirs[0].id if heirs else None
 
 
 def units_of(sector_ids: Iterable[str]) -> set[int]:

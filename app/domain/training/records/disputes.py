@@ -10,7 +10,6 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
-from app.domain.organisation.models import Person
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.records.actions import take_back
 from app.domain.training.records.matching import records_of
@@ -114,9 +113,3 @@ def disputes_of(person_id: int) -> dict[int, RecordDispute]:
 
 def _open_of(record_id: int):  # type: ignore[no-untyped-def]
     return select(RecordDispute.id).where(RecordDispute.record_id == record_id, RecordDispute.state == OPEN)
-
-
-def follow_merge(keep: Person, gone: Person) -> None:
-    """What somebody said of their records goes along when two records become one person."""
-    for said in db.session.scalars(select(RecordDispute).where(RecordDispute.person_id == gone.id)):
-        said.person_id = keep.id

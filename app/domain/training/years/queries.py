@@ -105,3 +105,14 @@ def boards_of_modules(year_id: int) -> list[tuple[TrainingModule, int]]:
         .order_by(TrainingModule.audience.desc(), TrainingModule.number, TrainingModule.id)
     )
     return [(module, campaign) for module, campaign in db.session.execute(found)]
+
+
+def board_of_year(year_id: int) -> int:
+    """The campaign that the board of the year as a whole is about."""
+    found = select(Campaign.id).where(Campaign.kind == YEAR, Campaign.subject_id == year_id)
+    return db.session.scalars(found).one()
+
+
+def first_boards(year_id: int) -> dict[str, int]:
+    """The board of one module of each audience: who is to learn one is to learn them all."""
+    return {module.audience: campaign_id for module, campaign_id in reversed(boards_of_modules(year_id))}

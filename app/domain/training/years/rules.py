@@ -1,6 +1,6 @@
 """What makes a year of training a sound plan?  Values in, problems out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,48 +52,6 @@ def check_plan(plan: YearPlan) -> list[Problem]:
             problems.append(Problem("module_facts_out_of_range", "modules"))
             break
     return problems
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many people a target asks for."""
-
-    teachers: int
-    managers: int
-
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.teachers + other.teachers, self.managers + other.managers)
-
-
-NOTHING = Share(0, 0)
-
-
-@dataclass(frozen=True)
-class TargetCheck:
-    """How the targets of the units beneath add up to one's own; below zero where they ask for less."""
-
-    own: Share | None
-    below: Share
-    without: int  # units beneath that have none
-
-    @property
-    def difference(self) -> Share | None:
-        """The sum below less one's own; None where one's own is not set."""
-        return None if self.own is None else Share(
-            self.below.teachers - self.own.teachers, self.below.managers - self.own.managers
-        )  # fmt: skip
-
-    @property
-    def agrees(self) -> bool:
-        return self.difference == NOTHING and not self.without
-
-
-def check_targets(own: Share | None, below: Sequence[Share | None]) -> TargetCheck:
-    """Do the targets of the units right beneath reach what is asked of the unit itself?"""
-    total = NOTHING
-    for share in below:
-        total += share or NOTHING
-    return TargetCheck(own, total, sum(share is None for share in below))
 
 
 def needed(modules: Mapping[int, Audience]) -> dict[Audience, int]:

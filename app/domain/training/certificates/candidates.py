@@ -1,0 +1,260 @@
+"""Who may be given a certificate now, who may not and why?  The rule's SQL twin, for lists, counts and batches.
+
+`tests/domain/training/certificates/test_candidates.py` asserts that both say the same of everybody.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, false, func, literal, or_, select, union_all
+
+from app.db import db
+from app.domain import clock
+from app.domain.identity.models import FormerSectorId
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.progress.listing import keep_to_places
+from app.domain.progress.queries import Leaves, named_like
+from app.domain.training.catalogue.rules import Audience
+from app.domain.training.certificates.models import Certificate, ConfirmedParticulars
+from app.domain.training.certificates.rules import CertificateState, Known, Readiness
+from app.domain.training.certificates.subjects import Subject
+from app.domain.training.records.matching import held_once, holds_now
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Status
+from app.domain.viewer import Viewer
+
+R = Readiness
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the people: beneath a unit's path (empty: all of the subject's), in a state, of a name."""
+
+    path: str = ""
+    state: Readiness | None = None
+    q: str = ""
+    person_id: int | None = None
+
+    def paths(self, subject: Subject) -> tuple[str, ...]:
+        return (self.path,) if self.path else subject.paths
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One line of the list; `missing` are ids of the modules that are not passed."""
+
+    person_id: int
+    name: str
+    birth_year: int | None
+    position: str
+    unit: str
+    audience: Audience
+    readiness: Readiness
+    missing: tuple[int, ...] = ()
+
+
+def passes(people: Select, subject: Subject) -> Subquery:
+    """A row a person of `people` and module with a pass that counts: `person_id`, `module_id`, `record_id`.
+
+    It counts while it is neither taken back nor the duplicate of another, and its ID is the person's verified one.
+    """
+    ids = sorted(module.id for module in subject.modules)
+    said = [LearningRecord.module_id.in_(ids), *counts()]
+    if subject.year is not None:
+        said.append(LearningRecord.year == subject.year)
+    columns = LearningRecord.module_id.label("module_id"), LearningRecord.id.label("record_id")
+    now = (
+        select(Person.id.label("person_id"), *columns)
+        .join(LearningRecord, holds_now())
+        .where(Person.id.in_(people), Person.sector_id.is_not(None), *said)
+    )
+    once = (
+        select(FormerSectorId.person_id.label("person_id"), *columns)
+        .join(LearningRecord, held_once())
+        .where(FormerSectorId.person_id.in_(people), *said)
+    )
+    both = union_all(now, once).subquery()
+    return (
+        select(both.c.person_id, both.c.module_id, func.min(both.c.record_id).label("record_id"))
+        .group_by(both.c.person_id, both.c.module_id)
+        .subquery()
+    )
+
+
+def counts() -> tuple[ColumnElement[bool], ...]:
+    """SQL conditions on `LearningRecord`: a pass that counts."""
+    passed = LearningRecord.status == Status.PASSED.value
+    return passed, LearningRecord.voided_at.is_(None), LearningRecord.duplicate_of_id.is_(None)
+
+
+def holds(subject: Subject) -> ColumnElement[bool]:
+    """SQL condition on `Person`: a valid paper of this subject is theirs already."""
+    return exists().where(
+        Certificate.person_id == Person.id, Certificate.about == subject.about,
+        Certificate.state == CertificateState.VALID.value,
+    )  # fmt: skip
+
+
+def has_confirmed() -> ColumnElement[bool]:
+    """SQL condition on `Person`: they said that name, birth date and ID are right as they are now."""
+    return exists().where(
+        ConfirmedParticulars.person_id == Person.id, ConfirmedParticulars.full_name == Person.full_name,
+        ConfirmedParticulars.birth_date == Person.birth_date, ConfirmedParticulars.sector_id == Person.sector_id,
+    )  # fmt: skip
+
+
+def people_of(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = False) -> Select:
+    """Those whose modules these are and who work beneath the wanted unit, as a select of ids; never the viewer.
+
+    `wide` begins with the words of their names, which a search through whole provinces needs.
+    """
+    found = (
+        select(Person.id)
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(
+            Appointment.main, appointed_on(clock.today()), Unit.kind == UnitKind.SCHOOL, subject.concerns(),
+            Person.id != viewer.person_id,
+        )
+    )  # fmt: skip
+    words = wanted.q if wide else ""
+    found = keep_to_places(found, Appointment.unit_id, subject.paths, wanted.paths(subject), Leaves(), words=words)
+    if wanted.q and not wide:
+        found = found.where(named_like(Person.name_fold, wanted.q))
+    return found if wanted.person_id is None else found.where(Person.id == wanted.person_id)
+
+
+def numbers(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = False) -> dict[Readiness, int]:
+    """How many stand how."""
+    found, state = _standing(viewer, subject, wanted, wide=wide, columns=())
+    rows = db.session.execute(found.add_columns(state, func.count()).group_by(state)).all()
+    known = {Readiness(each): many for each, many in rows}
+    return {each: known.get(each, 0) for each in Readiness}
+
+
+def ready_ids(viewer: Viewer, subject: Subject, wanted: Wanted) -> list[int]:
+    """Everybody who may be given the paper now, by school and name: the order of the numbers."""
+    found, state = _standing(viewer, subject, wanted, wide=False, columns=(Person.id,))
+    ordered = found.where(state == R.READY.value).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
+    return list(db.session.scalars(ordered))
+
+
+def candidates(
+    viewer: Viewer, subject: Subject, wanted: Wanted, offset: int = 0, size: int | None = None, *, wide: bool = False
+) -> list[Candidate]:
+    """One page of the list, by school and name."""
+    flags = [subject.is_for(each) for each in subject.audiences]
+    found, state = _standing(
+        viewer, subject, wanted, wide=wide, columns=(Person, Appointment.position, Unit.name, *flags)
+    )
+    if wanted.state is not None:
+        found = found.where(state == wanted.state.value)
+    ordered = found.add_columns(state).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
+    rows = db.session.execute(ordered.offset(offset).limit(size)).all()
+    passed = passed_by([row[0].id for row in rows], subject)
+    return [_candidate(subject, passed, row) for row in rows]
+
+
+def passed_by(person_ids: Sequence[int], subject: Subject) -> dict[int, dict[int, int]]:
+    """By person: module to the record that counts."""
+    found = passes(select(Person.id).where(Person.id.in_(person_ids)), subject)
+    known: dict[int, dict[int, int]] = {}
+    for person_id, module_id, record_id in db.session.execute(select(*found.c)):
+        known.setdefault(person_id, {})[module_id] = record_id
+    return known
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One person with everything that the rule asks and a paper prints."""
+
+    person: Person
+    unit: Unit
+    audience: Audience
+    known: Known
+    records: Mapping[int, int]  # module to the record that counts
+
+
+def grounds(viewer: Viewer, subject: Subject, person_ids: Sequence[int]) -> dict[int, Ground]:
+    """Of those of these people whom the viewer's office may certify, everything there is to know."""
+    flags = [subject.is_for(each) for each in subject.audiences]
+    people = people_of(viewer, subject, Wanted()).where(Person.id.in_(person_ids))
+    found = (
+        select(Person, Unit, holds(subject), has_confirmed(), *flags)
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(Person.id.in_(people), Appointment.main, appointed_on(clock.today()))
+        .execution_options(populate_existing=True)
+    )
+    rows = db.session.execute(found).all()
+    passed = passed_by([row[0].id for row in rows], subject)
+    return {row[0].id: _ground(subject, passed, row) for row in rows}
+
+
+def _ground(subject: Subject, passed: Mapping[int, Mapping[int, int]], row: Any) -> Ground:
+    person, unit, held, confirmed, *flags = row
+    audience = _audience(subject, flags)
+    records = passed.get(person.id, {})
+    known = Known(
+        bool(held), person.sector_id is not None, subject.needed(audience), frozenset(records),
+        person.birth_date is not None, bool(confirmed),
+    )  # fmt: skip
+    return Ground(person, unit, audience, known, records)
+
+
+def _standing(
+    viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool, columns: tuple[Any, ...]
+) -> tuple[Select, ColumnElement[str]]:
+    """A select of `columns` from the people, and the expression of how each stands."""
+    people = people_of(viewer, subject, wanted, wide=wide)
+    each = passes(people, subject)
+    audiences = subject.audiences
+    sums = [
+        func.sum(case((each.c.module_id.in_(sorted(subject.needed(one))), 1), else_=0)).label(f"of_{one}")
+        for one in audiences
+    ]
+    counted = select(each.c.person_id, *sums).group_by(each.c.person_id).subquery()
+    everything = or_(
+        false(),
+        *(
+            and_(subject.is_for(one), func.coalesce(counted.c[f"of_{one}"], 0) >= len(subject.needed(one)))
+            for one in audiences
+        ),
+    )
+    state = case(
+        (holds(subject), literal(R.HELD.value)),
+        (Person.sector_id.is_(None), literal(R.UNVERIFIED.value)),
+        (~everything, literal(R.MISSING.value)),
+        (Person.birth_date.is_(None), literal(R.UNBORN.value)),
+        (~has_confirmed(), literal(R.UNCONFIRMED.value)),
+        else_=literal(R.READY.value),
+    )
+    found = (
+        select(*columns)
+        .select_from(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .outerjoin(counted, counted.c.person_id == Person.id)
+        .where(Person.id.in_(people), Appointment.main, appointed_on(clock.today()))
+    )
+    return found, state
+
+
+def _candidate(subject: Subject, passed: Mapping[int, Mapping[int, int]], row: Any) -> Candidate:
+    person, position, unit, *flags, state = row
+    audience = _audience(subject, flags)
+    there = passed.get(person.id, {})
+    missing = tuple(module.id for module in subject.modules if module.audience == audience and module.id not in there)
+    return Candidate(
+        person.id, person.full_name, person.birth_date.year if person.birth_date else None, position, unit, audience,
+        Readiness(state), missing,
+    )  # fmt: skip
+
+
+def _audience(subject: Subject, flags: Sequence[bool]) -> Audience:
+    return next(each for each, flag in zip(subject.audiences, flags, strict=True) if flag)

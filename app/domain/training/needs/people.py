@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
 
 from app.domain.evaluation.models import Evaluation
 from app.domain.identity.indicators import expected_on
@@ -73,17 +73,20 @@ def asks_for(module_id: int) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which people are meant: those behind one figure of a part, as far as the reader may know it (`above`)."""
+    """Which people are meant: those behind one figure of a part; `missing` are all who have not handed in."""
 
     kind: Kind | None = None
     key: str = ""
     part: Slice = field(default_factory=Slice)
+    missing: bool = False
 
 
 def behind(round_: NeedsRound, wanted: Wanted, day: date, known: Any, found: Proposing) -> ColumnElement[bool]:
     """SQL condition on `asked` and, for what evaluations propose, on `known` joined to it: behind the figure."""
     who = and_(asked_on(day), in_part(wanted.part))
     kind, handed_in = wanted.kind, in_state(Kind.HANDED_IN)
+    if wanted.missing:
+        return and_(who, or_(NeedsForm.id.is_(None), NeedsForm.state != FormState.HANDED_IN))
     if kind is None:
         return who
     if kind in {Kind.HANDED_IN, Kind.DRAFTING, Kind.NOT_STARTED}:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_needs"
-down_revision = "0034_lms_door"
+revision = "0036_needs"
+down_revision = "0035_certificates"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,77 @@
+"""Words for needs for training (nhu cầu bồi dưỡng), declared and proposed by evaluations."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "needs_area": {
+        "subject": "Kiến thức chuyên sâu của môn học",
+        "language": "Ngoại ngữ hoặc tiếng dân tộc",
+        "inclusion": "Giáo dục hòa nhập, học sinh có nhu cầu riêng",
+        "difficult": "Dạy học ở vùng khó khăn, lớp ghép",
+        "wellbeing": "Sức khỏe tinh thần, giao tiếp trong nhà trường",
+        "research": "Sáng kiến, nghiên cứu trong trường học",
+        "regulations": "Quy định mới của ngành",
+    },
+    "needs_season": {
+        "summer": "Trong hè",
+        "first_term": "Học kỳ I",
+        "second_term": "Học kỳ II",
+        "weekends": "Cuối tuần trong năm học",
+    },
+    "needs_phase": {"ahead": "Chưa mở", "open": "Đang nhận phiếu", "over": "Đã đóng"},
+    "needs_phase_tone": {"ahead": "grey", "open": "info", "over": "plain"},
+    "needs_form_state": {"draft": "Đang soạn", "handed_in": "Đã nộp"},
+    "needs_list": {
+        "handed_in": "Đã nộp phiếu",
+        "drafting": "Đang soạn phiếu",
+        "not_started": "Chưa làm phiếu",
+        "module": "Tự đăng ký",
+        "area": "Tự đăng ký lĩnh vực",
+        "way": "Mong muốn hình thức",
+        "season": "Mong muốn thời gian",
+        "weak": "Đánh giá đề xuất",
+        "known": "Có kết quả đánh giá để đề xuất",
+        "final": "Có kết quả đã công bố",
+    },
+    "needs_problem": {
+        "too_many_modules": "Hãy chọn nhiều nhất 5 mô đun cần nhất.",
+        "nothing_needed": "Hãy chọn ít nhất một mô đun hoặc một lĩnh vực.",
+        "no_way": "Hãy chọn hình thức.",
+        "no_season": "Hãy chọn thời gian.",
+        "window_out_of_order": "Ngày đóng phải sau ngày mở.",
+        "window_too_long": "Đợt nhận phiếu dài nhất 200 ngày.",
+        "window_apart_from_year": "Năm học không khớp với ngày mở.",
+        "window_over": "Ngày đóng phải sau hôm nay.",
+        "window_begun": "Đợt đã mở: không đổi được ngày mở.",
+        "round_exists": "Năm học này đã có đợt nhận phiếu.",
+    },
+    "evaluation_refusal": {
+        "needs_ahead": "Đợt nhận phiếu nhu cầu chưa mở.",
+        "needs_over": "Đợt nhận phiếu nhu cầu đã đóng.",
+        "needs_handed_in": "Phiếu đã nộp: hãy sửa rồi nộp lại, không lưu nháp.",
+    },
+    "journal_event": {
+        "needs_opened": "Mở đợt nhận phiếu nhu cầu bồi dưỡng",
+        "needs_moved": "Đổi ngày nhận phiếu nhu cầu bồi dưỡng",
+        "needs_handed_in": "Nộp phiếu nhu cầu bồi dưỡng",
+        "needs_changed": "Nộp lại phiếu nhu cầu bồi dưỡng",
+    },
+    "security_event": {"needs_form_opened": "Mở phiếu nhu cầu bồi dưỡng"},
+    "notice": {
+        "needs_asked": "Mời thầy/cô làm phiếu nhu cầu bồi dưỡng năm học {years}, nộp {deadline}. Hãy mở mục Bồi dưỡng.",
+        "needs_missing_reminder": "{sender} đề nghị thầy/cô nộp phiếu nhu cầu bồi dưỡng năm học {years} {deadline}. Hãy mở mục Bồi dưỡng.",
+    },
+    "mail_subject": {"needs_missing_reminder": "Nhắc nộp phiếu nhu cầu bồi dưỡng"},
+    "mail": {
+        "needs_missing_reminder": "Kính gửi thầy/cô,\n\n{sender} đề nghị thầy/cô nộp phiếu nhu cầu bồi dưỡng năm học {years} {deadline}."
+        "\n\nĐăng nhập tại {address}, mở mục Bồi dưỡng.\n\nThư do hệ thống TEMIS gửi; không cần trả lời.",
+    },
+    "job_kind": {"tell_needs": "Báo mở đợt nhận phiếu nhu cầu bồi dưỡng"},
+    "own_section": {"needs": "Phiếu nhu cầu bồi dưỡng"},
+    "own_column": {
+        "areas": "Lĩnh vực",
+        "way": "Hình thức",
+        "season": "Thời gian",
+        "material": "Góp ý về tài liệu",
+        "remark": "Ý kiến khác",
+        "handed_in_at": "Nộp lúc",
+    },
+}

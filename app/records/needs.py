@@ -133,7 +133,7 @@ def place(round_id: int, unit_id: int | None = None) -> Place:
 def show_needs(round_id: int, unit_id: int | None = None) -> ResponseReturnValue:
     """Modules by what is declared and what is proposed; areas, ways, seasons; the units beneath."""
     here, number, size = place(round_id, unit_id), page_number(), page_size()
-    shown = here.unit.kind != UnitKind.SCHOOL and not (here.viewer.unit_kind == "ministry")
+    shown = here.unit.kind != UnitKind.SCHOOL and here.viewer.unit_kind != UnitKind.MINISTRY
     units: Any = None
     if shown:
         campaign = queries.campaign_of(round_id)

@@ -32,8 +32,8 @@ def round_id(cast, modules) -> int:
     return open_needs(cast)
 
 
-def filled(modules, **changes):
-    return {"modules": [str(modules["ETEP-GV-04"])], "way": "online", "season": "summer", "remark": "Mong có lớp gần trường"} | changes
+def filled(ids, **changes):
+    return {"modules": [str(ids["ETEP-GV-04"])], "way": "online", "season": "summer", "remark": "Mong có lớp gần trường"} | changes
 
 
 def test_from_draft_to_declaration_to_change(clients, modules, round_id):

@@ -20,9 +20,9 @@ HEADINGS = [
     Heading("Thu hồi, thay thế lúc", 20), Heading("Lý do", 40), Heading("Mã xác minh", 32, is_id=True),
 ]  # fmt: skip
 COLUMNS = [
-    Column("TT", 8, figures=True), Column("Số", 32), Column("Họ và tên", 34), Column("Ngày sinh", 20),
-    Column("Mã định danh", 26), Column("Đơn vị công tác", 38), Column("Nội dung", 40), Column("Ngày cấp", 20),
-    Column("Ký nhận", 22), Column("Ghi chú", 24),
+    Column("TT", 10, figures=True), Column("Số", 31), Column("Họ và tên", 32), Column("Ngày sinh", 25),
+    Column("Mã định danh", 26), Column("Đơn vị công tác", 36), Column("Nội dung", 36), Column("Ngày cấp", 25),
+    Column("Ký nhận", 20), Column("Ghi chú", 20),
 ]  # fmt: skip
 
 

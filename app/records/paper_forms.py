@@ -21,8 +21,13 @@ class PrintForm(BaseForm):
     packed = RadioField("Thành", choices=[], default=ONE_PDF)
 
     def offer(self, ground: Ground, groups: list[tuple[int, str]]) -> None:
-        """What there is in this unit: a school has everything, an office the people whom it decides about."""
-        kinds = ("self", "result", EVERYTHING) if ground.unit.kind == UnitKind.SCHOOL else ("self", "result")
+        """What there is in this unit: a school has everything, an office the people whom it decides about.
+
+        Where results came from paper, only they are there.
+        """
+        kinds = ["self", "result"] + [EVERYTHING] * (ground.unit.kind == UnitKind.SCHOOL)
+        if not ground.asks_colleagues:
+            kinds = ["result"]
         self.what.choices = offered((kind, label(kind, "paper_batch")) for kind in kinds)
         self.group.choices = offered([("", "Cả đơn vị"), *((str(group_id), name) for group_id, name in groups)])
         self.packed.choices = offered(choices("paper_pack"))

@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
+from app.domain.evaluation.papers.rules import Signer
 from app.domain.organisation.rules import Position
-from app.domain.training.certificates.rules import CertificateKind, Face, Facts, Learnt, Signer, kept
+from app.domain.training.certificates.rules import CertificateKind, Face, Facts, Learnt, kept
 from app.web import formats
 from app.web.labels import kinds, label
 from app.web.labels.paper import PLACE_DATE

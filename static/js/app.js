@@ -23,6 +23,7 @@
   function broken(kind) {
     return function (event) {
       failed = event.detail.elt;
+      each(failed, "progress", function (bar) { bar.hidden = true; });
       say(kind);
     };
   }

@@ -19,6 +19,7 @@ PAGE = """{% extends "base.html" %}{% import "shared/macros.html" as ui %}
 <div class="field"><label for="text">Nội dung</label><input id="text" name="text"></div>
 <div class="field"><label for="secret">Mật khẩu</label><input id="secret" name="secret" type="password">
 <button type="button" class="quiet" data-reveal="secret" data-other="Ẩn mật khẩu" hidden>Hiện mật khẩu</button></div>
+<progress max="1" hidden aria-label="Đang tải lên"></progress>
 <button>Lưu</button>
 </form>
 <p><a href="/account/sign-in">Sang trang khác</a></p>
@@ -70,6 +71,14 @@ def test_a_failed_request_is_said_and_keeps_the_form(trial: Callable[..., Window
     window.sees(words)
     expect(window.page.locator("#text")).to_have_value("Nguyễn Thị Lan")
     expect(window.page.get_by_text("nginx")).to_have_count(0)
+
+
+def test_an_upload_that_broke_off_shows_no_bar_as_if_it_were_over(trial: Callable[..., Window]) -> None:
+    window = trial(lambda route: route.abort("connectionreset"))
+    window.page.evaluate("document.querySelector('progress').hidden = false")
+    save(window)
+    window.sees("Mất kết nối")
+    expect(window.page.locator("progress")).to_be_hidden()
 
 
 def test_a_lost_request_can_be_sent_again(trial: Callable[..., Window]) -> None:

@@ -130,6 +130,13 @@ def test_a_self_assessment_that_is_too_late_says_so(cast: Cast, clients, role: s
     assert "Quá hạn" in page and "nộp trước ngày 1/5/2022" in page
 
 
+def test_a_teachers_home_asks_no_more_while_a_period_is_open(cast: Cast, clients) -> None:
+    hold_period(cast)
+    assert "Góp ý đồng nghiệp năm 2022" in words(clients.teacher.get("/teacher/"))
+    cost = cost_of(clients.teacher, db.engine, "/teacher/", times=1)
+    assert PAGE.queries is not None and cost.queries <= PAGE.queries, cost
+
+
 @pytest.mark.parametrize(
     "role", ["principal", "vice_principal", "district_officer", "district_head", "province_officer"]
 )

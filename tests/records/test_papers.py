@@ -262,6 +262,24 @@ def test_a_result_from_paper_names_who_signed_the_paper_and_may_lack_levels(cast
     assert "Khá" in page.get_data(as_text=True)
 
 
+def test_where_results_came_from_paper_no_sheet_speaks_of_opinions_that_were_never_asked_here(cast, clients):
+    period = hold_period(cast, kind="entered")
+    mine = evaluation_of(cast, period, "teacher")
+    blank = standard_of(db.session.get_one(Evaluation, mine).standard_id).blank
+    assert results.enter(cast.principal.viewer, mine, TakenOver(2, blank, 3), 0) == []
+    group = db.session.get_one(Evaluation, mine).group_id
+    clock.pin_today(LOCKS)
+    text = said(clients.principal.post(f"{school(cast, period, 'school')}.pdf?group={group}"))
+    assert "ý kiến của đồng nghiệp xem ở bản giấy đã ký" in text
+    assert "Biểu mẫu 03" not in text and "Chưa hết hạn góp ý" not in text
+    ground = f"/records/papers/{period}/{cast.units['school']}"
+    for nothing in (f"{ground}/tally?group={group}", f"{ground}/blank/{group}.pdf"):
+        assert clients.principal.get(nothing).status_code == 404
+    page = clients.principal.get(ground).get_data(as_text=True)
+    assert "kết quả đánh giá (Biểu mẫu 04)" in page
+    assert "Biểu mẫu 03" not in page and "Biểu mẫu 02" not in page and "Biểu mẫu 01" not in page
+
+
 def test_a_self_assessment_names_its_evidence_as_applied_then_as_sent(cast, clients, period):
     mine = evaluation_of(cast, period, "teacher")
     add_piece(cast.teacher.viewer, Details("Giáo án dự thi", link="https://example.vn/giao-an"), use=(mine, 2))

@@ -15,7 +15,7 @@ from app.domain.evaluation.results import actions
 from app.domain.evaluation.results.rules import Paper
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.journal.models import SecurityEvent
-from app.domain.organisation.models import Unit
+from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position
 from app.jobs.runner import run_due_jobs
 from tests.evaluations import evaluation_of, hold_period, plan
@@ -264,6 +264,15 @@ def test_who_came_after_the_cut_off_stands_on_the_sheet_too(clients, cast, perio
     names = [row[1] for row in openpyxl.load_workbook(BytesIO(sheet)).active.values]
     assert "Võ Thị Muộn" in names and names.count("Trần Thị Lan") == 1
     assert "Nông Thị Đào" not in names and "Hoàng Văn Nam" not in names, "AZ-2: nobody of another school"
+
+
+def test_whom_a_sheet_puts_on_the_list_stands_in_their_subject_group(clients, cast):
+    period = hold_period(cast, kind="entered", cutoff=date(2021, 6, 1))
+    confirm(clients.principal, upload(clients.principal, ["1;Trần Thị Lan;;01101000001;Tốt;Khá;;" + ";K" * 15]))
+    listed = select(Evaluation).where(Evaluation.period_id == period, Evaluation.person_id == cast.teacher.person_id)
+    place = select(Appointment.group_id).where(Appointment.person_id == cast.teacher.person_id, Appointment.main)
+    assert db.session.scalar(place) is not None
+    assert db.session.scalars(listed).one().group_id == db.session.scalar(place)
 
 
 def test_a_list_that_the_cut_off_left_empty_says_what_to_do(clients, cast):

@@ -39,6 +39,7 @@ class Place:
     unit_name: str
     position: str
     title: str | None
+    group_id: int | None
     group_fold: str | None
     subject: str | None
     level: str | None
@@ -118,8 +119,8 @@ def known_person(
     place = None
     if appointment is not None:
         place = Place(
-            appointment.id, appointment.unit_id, unit_name or "", appointment.position, appointment.title, group_fold,
-            appointment.subject, appointment.level, appointment.starts,
+            appointment.id, appointment.unit_id, unit_name or "", appointment.position, appointment.title,
+            appointment.group_id, group_fold, appointment.subject, appointment.level, appointment.starts,
         )  # fmt: skip
     candidate = Candidate(
         person_id=person.id,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import UnitKind
 from app.domain.training.certificates import issuing
 from app.domain.training.certificates.candidates import Wanted, grounds, numbers
 from app.domain.training.certificates.issuing import NotReady, Order, request_issue, signing_office
@@ -32,7 +33,7 @@ def issue_all(about: str) -> ResponseReturnValue:
         except LookupError as unknown:
             raise NotFound from unknown
         return go_to("records.show_job", job_id=job_id)
-    counted = numbers(viewer(), subject, Wanted(unit.path))
+    counted = None if unit.kind == UnitKind.PROVINCE else numbers(viewer(), subject, Wanted(unit.path))
     return render_template(
         "certifying/issue.html", subject=subject, title=title_of(subject), unit=unit, counted=counted, form=form,
         readiness=Readiness, back=url_for(".list_candidates", about=about, unit=unit.id),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.organisation.models import Unit
 from app.domain.organisation.queries import ancestors_of
-from app.domain.training.certificates.candidates import Wanted, candidates, numbers
+from app.domain.training.certificates.candidates import Wanted, candidates, first_few, numbers
 from app.domain.training.certificates.issuing import signing_office
 from app.domain.training.certificates.queries import flagged_number, issued_below
 from app.domain.training.certificates.rules import Readiness
@@ -53,15 +53,17 @@ def _by_unit(subject: Subject, unit: Unit | None) -> ResponseReturnValue:
 def _people(subject: Subject, unit: Unit | None, query: str, *, wide: bool) -> ResponseReturnValue:
     who, asked = viewer(), request.args.get("state", "")
     state = Readiness(asked) if asked in set(Readiness) else None
-    path = unit.path if unit else ""
-    counted = numbers(who, subject, Wanted(path, q=query), wide=wide)
+    wanted, cut = Wanted(unit.path if unit else "", state, query), False
+    if wide:
+        wanted, cut = first_few(who, subject, wanted)
+    counted = numbers(who, subject, wanted)
     total = counted[state] if state else sum(counted.values())
     pager = paged(total, lambda number: address(subject, page=number))
-    rows = candidates(who, subject, Wanted(path, state, query), pager.offset, pager.size, wide=wide)
+    rows = candidates(who, subject, wanted, pager.offset, pager.size)
     modules = {module.id: module for module in subject.modules}
     answer = page_or_partial(
         "certifying/people.html", "certifying/_candidates.html", 200, subject=subject, title=title_of(subject),
-        unit=unit, counted=counted, state=state, query=query, pager=pager, rows=rows, address=address,
+        unit=unit, counted=counted, cut=cut, state=state, query=query, pager=pager, rows=rows, address=address,
         trail=ancestors_of(who, unit)[-3:] if unit else [], signs=signing_office(who) is not None,
         missing=lambda row: numbers_of(modules, row.missing), readiness=Readiness,
     )  # fmt: skip

@@ -12,12 +12,14 @@ LABELS: dict[str, dict[str, str]] = {
         "few": "Ít hơn 3 ý kiến",
         "not_collated": "Không tổng hợp",
         "not_published": "Xem được sau khi công bố kết quả",
+        "on_paper": "Theo bản giấy đã ký",
     },
     "counts_hidden_why": {
         "waiting": "Số đếm chỉ hiện ra khi hết hạn góp ý, để không ai suy ra được ý kiến của một người từ phần chênh lệch.",
         "few": "Ít hơn 3 ý kiến – không hiển thị để giữ kín ý kiến của từng người.",
         "not_collated": "Thủ trưởng ghi không tổng hợp cho tổ này trong đợt.",
         "not_published": "Thầy/cô xem được ý kiến về mình sau khi kết quả xếp loại được công bố.",
+        "on_paper": "Kết quả nhập từ phiếu giấy: ý kiến của đồng nghiệp xem ở bản giấy đã ký.",
     },
     "group_way": {
         "alone": "Chỉ hỏi người trong tổ",

@@ -18,7 +18,7 @@ LABELS: dict[str, dict[str, str]] = {
         "criterion_full": "Mỗi tiêu chí nhận tối đa 20 tệp. Hãy bỏ bớt minh chứng của tiêu chí.",
         "file_or_link": "Hãy chọn một tệp hoặc ghi một đường dẫn.",
         "bad_link": "Đường dẫn phải bắt đầu bằng https:// và không có khoảng trắng.",
-        "last_file": "Đây là tệp duy nhất của minh chứng. Hãy tải tệp thay thế trước, hoặc gỡ cả minh chứng.",
+        "last_file": "Đây là tệp duy nhất của minh chứng. Hãy tải tệp thay thế trước, rồi gỡ tệp này.",
         "no_scan": "Bản chụp phiếu phải là PDF, ảnh JPG hoặc PNG (ảnh HEIC của iPhone: hãy đổi sang JPG).",
         "copies_full": "Đã đủ 20 tệp. Hãy gỡ bớt, hoặc gộp các trang vào một tệp PDF.",
         "sent_evidence": "Minh chứng đã nộp cùng phiếu nên không gỡ được. Có thể sửa hoặc tải tệp mới; phiếu đã nộp giữ bản cũ.",

@@ -39,12 +39,14 @@ LABELS: dict[str, dict[str, str]] = {
         "few": "ít hơn 3",
         "not_collated": "không tổng hợp",
         "not_published": "chưa công bố",
+        "on_paper": "theo bản giấy",
     },
     "counts_on_paper_why": {
         "waiting": "Chưa hết hạn góp ý: số ý kiến có sau khi hết hạn.",
         "few": "Ít hơn 3 ý kiến thì không ghi, để giữ kín ý kiến của từng người.",
         "not_collated": "Không tổng hợp ý kiến của tổ quá ít người.",
         "not_published": "Số ý kiến về mình có sau khi công bố kết quả.",
+        "on_paper": "Kết quả nhập từ phiếu giấy: ý kiến của đồng nghiệp xem ở bản giấy đã ký.",
     },
     "teacher_title": {
         "self": "PHIẾU TỰ ĐÁNH GIÁ CỦA GIÁO VIÊN CƠ SỞ GIÁO DỤC PHỔ THÔNG",

@@ -17,7 +17,7 @@ from app.domain.evaluation.papers.rules import (
     reasons_hidden,
     share,
 )
-from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.rules.tally import Hidden, Tally
 from app.domain.standards.rules.standard import Form, Standard
 from app.web.labels import label
 from app.web.labels.paper import TEACHER_SOURCE
@@ -45,6 +45,8 @@ SELF_GUIDE = (
     " chứng và kết quả thực hiện nhiệm vụ trong năm học, tự đánh giá (đánh dấu x) các mức: chưa đạt (CĐ); đạt (Đ);"
     " khá (K); tốt (T)."
 )
+
+MODES_GUIDE = "Đồng nghiệp: mức được nhiều người chọn nhất, số ý kiến từng mức ở Biểu mẫu 03."
 
 
 def self_document(standard: Standard, sheet: SelfSheet) -> Document:
@@ -183,7 +185,7 @@ def _results(
         rows += [(number, row.name, who, *signs, level_name(standard, rank)) for who, signs, rank in said]
     lines = (
         f"Bảng có {len(found)} giáo viên. {legend(standard)}.",
-        "Đồng nghiệp: mức được nhiều người chọn nhất, số ý kiến từng mức ở Biểu mẫu 03.",
+        *((MODES_GUIDE,) if any(row.colleagues.hidden is not Hidden.ON_PAPER for row in found) else ()),
         *_why_blank(row.colleagues for row in found),
     )
     where = (("Trường", place.unit), *((("Tổ/nhóm chuyên môn", group),) if group else ()))

@@ -48,8 +48,8 @@ def own_colleague_sheet(viewer: Viewer, period_id: int) -> ColleagueSheet | None
 
 
 def blank_group_sheet(ground: Ground, group_id: int) -> ColleagueSheet | None:
-    """The sheet of one group with its members' names and nothing else; None where the group has nobody."""
-    members = members_of(ground, group_id)
+    """The sheet of one group with its members' names and nothing else; None where nobody is asked about the group."""
+    members = members_of(ground, group_id) if ground.asks_colleagues else []
     if not members:
         return None
     standard_id = ground.period.teacher_standard_id

@@ -45,6 +45,11 @@ class Ground:
     unit: Unit
     period: Period
 
+    @property
+    def asks_colleagues(self) -> bool:
+        """Are there opinions and self-assessments here?  Where results came from paper, they stand on that paper."""
+        return self.period.kind == "held"
+
 
 def ground_for(viewer: Viewer, period_id: int, unit_id: int) -> Ground | None:
     """A unit in sight in a period that covers it, or some of what lies beneath it; None when there is none."""
@@ -109,11 +114,11 @@ def unit_sheet(
 
 
 def tally_sheet(viewer: Viewer, ground: Ground, group_id: int) -> TallySheet | None:
-    """4530 BM03 of one group; None where the group has nobody in the period.
+    """4530 BM03 of one group; None where the group has nobody in the period, or the period's results came from paper.
 
     To a group head whose own result is not published yet, it is a draft without the counts on themselves.
     """
-    rows = members_of(ground, group_id)
+    rows = members_of(ground, group_id) if ground.asks_colleagues else []
     if not rows:
         return None
     counts = counts_for(viewer, [evaluation for evaluation, *_ in rows])

@@ -108,7 +108,8 @@ def _left_out(period_ids: set[int]) -> set[tuple[int, int]]:
 def _tally(
     evaluation: Evaluation, standard: Standard, forms: list[Form], asked: dict[int, bool], *, collated: bool
 ) -> Tally:
-    closed = is_closed(db.session.get_one(Period, evaluation.period_id))
-    hidden = why_hidden(len(forms), closed=closed, collated=collated)
+    period = db.session.get_one(Period, evaluation.period_id)
+    held = period.kind == "held"
+    hidden = why_hidden(len(forms), closed=is_closed(period), collated=collated) if held else Hidden.ON_PAPER
     number = max(len(asked), len(forms))
     return tally(forms, len(standard.criteria), len(standard.levels), asked=number, hidden=hidden)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
-from app.domain.evaluation.peers.asking import Rater, is_asked
+from app.domain.evaluation.peers.asking import Rater, by_rater, is_asked
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step, Timing
 from app.domain.organisation.models import Person, SubjectGroup, Unit
@@ -119,6 +120,17 @@ COLLEAGUES = (
     .order_by(Person.sort_key, Evaluation.id)
 )  # fmt: skip
 
+Running = aliased(Period)  # an alias: `is_asked` asks for the period by itself
+WORK = (
+    select(Running, PeerOpinion.levels, PeerOpinion.version, PeerOpinion.sent_at)
+    .select_from(Evaluation)
+    .join(Rater, is_asked())
+    .join(Running, Running.id == Evaluation.period_id)
+    .outerjoin(PeerOpinion, by_rater())
+    .where(Rater.person_id == bindparam("rater"), Running.opens <= bindparam("now"), Running.locks > bindparam("now"))
+    .order_by(Running.year.desc())
+)
+
 
 def asked_of(viewer: Viewer, period_id: int) -> list[Asked]:
     """Everybody the viewer is asked about in a period, by name."""
@@ -156,15 +168,17 @@ def sheets_of(viewer: Viewer) -> list[Period]:
 def peer_work(viewer: Viewer) -> PeerWork | None:
     """Where the viewer's newest sheet stands while its period is open; None when nothing is asked."""
     now = clock.campaign_now()
-    period = next((one for one in sheets_of(viewer) if one.opens <= now < one.locks), None)
-    if period is None:
+    rows = db.session.execute(WORK, {"rater": viewer.person_id, "now": now}).all()
+    if not rows:
         return None
-    found = asked_of(viewer, period.id)
+    period = rows[0][0]
+    said = [(decode(levels) if version else (), sent_at) for one, levels, version, sent_at in rows if one is period]
     timing = calendar_of(period).timing(Step.OPINIONS, now)
     return PeerWork(
-        period.id, period.year, period.opinions_due, timing, len(found),
-        sum(one.rated == len(one.form) for one in found), any(one.rated for one in found),
-        all(one.sent for one in found),
+        period.id, period.year, period.opinions_due, timing, len(said),
+        sum(bool(form) and not unrated(form) for form, _ in said),
+        any(len(unrated(form)) < len(form) for form, _ in said),
+        all(sent_at is not None for _, sent_at in said),
     )  # fmt: skip
 
 

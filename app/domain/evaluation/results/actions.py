@@ -132,7 +132,7 @@ def evaluation_row(period: Period, post: Any, decided_in: int, position: Positio
     teacher = rated_by(held) is StandardKind.TEACHER
     return {
         "period_id": period.id, "person_id": post.person_id, "unit_id": post.unit_id,
-        "group_id": getattr(post, "group_id", None), "decided_in": decided_in,
+        "group_id": post.group_id, "decided_in": decided_in,
         "standard_id": period.teacher_standard_id if teacher else period.manager_standard_id, "position": held,
         "subject": post.subject, "level": post.level, "state": EvaluationState.OPEN, "version": 1,
     }  # fmt: skip

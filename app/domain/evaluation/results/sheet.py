@@ -296,10 +296,10 @@ def _new(
     if not decides_about(ground.viewer, ground.period, path, position):
         planned.refuse("full_name", Reason.NOT_DECIDED_HERE)
         return None
-    here = place is not None and place.unit_id == unit_id
+    here = place if place is not None and place.unit_id == unit_id else None
     post = SimpleNamespace(
-        person_id=person_id, unit_id=unit_id, position=position, subject=place.subject if here and place else None,
-        level=place.level if here and place else None,
+        person_id=person_id, unit_id=unit_id, position=position, group_id=here.group_id if here else None,
+        subject=here.subject if here else None, level=here.level if here else None,
     )  # fmt: skip
     return evaluation_row(ground.period, post, ground.viewer.unit_id or 0, position)
 

@@ -20,6 +20,7 @@ class Hidden(StrEnum):
     FEW = "few"  # fewer than three answers
     NOT_COLLATED = "not_collated"  # the head of the school says why
     NOT_PUBLISHED = "not_published"  # one's own, before the result
+    ON_PAPER = "on_paper"  # the result was taken over from paper: nobody was asked here
 
 
 @dataclass(frozen=True)

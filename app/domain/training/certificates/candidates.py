@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, fals
 from app.db import db
 from app.domain import clock
 from app.domain.identity.models import FormerSectorId
-from app.domain.organisation.access import appointed_on
+from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.search import unindexed
 from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like
 from app.domain.training.catalogue.rules import Audience
@@ -27,16 +28,20 @@ from app.domain.training.records.rules import Status
 from app.domain.viewer import Viewer
 
 R = Readiness
+MOST_FOUND = 100
+"""Of a name in whole provinces; whoever looks for one person types more of it."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which of the people: beneath a unit's path (empty: all of the subject's), in a state, of a name."""
+    """Which of the people: beneath a unit's path (empty: all of the subject's), in a state, of a name; `ids`, if any,
+    are the only ones looked at.
+    """
 
     path: str = ""
     state: Readiness | None = None
     q: str = ""
-    person_id: int | None = None
+    ids: tuple[int, ...] | None = None
 
     def paths(self, subject: Subject) -> tuple[str, ...]:
         return (self.path,) if self.path else subject.paths
@@ -85,9 +90,12 @@ def passes(people: Select, subject: Subject) -> Subquery:
 
 
 def counts() -> tuple[ColumnElement[bool], ...]:
-    """SQL conditions on `LearningRecord`: a pass that counts."""
+    """SQL conditions on `LearningRecord`: a pass that counts.
+
+    Nearly every record duplicates none: the planner must not begin with that index, but with whose record it is.
+    """
     passed = LearningRecord.status == Status.PASSED.value
-    return passed, LearningRecord.voided_at.is_(None), LearningRecord.duplicate_of_id.is_(None)
+    return passed, LearningRecord.voided_at.is_(None), func.coalesce(LearningRecord.duplicate_of_id, 0) == 0
 
 
 def holds(subject: Subject) -> ColumnElement[bool]:
@@ -106,12 +114,29 @@ def has_confirmed() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def people_of(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = False) -> Select:
-    """Those whose modules these are and who work beneath the wanted unit, as a select of ids; never the viewer.
+def people_of(viewer: Viewer, subject: Subject, wanted: Wanted) -> Select:
+    """Those whose modules these are and who work beneath the wanted unit, as a select of ids; never the viewer."""
+    found = _people(viewer, subject)
+    if wanted.ids is None:
+        found = keep_to_places(found, Appointment.unit_id, subject.paths, wanted.paths(subject), Leaves())
+    else:  # people first: the same places, in words that no planner begins with
+        place = unindexed(Unit.path)
+        places = beneath(place, subject.paths), beneath(place, wanted.paths(subject))
+        found = found.where(Person.id.in_(wanted.ids), *places)
+    return found.where(named_like(Person.name_fold, wanted.q)) if wanted.q else found
 
-    `wide` begins with the words of their names, which a search through whole provinces needs.
-    """
-    found = (
+
+def first_few(viewer: Viewer, subject: Subject, wanted: Wanted) -> tuple[Wanted, bool]:
+    """The first hundred of a name in whole provinces, looked up by its words; whether there are more."""
+    found = keep_to_places(
+        _people(viewer, subject), Appointment.unit_id, subject.paths, wanted.paths(subject), Leaves(), words=wanted.q
+    )  # fmt: skip
+    ids = list(db.session.scalars(found.limit(MOST_FOUND + 1)))
+    return Wanted(wanted.path, wanted.state, ids=tuple(ids[:MOST_FOUND])), len(ids) > MOST_FOUND
+
+
+def _people(viewer: Viewer, subject: Subject) -> Select:
+    return (
         select(Person.id)
         .select_from(Appointment)
         .join(Person, Person.id == Appointment.person_id)
@@ -121,16 +146,11 @@ def people_of(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = 
             Person.id != viewer.person_id,
         )
     )  # fmt: skip
-    words = wanted.q if wide else ""
-    found = keep_to_places(found, Appointment.unit_id, subject.paths, wanted.paths(subject), Leaves(), words=words)
-    if wanted.q and not wide:
-        found = found.where(named_like(Person.name_fold, wanted.q))
-    return found if wanted.person_id is None else found.where(Person.id == wanted.person_id)
 
 
-def numbers(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = False) -> dict[Readiness, int]:
+def numbers(viewer: Viewer, subject: Subject, wanted: Wanted) -> dict[Readiness, int]:
     """How many stand how."""
-    found, state = _standing(viewer, subject, wanted, wide=wide, columns=())
+    found, state = _standing(viewer, subject, wanted, ())
     rows = db.session.execute(found.add_columns(state, func.count()).group_by(state)).all()
     known = {Readiness(each): many for each, many in rows}
     return {each: known.get(each, 0) for each in Readiness}
@@ -138,19 +158,17 @@ def numbers(viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool = Fa
 
 def ready_ids(viewer: Viewer, subject: Subject, wanted: Wanted) -> list[int]:
     """Everybody who may be given the paper now, by school and name: the order of the numbers."""
-    found, state = _standing(viewer, subject, wanted, wide=False, columns=(Person.id,))
+    found, state = _standing(viewer, subject, wanted, (Person.id,))
     ordered = found.where(state == R.READY.value).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
     return list(db.session.scalars(ordered))
 
 
 def candidates(
-    viewer: Viewer, subject: Subject, wanted: Wanted, offset: int = 0, size: int | None = None, *, wide: bool = False
+    viewer: Viewer, subject: Subject, wanted: Wanted, offset: int = 0, size: int | None = None
 ) -> list[Candidate]:
     """One page of the list, by school and name."""
     flags = [subject.is_for(each) for each in subject.audiences]
-    found, state = _standing(
-        viewer, subject, wanted, wide=wide, columns=(Person, Appointment.position, Unit.name, *flags)
-    )
+    found, state = _standing(viewer, subject, wanted, (Person, Appointment.position, Unit.name, *flags))
     if wanted.state is not None:
         found = found.where(state == wanted.state.value)
     ordered = found.add_columns(state).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
@@ -182,7 +200,7 @@ class Ground:
 def grounds(viewer: Viewer, subject: Subject, person_ids: Sequence[int]) -> dict[int, Ground]:
     """Of those of these people whom the viewer's office may certify, everything there is to know."""
     flags = [subject.is_for(each) for each in subject.audiences]
-    people = people_of(viewer, subject, Wanted()).where(Person.id.in_(person_ids))
+    people = people_of(viewer, subject, Wanted(ids=tuple(person_ids)))
     found = (
         select(Person, Unit, holds(subject), has_confirmed(), *flags)
         .select_from(Appointment)
@@ -208,10 +226,15 @@ def _ground(subject: Subject, passed: Mapping[int, Mapping[int, int]], row: Any)
 
 
 def _standing(
-    viewer: Viewer, subject: Subject, wanted: Wanted, *, wide: bool, columns: tuple[Any, ...]
+    viewer: Viewer, subject: Subject, wanted: Wanted, columns: tuple[Any, ...]
 ) -> tuple[Select, ColumnElement[str]]:
-    """A select of `columns` from the people, and the expression of how each stands."""
-    people = people_of(viewer, subject, wanted, wide=wide)
+    """A select of `columns` from the people, and the expression of how each stands.
+
+    `ids` are of people whom `first_few` has found in the viewer's scope.
+    """
+    people = people_of(viewer, subject, wanted)
+    if wanted.ids is not None:
+        people = select(Person.id).where(Person.id.in_(wanted.ids))
     each = passes(people, subject)
     audiences = subject.audiences
     sums = [

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.papers.codes import CODE_LENGTH, CODE_SIGNS, code_of
+from app.domain.evaluation.papers.rules import Signer
 from app.domain.evaluation.sheets import Office, office_in
 from app.domain.journal.actions import record, record_many
 from app.domain.notices.models import Notice
@@ -22,7 +23,6 @@ from app.domain.training.certificates.rules import (
     Facts,
     Learnt,
     Readiness,
-    Signer,
     readiness,
 )
 from app.domain.training.certificates.subjects import (

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from app.domain.evaluation.papers.rules import Signer
 from app.domain.organisation.rules import UnitKind
 
 ISSUING = frozenset({UnitKind.PROVINCE, UnitKind.UNIVERSITY})
@@ -89,15 +90,6 @@ def moves_of(state: CertificateState, *, flagged: bool) -> tuple[CertificateMove
     moves = tuple(move for (before, move) in TABLE if before is state)
     shut = CertificateMove.REISSUE if flagged else CertificateMove.KEEP
     return tuple(move for move in moves if move is not shut)
-
-
-@dataclass(frozen=True)
-class Signer:
-    """Who signs: the office, the name, and their own position where they sign for whoever holds the office."""
-
-    office: str
-    name: str
-    instead_as: str | None = None
 
 
 @dataclass(frozen=True)

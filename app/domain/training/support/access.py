@@ -5,6 +5,7 @@ above, a manager's above the school only; lecturers read those of the provinces 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from app.db import db
 from app.domain import clock
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.access import beneath
+from app.domain.organisation.anybody import today_for
 from app.domain.organisation.assignments import holding
 from app.domain.organisation.models import Assignment, Unit
 from app.domain.organisation.rules import AssignmentTask, Role
@@ -50,11 +52,21 @@ def plans_visible(viewer: Viewer) -> ColumnElement[bool]:
 
 def waits_for(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `SupportPlan`, with `Unit` as its school: the viewer is to approve plan or report now."""
+    return waits_by_office(viewer, decides=decides_here(viewer))
+
+
+def decides_here(viewer: Viewer) -> bool:
+    """Does the viewer hold the deciding office of their unit, or sign for its holder today?"""
+    return viewer.unit_id is not None and office_in(viewer, viewer.unit_id) is not None
+
+
+def waits_by_office(viewer: Viewer, *, decides: bool) -> ColumnElement[bool]:
+    """The same where it is known whether the viewer `decides_here`; for a statement that is made once too."""
     if viewer.unit_id is None or viewer.role not in READERS:
         return false()
-    office = true() if office_in(viewer, viewer.unit_id) is not None else false()
-    mine = assigned_to_approve(viewer.person_id)
-    by_manager = or_(mine, and_(~assigned_to_approve(None), office))
+    office, day = true() if decides else false(), today_for(viewer)
+    mine = assigned_to_approve(viewer.person_id, day)
+    by_manager = or_(mine, and_(~assigned_to_approve(None, day), office))
     return and_(
         SupportPlan.state.in_(sorted(WAITING)), SupportPlan.decided_in == viewer.unit_id,
         SupportPlan.person_id != viewer.person_id,
@@ -65,9 +77,9 @@ def waits_for(viewer: Viewer) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def assigned_to_approve(person_id: int | None) -> ColumnElement[bool]:
+def assigned_to_approve(person_id: int | None, day: date) -> ColumnElement[bool]:
     """SQL condition: this person (None: anybody) was assigned to approve the plan by the office that decides."""
-    return _assigned(AssignmentTask.APPROVE_PLANS, Assignment.by_unit_id == SupportPlan.decided_in, person_id)
+    return _assigned(AssignmentTask.APPROVE_PLANS, Assignment.by_unit_id == SupportPlan.decided_in, person_id, day)
 
 
 def may_comment(viewer: Viewer) -> ColumnElement[bool]:
@@ -78,8 +90,9 @@ def may_comment(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role != Role.UNIVERSITY:
         return false()
     by_university = Assignment.by_unit_id == viewer.unit_id
-    mine = _assigned(AssignmentTask.GUIDE_CORE_PEOPLE, by_university, viewer.person_id)
-    return or_(mine, ~_assigned(AssignmentTask.GUIDE_CORE_PEOPLE, by_university, None))
+    day = today_for(viewer)
+    mine = _assigned(AssignmentTask.GUIDE_CORE_PEOPLE, by_university, viewer.person_id, day)
+    return or_(mine, ~_assigned(AssignmentTask.GUIDE_CORE_PEOPLE, by_university, None, day))
 
 
 def approving_right(viewer: Viewer, plan: SupportPlan) -> Right | None:
@@ -120,10 +133,10 @@ def _people(task: AssignmentTask, by: ColumnElement[bool], plan: SupportPlan) ->
     return sorted(set(db.session.scalars(found)))
 
 
-def _assigned(task: AssignmentTask, by: ColumnElement[bool], person_id: int | None) -> ColumnElement[bool]:
+def _assigned(task: AssignmentTask, by: ColumnElement[bool], person_id: int | None, day: date) -> ColumnElement[bool]:
     """Correlated with the plan and its school; never by the author to themselves."""
     wanted = select(Assignment.id).where(
-        Assignment.task == task, by, holding(clock.today()), _covers(), Assignment.person_id != SupportPlan.person_id
+        Assignment.task == task, by, holding(day), _covers(), Assignment.person_id != SupportPlan.person_id
     )  # fmt: skip
     if person_id is not None:
         wanted = wanted.where(Assignment.person_id == person_id)

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from app.domain.evaluation.papers.rules import Signer
 from app.domain.training.certificates.rules import (
     CertificateKind,
     CertificateMove,
@@ -13,7 +14,6 @@ from app.domain.training.certificates.rules import (
     Known,
     Learnt,
     Readiness,
-    Signer,
     face_from,
     kept,
     moves_of,

@@ -1,0 +1,67 @@
+"""Many certificates in one go: a worker killed in the middle loses none, gives none twice, leaves no number out."""
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.training.certificates.issuing import request_issue
+from app.domain.training.certificates.models import Certificate
+from app.domain.work.models import Job
+from app.jobs.runner import JobContext, run_due_jobs
+from tests.certificates import order, ready
+from tests.killed import die, killed_in
+
+PEOPLE = ("teacher", "peer", "group_head")
+
+
+def numbers() -> list[int]:
+    return list(db.session.scalars(select(Certificate.number).order_by(Certificate.id)))
+
+
+@pytest.mark.both_databases
+def test_rel_2_a_killed_worker_loses_no_paper_and_no_number(cast, monkeypatch):
+    ready(cast, *PEOPLE)
+    monkeypatch.setattr("app.jobs.certificates.at_once", lambda _subject: 1)
+    run_due_jobs()  # nothing else is due
+    director = cast.director.viewer
+    request_issue(director, order(director).subject.about, cast.units["school"], "Bắc Hà")
+    calls, progress = [], JobContext.progress
+
+    def dying(*given):
+        calls.append(given)
+        progress(*given)
+        if len(calls) == 2:
+            die()  # the second paper is written, not yet kept
+
+    def work():
+        monkeypatch.setattr(JobContext, "progress", dying)
+        run_due_jobs()
+
+    killed_in(work)
+    found = select(Job).where(Job.kind == "issue_certificates")
+    job = db.session.scalars(found).one()
+    assert (job.state, job.done, job.total) == ("running", 1, 3) and numbers() == [1]
+    db.session.rollback()
+    with writing():  # a minute later
+        db.session.execute(update(Job).where(Job.kind == "issue_certificates").values(lease_until=clock.now()))
+    run_due_jobs()
+    db.session.rollback()
+    job = db.session.scalars(found).one()
+    assert (job.state, job.result["count"], job.tries) == ("done", 3, 2)
+    assert numbers() == [1, 2, 3]
+    assert len(set(db.session.scalars(select(Certificate.person_id)))) == 3
+
+
+def test_who_lost_the_office_meanwhile_issues_nothing(cast):
+    ready(cast, "teacher")
+    run_due_jobs()
+    director = cast.director.viewer
+    job_id = request_issue(director, order(director).subject.about, cast.units["school"], "Bắc Hà")
+    from app.domain.organisation.models import Appointment
+
+    with writing():
+        db.session.get_one(Appointment, director.appointment_id).ends = clock.today()
+    run_due_jobs()
+    db.session.rollback()
+    assert db.session.get_one(Job, job_id).problem == "office_lost" and numbers() == []

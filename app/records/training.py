@@ -34,7 +34,11 @@ def list_training() -> ResponseReturnValue:
     if sight_of(who) is not Sight.NOTHING:
         boards = {year.id: board for year, board in boards_of_years(who, clock.campaign_now(), MOST_YEARS)}
     return render_template(
-        "records/training.html", years=years_for(who), boards=boards, modules=all_modules(), may_plan=may_plan(who),
+        "records/training.html",
+        years=years_for(who),
+        boards=boards,
+        modules=all_modules(),
+        may_plan=may_plan(who),
         needs_rounds=needs.rounds_for(who) if needs.reads(who) else (),
     )
 

@@ -10,8 +10,10 @@ from app.commands.bench.budgets import LIST, PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
 from app.domain import clock
+from app.domain.notices.models import Notice
 from app.domain.progress.actions import rebuild
 from app.domain.training.needs.models import NeedsForm
+from app.jobs.runner import run_due_jobs
 from tests.evaluations import assess, evaluation_of, hold_period
 from tests.needs import CLOSES, declare, draft, etep_modules, open_needs
 
@@ -33,7 +35,8 @@ def round_id(cast, modules) -> int:
 
 
 def filled(ids, **changes):
-    return {"modules": [str(ids["ETEP-GV-04"])], "way": "online", "season": "summer", "remark": "Mong có lớp gần trường"} | changes
+    whole = {"way": "online", "season": "summer", "remark": "Mong có lớp gần trường"}
+    return {"modules": [str(ids["ETEP-GV-04"])]} | whole | changes
 
 
 def test_from_draft_to_declaration_to_change(clients, modules, round_id):
@@ -149,9 +152,6 @@ def test_who_has_not_handed_in_is_reminded(clients, cast, counted):
     address = f"/records/needs/{counted}/units/{cast.units['school']}/reminder"
     assert "chưa nộp phiếu" in text(clients.principal.get(address))
     assert clients.principal.submit(address).status_code == 303
-    from app.domain.notices.models import Notice
-    from app.jobs.runner import run_due_jobs
-
     run_due_jobs()
     told = set(db.session.scalars(select(Notice.person_id).where(Notice.kind == "needs_missing_reminder")))
     assert cast.peer.person_id in told and cast.teacher.person_id not in told

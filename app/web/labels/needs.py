@@ -30,6 +30,10 @@ LABELS: dict[str, dict[str, str]] = {
         "weak": "Đánh giá đề xuất",
         "known": "Có kết quả đánh giá để đề xuất",
         "final": "Có kết quả đã công bố",
+        "in": "Đã nộp phiếu, theo đối tượng và cấp học",
+        "weak_above": "Đánh giá đề xuất, do cấp trên của trường xếp loại",
+        "known_above": "Có kết quả để đề xuất, do cấp trên của trường xếp loại",
+        "final_above": "Có kết quả đã công bố, do cấp trên của trường xếp loại",
     },
     "needs_problem": {
         "too_many_modules": "Hãy chọn nhiều nhất 5 mô đun cần nhất.",

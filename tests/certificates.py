@@ -17,7 +17,7 @@ from app.domain.training.records.actions import put
 from app.domain.training.years.actions import open_year
 from app.domain.training.years.rules import Wish, YearPlan
 from app.domain.viewer import SYSTEM, Viewer
-from app.web.certificate_words import written
+from app.web.certificates.words import written
 from tests.cast import Cast
 from tests.factories import make_account, make_appointment, make_person
 from tests.training import make_modules, report, verify

@@ -30,6 +30,8 @@ from app.config import Settings
 from app.db import db
 from app.domain import clock
 from app.domain.standards import queries as standards
+from app.public import verification
+from app.web.limits import Counter
 from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
@@ -124,6 +126,12 @@ def campaign_day() -> Iterator[None]:
     clock.pin_today(TODAY)
     yield
     clock.pin_today(None)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Codes that led nowhere in one test slow down no other: they are counted per process, not per database."""
+    monkeypatch.setattr(verification, "_misses", Counter())
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from app.commands.demo.assignments import assign_tasks
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.certificates import certify
 from app.commands.demo.core_people import support_colleagues
+from app.commands.demo.corrections import put_right
 from app.commands.demo.exchange import connect
 from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.provider import choose_system
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
@@ -103,8 +105,10 @@ def _two_provinces(random: Random) -> None:
     learn({"93": "VIETTEL", generated.an_son().code: "VNPT"}, random)
     set_some_targets()
     certify()
+    put_right(PROVINCE)
     assign_tasks()
     connect(("VIETTEL", "VNPT"))
+    choose_system(PROVINCE)
     ask_learners(PROVINCE, random)
     support_colleagues()
 

@@ -12,9 +12,9 @@ from app.domain.training.certificates.queries import ids_to_print, papers_of
 from app.domain.training.certificates.subjects import subject_for
 from app.jobs.files import PDF, hand_over
 from app.jobs.runner import JobContext, runs
-from app.web.certificate_paper import draw
-from app.web.certificate_printing import on_paper
-from app.web.certificate_words import written
+from app.web.certificates.paper import draw
+from app.web.certificates.printing import on_paper
+from app.web.certificates.words import written
 from app.web.pdf import merged
 
 BATCH = 50

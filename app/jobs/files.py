@@ -8,11 +8,10 @@ from typing import IO
 from app.domain import clock
 from app.domain.work.files import expired_names, forget_files, keep_file
 from app.jobs.runner import JobContext, runs
-from app.web.files import XLSX, new_name, remove_stored, writing_to
+from app.web.files import PDF, XLSX, new_name, remove_stored, writing_to
 
 __all__ = ["JSON", "PDF", "XLSX", "ZIP", "hand_over", "sweep_files"]
 
-PDF = "application/pdf"
 JSON = "application/json"
 ZIP = "application/zip"
 

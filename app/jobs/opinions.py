@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.domain.evaluation.opinions.actions import close_due, open_survey
-from app.domain.surveys.actions import count_the_day, remind_invited
+from app.domain.surveys.daily import count_the_day, remind_invited
 from app.jobs.runner import JobContext, runs
 
 

@@ -1,7 +1,7 @@
 """How do reminders reach people?  A notice each in batches, then a mail to those who left an address."""
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, false, func, select, update
 
 from app.config import Settings
 from app.db import db, writing
@@ -15,7 +15,7 @@ from app.domain.notices.models import Notice
 from app.domain.organisation.access import unit_paths
 from app.domain.organisation.models import Person, Unit
 from app.domain.progress import queries, reminders
-from app.domain.progress.models import Campaign, Reminder
+from app.domain.progress.models import OVER, Campaign, Reminder
 from app.domain.training.board import roll as learners
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.needs.counting import NEEDS
@@ -67,6 +67,8 @@ def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple
             Person.id.in_(found.with_only_columns(Evaluation.person_id, maintain_column_froms=True))
         )
         return people, {"deadline": due, "year": str(period.year)}
+    if campaign.kind == OVER:  # closed between the asking and now
+        return select(Person.id).where(false()), {}
     if campaign.kind == NEEDS:
         round_ = db.session.get_one(NeedsRound, campaign.subject_id)
         path = unit.path if unit else round_.unit.path

@@ -1,6 +1,6 @@
 """Which records do learners call wrong, and what does the provider say?"""
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
@@ -12,6 +12,7 @@ from app.web.forms import REQUIRED, BaseForm, LongTextField, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
+from app.web.paging import paged
 
 LONGEST = 500
 
@@ -24,21 +25,28 @@ class AnswerForm(BaseForm):
 @blueprint.get("/disputes")
 def list_disputes() -> ResponseReturnValue:
     """Every open dispute, the oldest first."""
-    return render_template("partner/disputes.html", rows=disputes.waiting_at(viewer()))
+    pager = paged(
+        disputes.number_waiting(viewer()), lambda number: url_for("partner.list_disputes", page=number)
+    )  # fmt: skip
+    rows = disputes.waiting_at(viewer(), pager.offset, pager.size)
+    return render_template("partner/disputes.html", rows=rows, pager=pager)
 
 
 @blueprint.route("/disputes/<int:dispute_id>", methods=["GET", "POST"])
 def answer_dispute(dispute_id: int) -> ResponseReturnValue:
     """Void the record, or keep it and say why."""
-    row = next((each for each in disputes.waiting_at(viewer()) if each.id == dispute_id), None) or abort(404)
     form = AnswerForm.from_request()
+    if form.is_submitted() and disputes.answered_before(viewer(), str(form.submit_key.data)) == dispute_id:
+        return go_to("partner.list_disputes")
+    row = disputes.dispute_at(viewer(), dispute_id) or abort(404)
+    if not row.waits:
+        raise Conflict(label("answered_already", "training_refusal"))
     if form.passes():
+        give_way, words = form.decision.data == "void", str(form.reason.data)
         try:
-            disputes.answer(
-                viewer(), dispute_id, give_way=form.decision.data == "void", words=str(form.reason.data)
-            )  # fmt: skip
+            disputes.answer(viewer(), dispute_id, give_way=give_way, words=words, submit_key=str(form.submit_key.data))
         except disputes.OverAlready as over:
-            raise Conflict(label("disputed_already", "training_refusal")) from over
+            raise Conflict(label("answered_already", "training_refusal")) from over
         flash("Đã trả lời. Người học được báo.", "ok")
         return go_to("partner.list_disputes")
     return render_template("partner/dispute.html", row=row, form=form), 422 if form.is_submitted() else 200

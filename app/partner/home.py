@@ -5,14 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.case_queries import CaseFilter, number_of_cases
 from app.domain.identity.summary import overview
+from app.domain.training.records.disputes import number_waiting
 from app.partner.blueprint import blueprint
 from app.web.identity import viewer
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Cases handed over, then the numbers of the provider's provinces."""
+    """Records called wrong and cases handed over, then the numbers of the provider's provinces."""
     who = viewer()
     told, slowest = overview(who)
     handed_over = number_of_cases(who, CaseFilter())
-    return render_template("partner/home.html", told=told, slowest=slowest, cases=handed_over)
+    wrong = number_waiting(who)
+    return render_template("partner/home.html", told=told, slowest=slowest, cases=handed_over, disputes=wrong)

@@ -20,6 +20,7 @@ from app.province import (  # noqa: E402,F401
     needs,
     opinions,
     periods,
+    provider,
     results,
     support,
     targets,

@@ -11,7 +11,7 @@ from app.domain.training.years.exceptions import candidates, listed
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import may_plan, required_of
 from app.province.blueprint import blueprint
-from app.province.training_forms import ExceptionForm, YearForm, form_for, shown
+from app.province.training_forms import ExceptionForm, YearForm, both_sides, form_for, shown
 from app.web.errors import Conflict
 from app.web.forms import BaseForm
 from app.web.htmx import go_to
@@ -42,18 +42,27 @@ def change_training_year(year_id: int) -> ResponseReturnValue:
     year = _own(year_id)
     modules = all_modules()
     form = form_for(modules, shown(year, required_of(year_id)))
+    form.year.data = str(year.year)  # a plan keeps its year
     if form.passes():
         try:
             problems = actions.change_year(
                 viewer(), year_id, form.plan(modules), form.shown_version, str(form.submit_key.data)
             )
-        except actions.ChangedMeanwhile as changed:
-            raise Conflict(label("year_changed", "training_refusal")) from changed
+        except actions.ChangedMeanwhile:
+            return _show_both(year_id, form)
         if not problems:
             flash("Đã đổi kế hoạch.", "ok")
             return go_to("records.show_training_year", year_id=year_id)
         form.tell(problems)
     return _form_page(form, year)
+
+
+def _show_both(year_id: int, form: YearForm) -> ResponseReturnValue:
+    """409 with both versions; the form goes on with what was typed, over the stored one's version."""
+    year = _own(year_id)
+    form.version.data = str(year.version)
+    rows = both_sides(form, all_modules(), shown(year, required_of(year_id)))
+    return render_template("province/training_both_sides.html", form=form, year=year, rows=rows), 409
 
 
 def _form_page(form: YearForm, year: TrainingYear | None) -> ResponseReturnValue:
@@ -86,12 +95,12 @@ def make_training_exception(year_id: int, person_id: int) -> ResponseReturnValue
     person = next(iter(candidates(viewer(), person_id=person_id)), None) or abort(404)
     form = ExceptionForm.from_request()
     if form.passes():
-        reason = str(form.reason.data)
+        reason, key = str(form.reason.data), str(form.submit_key.data)
         try:
             if form.kind.data == "exempt":
-                actions.let_off(viewer(), year_id, person_id, reason)
+                actions.let_off(viewer(), year_id, person_id, reason, key)
             else:
-                actions.add_learner(viewer(), year_id, person_id, Audience(form.kind.data), reason)
+                actions.add_learner(viewer(), year_id, person_id, Audience(form.kind.data), reason, key)
         except PermissionError as own:
             raise Conflict(label("oneself", "training_refusal")) from own
         flash(f"Đã ghi ngoại lệ cho {person.name}. Người này nhận được thông báo kèm lý do.", "ok")

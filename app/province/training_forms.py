@@ -26,6 +26,7 @@ from app.web.forms import (
     refuse,
 )
 from app.web.labels import choices, label
+from app.web.versions import Row, differing
 
 YEARS = range(2018, 2100)
 SHORTEST_REASON, LONGEST_REASON = 5, 500
@@ -86,6 +87,24 @@ def shown(year: TrainingYear, required: Sequence[RequiredModule]) -> dict[str, s
         data[f"hours_{row.module_id}"] = str(row.hours) if row.hours else ""
         data[f"cost_{row.module_id}"] = str(row.cost) if row.cost is not None else ""
     return data
+
+
+def both_sides(form: YearForm, modules: Sequence[TrainingModule], stored: dict[str, str]) -> list[Row]:
+    """What differs between the stored plan and the one typed (CON-1)."""
+    dates = [Row(form[name].label.text, stored[name], form[name].data or "") for name in ("opens", "due")]
+    typed = {field.name: str(field.data or "") for field in form}
+    return differing(
+        [*dates, *(Row(each.title, _wish_in(stored, each.id), _wish_in(typed, each.id)) for each in modules)]
+    )
+
+
+def _wish_in(data: dict[str, str], module_id: int) -> str:
+    """How a module is to be learnt, in words."""
+    way, hours, cost = (data.get(f"{name}_{module_id}", "") for name in ("way", "hours", "cost"))
+    if not way:
+        return "Không học"
+    counted = [f"{text.replace('.', '')} {unit}" for text, unit in ((hours, "tiết"), (cost, "đồng")) if text]
+    return ", ".join([label(way, "training_way"), *counted])
 
 
 class ExceptionForm(BaseForm):

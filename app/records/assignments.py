@@ -1,9 +1,8 @@
 """Who is assigned what, by whom, over which units and people?  And where is nobody?  Read by both sides."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
@@ -14,7 +13,7 @@ from app.domain.organisation.reach import may_assign
 from app.domain.organisation.rules import EXPECTED_TASKS, TASKS_OF, AssignmentTask, UnitKind
 from app.records import assignment_tables as tables
 from app.records.blueprint import blueprint
-from app.records.list_tables import table_file
+from app.records.exports import MOST_EXPORTED, note_export, send_paper, send_table
 from app.web import formats
 from app.web.assigning import door_of
 from app.web.errors import Conflict
@@ -23,10 +22,8 @@ from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import paged
 from app.web.papers.drawing import draw
-from app.web.trace import note_security
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED, MOST_PRINTED = 50_000, 1_000
+MOST_PRINTED = 1_000
 
 
 @blueprint.get("/assignments")
@@ -78,9 +75,8 @@ def export_assignments() -> ResponseReturnValue:
     """The list as it is filtered now, whole, as a spreadsheet (EXP-3)."""
     wanted = _wanted()
     lines = _whole(wanted, MOST_EXPORTED)
-    file = table_file(tables.HEADINGS, tables.rows_of(lines), tables.title_of(wanted), viewer())
-    _note_export("assignments", len(lines))
-    return send_file(file, XLSX, as_attachment=True, download_name="phan-cong.xlsx")
+    rows = tables.rows_of(lines)
+    return send_table("phan-cong", "assignments", tables.HEADINGS, rows, tables.title_of(wanted))
 
 
 @blueprint.get("/assignments/list.pdf")
@@ -91,8 +87,8 @@ def print_assignments() -> ResponseReturnValue:
         abort(404)
     lines = _whole(wanted, MOST_PRINTED)
     paper = draw([tables.printed(who, wanted, lines, clock.today())])
-    _note_export("assignments_printed", len(lines))
-    return send_file(BytesIO(paper), "application/pdf", download_name="phan-cong.pdf")
+    note_export("assignments_printed", len(lines))
+    return send_paper(paper, "phan-cong")
 
 
 @blueprint.get("/assignments/unassigned.xlsx")
@@ -103,9 +99,9 @@ def export_unassigned() -> ResponseReturnValue:
         abort(404)
     task = _expected()
     rows = unassigned.units_without(task, who, q=request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED)
-    file = table_file(tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task), who)
-    _note_export("unassigned", len(rows))
-    return send_file(file, XLSX, as_attachment=True, download_name="chua-phan-cong.xlsx")
+    return send_table(
+        "chua-phan-cong", "unassigned", tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task)
+    )
 
 
 def _wanted() -> Wanted:
@@ -144,8 +140,3 @@ def _whole(wanted: Wanted, most: int) -> list[assignments.Line]:
     if len(lines) > most:
         raise Conflict(f"Danh sách có hơn {formats.number(most)} việc. Hãy lọc bớt rồi lấy từng phần.")
     return lines
-
-
-def _note_export(what: str, rows: int) -> None:
-    asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": rows})

@@ -1,8 +1,6 @@
 """Which forms may be printed blank, for those who must write on paper?"""
 
-from io import BytesIO
-
-from flask import abort, render_template, send_file
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.papers import units
@@ -10,7 +8,7 @@ from app.domain.evaluation.papers.blanks import BlankKind, blank_for
 from app.domain.evaluation.papers.colleagues import blank_group_sheet
 from app.domain.standards.queries import standard_of
 from app.records.blueprint import blueprint
-from app.records.papers import PDF
+from app.records.exports import send_paper
 from app.web.identity import viewer
 from app.web.papers.document import Document
 from app.web.papers.drawing import draw
@@ -43,4 +41,4 @@ def print_blank_group_paper(period_id: int, unit_id: int, group_id: int) -> Resp
 
 
 def _pdf(document: Document, name: str) -> ResponseReturnValue:
-    return send_file(BytesIO(draw([blank(document)])), PDF, as_attachment=True, download_name=f"{name}.pdf")
+    return send_paper(draw([blank(document)]), name)

@@ -27,6 +27,7 @@ from app.records import (  # noqa: E402,F401
     papers,
     periods,
     persons,
+    provider,
     support,
     trail,
     training,

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from app.domain import clock
 from app.domain.training.certificates.queries import Listed, Row
 from app.domain.training.certificates.rules import Face, face_from
 from app.domain.viewer import Viewer
-from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
+from app.integrations.spreadsheets.writing import Heading, Value
+from app.records.exports import spreadsheet, taken_by
 from app.web import formats
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
@@ -21,18 +21,15 @@ HEADINGS = [
 ]  # fmt: skip
 COLUMNS = [
     Column("TT", 10, figures=True), Column("Số", 31), Column("Họ và tên", 32), Column("Ngày sinh", 25),
-    Column("Mã định danh", 26), Column("Đơn vị công tác", 36), Column("Nội dung", 36), Column("Ngày cấp", 25),
+    Column("Mã định danh", 30), Column("Đơn vị công tác", 34), Column("Nội dung", 34), Column("Ngày cấp", 25),
     Column("Ký nhận", 20), Column("Ghi chú", 20),
 ]  # fmt: skip
 
 
-def spreadsheet(listed: Listed, rows: Sequence[Row], who: Viewer) -> BytesIO:
+def sheet_of(listed: Listed, rows: Sequence[Row], who: Viewer) -> BytesIO:
     """The list as a file."""
-    file = BytesIO()
     title = f"{TITLE}: {label(listed.figure, 'certificate_list')}"
-    write_xlsx(file, HEADINGS, [_cells(row) for row in rows], title=title, note=_taken(who))
-    file.seek(0)
-    return file
+    return spreadsheet(HEADINGS, [_cells(row) for row in rows], title, taken_by(who))
 
 
 def register(listed: Listed, rows: Sequence[Row], who: Viewer) -> bytes:
@@ -42,7 +39,7 @@ def register(listed: Listed, rows: Sequence[Row], who: Viewer) -> bytes:
     return table_pdf(
         TableDocument(
             TITLE.upper(), COLUMNS, cells, Letterhead("", who.unit_name, ""), label(listed.figure, "certificate_list"),
-            _taken(who), sideways=True,
+            taken_by(who), sideways=True,
         )
     )  # fmt: skip
 
@@ -60,10 +57,11 @@ def _printed(number: int, row: Row) -> list[object]:
     face: Face = face_from(row.paper.content)
     state = "" if row.paper.state == "valid" else label(row.paper.state, "certificate_state")
     return [
-        number, face.number, face.name, face.birth_date, face.sector_id, face.unit, face.subtitle,
+        number, face.number, face.name, face.birth_date, _unbroken(face.sector_id), face.unit, face.subtitle,
         formats.day(row.paper.issued_on), "", state,
     ]  # fmt: skip
 
 
-def _taken(who: Viewer) -> str:
-    return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
+def _unbroken(sector_id: str) -> str:
+    """The digits of an ID stay on one line."""
+    return sector_id.replace(" ", "\u00a0")

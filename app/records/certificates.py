@@ -1,9 +1,8 @@
 """Which certificates are there in my sight, and what does each say?  The issuer's register, a school's list."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.papers.codes import grouped_code
@@ -18,21 +17,18 @@ from app.domain.training.certificates.rules import face_from
 from app.domain.training.certificates.subjects import may_look, offers_for
 from app.records import certificate_tables as tables
 from app.records.blueprint import blueprint
-from app.web import formats
+from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, note_export, send_paper, send_sheet
 from app.web.addresses import asked_id
-from app.web.certificate_paper import draw
-from app.web.certificate_printing import on_paper
+from app.web.certificates.paper import draw
+from app.web.certificates.printing import on_paper
 from app.web.certifying.parts import title_of
-from app.web.errors import Conflict
 from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.paging import paged
 from app.web.trace import note_security
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED, MOST_PRINTED = 50_000, 2_000
+MOST_PRINTED = 2_000
 FILTERS = ("state", "about", "unit", "q", "own")
 
 
@@ -76,25 +72,24 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
 def print_certificate(certificate_id: int) -> ResponseReturnValue:
     """The paper as a PDF; whoever opens somebody else's is noted (AUD-4)."""
     paper = _seen(certificate_id)
-    name = f"{paper.content['number'].replace('/', '-')}.pdf"
-    return send_file(BytesIO(draw([on_paper(paper)])), PDF, as_attachment=True, download_name=name)
+    name = paper.content["number"].replace("/", "-")
+    return send_paper(draw([on_paper(paper)]), name)
 
 
 @blueprint.get("/certificates.xlsx")
 def export_certificates() -> ResponseReturnValue:
     """The register as it is filtered now, logged (EXP-1 to EXP-3)."""
-    listed, rows = _everybody(MOST_EXPORTED, "tệp Excel")
-    _note("certificates", len(rows))
-    return send_file(tables.spreadsheet(listed, rows, viewer()), XLSX, as_attachment=True, download_name="so-cap.xlsx")
+    listed, rows = _everybody(MOST_EXPORTED, IN_FILE)
+    note_export("certificates", len(rows))
+    return send_sheet(tables.sheet_of(listed, rows, viewer()), "so-cap")
 
 
 @blueprint.get("/certificates.pdf")
 def print_register() -> ResponseReturnValue:
     """The register on paper, with room for who received each (sổ cấp)."""
-    listed, rows = _everybody(MOST_PRINTED, "bản in")
-    _note("certificates_printed", len(rows))
-    file = BytesIO(tables.register(listed, rows, viewer()))
-    return send_file(file, PDF, as_attachment=True, download_name="so-cap.pdf")
+    listed, rows = _everybody(MOST_PRINTED, ON_PAPER)
+    note_export("certificates_printed", len(rows))
+    return send_paper(tables.register(listed, rows, viewer()), "so-cap")
 
 
 def address(endpoint: str = "records.list_certificates", **changes: Any) -> str:
@@ -117,14 +112,9 @@ def _listed() -> tuple[Listed, Unit | None]:
     ), unit  # fmt: skip
 
 
-def _everybody(most: int, what: str) -> tuple[Listed, list[queries.Row]]:
+def _everybody(most: int, where: str) -> tuple[Listed, list[queries.Row]]:
     listed, _unit = _listed()
-    many = queries.numbers(viewer(), listed)[listed.figure]
-    if many > most:
-        raise Conflict(
-            f"Danh sách đang lọc có {formats.number(many)} giấy, mà một {what} chứa nhiều nhất {formats.number(most)}."
-            " Hãy quay lại, lọc theo đơn vị hoặc theo tên, rồi lấy từng phần."
-        )
+    no_more_than(most, queries.numbers(viewer(), listed)[listed.figure], "giấy", where)
     return listed, queries.rows_of(viewer(), listed)
 
 
@@ -133,8 +123,3 @@ def _seen(certificate_id: int) -> Certificate:
     if paper.person_id != viewer().person_id:
         note_security("certificate_opened", about_person_id=paper.person_id, detail={"certificate": certificate_id})
     return paper
-
-
-def _note(what: str, rows: int) -> None:
-    detail = {"what": what, "unit": viewer().unit_id, "filter": request.query_string.decode()[:200], "rows": rows}
-    note_security("exported", detail=detail)

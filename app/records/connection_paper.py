@@ -6,6 +6,7 @@ from datetime import datetime
 from app.domain import clock
 from app.domain.training.exchange.report import Line
 from app.domain.viewer import Viewer
+from app.records.exports import taken_by
 from app.web import formats
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
@@ -27,7 +28,7 @@ def report_pdf(lines: Sequence[Line], who: Viewer) -> bytes:
         ]
         for number, line in enumerate(lines, start=1)
     ]  # fmt: skip
-    taken = f"{ABOUT} Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
+    taken = f"{ABOUT} {taken_by(who)}"
     subtitle = f"Số liệu đến {formats.instant(clock.campaign_now())}"
     head = Letterhead("", who.unit_name, "")
     return table_pdf(TableDocument("BÁO CÁO KẾT NỐI LMS", COLUMNS, rows, head, subtitle, taken, sideways=True))

@@ -1,8 +1,6 @@
 """How do the LMSs' machines get on?  For a provider's own staff, the provinces it serves, and the ministry (API-7)."""
 
-from io import BytesIO
-
-from flask import abort, render_template, request, send_file
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
@@ -13,11 +11,11 @@ from app.domain.training.exchange.rules import TOTALS, Month, read_month
 from app.domain.viewer import Viewer
 from app.records.blueprint import blueprint
 from app.records.connection_paper import report_pdf
+from app.records.exports import send_paper
 from app.web.addresses import asked_id
 from app.web.identity import viewer
 
 SHOWN = 50
-PDF = "application/pdf"
 
 
 def _sees() -> Viewer:
@@ -36,7 +34,7 @@ def print_connections() -> ResponseReturnValue:
     """The same report on paper."""
     who = _sees()
     paper = report_pdf(connections(who), who)
-    return send_file(BytesIO(paper), PDF, as_attachment=True, download_name="bao-cao-ket-noi-lms.pdf")
+    return send_paper(paper, "bao-cao-ket-noi-lms")
 
 
 @blueprint.get("/lms/calls")

@@ -1,9 +1,8 @@
 """Whom do ranks and years make eligible as core people (cốt cán)?  A list, a sheet, a print; nothing is decided."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.core import queries
@@ -15,24 +14,16 @@ from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
 from app.records.blueprint import blueprint
 from app.records.core_tables import printed_list, sheet_of
+from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, note_export, send_paper, send_sheet
 from app.records.persons import asked_unit
-from app.web import formats
 from app.web.core_words import lack_words
-from app.web.errors import Conflict
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import page_size, paged
-from app.web.trace import note_security
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILTERS = ("period", "figure", "kind", "q", "unit")
-MOST_EXPORTED, MOST_PRINTED = 50_000, 2_000
-TOO_MANY = (
-    "Danh sách đang lọc có {found} người, mà một {what} chứa nhiều nhất {most} người. Hãy quay lại, lọc theo đơn vị"
-    " hoặc theo tên, rồi lấy từng phần."
-)
+MOST_PRINTED = 2_000
 
 
 @blueprint.get("/core")
@@ -56,19 +47,19 @@ def list_core_eligible() -> ResponseReturnValue:
 @blueprint.get("/core.xlsx")
 def export_core_eligible() -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it, logged (EXP-1 to EXP-3)."""
-    period, people = _everybody(MOST_EXPORTED, "tệp Excel")
-    _note("core_eligible", len(people))
+    period, people = _everybody(MOST_EXPORTED, IN_FILE)
+    note_export("core_eligible", len(people))
     file = sheet_of(period, people, [_reasons(one) for one in people], viewer())
-    return send_file(file, XLSX, as_attachment=True, download_name="cot-can.xlsx")
+    return send_sheet(file, "cot-can")
 
 
 @blueprint.get("/core.pdf")
 def print_core_eligible() -> ResponseReturnValue:
     """The same list on paper."""
-    period, people = _everybody(MOST_PRINTED, "bản in")
-    _note("core_eligible_printed", len(people))
+    period, people = _everybody(MOST_PRINTED, ON_PAPER)
+    note_export("core_eligible_printed", len(people))
     paper = printed_list(period, people, [_reasons(one) for one in people], viewer())
-    return send_file(BytesIO(paper), PDF, as_attachment=True, download_name="cot-can.pdf")
+    return send_paper(paper, "cot-can")
 
 
 def reason(one: Candidate, number: int) -> str:
@@ -80,12 +71,11 @@ def _reasons(one: Candidate) -> str:
     return "; ".join(reason(one, number) for number in range(len(one.missing)))
 
 
-def _everybody(most: int, what: str) -> tuple[Period, list[Candidate]]:
+def _everybody(most: int, where: str) -> tuple[Period, list[Candidate]]:
     period = _period() or abort(404)
     wanted, _unit = _wanted()
     figures: Counted = queries.counted(viewer(), period, wanted)
-    if (many := getattr(figures, wanted.figure)) > most:
-        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most), what=what))
+    no_more_than(most, getattr(figures, wanted.figure), "người", where)
     return period, queries.candidates(viewer(), period, wanted)
 
 
@@ -117,8 +107,3 @@ def _address(endpoint: str = "list_core_eligible", **changes: Any) -> str:
 
 def _standards(period: Period) -> list[Any]:
     return [standard_of(each) for each in (period.teacher_standard_id, period.manager_standard_id)]
-
-
-def _note(what: str, rows: int) -> None:
-    detail = {"what": what, "unit": viewer().unit_id, "filter": request.query_string.decode()[:200], "rows": rows}
-    note_security("exported", detail=detail)

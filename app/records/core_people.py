@@ -1,27 +1,30 @@
 """How does the list of core people leave the screen?  The rows that are filtered, as a spreadsheet and on paper."""
 
-from io import BytesIO
-
-from flask import abort, request, send_file
+from flask import abort
 from flask.typing import ResponseReturnValue
 
-from app.domain import clock
 from app.domain.training.core_people import queries
 from app.domain.training.core_people.queries import Listed, Row
-from app.integrations.spreadsheets.writing import Heading, write_xlsx
+from app.integrations.spreadsheets.writing import Heading
 from app.records.blueprint import blueprint
+from app.records.exports import (
+    IN_FILE,
+    MOST_EXPORTED,
+    ON_PAPER,
+    no_more_than,
+    note_export,
+    send_paper,
+    send_table,
+    taken_by,
+)
 from app.web import formats
 from app.web.core_words import kept_words, rank_words
 from app.web.designating.lists import wanted_part
-from app.web.errors import Conflict
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
-from app.web.trace import note_security
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED, MOST_PRINTED = 50_000, 2_000
+MOST_PRINTED = 2_000
 TITLE = "Danh sách giáo viên, cán bộ quản lý cốt cán"
 HEADINGS = [
     Heading("Họ và tên", 28), Heading("Năm sinh", 10), Heading("Chức vụ", 22), Heading("Trường", 34),
@@ -37,9 +40,7 @@ COLUMNS = [
 @blueprint.get("/core-people.xlsx")
 def export_core_people() -> ResponseReturnValue:
     """The list as it is filtered now, logged (EXP-1 to EXP-3)."""
-    listed, rows = _everybody(MOST_EXPORTED, "tệp Excel")
-    _note("core_people", len(rows))
-    file = BytesIO()
+    listed, rows = _everybody(MOST_EXPORTED, IN_FILE)
     cells = [
         [
             row.name, row.birth_year, label(row.position, "position"), row.unit,
@@ -48,16 +49,15 @@ def export_core_people() -> ResponseReturnValue:
         ]
         for row in rows
     ]  # fmt: skip
-    write_xlsx(file, HEADINGS, cells, title=f"{TITLE}: {label(listed.figure, 'core_list')}", note=_taken())
-    file.seek(0)
-    return send_file(file, XLSX, as_attachment=True, download_name="doi-ngu-cot-can.xlsx")
+    title = f"{TITLE}: {label(listed.figure, 'core_list')}"
+    return send_table("doi-ngu-cot-can", "core_people", HEADINGS, cells, title)
 
 
 @blueprint.get("/core-people.pdf")
 def print_core_people() -> ResponseReturnValue:
     """The same list on paper."""
-    listed, rows = _everybody(MOST_PRINTED, "bản in")
-    _note("core_people_printed", len(rows))
+    listed, rows = _everybody(MOST_PRINTED, ON_PAPER)
+    note_export("core_people_printed", len(rows))
     cells = [
         [
             number, row.name, row.birth_year, f"{label(row.position, 'position')}, {row.unit}",
@@ -68,28 +68,14 @@ def print_core_people() -> ResponseReturnValue:
     ]  # fmt: skip
     paper = TableDocument(
         TITLE.upper(), COLUMNS, cells, Letterhead("", viewer().unit_name, ""), label(listed.figure, "core_list"),
-        _taken(), sideways=True,
+        taken_by(viewer()), sideways=True,
     )  # fmt: skip
-    return send_file(BytesIO(table_pdf(paper)), PDF, as_attachment=True, download_name="doi-ngu-cot-can.pdf")
+    return send_paper(table_pdf(paper), "doi-ngu-cot-can")
 
 
-def _everybody(most: int, what: str) -> tuple[Listed, list[Row]]:
+def _everybody(most: int, where: str) -> tuple[Listed, list[Row]]:
     if viewer().role not in queries.READERS:
         abort(404)
     listed, _unit = wanted_part()
-    many = queries.numbers(viewer(), listed)[listed.figure]
-    if many > most:
-        raise Conflict(
-            f"Danh sách đang lọc có {formats.number(many)} người, mà một {what} chứa nhiều nhất {formats.number(most)}"
-            " người. Hãy quay lại, lọc theo đơn vị hoặc theo tên, rồi lấy từng phần."
-        )
+    no_more_than(most, queries.numbers(viewer(), listed)[listed.figure], "người", where)
     return listed, queries.rows_of(viewer(), listed)
-
-
-def _taken() -> str:
-    return f"Xuất bởi {viewer().name} ({viewer().unit_name}) lúc {formats.instant(clock.now())}."
-
-
-def _note(what: str, rows: int) -> None:
-    detail = {"what": what, "unit": viewer().unit_id, "filter": request.query_string.decode()[:200], "rows": rows}
-    note_security("exported", detail=detail)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from app.domain import clock
 from app.domain.evaluation.core.queries import Candidate
 from app.domain.evaluation.models import Period
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
-from app.integrations.spreadsheets.writing import Heading, write_xlsx
-from app.web import formats
+from app.integrations.spreadsheets.writing import Heading
+from app.records.exports import spreadsheet, taken_by
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
@@ -27,7 +26,6 @@ COLUMNS = [
 
 def sheet_of(period: Period, people: Sequence[Candidate], reasons: Sequence[str], who: Viewer) -> BytesIO:
     """The list as a file; `reasons` are what each lacks, in words."""
-    file = BytesIO()
     rows = [
         [
             one.name, one.birth_year, label(one.position, "position"), one.unit, one.subject, _rank(one), one.since,
@@ -35,9 +33,7 @@ def sheet_of(period: Period, people: Sequence[Candidate], reasons: Sequence[str]
         ]
         for one, lacking in zip(people, reasons, strict=True)
     ]  # fmt: skip
-    write_xlsx(file, HEADINGS, rows, title=f"{TITLE}, năm {period.year}", note=_taken(who))
-    file.seek(0)
-    return file
+    return spreadsheet(HEADINGS, rows, f"{TITLE}, năm {period.year}", _taken(who))
 
 
 def printed_list(period: Period, people: Sequence[Candidate], reasons: Sequence[str], who: Viewer) -> bytes:
@@ -62,7 +58,4 @@ def _rank(one: Candidate) -> str:
 
 
 def _taken(who: Viewer) -> str:
-    return (
-        f"Tính từ xếp loại đã công bố và số năm công tác. Xuất bởi {who.name} ({who.unit_name}) lúc"
-        f" {formats.instant(clock.now())}."
-    )
+    return f"Tính từ xếp loại đã công bố và số năm công tác. {taken_by(who)}"

@@ -1,18 +1,17 @@
 """What do learners think of the modules?  Lists, results and a spreadsheet, each as far as the reader may see."""
 
-from flask import abort, render_template, request, send_file, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.surveys.rules import FEWEST
 from app.domain.training.feedback.queries import Comment, Result, result_for, runs_listed, sight_of
 from app.records.blueprint import blueprint
+from app.records.exports import send_sheet
 from app.records.feedback_tables import feedback_file
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.paging import Page, page_number, page_size, paged
 from app.web.trace import note_security
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/training/surveys")
@@ -49,7 +48,7 @@ def export_feedback(run_id: int) -> ResponseReturnValue:
         abort(404)
     rows = len(result.counts)
     note_security("exported", detail={"what": "feedback", "unit": viewer().unit_id, "run": run_id, "rows": rows})
-    return send_file(feedback_file(result, viewer()), XLSX, as_attachment=True, download_name="khao-sat.xlsx")
+    return send_sheet(feedback_file(result, viewer()), "khao-sat")
 
 
 def _result(run_id: int) -> Result:

@@ -5,7 +5,7 @@ from io import BytesIO
 from app.domain.training.feedback.queries import Result
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value
-from app.records.list_tables import table_file
+from app.records.exports import spreadsheet, taken_by
 from app.web.labels import label
 
 
@@ -22,4 +22,5 @@ def feedback_file(result: Result, who: Viewer) -> BytesIO:
         for (group, text), counts in zip(statements, result.counts or (), strict=True)
     ]
     place = result.unit or result.run.unit
-    return table_file(headings, rows, f"{result.run.title}: {place.name}, năm {result.run.year}", who)
+    title = f"{result.run.title}: {place.name}, năm {result.run.year}"
+    return spreadsheet(headings, rows, title, taken_by(who))

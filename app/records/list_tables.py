@@ -1,9 +1,7 @@
 """How do the lists of an evaluation period become spreadsheets?  The rows of the screen, all of them, typed."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+from collections.abc import Sequence
 
-from app.domain import clock
 from app.domain.evaluation.appeals.queries import Waiting
 from app.domain.evaluation.excuses.queries import NotDue
 from app.domain.evaluation.hand_in.people import Behind
@@ -12,9 +10,7 @@ from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import Surveyed
 from app.domain.evaluation.peers.watching import GroupLine, RaterLine
 from app.domain.standards.queries import standard_of
-from app.domain.viewer import Viewer
-from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
-from app.web import formats
+from app.integrations.spreadsheets.writing import Heading, Value
 from app.web.labels import label
 
 NO_GROUP = "Người không ở tổ nào"
@@ -131,12 +127,3 @@ def behind_table(rows: Sequence[Behind]) -> list[list[Value]]:
 
 def _yes(what: bool) -> str | None:
     return "Có" if what else None
-
-
-def table_file(headings: Sequence[Heading], rows: Iterable[Sequence[Value]], title: str, who: Viewer) -> BytesIO:
-    """The file, with who took it and when (EXP-3)."""
-    file = BytesIO()
-    taken = f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
-    write_xlsx(file, list(headings), [list(row) for row in rows], title=title, note=taken)
-    file.seek(0)
-    return file

@@ -6,7 +6,7 @@ exist for them is 404.
 
 from collections.abc import Sequence
 
-from flask import abort, request, send_file
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.appeals import queries as appeals
@@ -20,18 +20,14 @@ from app.domain.evaluation.peers.watching import group_lines, group_view, period
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.vietnamese import search_patterns
-from app.integrations.spreadsheets.writing import Heading, Value
 from app.records import list_tables as tables
 from app.records.blueprint import blueprint
+from app.records.exports import MOST_EXPORTED, send_table
 from app.web.addresses import asked_id
 from app.web.handing_in.page import periods
 from app.web.handing_in.unit import seen, title_of
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.trace import note_security
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST = 50_000
 
 
 @blueprint.get("/lists/<int:period_id>/opinions.xlsx")
@@ -47,7 +43,7 @@ def export_surveys(period_id: int) -> ResponseReturnValue:
 def export_not_due(period_id: int) -> ResponseReturnValue:
     """Who is excused from the period."""
     period = _among(excuses.periods_to_excuse(viewer()), period_id)
-    rows = tables.not_due_table(excuses.not_due(viewer(), period_id, 0, MOST))
+    rows = tables.not_due_table(excuses.not_due(viewer(), period_id, 0, MOST_EXPORTED))
     title = f"Không thuộc diện đánh giá năm {period.year}"
     return send_table("khong-thuoc-dien", "not_due", tables.NOT_DUE, rows, title)
 
@@ -59,7 +55,7 @@ def export_appeals() -> ResponseReturnValue:
         abort(404)
     figure = request.args.get("state", "waiting")
     figure = figure if figure in appeals.FIGURES else "waiting"
-    rows = tables.appeals_table(appeals.appeals_to_settle(viewer(), figure, 0, MOST))
+    rows = tables.appeals_table(appeals.appeals_to_settle(viewer(), figure, 0, MOST_EXPORTED))
     title = f"Đề nghị xem xét lại: {label(figure, 'appeal_figure')}"
     return send_table("de-nghi-xem-xet", "appeals", tables.APPEALS, rows, title)
 
@@ -88,7 +84,9 @@ def export_hand_ins(period_id: int) -> ResponseReturnValue:
         abort(404)
     period = _among(periods(), period_id)
     figure = request.args.get("state", "all")
-    listed = Listed(figure if figure in FILTERS else "all", request.args.get("q", "").strip()[:100], limit=MOST)
+    listed = Listed(
+        figure if figure in FILTERS else "all", request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED
+    )
     rows = tables.units_table(queries.units_listed(viewer(), period, listed))
     title = f"Nộp kết quả năm {period.year}: {label(listed.figure, 'hand_in_filter')}"
     return send_table("nop-ket-qua", "hand_ins", tables.units_headings(period), rows, title)
@@ -101,20 +99,10 @@ def export_behind() -> ResponseReturnValue:
     figure = request.args.get("figure", "due")
     figure = figure if figure in FIGURES else "due"
     patterns = search_patterns(request.args.get("q", "")[:100])
-    found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, MOST)
+    found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, MOST_EXPORTED)
     title = f"{title_of(figure, hand_in)}: {hand_in.unit.name}, năm {hand_in.period.year}"
     return send_table("ket-qua", "hand_in_people", tables.BEHIND, tables.behind_table(found), title)
 
 
 def _among(found: Sequence[Period], period_id: int) -> Period:
     return next((each for each in found if each.id == period_id), None) or abort(404)
-
-
-def send_table(
-    name: str, what: str, headings: Sequence[Heading], rows: Sequence[Sequence[Value]], title: str
-) -> ResponseReturnValue:
-    """The file; who took it, with which filter and how many rows is on record (EXP-3)."""
-    asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": len(rows)})
-    file = tables.table_file(headings, rows, title, viewer())
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{name}.xlsx")

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from app.domain import clock
 from app.domain.evaluation.roll import Rated
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
-from app.integrations.spreadsheets.writing import Heading, write_xlsx
-from app.web import formats
+from app.integrations.spreadsheets.writing import Heading
+from app.records import exports
 from app.web.labels import label
 from app.web.papers.document import Cell, Column, Document, Facts, Table
 
@@ -19,11 +18,8 @@ def spreadsheet(document: Document, who: Viewer, *, draft: bool) -> tuple[BytesI
     """The document's table as a file, with the number of its rows; the note tells its origin and who took it."""
     table = next(block for block in document.blocks if isinstance(block, Table))
     rows = [_padded(row, len(table.columns)) for row in table.rows]
-    file = BytesIO()
     headings = [_heading(column) for column in table.columns]
-    write_xlsx(file, headings, rows, title=document.title, note=_note(document, who, draft))
-    file.seek(0)
-    return file, len(rows)
+    return exports.spreadsheet(headings, rows, document.title, _note(document, who, draft)), len(rows)
 
 
 def _heading(column: Column) -> Heading:
@@ -38,11 +34,7 @@ def _padded(row: tuple[Cell, ...], width: int) -> list[Cell]:
 def _note(document: Document, who: Viewer, draft: bool) -> str:
     facts = [f"{name}: {value}" for block in document.blocks if isinstance(block, Facts)
              for line in block.lines for name, value in line if value]  # fmt: skip
-    return f"{DRAFT if draft else ''}{document.subtitle}. {'; '.join(facts)}. {_taken(who)}"
-
-
-def _taken(who: Viewer) -> str:
-    return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
+    return f"{DRAFT if draft else ''}{document.subtitle}. {'; '.join(facts)}. {exports.taken_by(who)}"
 
 
 DECIDING = [
@@ -54,7 +46,6 @@ DECIDING = [
 
 def deciding_list(people: Sequence[Rated], who: Viewer) -> BytesIO:
     """Those about whom an office decides, and where each stands."""
-    file = BytesIO()
     rows = [
         [
             one.name, one.birth_year, label(one.position, "position"), one.unit, one.group, one.subject,
@@ -63,9 +54,7 @@ def deciding_list(people: Sequence[Rated], who: Viewer) -> BytesIO:
         ]
         for one in people
     ]  # fmt: skip
-    write_xlsx(file, DECIDING, rows, title="Danh sách xếp loại theo chuẩn", note=_taken(who))
-    file.seek(0)
-    return file
+    return exports.spreadsheet(DECIDING, rows, "Danh sách xếp loại theo chuẩn", exports.taken_by(who))
 
 
 def _sent(one: Rated) -> str:

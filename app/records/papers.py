@@ -3,9 +3,7 @@
 Who may read a sheet is the domain's answer: loading is authorising, what is not there for the viewer is 404.
 """
 
-from io import BytesIO
-
-from flask import abort, redirect, render_template, request, send_file, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -17,6 +15,7 @@ from app.domain.evaluation.papers.personal import person_sheet
 from app.domain.evaluation.papers.rules import Found, PaperKind
 from app.domain.evaluation.papers.units import Ground, unit_sheet
 from app.records.blueprint import blueprint
+from app.records.exports import send_paper, send_sheet
 from app.records.paper_forms import PrintForm
 from app.records.paper_tables import deciding_list, spreadsheet
 from app.web.addresses import asked_id
@@ -28,9 +27,6 @@ from app.web.labels import label
 from app.web.papers.drawing import Printed, draw
 from app.web.papers.printing import NotIssued, laid_out, looked_at, printed
 from app.web.trace import note_security
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/papers")
@@ -100,7 +96,7 @@ def export_deciding(period_id: int) -> ResponseReturnValue:
         "exported",
         detail={"what": "deciding", "unit": viewer().unit_id, "filter": wanted.figure, "rows": len(people)},
     )
-    return send_file(deciding_list(people, viewer()), XLSX, as_attachment=True, download_name="xep-loai.xlsx")
+    return send_sheet(deciding_list(people, viewer()), "xep-loai")
 
 
 @blueprint.get("/papers/people/<int:evaluation_id>/<kind>")
@@ -136,7 +132,7 @@ def _table(found: Found, name: str, about: dict[str, object]) -> ResponseReturnV
     """The sheet's table as a file, logged (EXP-1 to EXP-3)."""
     file, rows = spreadsheet(laid_out(found), viewer(), draft=not found.sheet.final)
     note_security("exported", detail={"what": f"paper_{found.subject.kind}", **about, "rows": rows})
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+    return send_sheet(file, name)
 
 
 def _pdf(found: Found, name: str) -> ResponseReturnValue:
@@ -144,7 +140,7 @@ def _pdf(found: Found, name: str) -> ResponseReturnValue:
         paper: Printed = printed(viewer(), [found])[0] if request.method == "POST" else looked_at(found)
     except NotIssued as not_issued:
         raise Conflict(label("not_issued", "paper_refusal")) from not_issued
-    return send_file(BytesIO(draw([paper])), PDF, as_attachment=True, download_name=f"{name}.pdf")
+    return send_paper(draw([paper]), name)
 
 
 def _kind(kind: str) -> PaperKind:

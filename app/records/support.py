@@ -1,8 +1,6 @@
 """How do support plans leave the screen?  Plan and report on paper, every version that was sent, the list as a file."""
 
-from io import BytesIO
-
-from flask import abort, render_template, request, send_file
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
@@ -12,11 +10,11 @@ from app.domain.training.support.access import READERS
 from app.domain.training.support.content import content_for, content_from, editions_of
 from app.domain.training.support.models import SupportPlan
 from app.domain.training.support.rules import REPORTED, PlanState, without_report
-from app.integrations.spreadsheets.writing import Heading, write_xlsx
+from app.integrations.spreadsheets.writing import Heading
 from app.records.blueprint import blueprint
+from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_paper, send_table
 from app.web import formats
 from app.web.approving.lists import wanted_part
-from app.web.errors import Conflict
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.labels.paper import APPROVED, DRAFT
@@ -25,9 +23,6 @@ from app.web.papers.parts import day_of
 from app.web.papers.support import plan_document, report_document
 from app.web.trace import note_security
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED = 50_000
 NOT_APPROVED = frozenset({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.RETURNED})
 HEADINGS = [
     Heading("Người lập", 28), Heading("Chức vụ", 22), Heading("Trường", 34), Heading("Đối tượng", 24),
@@ -46,7 +41,7 @@ def print_support_plan(plan_id: int) -> ResponseReturnValue:
         day_of(plan.approved_at) if approved else None,
     )  # fmt: skip
     paper = Printed(document, mark=APPROVED if approved else DRAFT, printed_at=formats.instant(clock.now()))
-    return send_file(BytesIO(draw([paper])), PDF, as_attachment=True, download_name=f"ke-hoach-{plan.id}.pdf")
+    return send_paper(draw([paper]), f"ke-hoach-{plan.id}")
 
 
 @blueprint.get("/support/<int:plan_id>/report.pdf")
@@ -62,7 +57,7 @@ def print_support_report(plan_id: int) -> ResponseReturnValue:
         queries.approved_by(plan, "report_approved") if completed else None, day_of(plan.completed_at),
     )  # fmt: skip
     paper = Printed(document, mark=APPROVED if completed else DRAFT, printed_at=formats.instant(clock.now()))
-    return send_file(BytesIO(draw([paper])), PDF, as_attachment=True, download_name=f"bao-cao-{plan.id}.pdf")
+    return send_paper(draw([paper]), f"bao-cao-{plan.id}")
 
 
 @blueprint.get("/support/<int:plan_id>/editions/<int:edition_id>")
@@ -81,17 +76,8 @@ def export_support_plans() -> ResponseReturnValue:
     if viewer().role not in READERS and viewer().role != "university":
         abort(404)
     listed = wanted_part()
-    many = queries.numbers(viewer(), listed)[listed.figure]
-    if many > MOST_EXPORTED:
-        raise Conflict(
-            f"Danh sách đang lọc có {formats.number(many)} kế hoạch, mà một tệp Excel chứa nhiều nhất"
-            f" {formats.number(MOST_EXPORTED)}. Hãy lọc bớt rồi lấy từng phần."
-        )
+    no_more_than(MOST_EXPORTED, queries.numbers(viewer(), listed)[listed.figure], "kế hoạch", IN_FILE)
     rows = queries.rows_of(viewer(), listed)
-    note_security(
-        "exported",
-        detail={"what": "support_plans", "filter": request.query_string.decode()[:200], "rows": len(rows)},
-    )
     cells = [
         [
             row.name, label(row.position, "position"), row.unit, label(row.audience, "core_audience"), row.year,
@@ -100,12 +86,8 @@ def export_support_plans() -> ResponseReturnValue:
         ]
         for row in rows
     ]  # fmt: skip
-    file = BytesIO()
-    note = f"Xuất bởi {viewer().name} ({viewer().unit_name}) lúc {formats.instant(clock.now())}."
     title = f"Kế hoạch hỗ trợ đồng nghiệp: {label(listed.figure, 'plan_filter')}"
-    write_xlsx(file, HEADINGS, cells, title=title, note=note)
-    file.seek(0)
-    return send_file(file, XLSX, as_attachment=True, download_name="ke-hoach-ho-tro.xlsx")
+    return send_table("ke-hoach-ho-tro", "support_plans", HEADINGS, cells, title)
 
 
 def _plan(plan_id: int) -> SupportPlan:

@@ -15,7 +15,7 @@ from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import board_of_year, first_boards, year_for
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
-from app.records.lists import send_table
+from app.records.exports import send_table
 from app.web.identity import viewer
 from app.web.paging import page_number, page_size, paged
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import NotFound
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.domain.evaluation.appeals import actions
+from app.domain.evaluation.appeals import filing
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.appeals.rules import SHORTEST_TEXT, AppealState
 from app.domain.evaluation.queries import own_evaluation, result_for_oneself
@@ -51,7 +51,7 @@ def appeal_rank(evaluation_id: int) -> ResponseReturnValue:
     form.offer(page["standard"])
     if form.passes():
         try:
-            actions.file_appeal(
+            filing.file_appeal(
                 viewer(), evaluation_id, form.text.data or "", list(form.criteria.data or []), str(form.submit_key.data)
             )
         except (NotNow, LookupError) as refused:
@@ -67,7 +67,7 @@ def withdraw_appeal(evaluation_id: int) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():
         try:
-            actions.withdraw_appeal(viewer(), evaluation_id, str(form.submit_key.data))
+            filing.withdraw_appeal(viewer(), evaluation_id, str(form.submit_key.data))
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)

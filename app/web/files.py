@@ -18,6 +18,7 @@ from app.config import Settings
 UPLOAD_LIMIT = 10 * 1024 * 1024
 REQUEST_LIMIT = 12 * 1024 * 1024
 UPLOADS = "uploads/"  # the area of files that people keep; swept of what no row names
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 View = Callable[..., ResponseReturnValue]

@@ -74,7 +74,10 @@ BENEATH = {
         "/records/certificates",
         "/province/certificates",
         "/university/certificates",
+        "/records/lms-choices",
+        "/province/lms-choice",
     ),
+    "records.show_connections": ("/records/lms-choices",),
 }
 """Pages that belong to a link though their addresses lie elsewhere: all boards are boards."""
 

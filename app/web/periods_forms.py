@@ -1,7 +1,6 @@
 """What does somebody type who opens a period, moves its dates, or records a consent?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from app.domain.standards.rules.standard import StandardKind
 from app.web import formats
 from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, TextField, VersionForm, offered, refuse
 from app.web.labels import choices, label
+from app.web.versions import Row, differing
 
 EARLIEST, LATEST = date(2018, 1, 1), date(2100, 1, 1)
 MOST_APPEAL_DAYS = 60
@@ -147,22 +147,13 @@ def usual_plan(today: date) -> dict[str, str]:
     return {"year": str(year), "kind": "held", "head_decides": "yes", "vice": "principal", "appeal_days": "10"}
 
 
-@dataclass(frozen=True)
-class Row:
-    """A fact in two versions: what is stored, and what was typed."""
-
-    name: str
-    stored: str
-    typed: str
-
-
 def both_sides(period: Period, form: DatesForm) -> list[Row]:
     """What differs between the stored dates and those typed (CON-1)."""
     stored = dates_of(period)
     rows = [Row(form[name].label.text, stored[name], form[name].data or "") for name in (*DATES, "appeal_days")]
     cycles = (label(stored["head_decides"], "period_cycle"), label(form.head_decides.data, "period_cycle"))
     rows.append(Row(form.head_decides.label.text, *cycles))
-    return [row for row in rows if row.stored != row.typed]
+    return differing(rows)
 
 
 class ProposalForm(BaseForm):

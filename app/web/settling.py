@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from app.domain.evaluation.appeals import actions, queries
+from app.domain.evaluation.appeals import queries, settling
 from app.domain.evaluation.appeals.queries import AppealSheet
 from app.domain.evaluation.appeals.rules import AppealState
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -57,7 +57,7 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
     form = review_form(standard, sheet)
     if form.passes():
         try:
-            actions.review(
+            settling.review(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
                 form.comment.data or "",
             )  # fmt: skip
@@ -74,7 +74,7 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
 def take_appeal(evaluation_id: int) -> ResponseReturnValue:
     """Begin to settle it."""
     try:
-        actions.take_up(viewer(), evaluation_id)
+        settling.take_up(viewer(), evaluation_id)
     except (NotNow, LookupError) as refused:
         raise refusal(refused) from refused
     return go_to(".review_appeal", evaluation_id=evaluation_id)
@@ -86,7 +86,7 @@ def open_opinions(evaluation_id: int) -> ResponseReturnValue:
     form, opinions = PurposeForm.from_request(), None
     if form.passes():
         try:
-            opinions = actions.open_named_opinions(viewer(), evaluation_id, form.purpose.data or "")
+            opinions = settling.open_named_opinions(viewer(), evaluation_id, form.purpose.data or "")
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         about = sheet.appeal.evaluation.person_id
@@ -102,7 +102,7 @@ def settle_appeal(evaluation_id: int) -> ResponseReturnValue:
     form.offer(standard_of(sheet.appeal.evaluation.standard_id))
     if form.passes():
         try:
-            problems = actions.settle(
+            problems = settling.settle(
                 viewer(), evaluation_id, form.settlement, form.shown_version, str(form.submit_key.data)
             )
         except (NotNow, StaleVersion, LookupError) as refused:

@@ -5,9 +5,9 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import Optional
 
-from app.domain.evaluation.appeals.actions import Settlement
 from app.domain.evaluation.appeals.queries import AppealSheet
 from app.domain.evaluation.appeals.rules import SHORTEST_TEXT, Outcome
+from app.domain.evaluation.appeals.settling import Settlement
 from app.domain.standards.rules.standard import Standard
 from app.web.deciding.forms import LONGEST_REASON, SheetForm
 from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.evaluation import deciding
-from app.domain.evaluation.appeals.actions import file_appeal, take_up
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.appeals.models import Appeal
+from app.domain.evaluation.appeals.settling import take_up
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from tests.evaluations import assess, evaluation_of, give_opinions, hold_period

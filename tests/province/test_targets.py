@@ -11,8 +11,8 @@ from app.db import db
 from app.domain import clock
 from app.domain.progress.actions import rebuild
 from app.domain.training.catalogue.rules import Way
+from app.domain.training.targets.models import TrainingTarget
 from app.domain.training.years.actions import open_year
-from app.domain.training.years.models import TrainingTarget
 from app.domain.training.years.rules import Wish, YearPlan
 from tests.training import make_modules
 

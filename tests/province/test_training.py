@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db
+from app.domain.organisation.models import Person
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
+from tests.pages import fill, find_form
 from tests.training import make_modules
 
 DATES = {"year": "2022", "opens": "01/02/2022", "due": "01/07/2022"}
@@ -64,14 +66,48 @@ def test_what_cannot_be_is_said_and_keeps_what_was_typed(clients, modules, parti
     assert db.session.scalar(select(TrainingYear.id)) is None
 
 
-def test_con1_a_stale_plan_is_refused(clients, modules, year_id):
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_con_1_a_stale_plan_shows_both_sides_and_either_may_be_kept(clients, modules, year_id, headers):
     client, address = clients.province_officer, f"/province/training/{year_id}/plan"
-    ways = {f"way_{modules['MD-01']}": "", f"way_{modules['QL-01']}": "", f"way_{modules['MD-02']}": "classroom"}
-    kept = DATES | ways
+    one, two, manager = (modules[code] for code in ("MD-01", "MD-02", "QL-01"))
+    kept = DATES | {f"way_{one}": "", f"way_{manager}": "", f"way_{two}": "classroom"}
     assert client.submit(address, **kept).status_code == 303
-    assert list(db.session.scalars(select(RequiredModule.module_id))) == [modules["MD-02"]]
-    stale = client.post(address, data=kept | {"version": "1"})
-    assert stale.status_code == 409 and "vừa được người khác đổi" in text(stale)
+    assert list(db.session.scalars(select(RequiredModule.module_id))) == [two]
+    typed = DATES | {"due": "15/07/2022", f"way_{one}": "online", f"hours_{one}": "45", f"way_{manager}": ""}
+    typed |= {f"way_{two}": "classroom", f"cost_{one}": "1.200.000"}
+    stale = client.post(address, data=typed | {"version": "1"}, headers=headers)
+    page = text(stale)
+    assert stale.status_code == 409 and "vừa được người khác đổi" in page
+    for facts in ("15/07/2022", "01/07/2022", "Trực tuyến, 45 tiết, 1200000 đồng", "Không học"):
+        assert facts in page, facts
+    assert "Phương pháp dạy học" not in page  # both say the same of it
+    going_on = fill(find_form(stale, "plan"), {})
+    assert going_on["version"] == "2" and going_on[f"hours_{one}"] == "45"
+    assert client.post(address, data=going_on).status_code == 303
+    assert set(db.session.scalars(select(RequiredModule.module_id))) == {one, two}
+
+
+def test_a_plan_keeps_its_year(clients, modules, year_id):
+    client, address = clients.province_officer, f"/province/training/{year_id}/plan"
+    assert 'type="hidden" name="year" value="2022"' in text(client.get(address))
+    assert client.submit(address, year="2023").status_code == 303
+    assert db.session.get_one(TrainingYear, year_id).year == 2022
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_con_4_an_exception_sent_twice_is_made_and_told_once(clients, cast, year_id, headers):
+    address = f"/province/training/{year_id}/exceptions/{cast.teacher.person_id}"
+    data = {"kind": "exempt", "reason": "Nghỉ chờ hưu từ tháng 5", "submit_key": "twice"}
+    first, second = (clients.province_officer.post(address, data=data, headers=headers) for _ in range(2))
+    assert first.status_code == second.status_code == (204 if headers else 303)
+    assert text(clients.teacher.get("/account/notices")).count("Nghỉ chờ hưu") == 1
+
+
+def test_people_of_the_office_are_not_offered_as_learners(clients, cast, year_id):
+    address = f"/province/training/{year_id}/exceptions"
+    officer = db.session.get_one(Person, cast.district_officer.person_id)
+    assert f"/exceptions/{officer.id}" not in text(clients.province_officer.get(f"{address}?q={officer.full_name}"))
+    assert clients.province_officer.get(f"{address}/{officer.id}").status_code == 404
 
 
 def test_somebody_is_let_off_and_reads_why(clients, cast, year_id):

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.evaluation.appeals.actions import Settlement, file_appeal, review, settle, take_up
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
+from app.domain.evaluation.appeals.settling import Settlement, review, settle, take_up
 from app.domain.evaluation.papers.models import Paper
 from tests.evaluations import assess, evaluation_of, hold_period
 from tests.records.test_papers import cells_of, decide, said, school

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.evaluation import deciding, self_assessment
-from app.domain.evaluation.appeals.actions import file_appeal
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.evidence import actions
 from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.rules import ScanState

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.evaluation.appeals.actions import file_appeal
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.excuses.actions import excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.models import Evaluation

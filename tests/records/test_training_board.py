@@ -76,6 +76,14 @@ def test_az2_the_board_keeps_to_the_viewers_place(clients, cast, boards):
     assert "Sở GDĐT Bắc Hà" in ministry and "/people" not in ministry
 
 
+def test_a_lecturer_follows_the_provinces_that_the_university_serves(clients, cast, boards):
+    for kind in (YEAR, MODULE):
+        page = clients.lecturer.get(boards[kind])
+        assert page.status_code == 200 and "Tiến độ bồi dưỡng năm 2022" in text(page)
+    listed = text(clients.lecturer.get(f"{boards[MODULE]}/people?state=passed"))
+    assert cast.teacher.name in listed and cast.peer.name not in listed
+
+
 def test_those_who_have_not_begun_are_reminded(clients, cast, boards):
     address = f"{boards[MODULE]}/reminder"
     assert "bắt đầu học" in text(clients.principal.get(address))

@@ -5,9 +5,10 @@ import pytest
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation import deciding
-from app.domain.evaluation.appeals.actions import Settlement, file_appeal, settle, take_up
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
+from app.domain.evaluation.appeals.settling import Settlement, settle, take_up
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.results.actions import enter

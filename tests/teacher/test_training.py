@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.training.catalogue.rules import Way
-from app.domain.training.records.actions import put
+from app.domain.training.records.actions import put, void
 from app.domain.training.records.models import LearningRecord, RecordDispute
 from app.domain.training.years.actions import open_year
 from app.domain.training.years.rules import Wish, YearPlan
@@ -76,7 +76,59 @@ def test_a_disputed_record_is_voided_by_its_provider_and_the_other_counts(client
     assert answer.status_code == 303
     page = text(clients.teacher.get("/teacher/training"))
     assert "Ghi nhầm người học" in page and page.count(">Được tính</span>") == 1 and ">Đã hủy<" in page
-    assert clients.viettel_staff.get(f"/partner/disputes/{said}").status_code == 404
+    over = clients.viettel_staff.get(f"/partner/disputes/{said}")
+    assert over.status_code == 409 and "đã có người trả lời" in text(over)
+
+
+@pytest.fixture
+def dispute_id(clients, own_record) -> int:
+    clients.teacher.submit(f"/teacher/training/records/{own_record}/dispute", reason=REASON)
+    return db.session.scalars(select(RecordDispute.id)).one()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_con_4_an_answer_sent_twice_is_given_once(clients, dispute_id, headers):
+    client, address = clients.viettel_staff, f"/partner/disputes/{dispute_id}"
+    assert "1 báo sai" in text(client.get("/partner/"))
+    answer = {"decision": "keep", "reason": "Đã đối chiếu với nhật ký học.", "submit_key": "twice"}
+    first, second = (client.post(address, data=answer, headers=headers) for _ in range(2))
+    assert first.status_code == second.status_code == (204 if headers else 303)
+    assert text(clients.teacher.get("/account/notices")).count("được giữ nguyên") == 1
+    other = client.post(address, data=answer | {"submit_key": "other", "decision": "void"}, headers=headers)
+    assert other.status_code == 409 and "đã có người trả lời" in text(other)
+    assert db.session.scalars(select(RecordDispute.state)).one() == "kept"
+    assert "báo sai nào" in text(client.get("/partner/"))
+
+
+def test_a_record_that_the_lms_voids_itself_settles_the_dispute(clients, cast, own_record, dispute_id):
+    row = db.session.get_one(LearningRecord, own_record)
+    void(SYSTEM, row.provider_id, row.ref, "Gửi nhầm người học")
+    assert "Gửi nhầm người học" in text(clients.teacher.get("/account/notices"))
+    assert "Đã hủy theo báo sai: Gửi nhầm người học" in text(clients.teacher.get("/teacher/training"))
+    assert "Không có báo sai nào" in text(clients.viettel_staff.get("/partner/disputes"))
+
+
+def test_disputes_are_shown_page_by_page(clients, cast, own_record):
+    provider = db.session.get_one(LearningRecord, own_record).provider_id
+    with writing():
+        for number in range(51):
+            row = LearningRecord(
+                provider_id=provider, ref=f"cũ-{number:03}", sector_id=f"9{number:010}", sector_key=f"9{number:010}",
+                module_id=db.session.get_one(LearningRecord, own_record).module_id, year=2022, status="enrolled",
+                scale=10, received_at=clock.now(), changed_at=clock.now(), turn=1,
+            )  # fmt: skip
+            db.session.add(row)
+            db.session.flush()
+            db.session.add(
+                RecordDispute(
+                    record_id=row.id,
+                    person_id=cast.teacher.person_id,
+                    reason=f"{REASON} {number}",
+                    opened_at=clock.now(),
+                )  # fmt: skip
+            )
+    first, second = (text(clients.viettel_staff.get(f"/partner/disputes?page={number}")) for number in (1, 2))
+    assert "51 báo sai" in first and "cũ-050" not in first and "cũ-050" in second
 
 
 def test_az2_nobody_disputes_anothers_record(clients, own_record):

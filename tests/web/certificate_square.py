@@ -8,8 +8,8 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
-from app.web.certificate_frame import INNER
-from app.web.certificate_paper import QR_SIDE, SIDE
+from app.web.certificates.frame import INNER
+from app.web.certificates.paper import QR_SIDE, SIDE
 
 DOTS = 200  # an inch
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.commands.demo.life import viewer_in
 from app.db import db
-from app.domain.evaluation.appeals.actions import file_appeal
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.rules.flow import EvaluationState
 from app.domain.organisation.models import Appointment, Person, Unit

@@ -26,7 +26,7 @@ from app.domain.training.records.actions import put, void
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Report, Status
 from app.domain.viewer import SYSTEM
-from app.web.certificate_words import written
+from app.web.certificates.words import written
 
 PROVINCE, YEAR, PLACE = "93", 2021, "Hậu Giang"
 SCHOOLS = (CAST_SCHOOLS[0], "930030014")

@@ -10,7 +10,8 @@ from app.db import db
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position
-from app.domain.surveys.actions import count_the_day, send_answer
+from app.domain.surveys.actions import send_answer
+from app.domain.surveys.daily import count_the_day
 from app.domain.surveys.models import SurveyForm, SurveyInvitation
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.feedback.actions import Wanted, ask_to_open, count_run, open_run

@@ -17,7 +17,8 @@ from app.domain.evaluation.opinions.actions import open_survey
 from app.domain.evaluation.opinions.rules import KIND
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position
-from app.domain.surveys.actions import count_the_day, send_answer
+from app.domain.surveys.actions import send_answer
+from app.domain.surveys.daily import count_the_day
 from app.domain.surveys.models import SurveyForm, SurveyInvitation
 from app.domain.viewer import Viewer
 

@@ -17,7 +17,7 @@ from app.domain.evaluation.models import Decision, Evaluation, PeerAdjustment, P
 from app.domain.evaluation.rules.flow import EvaluationState
 from app.domain.identity.merging import GOES_ALONG
 from app.domain.organisation.models import Person
-from app.domain.surveys.actions import move_invitations
+from app.domain.surveys.merging import move_invitations
 from app.domain.viewer import SYSTEM
 from app.domain.work.stale import mark_stale
 

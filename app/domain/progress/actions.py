@@ -14,7 +14,7 @@ from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
 from app.domain.progress.figures import recount, stored_of, sums_of
 from app.domain.progress.indicators import REGISTERED
-from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
+from app.domain.progress.models import OVER, Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import StaleMark, mark_stale
@@ -148,6 +148,14 @@ def move_campaign(viewer: Viewer, kind: str, subject_id: int, deadline: datetime
     campaign.deadline = deadline
     campaign.version += 1
     request_job("mark_units", {"unit_id": campaign.unit_id}, viewer, unit_id=campaign.unit_id)
+
+
+def close_campaign(kind: str, subject_id: int) -> None:
+    """Nothing of it is counted any more: its figures go, its reminders stay (inside the caller's `writing()`)."""
+    found = select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id)
+    campaign = db.session.scalars(found).one()
+    db.session.execute(delete(Figure).where(Figure.campaign_id == campaign.id))
+    campaign.kind, campaign.subject_id, campaign.code = OVER, None, f"{OVER}-{campaign.id}"
 
 
 def mark_beneath(unit_id: int) -> int:

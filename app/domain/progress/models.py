@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import UtcDateTime, db
 
+OVER = "over"
+"""The kind of a campaign of which nothing is counted any more."""
+
 
 class Campaign(db.Model):
     """A period in which something is to be done by everybody: its name, and the instant by which (exclusive).

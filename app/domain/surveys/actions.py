@@ -6,10 +6,10 @@ seat taken (ANON-2).  Opening and closing are journalled by the part that asks.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from secrets import SystemRandom
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select
 
 from app.db import db, is_writing, rerunnable, writing
 from app.domain import clock
@@ -36,8 +36,6 @@ from app.domain.viewer import Viewer
 from app.sealing import seal, unseal
 
 PURPOSE = "survey"
-REMINDED_BEFORE = (timedelta(days=3), timedelta(days=1))
-TOLD_AT_ONCE = 400
 _random = SystemRandom()
 
 
@@ -211,87 +209,6 @@ def mark_comment(form_id: int, number: int, *, hidden: bool) -> bool:
         each | {"hidden": hidden} if place == number else each for place, each in enumerate(result.comments)
     ]
     return True
-
-
-def move_invitations(keep_id: int, gone_id: int) -> None:
-    """Two records are one person: who was invited twice is asked once, inside the merge's own transaction.
-
-    Whoever answered as one of them has answered.  Who answered as both stays as both: the sums hold two answers, and
-    none can be taken out again.
-    """
-    held: dict[int, dict[int, SurveyInvitation]] = {}
-    found = select(SurveyInvitation).where(SurveyInvitation.person_id.in_((keep_id, gone_id)))
-    for invitation in db.session.scalars(found.order_by(SurveyInvitation.form_id)):
-        held.setdefault(invitation.form_id, {})[invitation.person_id] = invitation
-    for form_id, both in held.items():
-        mine, theirs = both.get(keep_id), both.get(gone_id)
-        if theirs is None:
-            continue
-        if mine is None:
-            theirs.person_id = keep_id
-            continue
-        _merge_seats(form_id, mine, theirs)
-    db.session.flush()
-
-
-def _merge_seats(form_id: int, mine: SurveyInvitation, theirs: SurveyInvitation) -> None:
-    result = db.session.scalar(_result(form_id).with_for_update())
-    if result is not None and has_answered(result.answered, theirs.seat):
-        if has_answered(result.answered, mine.seat):
-            return
-        left = with_seat(result.answered, theirs.seat, answered=False)
-        result.answered = with_seat(left, mine.seat, answered=True)
-    db.session.delete(theirs)
-    db.session.get_one(SurveyForm, form_id).invited -= 1
-
-
-def surveys_due(kind: str) -> list[int]:
-    """Ids of the surveys of a kind whose time is over and that nobody has closed yet."""
-    over = SurveyForm.closed_at.is_(None), SurveyForm.closes_at <= clock.campaign_now()
-    return list(db.session.scalars(select(SurveyForm.id).where(SurveyForm.kind == kind, *over)))
-
-
-def count_the_day() -> int:
-    """Note how many have answered each open survey, once a day; returns how many surveys were counted (ANON-3)."""
-    day = clock.today()
-    stale = or_(SurveyForm.counted_on.is_(None), SurveyForm.counted_on < day)
-    ids = db.session.scalars(select(SurveyForm.id).where(SurveyForm.closed_at.is_(None), stale)).all()
-    for form_id in ids:
-        with writing():
-            seats = db.session.scalar(select(SurveyResult.answered).where(SurveyResult.form_id == form_id))
-            number = number_answered(seats or "")
-            uncounted = update(SurveyForm).where(SurveyForm.id == form_id, SurveyForm.closed_at.is_(None), stale)
-            db.session.execute(uncounted.values(counted=number, counted_on=day))
-    return len(ids)
-
-
-def remind_invited() -> int:
-    """Remind everybody invited, those who have answered too, three days before the end and on the last (ANON-8).
-
-    That it was done is noted with the first part of them: whoever was told is not told twice.
-    """
-    day, reminded = clock.today(), 0
-    started = select(SurveyResult.form_id).where(SurveyResult.form_id == SurveyForm.id).exists()
-    open_ones = select(SurveyForm.id).where(SurveyForm.closed_at.is_(None), started)
-    for form_id in db.session.scalars(open_ones).all():
-        everybody = select(SurveyInvitation.person_id).where(SurveyInvitation.form_id == form_id)
-        with writing():
-            form = db.session.get_one(SurveyForm, form_id, with_for_update=True, populate_existing=True)
-            if form.closed_at is not None or form.reminded_on == day or not _is_reminder_day(form, day):
-                continue
-            kind, about = f"{form.kind}_reminder", form.about
-            people = sorted(db.session.scalars(everybody))
-            tell_many(people[:TOLD_AT_ONCE], kind, "survey", form_id, about=about)
-            form.reminded_on, reminded = day, reminded + 1
-        for start in range(TOLD_AT_ONCE, len(people), TOLD_AT_ONCE):
-            with writing():
-                tell_many(people[start : start + TOLD_AT_ONCE], kind, "survey", form_id, about=about)
-    return reminded
-
-
-def _is_reminder_day(form: SurveyForm, day: date) -> bool:
-    end = form.closes_at.astimezone(clock.VIETNAM).date()
-    return any(day == end - before for before in REMINDED_BEFORE)
 
 
 def _seat_of(viewer: Viewer, form_id: int) -> int | None:

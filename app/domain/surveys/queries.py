@@ -44,6 +44,12 @@ def takes_answers(form: SurveyForm) -> bool:
     return form.closed_at is None and clock.campaign_now() < form.closes_at
 
 
+def surveys_due(kind: str) -> list[int]:
+    """Ids of the surveys of a kind whose time is over and that nobody has closed yet."""
+    over = SurveyForm.closed_at.is_(None), SurveyForm.closes_at <= clock.campaign_now()
+    return list(db.session.scalars(select(SurveyForm.id).where(SurveyForm.kind == kind, *over)))
+
+
 def asked_for(viewer: Viewer) -> list[Asked]:
     """The surveys that still take answers and the viewer is invited to."""
     values = {"person": viewer.person_id, "now": clock.campaign_now()}

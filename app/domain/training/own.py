@@ -89,7 +89,7 @@ def _audience(viewer: Viewer, exception: TrainingException | None) -> Audience |
 
 
 def once_each(rows: Sequence[LearningRecord]) -> dict[int, Standing]:
-    """The standing of each; a second pass of a module and year under another spelling of the ID is a duplicate too."""
+    """The standing of each; a second pass of a module and year under an ID they once had is a duplicate too."""
     standings, counted = standings_of(row.id for row in rows), set()
     for row in sorted(rows, key=lambda each: each.id):
         if standings[row.id] is Standing.COUNTED:

@@ -1,31 +1,26 @@
 """How do a board and a list leave the screen?  As a sheet for Excel and as a page for the printer, of the same rows."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
-from flask import abort, render_template, send_file
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain import clock
 from app.domain.progress.board import SHARE, BoardPage, board_page
 from app.domain.progress.queries import counted_until
-from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
+from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.boards.addresses import at_boards
 from app.records.boards.pages import MOST_PRINTED, head_of, sorts_of, wish_at
 from app.records.boards.place import Place, place
 from app.records.boards.wishes import Asked
+from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, send_sheet, spreadsheet, taken_by
 from app.web import formats
-from app.web.errors import Conflict
 from app.web.identity import viewer
 from app.web.trace import note_security
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_EXPORTED = 50_000
-TOO_MANY = (
-    "Danh sách đang lọc có {found} người, mà một {what} chứa nhiều nhất {most} người. Hãy quay lại và thu hẹp: mở từng"
-    " đơn vị từ bảng tiến độ, hoặc lọc theo tình trạng, cấp học; rồi lấy từng phần."
+NARROWER = (
+    "Hãy quay lại và thu hẹp: mở từng đơn vị từ bảng tiến độ, hoặc lọc theo tình trạng, cấp học; rồi lấy từng phần."
 )
 WHOLE_BOARD = 5_000
 
@@ -50,7 +45,7 @@ def export_people(unit_id: int | None = None, **about: int) -> ResponseReturnVal
     """The list as it is filtered now, everybody on it (EXP-3)."""
     here = _with_people(unit_id, about)
     wish, board = wish_at(here), here.board
-    people = _everybody(here, wish, MOST_EXPORTED, "tệp Excel")
+    people = _everybody(here, wish, MOST_EXPORTED, IN_FILE)
     _note_export("people", here, wish, len(people))
     title = f"{wish.title() or 'Danh sách'}: {here.name}"
     lines = (board.line(here, each) for each in people)
@@ -66,7 +61,7 @@ def print_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue
     _note_export("board_printed", here, wish, len(rows))
     shown = head_of(here, wish) | ({"summed": _sum_of(here, rows)} if rows else {})
     back = here.url + wish.query()
-    return render_template("records/board_print.html", rows=rows, back_url=back, printed=_printed(), **shown)
+    return render_template("records/board_print.html", rows=rows, back_url=back, printed=taken_by(viewer()), **shown)
 
 
 @at_boards("/people/print")
@@ -74,11 +69,11 @@ def print_people(unit_id: int | None = None, **about: int) -> ResponseReturnValu
     """The list for the printer, everybody on it."""
     here = _with_people(unit_id, about)
     wish = wish_at(here)
-    people = _everybody(here, wish, MOST_PRINTED, "bản in")
+    people = _everybody(here, wish, MOST_PRINTED, ON_PAPER)
     _note_export("people_printed", here, wish, len(people))
     back = f"{here.url}/people{wish.query()}"
     return render_template(
-        "records/people_print.html", here=here, wish=wish, people=people, back_url=back, printed=_printed()
+        "records/people_print.html", here=here, wish=wish, people=people, back_url=back, printed=taken_by(viewer())
     )
 
 
@@ -95,9 +90,8 @@ def _whole_board(here: Place, wish: Asked) -> BoardPage:
     )  # fmt: skip
 
 
-def _everybody(here: Place, wish: Asked, most: int, what: str) -> Sequence[Any]:
-    if (many := here.board.how_many(here, wish)) > most:
-        raise Conflict(TOO_MANY.format(found=formats.number(many), most=formats.number(most), what=what))
+def _everybody(here: Place, wish: Asked, most: int, where: str) -> Sequence[Any]:
+    no_more_than(most, here.board.how_many(here, wish), "người", where, NARROWER)
     return here.board.everybody(here, wish)
 
 
@@ -126,22 +120,14 @@ def _sheet(
     title: str,
     note: str,
 ) -> ResponseReturnValue:
-    file = BytesIO()
-    write_xlsx(file, headings, rows, title=title, note=note)
-    file.seek(0)
     code = here.unit.code if here.unit else "cac-tinh"
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{name}-{code}.xlsx")
-
-
-def _printed() -> str:
-    """Who took it and when: the line that goes with every copy."""
-    who = viewer()
-    return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
+    return send_sheet(spreadsheet(headings, rows, title, note), f"{name}-{code}")
 
 
 def _watermark(here: Place, wish: Asked) -> str:
     filters = ", ".join(text for text, _ in wish.chosen())
-    return f"{_printed()} Lọc: {filters}." if filters else _printed()
+    taken = taken_by(viewer())
+    return f"{taken} Lọc: {filters}." if filters else taken
 
 
 def _note_export(what: str, here: Place, wish: Asked, rows: int) -> None:

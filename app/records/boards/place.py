@@ -84,7 +84,7 @@ def place(viewer: Viewer, unit_id: int | None, period_id: int | None = None, tra
         unit_id = viewer.unit_id
     unit = board_unit(viewer, unit_id) if unit_id is not None else None
     path = unit.path if unit else viewer.unit_path
-    board = _board_of(viewer, period_id, training_id, path)
+    board = _training_at(viewer, training_id, unit) if training_id is not None else _board_of(viewer, period_id, path)
     seen = board.sight(viewer)
     if seen is Sight.NOTHING:
         abort(403)
@@ -100,9 +100,11 @@ def address_of(unit_id: int | None, about: Mapping[str, int]) -> str:
     return url_for("records.show_board", unit_id=unit_id, **about)
 
 
-def _board_of(viewer: Viewer, period_id: int | None, training_id: int | None, path: str) -> Board:
-    if training_id is not None:
-        return training_board(viewer, training_id, path) or abort(404)
+def _training_at(viewer: Viewer, training_id: int, unit: Unit | None) -> Board:
+    return training_board(viewer, training_id, unit.path if unit else None) or abort(404)
+
+
+def _board_of(viewer: Viewer, period_id: int | None, path: str) -> Board:
     if period_id is not None:
         return evaluation_board(viewer, period_id, path) or abort(404)
     return sector_id_board(path)

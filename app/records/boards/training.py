@@ -157,8 +157,11 @@ class TrainingBoard:
         return Wanted(here.paths, self.scope, asked.leaves, asked.state, asked.search)
 
 
-def training_board(viewer: Viewer, campaign_id: int, path: str) -> TrainingBoard | None:
-    """The board of a year or of one of its modules that has opened and holds at the path; None for all others."""
+def training_board(viewer: Viewer, campaign_id: int, path: str | None) -> TrainingBoard | None:
+    """The board of a year or of one of its modules that has opened and holds at the path; None for all others.
+
+    Without a path it is looked at for all that is the viewer's.
+    """
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is None or campaign.kind not in {YEAR, MODULE}:
         return None
@@ -167,7 +170,7 @@ def training_board(viewer: Viewer, campaign_id: int, path: str) -> TrainingBoard
     root = year.unit.path
     if clock.campaign_now() < year.opens or not concerns(viewer, root):
         return None
-    if not (path.startswith(root) or root.startswith(path)):
+    if path is not None and not (path.startswith(root) or root.startswith(path)):
         return None
     return TrainingBoard(campaign, year, required, scope_of_module(required) if required else scope_of_year(year))
 

@@ -1,7 +1,6 @@
 """What does somebody type who assigns a task, moves its dates, ends it?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.web import formats
 from app.web.addresses import LARGEST_ID
 from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, TextField, VersionForm, offered, refuse
 from app.web.labels import label
+from app.web.versions import Row, differing
 
 LONGEST_SEARCH = 100
 UNTIL = "Đến hết ngày"
@@ -146,20 +146,10 @@ def days_of(line: Line) -> dict[str, str]:
     return {"starts": formats.day(line.starts), "until": formats.day(line.until), "version": str(line.version)}
 
 
-@dataclass(frozen=True)
-class Row:
-    """A fact in two versions: what is stored, and what was typed."""
-
-    name: str
-    stored: str
-    typed: str
-
-
 def both_sides(line: Line, form: MoveForm) -> list[Row]:
     """What differs between the stored days and those typed (CON-1)."""
     stored: dict[str, date | None] = {"starts": line.starts, "until": line.until}
-    rows: Iterable[Row] = (
+    return differing(
         Row(form[name].label.text, formats.day(day) or "chưa định", formats.day(form[name].day) or "chưa định")
         for name, day in stored.items()
     )
-    return [row for row in rows if row.stored != row.typed]

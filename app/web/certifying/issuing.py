@@ -11,7 +11,7 @@ from app.domain.training.certificates.candidates import Wanted, grounds, numbers
 from app.domain.training.certificates.issuing import NotReady, Order, request_issue, signing_office
 from app.domain.training.certificates.rules import Readiness, readiness
 from app.domain.training.certificates.subjects import Subject, office_with_parent
-from app.web.certificate_words import written
+from app.web.certificates.words import written
 from app.web.certifying.forms import IssueForm
 from app.web.certifying.parts import place_to_sign, subject_at, title_of, unit_asked
 from app.web.errors import Conflict

@@ -13,7 +13,7 @@ from app.domain.training.certificates import deciding, queries
 from app.domain.training.certificates.issuing import NotReady, Order, signing_office
 from app.domain.training.certificates.models import Certificate
 from app.domain.training.certificates.rules import CertificateMove, face_from
-from app.web.certificate_words import written
+from app.web.certificates.words import written
 from app.web.certifying.forms import ReasonForm, ReissueForm
 from app.web.certifying.parts import subject_at
 from app.web.errors import Conflict

@@ -12,7 +12,7 @@ from app.domain.training.certificates.queries import last_place
 from app.domain.training.certificates.rules import CertificateKind
 from app.domain.training.certificates.subjects import Offer, Subject, subject_for
 from app.web.addresses import asked_id
-from app.web.certificate_words import usual_place
+from app.web.certificates.words import usual_place
 from app.web.identity import viewer
 
 

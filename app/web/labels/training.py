@@ -103,6 +103,7 @@ LABELS: dict[str, dict[str, str]] = {
         "dates_out_of_order": "Hạn hoàn thành phải sau ngày mở.",
         "year_apart_from_dates": "Năm không khớp với các ngày.",
         "no_module": "Hãy chọn ít nhất một mô đun.",
+        "too_many_modules": "Một năm có nhiều nhất 12 mô đun.",
         "modules_unclear": "Danh sách mô đun không hợp lệ. Hãy chọn lại.",
         "module_facts_out_of_range": "Số tiết từ 1 đến 500, chi phí từ 0 đến 50.000.000 đồng.",
         "year_exists": "Năm này đã có kế hoạch bồi dưỡng.",
@@ -127,8 +128,8 @@ LABELS: dict[str, dict[str, str]] = {
         "manager": "Học mô đun của cán bộ quản lý",
     },
     "training_refusal": {
-        "year_changed": "Kế hoạch vừa được người khác đổi. Hãy mở lại trang để xem bản mới rồi sửa tiếp.",
         "disputed_already": "Kết quả này đã được báo sai và đang chờ trả lời, hoặc đã được xử lý.",
+        "answered_already": "Kết quả báo sai này đã có người trả lời, hoặc đã được hủy.",
         "oneself": "Không ai tự quyết định ngoại lệ cho mình.",
     },
     "journal_event": {

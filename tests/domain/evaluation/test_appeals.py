@@ -9,16 +9,8 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation.appeals import actions, queries
-from app.domain.evaluation.appeals.actions import (
-    Settlement,
-    file_appeal,
-    open_named_opinions,
-    review,
-    settle,
-    take_up,
-    withdraw_appeal,
-)
+from app.domain.evaluation.appeals import queries
+from app.domain.evaluation.appeals.filing import file_appeal, withdraw_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import (
     Outcome,
@@ -28,6 +20,7 @@ from app.domain.evaluation.appeals.rules import (
     overlaid,
     settling_unit,
 )
+from app.domain.evaluation.appeals.settling import Settlement, open_named_opinions, review, settle, take_up
 from app.domain.evaluation.deciding import decide, publish, rate
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -36,7 +29,7 @@ from app.domain.evaluation.summary import work_of
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from app.domain.organisation.delegations import delegate
-from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.viewer import Viewer
 from tests.evaluations import LOCKS, SELF_DUE, assess, give_opinions
@@ -314,7 +307,7 @@ def test_whoever_decided_first_never_settles_even_from_the_office_above(cast, fi
     """The principal has become head of the middle level meanwhile."""
     with writing():
         post = make_appointment(
-            db.session.get_one(actions.Person, cast.principal.person_id),
+            db.session.get_one(Person, cast.principal.person_id),
             db.session.get_one(Unit, cast.units["district"]), Position.MIDDLE_HEAD, main=False,
         )  # fmt: skip
         post_id = post.id

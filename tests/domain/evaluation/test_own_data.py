@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.evaluation import deciding, own_data, self_assessment
-from app.domain.evaluation.appeals.actions import file_appeal
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.evidence import actions
 from app.domain.evaluation.evidence.actions import Details, KeptFile
 from app.domain.evaluation.evidence.rules import FileKind, ScanState

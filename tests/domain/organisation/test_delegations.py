@@ -41,6 +41,7 @@ def test_the_state_on_a_day(starts, ends, back, in_office, state):
 def test_az_whoever_may_sign_comes_in_by_the_door_of_the_office(kind):
     doors = {
         UnitKind.SCHOOL: {"principal"}, UnitKind.MIDDLE: {"district"}, UnitKind.PROVINCE: {"province"},
+        UnitKind.UNIVERSITY: {"university"},
     }.get(kind, set())  # fmt: skip
     assert {ROLE_OF[position] for position in may_sign_at(kind)} == doors
     assert Position.ADMIN not in may_sign_at(kind) and Position.TEACHER not in may_sign_at(kind)

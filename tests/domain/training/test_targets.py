@@ -14,11 +14,12 @@ from app.domain.notices.models import Notice
 from app.domain.progress.actions import rebuild
 from app.domain.training.catalogue.rules import Way
 from app.domain.training.targets.actions import ChangedMeanwhile, Wish, set_targets
+from app.domain.training.targets.models import TrainingTarget
 from app.domain.training.targets.queries import lines_beneath, lines_of, lines_settable, settable, unit_in_year
 from app.domain.training.targets.rules import Check, Share
 from app.domain.training.years import rules as years
 from app.domain.training.years.actions import open_year
-from app.domain.training.years.models import TrainingTarget, TrainingYear
+from app.domain.training.years.models import TrainingYear
 from tests.training import make_modules
 
 counts = st.integers(0, 10**6)

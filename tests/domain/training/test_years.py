@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.progress.models import Campaign
+from app.domain.organisation.models import Unit
+from app.domain.progress.models import Campaign, Reminder
+from app.domain.progress.reminders import ask_reminder
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.board.roll import Wanted, counted, roll
 from app.domain.training.catalogue.rules import Audience, Way
@@ -24,6 +26,7 @@ from app.domain.training.years.actions import (
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import current_year, required_of, year_for
 from app.domain.training.years.rules import MODULE, Wish, YearPlan, check_plan
+from app.jobs.runner import run_due_jobs
 from tests.training import make_modules
 
 OPENS, DUE = clock.start_of(date(2022, 1, 1)), clock.start_of(date(2022, 12, 1))
@@ -39,6 +42,7 @@ def with_modules(*ids: int) -> YearPlan:
     [
         ({"due": OPENS}, "dates_out_of_order"), ({"year": 2025}, "year_apart_from_dates"),
         ({"modules": ()}, "no_module"),
+        ({"modules": tuple(Wish(each, Way.ONLINE) for each in range(13))}, "too_many_modules"),
         ({"modules": (Wish(1, Way.ONLINE), Wish(1, Way.ONLINE))}, "modules_unclear"),
         ({"modules": (Wish(1, Way.ONLINE, 0),)}, "module_facts_out_of_range"),
         ({"modules": (Wish(1, Way.ONLINE, None, -1),)}, "module_facts_out_of_range"),
@@ -98,6 +102,25 @@ def test_a_change_adds_and_drops_modules_and_keeps_their_boards(cast, modules, y
         change_year(officer, year_id, plan, 1)
     with pytest.raises(LookupError):
         change_year(cast["far_officer"].viewer, year_id, plan, 2)
+
+
+@pytest.mark.both_databases
+def test_a_module_whose_people_were_reminded_can_be_dropped_and_taken_back_in(cast, modules, year_id):
+    officer = cast["province_officer"].viewer
+    campaign = db.session.scalars(select(Campaign).where(Campaign.kind == MODULE).order_by(Campaign.id.desc())).first()
+    unit = db.session.get_one(Unit, officer.unit_id)
+    db.session.rollback()
+    ask_reminder(officer, campaign, unit, "not_started")
+    run_due_jobs()
+    told = db.session.scalars(select(Reminder.told)).one()
+    assert told > 0
+    ask_reminder(officer, campaign, unit, "begun")  # its job comes after the module is gone
+    assert change_year(officer, year_id, with_modules(modules["MD-01"]), 1) == []
+    run_due_jobs()
+    assert change_year(officer, year_id, with_modules(*modules.values()), 2) == []
+    run_due_jobs()
+    assert list(db.session.scalars(select(Reminder.told).order_by(Reminder.id))) == [told, 0]
+    assert len(db.session.scalars(select(Campaign).where(Campaign.kind == MODULE)).all()) == 3
 
 
 def people(viewer, scope) -> int:

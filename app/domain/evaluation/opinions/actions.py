@@ -18,9 +18,9 @@ from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.journal.actions import record
 from app.domain.organisation.rules import MANAGERS
-from app.domain.surveys.actions import NewSurvey, TooFewInvited, close_form, mark_comment, open_form, surveys_due
+from app.domain.surveys.actions import NewSurvey, TooFewInvited, close_form, mark_comment, open_form
 from app.domain.surveys.models import SurveyForm
-from app.domain.surveys.queries import form_about
+from app.domain.surveys.queries import form_about, surveys_due
 from app.domain.surveys.rules import Scale
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.actions import request_job

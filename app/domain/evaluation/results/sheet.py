@@ -1,37 +1,34 @@
 """What would this spreadsheet of paper results change?  Each row's outcome, from what is known today."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert
 
-from app.db import db, is_writing
+from app.db import db
 from app.domain import clock
 from app.domain.evaluation.hand_in.closing import expect_hand_ins, why_closed
-from app.domain.evaluation.models import Decision, Evaluation, Period
+from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.actions import Taken, evaluation_row, office_for, write
-from app.domain.evaluation.results.models import PaperResult
+from app.domain.evaluation.results.ground import Ground, Kept, ground_for
 from app.domain.evaluation.results.queries import decides_about, periods_to_enter
 from app.domain.evaluation.results.rules import Paper, check_paper, level_named, year_meant
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.rules.offices import rated_by
 from app.domain.imports.cells import Finding, Reason
-from app.domain.imports.known import KnownPerson, people_meant
 from app.domain.imports.meeting import Candidate, meet, resolve_id
 from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, ResultRow
 from app.domain.imports.states import Outcome
-from app.domain.organisation.access import beneath
-from app.domain.organisation.models import Person, Unit
-from app.domain.organisation.rules import Position, UnitKind
+from app.domain.organisation.rules import Position
 from app.domain.organisation.sector_id import sector_key
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, Standard, decode, unrated
+from app.domain.standards.rules.standard import Form, Standard, unrated
 from app.domain.vietnamese import fold
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -41,19 +38,6 @@ REASON_OF = {
     "rank_missing": Reason.MISSING, "levels_partial": Reason.LEVELS_PARTIAL, "reason_missing": Reason.REASON_MISSING,
     "signed_on_outside": Reason.SIGNED_ON_OUTSIDE,
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An evaluation of the period with what was entered so far, in plain values."""
-
-    id: int
-    person_id: int
-    unit_id: int
-    decided_in: int
-    standard_id: int
-    state: str
-    paper: Paper | None
 
 
 @dataclass
@@ -67,18 +51,6 @@ class PlannedResult(Planned[ResultRow]):
     def refuse(self, column: str, reason: Reason, shown: str = "") -> None:
         self.findings = [Finding(column, reason, shown), *self.findings]
         self.outcome, self.row = Outcome.REFUSED, None
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What a batch of rows is judged by: the period, the schools by code, and whoever could be meant."""
-
-    viewer: Viewer
-    period: Period
-    schools: dict[str, tuple[int, str]]
-    people: dict[int, KnownPerson]
-    enrolled: dict[int, Kept]
-    then: list[Candidate]
 
 
 def plan_results(
@@ -110,7 +82,7 @@ def _period_meant(periods: Sequence[Period], year: str) -> Period | None:
 
 def _plan_in(viewer: Viewer, period: Period, readable: Sequence[PlannedResult]) -> None:
     """Settle the rows that are meant for one period."""
-    ground = _ground(viewer, period, [each.row for each in readable if each.row])
+    ground = ground_for(viewer, period, [each.row for each in readable if each.row])
     if why_closed(period.id, viewer.unit_id or 0):
         for each in readable:
             each.refuse("", Reason.HANDED_IN)
@@ -172,65 +144,6 @@ def _start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequenc
     if resolved.fault:
         planned.refuse(*resolved.fault)
     return planned
-
-
-def _ground(viewer: Viewer, period: Period, rows: Sequence[ResultRow]) -> Ground:
-    schools = {
-        code: (unit_id, path)
-        for unit_id, code, path in db.session.execute(
-            select(Unit.id, Unit.code, Unit.path).where(
-                Unit.code.in_({row.unit_code for row in rows}), Unit.kind == UnitKind.SCHOOL,
-                beneath(Unit.path, [viewer.unit_path]), or_(Unit.valid_to.is_(None), Unit.valid_to > clock.today()),
-            )
-        )
-    }  # fmt: skip
-    meant = [(row, schools[row.unit_code][0]) for row in rows if row.unit_code in schools]
-    people = people_meant(viewer, meant) if meant else {}
-    then = _people_then(period, {unit_id for _, unit_id in meant}, {fold(row.full_name) for row, _ in meant})
-    ids = {*people, *(one.person_id for one in then)}
-    return Ground(viewer, period, schools, people, _enrolled(period, ids), then)
-
-
-def _people_then(period: Period, unit_ids: Iterable[int], names: Iterable[str]) -> list[Candidate]:
-    """Who bears one of the names and was at one of the schools on the cut-off day, wherever they are today."""
-    found = (
-        select(Person, Evaluation.unit_id)
-        .join(Evaluation, Evaluation.person_id == Person.id)
-        .where(Evaluation.period_id == period.id, Evaluation.unit_id.in_(unit_ids), Person.name_fold.in_(names))
-    )
-    return [
-        Candidate(
-            person.id, person.full_name, person.birth_date, person.sector_id, person.listed_sector_id, unit_id, True
-        )
-        for person, unit_id in db.session.execute(found)
-    ]
-
-
-def _enrolled(period: Period, person_ids: Iterable[int]) -> dict[int, Kept]:
-    """Their evaluations of the period, by person; held until the end of a `writing()`."""
-    found = (
-        select(Evaluation, Decision, PaperResult)
-        .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
-        .outerjoin(PaperResult, PaperResult.evaluation_id == Evaluation.id)
-        .where(Evaluation.period_id == period.id, Evaluation.person_id.in_(person_ids))
-        .order_by(Evaluation.id)
-    )
-    rows = db.session.execute(found.with_for_update(of=Evaluation) if is_writing() else found)
-    return {
-        one.person_id: Kept(
-            one.id, one.person_id, one.unit_id, one.decided_in, one.standard_id, one.state, _paper(decision, source)
-        )
-        for one, decision, source in rows
-    }
-
-
-def _paper(decision: Decision | None, source: PaperResult | None) -> Paper | None:
-    if decision is None or source is None:
-        return None
-    return Paper(
-        decision.rank, decode(decision.levels), source.self_rank, decision.rank_reason or "", source.signed_on,
-        source.signed_by, source.document,
-    )  # fmt: skip
 
 
 def _settle(planned: PlannedResult, ground: Ground) -> None:

@@ -13,7 +13,7 @@ from app.domain.accounts.clients.models import ApiCall, ApiClient
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role, UnitKind, path_below
-from app.domain.training.records.matching import holds_now, waits_for
+from app.domain.training.records.matching import counts_already, holds_now, waits_for
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import STANDING
 from app.domain.training.records.rules import Standing, Status
@@ -132,7 +132,7 @@ def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, i
 
 
 def _by_unit(providers: set[int], condition: ColumnElement[bool]) -> list[tuple[int, str, int, int, datetime]]:
-    passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None))
+    passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None), ~counts_already())
     counted = case((passed, 1), else_=0)
     found = (
         select(

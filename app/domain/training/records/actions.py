@@ -11,12 +11,13 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.identity.changes.actions import follow
 from app.domain.journal.actions import record
+from app.domain.notices.actions import tell
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.certificates.flagging import question_certificates
-from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.models import LearningRecord, RecordDispute
 from app.domain.training.records.queries import own_record, standings_of
 from app.domain.training.records.rules import (
     NAMES,
@@ -34,6 +35,8 @@ from app.domain.work.turns import this_turn
 AT_ONCE = 150  # records a transaction; with those who follow them and the marks of units this stays below 500 rows
 MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
 Meaning = tuple[str, int, int]
+OPEN, VOIDED, KEPT = "open", "voided", "kept"
+"""What becomes of a dispute."""
 
 
 @dataclass(frozen=True)
@@ -224,8 +227,17 @@ def take_back(viewer: Viewer, row: LearningRecord, reason: str) -> None:
     db.session.flush()
     if row.status == Status.PASSED and row.duplicate_of_id is None:
         question_certificates(viewer, row, _let_the_next_count(row), reason)
+    _settle_dispute(row, reason)
     record(viewer, "completion_voided", "learning_record", row.id, after={"ref": row.ref}, reason=reason)
     mark_stale(units_of({row.sector_id}))
+
+
+def _settle_dispute(gone: LearningRecord, reason: str) -> None:
+    """Whoever called the record wrong has what they asked for, though nobody answered them."""
+    open_one = select(RecordDispute).where(RecordDispute.record_id == gone.id, RecordDispute.state == OPEN)
+    for said in db.session.scalars(open_one.with_for_update()):
+        said.state, said.answer, said.answered_at = VOIDED, reason, clock.now()
+        tell(said.person_id, "dispute_voided", "learning_record", gone.id, answer=reason)
 
 
 def _let_the_next_count(gone: LearningRecord) -> int | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.db import db, writing
@@ -11,14 +11,13 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.training.catalogue.models import TrainingModule
-from app.domain.training.records.actions import take_back
+from app.domain.training.records.actions import KEPT, OPEN, VOIDED, take_back
 from app.domain.training.records.matching import records_of
 from app.domain.training.records.models import LearningRecord, RecordDispute
 from app.domain.viewer import Viewer
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, result_of
 
-DISPUTE = "dispute_record"
-OPEN, VOIDED, KEPT = "open", "voided", "kept"
+DISPUTE, ANSWER = "dispute_record", "answer_dispute"
 
 
 class OverAlready(RuntimeError):
@@ -26,10 +25,11 @@ class OverAlready(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A dispute as the provider sees it: the record, what is said against it, since when."""
+class Told:
+    """A dispute as the provider sees it: the record, what is said against it, since when, and what became of it."""
 
     id: int
+    state: str
     ref: str
     module: str
     year: int
@@ -37,6 +37,11 @@ class Waiting:
     completed_at: datetime | None
     reason: str
     opened_at: datetime
+
+    @property
+    def waits(self) -> bool:
+        """Is it still to be answered?"""
+        return self.state == OPEN
 
 
 def own_disputable(viewer: Viewer, record_id: int) -> LearningRecord | None:
@@ -64,9 +69,14 @@ def dispute(viewer: Viewer, record_id: int, reason: str, submit_key: str = "") -
         keep_result(viewer, DISPUTE, submit_key, said.id)
 
 
-def answer(viewer: Viewer, dispute_id: int, *, give_way: bool, words: str) -> None:
-    """The provider voids the disputed record, or keeps it and says why.  Raises LookupError, OverAlready."""
+def answer(viewer: Viewer, dispute_id: int, *, give_way: bool, words: str, submit_key: str = "") -> None:
+    """The provider voids the disputed record, or keeps it and says why; the same form sent twice answers once.
+
+    Raises LookupError, OverAlready.
+    """
     with writing():
+        if is_repeat(viewer, ANSWER, submit_key):
+            return
         said = db.session.scalar(
             select(RecordDispute)
             .join(LearningRecord, LearningRecord.id == RecordDispute.record_id)
@@ -85,24 +95,45 @@ def answer(viewer: Viewer, dispute_id: int, *, give_way: bool, words: str) -> No
             take_back(viewer, said.record, words)
         record(viewer, "dispute_answered", "learning_record", said.record_id, after={"state": said.state}, reason=words)
         tell(said.person_id, f"dispute_{said.state}", "learning_record", said.record_id, answer=words)
+        keep_result(viewer, ANSWER, submit_key, said.id)
 
 
-def waiting_at(viewer: Viewer) -> list[Waiting]:
+def answered_before(viewer: Viewer, submit_key: str) -> int | None:
+    """The dispute that this very form answered when it was sent first; None where it was not."""
+    return result_of(viewer, ANSWER, submit_key) if submit_key else None
+
+
+def number_waiting(viewer: Viewer) -> int:
+    """How many disputes the viewer's own provider has not answered."""
+    found = _at(viewer).where(RecordDispute.state == OPEN).with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalar(found) or 0
+
+
+def waiting_at(viewer: Viewer, offset: int = 0, limit: int = 50) -> list[Told]:
     """The open disputes of the viewer's own provider, the oldest first."""
-    found = (
+    found = _at(viewer).where(RecordDispute.state == OPEN).order_by(RecordDispute.opened_at, RecordDispute.id)
+    return [_told(*row) for row in db.session.execute(found.offset(offset).limit(limit))]
+
+
+def dispute_at(viewer: Viewer, dispute_id: int) -> Told | None:
+    """One dispute about a record of the viewer's own provider, answered or not."""
+    row = db.session.execute(_at(viewer).where(RecordDispute.id == dispute_id)).one_or_none()
+    return _told(*row) if row else None
+
+
+def _at(viewer: Viewer) -> Select[RecordDispute, LearningRecord, TrainingModule]:
+    return (
         select(RecordDispute, LearningRecord, TrainingModule)
         .join(LearningRecord, LearningRecord.id == RecordDispute.record_id)
         .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
-        .where(RecordDispute.state == OPEN, LearningRecord.provider_id == viewer.unit_id)
-        .order_by(RecordDispute.opened_at, RecordDispute.id)
-        .limit(200)
+        .where(LearningRecord.provider_id == viewer.unit_id)
     )
-    return [
-        Waiting(
-            said.id, row.ref, module.title, row.year, row.status, row.completed_at, said.reason, said.opened_at
-        )
-        for said, row, module in db.session.execute(found)
-    ]  # fmt: skip
+
+
+def _told(said: RecordDispute, row: LearningRecord, module: TrainingModule) -> Told:
+    return Told(
+        said.id, said.state, row.ref, module.title, row.year, row.status, row.completed_at, said.reason, said.opened_at
+    )
 
 
 def disputes_of(person_id: int) -> dict[int, RecordDispute]:

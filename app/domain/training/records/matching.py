@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 from app.domain.identity.models import Claim, FormerSectorId
 from app.domain.organisation.models import Person
 from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Status
 
 
 def holds_now() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
     other = aliased(Person)
     shared = exists().where(other.sector_key == LearningRecord.sector_key, other.id != Person.id)
+    shared = shared.correlate(Person, LearningRecord)  # however deep this condition stands
     return and_(
         LearningRecord.sector_key == Person.sector_key,
         or_(LearningRecord.sector_id == Person.sector_id, ~shared),
@@ -26,6 +28,7 @@ def held_once() -> ColumnElement[bool]:
     """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
     other = aliased(Person)
     taken = exists().where(other.sector_id == LearningRecord.sector_id, other.id != FormerSectorId.person_id)
+    taken = taken.correlate(FormerSectorId, LearningRecord)
     return and_(
         LearningRecord.sector_key == FormerSectorId.sector_key, LearningRecord.sector_id == FormerSectorId.sector_id,
         ~taken,
@@ -35,6 +38,22 @@ def held_once() -> ColumnElement[bool]:
 def is_known() -> ColumnElement[bool]:
     """SQL condition on `LearningRecord`: it is somebody's."""
     return or_(exists(select(Person.id).where(holds_now())), exists(select(FormerSectorId.id).where(held_once())))
+
+
+def counts_already() -> ColumnElement[bool]:
+    """SQL condition on a `LearningRecord` that is known: an earlier pass under another spelling of its ID, with or
+    without the zero in front, counts for the same person, module and year."""
+    earlier, first, second = aliased(LearningRecord), aliased(Person), aliased(Person)
+    shared = exists().where(
+        first.sector_key == LearningRecord.sector_key, second.sector_key == first.sector_key, first.id < second.id
+    )
+    passed = exists().where(
+        earlier.sector_key == LearningRecord.sector_key, earlier.module_id == LearningRecord.module_id,
+        earlier.year == LearningRecord.year, earlier.sector_id != LearningRecord.sector_id,
+        earlier.id < LearningRecord.id, earlier.status == Status.PASSED.value, earlier.voided_at.is_(None),
+        earlier.duplicate_of_id.is_(None), ~shared.correlate(LearningRecord),
+    )  # fmt: skip
+    return and_(LearningRecord.status == Status.PASSED.value, passed)
 
 
 def waits_for() -> ColumnElement[bool]:

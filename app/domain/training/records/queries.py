@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import case, literal, select
 
 from app.db import db
-from app.domain.training.records.matching import is_known
+from app.domain.training.records.matching import counts_already, is_known
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Standing, Status
 
@@ -13,6 +13,7 @@ STANDING = case(
     (LearningRecord.voided_at.is_not(None), literal(Standing.VOIDED.value)),
     (LearningRecord.duplicate_of_id.is_not(None), literal(Standing.DUPLICATE.value)),
     (~is_known(), literal(Standing.WAITING.value)),
+    (counts_already(), literal(Standing.DUPLICATE.value)),
     (LearningRecord.status == Status.PASSED.value, literal(Standing.COUNTED.value)),
     else_=literal(Standing.OPEN.value),
 )

@@ -14,9 +14,10 @@ from app.db import db, writing
 from app.domain.journal.actions import record_many
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.delegations import holders_at
+from app.domain.training.targets.models import TrainingTarget
 from app.domain.training.targets.queries import lines_settable, share_of, targets_of
 from app.domain.training.targets.rules import Share
-from app.domain.training.years.models import TrainingTarget, TrainingYear
+from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import year_for
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result

@@ -14,8 +14,9 @@ from app.domain.progress.models import Figure
 from app.domain.progress.queries import board_unit, board_units
 from app.domain.training.board.indicators import MAIN
 from app.domain.training.catalogue.rules import Audience
+from app.domain.training.targets.models import TrainingTarget
 from app.domain.training.targets.rules import NOTHING, Check, Share
-from app.domain.training.years.models import TrainingTarget, TrainingYear
+from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import board_of_year, first_boards
 from app.domain.viewer import Viewer
 
@@ -47,21 +48,21 @@ def unit_in_year(viewer: Viewer, year: TrainingYear, unit_id: int) -> Unit | Non
     return unit if unit is not None and unit.path.startswith(year.unit.path) else None
 
 
-def beneath(viewer: Viewer, unit_id: int) -> ColumnElement[bool]:
+def right_beneath(viewer: Viewer, unit_id: int) -> ColumnElement[bool]:
     """SQL condition on `Unit`: it stands right beneath this one today, and in sight."""
     return and_(Unit.parent_id == unit_id, Unit.kind.in_(BENEATH), Unit.valid_to.is_(None), board_units(viewer))
 
 
 def number_beneath(viewer: Viewer, unit: Unit) -> int:
     """How many units stand right beneath this one."""
-    return db.session.scalar(select(func.count(Unit.id)).where(beneath(viewer, unit.id))) or 0
+    return db.session.scalar(select(func.count(Unit.id)).where(right_beneath(viewer, unit.id))) or 0
 
 
 def lines_beneath(
     viewer: Viewer, year: TrainingYear, unit: Unit, *, offset: int = 0, limit: int | None = None
 ) -> list[Line]:
     """The units right beneath this one, middle levels first, then by name."""
-    found = select(Unit).where(beneath(viewer, unit.id)).order_by(*_order(year))
+    found = select(Unit).where(right_beneath(viewer, unit.id)).order_by(*_order(year))
     return lines_of(year, list(db.session.scalars(found.offset(offset).limit(limit))))
 
 
@@ -80,7 +81,7 @@ def _settable(viewer: Viewer, year: TrainingYear) -> ColumnElement[bool]:
     if not may_set(viewer, year) or viewer.unit_id is None:
         return false()
     own = and_(Unit.id == viewer.unit_id, Unit.id == year.unit_id)
-    return or_(own, beneath(viewer, viewer.unit_id))
+    return or_(own, right_beneath(viewer, viewer.unit_id))
 
 
 def _order(year: TrainingYear) -> tuple[ColumnElement[Any], ...]:

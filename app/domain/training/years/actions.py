@@ -1,6 +1,6 @@
 """How does a province open a year of training, change it, and let people off or add them?"""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, writing
@@ -10,8 +10,7 @@ from app.domain.notices.actions import tell
 from app.domain.organisation.access import appointed_on, people_visible
 from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.rules import Problem
-from app.domain.progress.actions import move_campaign, open_campaign
-from app.domain.progress.models import Campaign, Figure
+from app.domain.progress.actions import close_campaign, move_campaign, open_campaign
 from app.domain.training.catalogue.queries import modules_by_id
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
@@ -22,7 +21,7 @@ from app.domain.work.actions import request_job
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
-OPEN_YEAR, CHANGE_YEAR = "open_training_year", "change_training_year"
+OPEN_YEAR, CHANGE_YEAR, EXCEPT = "open_training_year", "change_training_year", "except_learner"
 
 
 class ChangedMeanwhile(RuntimeError):
@@ -126,10 +125,8 @@ def _require(year: TrainingYear, wish: Wish) -> None:
 
 
 def _drop(row: RequiredModule) -> None:
-    """A module is asked for no more: its figures go, what was learnt stays."""
-    campaigns = select(Campaign.id).where(Campaign.kind == MODULE, Campaign.subject_id == row.id)
-    db.session.execute(delete(Figure).where(Figure.campaign_id.in_(campaigns)))
-    db.session.execute(delete(Campaign).where(Campaign.kind == MODULE, Campaign.subject_id == row.id))
+    """A module is asked for no more: its figures go, what was learnt and who was urged stays."""
+    close_campaign(MODULE, row.id)
     db.session.delete(row)
 
 
@@ -138,17 +135,19 @@ def _facts(plan: YearPlan) -> dict[str, object]:
     return {"year": plan.year, "opens": plan.opens.isoformat(), "due": plan.due.isoformat(), "modules": modules}
 
 
-def let_off(viewer: Viewer, year_id: int, person_id: int, reason: str) -> None:
-    """Exempt somebody (miễn) from a year, for a reason that they read.
+def let_off(viewer: Viewer, year_id: int, person_id: int, reason: str, submit_key: str = "") -> None:
+    """Exempt somebody (miễn) from a year, for a reason that they read.  The same form sent twice tells them once.
 
     Raises LookupError out of scope, PermissionError for oneself.
     """
-    _except(viewer, year_id, person_id, "exempt", Audience.TEACHER, reason)
+    _except(viewer, year_id, person_id, "exempt", Audience.TEACHER, reason, submit_key)
 
 
-def add_learner(viewer: Viewer, year_id: int, person_id: int, audience: Audience, reason: str) -> None:
+def add_learner(
+    viewer: Viewer, year_id: int, person_id: int, audience: Audience, reason: str, submit_key: str = ""
+) -> None:
     """Have somebody learn an audience's modules whom the rule does not find.  Raises as `let_off`."""
-    _except(viewer, year_id, person_id, "added", audience, reason)
+    _except(viewer, year_id, person_id, "added", audience, reason, submit_key)
 
 
 def take_back_exception(viewer: Viewer, year_id: int, person_id: int) -> None:
@@ -164,9 +163,13 @@ def take_back_exception(viewer: Viewer, year_id: int, person_id: int) -> None:
         mark_stale(_units_of(person_id))
 
 
-def _except(viewer: Viewer, year_id: int, person_id: int, kind: str, audience: Audience, reason: str) -> None:
+def _except(
+    viewer: Viewer, year_id: int, person_id: int, kind: str, audience: Audience, reason: str, submit_key: str
+) -> None:
     with writing():
         year = _scoped(viewer, year_id, person_id)
+        if is_repeat(viewer, EXCEPT, submit_key):
+            return
         row = db.session.get(TrainingException, (year_id, person_id))
         if row is None:
             row = TrainingException(training_year_id=year_id, person_id=person_id)
@@ -176,12 +179,14 @@ def _except(viewer: Viewer, year_id: int, person_id: int, kind: str, audience: A
         db.session.flush()
         record(viewer, "training_exception_made", "person", person_id, after={"kind": kind}, reason=reason)
         tell(person_id, f"training_{kind}", "training_year", year_id, year=str(year.year), reason=reason)
+        keep_result(viewer, EXCEPT, submit_key, person_id)
         mark_stale(_units_of(person_id))
 
 
 def _scoped(viewer: Viewer, year_id: int, person_id: int) -> TrainingYear:
     year = own_year(viewer, year_id)
-    person = db.session.scalar(select(Person.id).where(Person.id == person_id, people_visible(viewer)))
+    seen = select(Person.id).where(Person.id == person_id, people_visible(viewer))
+    person = db.session.scalar(seen.with_for_update(of=Person))  # two who decide about somebody act one after the other
     if year is None or person is None:
         raise LookupError(person_id)
     if person_id == viewer.person_id:

@@ -9,6 +9,7 @@ from app.db import db
 from app.domain import clock
 from app.domain.organisation.access import appointed_on, people_visible
 from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.search import found_by_words
 from app.domain.training.years.models import TrainingException
 from app.domain.viewer import Viewer
@@ -67,7 +68,13 @@ def candidates(viewer: Viewer, text: str = "", person_id: int | None = None) -> 
         select(Person, Unit.name, Appointment.position)
         .join(Appointment, Appointment.person_id == Person.id)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.main, appointed_on(clock.today()), people_visible(viewer), Person.merged_into_id.is_(None))
+        .where(
+            Appointment.main,
+            appointed_on(clock.today()),
+            people_visible(viewer),
+            Person.merged_into_id.is_(None),
+            Unit.kind == UnitKind.SCHOOL,
+        )
     )
     if person_id is not None:
         found = found.where(Person.id == person_id)

@@ -1,4 +1,4 @@
-"""What does a province ask its people to learn in a year?  The year, its modules, targets, and who is an exception."""
+"""What does a province ask its people to learn in a year?  The year, its modules, and who is an exception."""
 
 from datetime import datetime
 
@@ -61,16 +61,3 @@ class TrainingException(db.Model):
     reason: Mapped[str] = mapped_column(String(500))
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class TrainingTarget(db.Model):
-    """How many people a unit is to bring through the year (chỉ tiêu), set by the unit above it."""
-
-    __tablename__ = "training_target"
-    __table_args__ = (CheckConstraint("teachers >= 0 and managers >= 0", name="not_negative"),)
-
-    training_year_id: Mapped[int] = mapped_column(ForeignKey("training_year.id"), primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)
-    teachers: Mapped[int] = mapped_column(Integer)
-    managers: Mapped[int] = mapped_column(Integer)
-    version: Mapped[int] = mapped_column(Integer, default=1)

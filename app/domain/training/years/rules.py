@@ -43,7 +43,9 @@ def check_plan(plan: YearPlan) -> list[Problem]:
     ids = [wish.module_id for wish in plan.modules]
     if not ids:
         problems.append(Problem("no_module", "modules"))
-    elif len(ids) > MOST_MODULES or len(set(ids)) < len(ids):
+    elif len(ids) > MOST_MODULES:
+        problems.append(Problem("too_many_modules", "modules"))
+    elif len(set(ids)) < len(ids):
         problems.append(Problem("modules_unclear", "modules"))
     for wish in plan.modules:
         if (wish.hours is not None and not 0 < wish.hours <= MOST_HOURS) or (

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation import deciding, periods, self_assessment
-from app.domain.evaluation.appeals import actions as appeals
+from app.domain.evaluation.appeals.filing import file_appeal
+from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
+from app.domain.evaluation.appeals.settling import Settlement, settle, take_up
 from app.domain.evaluation.excuses.actions import bring_back, excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.hand_in.actions import recall
@@ -109,18 +111,16 @@ def test_a_rank_that_is_taken_back_or_changed_counts_once(cast: Cast) -> None:
     deciding.decide(cast.principal.viewer, mine, 2, "", version)
     deciding.publish(cast.principal.viewer, [mine])
     assert figures(cast)["rank_2"][1] == 1
-    appeals.file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
-    appeals.take_up(cast.district_head.viewer, mine)
-    lift = appeals.Settlement(Outcome.CHANGED, 3, "Minh chứng đã nộp đủ.", "Có thành tích cấp tỉnh")
-    appeals.settle(cast.district_head.viewer, mine, lift, appeals_version(mine))
+    file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
+    take_up(cast.district_head.viewer, mine)
+    lift = Settlement(Outcome.CHANGED, 3, "Minh chứng đã nộp đủ.", "Có thành tích cấp tỉnh")
+    settle(cast.district_head.viewer, mine, lift, appeals_version(mine))
     told = figures(cast)
     assert (told["rank_3"][1], told["rank_2"][1], told["published"][1]) == (1, 0, 1)
 
 
 def appeals_version(evaluation_id: int) -> int:
-    version = db.session.scalars(
-        select(appeals.Appeal.version).where(appeals.Appeal.evaluation_id == evaluation_id)
-    ).one()
+    version = db.session.scalars(select(Appeal.version).where(Appeal.evaluation_id == evaluation_id)).one()
     db.session.rollback()
     return version
 
@@ -288,11 +288,11 @@ def test_a_changed_rank_of_an_accepted_school_and_a_reopened_one(cast: Cast) -> 
     period = hold_period(cast)
     mine = evaluation_of(cast, period, "teacher")
     hand_ins.accept(cast, period, "school")
-    appeals.file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
+    file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
     assert told_everywhere(cast, period)["school"]["accepted"] == (1, 1, 0)
-    appeals.take_up(cast.district_head.viewer, mine)
-    lift = appeals.Settlement(Outcome.CHANGED, 3, "Minh chứng đã nộp đủ.", "Có thành tích cấp tỉnh")
-    appeals.settle(cast.district_head.viewer, mine, lift, appeals_version(mine))
+    take_up(cast.district_head.viewer, mine)
+    lift = Settlement(Outcome.CHANGED, 3, "Minh chứng đã nộp đủ.", "Có thành tích cấp tỉnh")
+    settle(cast.district_head.viewer, mine, lift, appeals_version(mine))
     told = told_everywhere(cast, period)
     assert told["province"]["rank_3"][1] == told["school"]["rank_3"][1] == 1
     hand_ins.decide(cast, "director", period, "school", Move.REOPEN)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain.evaluation import deciding, peers, self_assessment
-from app.domain.evaluation.appeals.actions import Settlement, file_appeal, review, settle, take_up
+from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
+from app.domain.evaluation.appeals.settling import Settlement, review, settle, take_up
 from app.domain.evaluation.cycles.actions import consent
 from app.domain.evaluation.evidence.actions import Details, add_piece
 from app.domain.evaluation.evidence.applying import bring_over, set_uses

@@ -25,7 +25,8 @@ from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Position
-from app.domain.surveys.actions import SurveyClosed, count_the_day, remind_invited, send_answer
+from app.domain.surveys.actions import SurveyClosed, send_answer
+from app.domain.surveys.daily import count_the_day, remind_invited
 from app.domain.surveys.models import SurveyForm, SurveyInvitation
 from app.domain.surveys.queries import asked_for
 from app.domain.surveys.rules import BandKind

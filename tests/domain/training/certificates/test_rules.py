@@ -19,7 +19,7 @@ from app.domain.training.certificates.rules import (
     moves_of,
     readiness,
 )
-from app.web.certificate_words import face_of, usual_place
+from app.web.certificates.words import face_of, usual_place
 
 ALL = Known(held=False, verified=True, needed=frozenset({1, 2}), passed=frozenset({1, 2, 3}), born=True, confirmed=True)
 FACTS = Facts(

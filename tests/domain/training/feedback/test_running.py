@@ -10,7 +10,8 @@ from app.domain import clock
 from app.domain.evaluation.self_assessment import NotNow
 from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
-from app.domain.surveys.actions import SurveyClosed, count_the_day, remind_invited
+from app.domain.surveys.actions import SurveyClosed
+from app.domain.surveys.daily import count_the_day, remind_invited
 from app.domain.surveys.models import SurveyForm, SurveyInvitation, SurveyResult
 from app.domain.surveys.queries import asked_for
 from app.domain.training.catalogue.rules import Audience

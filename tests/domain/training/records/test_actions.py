@@ -92,11 +92,28 @@ def test_a_record_of_an_unknown_id_waits_and_counts_by_itself_once_it_is_verifie
 
 def test_an_id_that_lost_its_zero_is_met_only_where_one_person_has_its_key(place):
     first = make_person(sector_id="01101000001")
+    make_person(sector_id="01101000007")
+    said(place, report("z", sector_id="01101000007"))  # records of others do not matter
     assert said(place, report("a", sector_id="1101000001")) == [(Verdict.NEW, Standing.COUNTED)]
     assert [each.ref for each in db.session.scalars(records_of(first.id))] == ["a"]
     make_person(sector_id="001101000001")
     assert said(place, report("a", sector_id="1101000001")) == [(Verdict.SAME, Standing.WAITING)]
     assert said(place, report("b")) == [(Verdict.NEW, Standing.COUNTED)]
+
+
+def test_two_spellings_of_one_id_count_once_and_the_later_takes_the_place_of_a_voided_one(place):
+    make_person(sector_id="01101000001")
+    other = make_provider("LMS khác"), place[1]
+    assert said(place, report("a")) == [(Verdict.NEW, Standing.COUNTED)]
+    assert said(other, report("b", sector_id="1101000001")) == [(Verdict.NEW, Standing.DUPLICATE)]
+    void(SYSTEM, place[0], "a", "ghi nhầm người")
+    assert said(other, report("b", sector_id="1101000001")) == [(Verdict.SAME, Standing.COUNTED)]
+
+
+def test_two_people_whose_ids_share_a_key_count_each_on_their_own(place):
+    make_person(sector_id="01101000001")
+    make_person(sector_id="1101000001")
+    assert said(place, report("a"), report("b", sector_id="1101000001")) == [(Verdict.NEW, Standing.COUNTED)] * 2
 
 
 def test_an_id_that_once_was_a_persons_still_leads_to_them(place):

@@ -5,7 +5,7 @@ from flask import current_app
 from app.domain.evaluation.papers.codes import grouped_code
 from app.domain.training.certificates.models import Certificate
 from app.domain.training.certificates.rules import CertificateState, face_from
-from app.web.certificate_paper import Printed
+from app.web.certificates.paper import Printed
 from app.web.labels import label
 from app.web.papers.printing import ADDRESS
 

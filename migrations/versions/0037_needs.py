@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_needs"
-down_revision = "0035_certificates"
+revision = "0037_needs"
+down_revision = "0036_provider_choice"
 branch_labels = None
 depends_on = None
 

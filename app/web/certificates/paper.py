@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph
 
 from app.domain.training.certificates.rules import Face
-from app.web.certificate_frame import BRONZE, GOLD, INNER, draw_frame
+from app.web.certificates.frame import BRONZE, GOLD, INNER, draw_frame
 from app.web.labels.paper import MOTTO, NATION
 from app.web.pdf_flow import paragraph, style
 from app.web.pdf_fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, register_fonts

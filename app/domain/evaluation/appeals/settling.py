@@ -1,6 +1,6 @@
-"""How is a rank appealed and the appeal settled?  By the person in time, by the office above, on the record."""
+"""How does the office above settle an appeal?  Taken up, reviewed with reasons, decided once, on the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,35 +8,28 @@ from sqlalchemy import select
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.appeals.models import Appeal
+from app.domain.evaluation.appeals.moving import check_time, move_on
 from app.domain.evaluation.appeals.queries import (
     AppealSheet,
-    appeal_of,
     appeal_sheet,
     appeal_to_settle,
-    first_edition,
-    holders_to_tell,
     settling_office,
-    window_of,
 )
-from app.domain.evaluation.appeals.rules import AppealState, Outcome, check_settlement, settling_unit
+from app.domain.evaluation.appeals.rules import AppealState, Outcome, check_settlement
 from app.domain.evaluation.hand_in.closing import note_amended
-from app.domain.evaluation.models import Decision, Edition, Evaluation, PeerOpinion
-from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.models import Decision, Edition, PeerOpinion
 from app.domain.evaluation.refusals import NotNow, StaleVersion
-from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.flow import EvaluationState, Move, after
+from app.domain.evaluation.rules.flow import Move
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
-from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment, Delegation, Person, Unit
-from app.domain.organisation.rules import OFFICES, Problem, UnitKind
+from app.domain.organisation.models import Person
+from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, encode, with_levels
 from app.domain.viewer import Viewer
-from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
 
-FILE, WITHDRAW, SETTLE = "file_appeal", "withdraw_appeal", "settle_appeal"
+SETTLE = "settle_appeal"
 
 
 @dataclass(frozen=True)
@@ -57,61 +50,6 @@ class Settlement:
     rank_reason: str
 
 
-@rerunnable
-def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequence[int], submit_key: str = "") -> None:
-    """Ask the office above to look at the own published rank again; once a decision, in time.
-
-    What was decided on paper is appealed on paper.  Raises LookupError (not the viewer's own), NotNow, ValueError (no
-    such criterion).
-    """
-    with writing():
-        if is_repeat(viewer, FILE, submit_key):
-            return
-        evaluation = _own(viewer, evaluation_id)
-        if evaluation.period.kind != "held":
-            raise NotNow("appeal_on_paper")
-        window = window_of(evaluation)
-        if window is None:
-            raise NotNow("locked")
-        if window.appeal is not None:
-            raise NotNow("appealed_once")
-        standard = standard_of(evaluation.standard_id)
-        if any(not 1 <= no <= len(standard.criteria) for no in criteria):
-            raise ValueError("no such criterion")
-        if not window.is_open:
-            raise NotNow("appeal_late")
-        first = first_edition(evaluation.id)
-        appeal = Appeal(
-            evaluation_id=evaluation.id, state=AppealState.OPEN, text=text, criteria=sorted(set(criteria)),
-            filed_at=clock.campaign_now(), first_decider_id=first.made_by, first_signed_for_id=_signed_for(first),
-            settled_in=settling_unit(_chain(evaluation), evaluation.decided_in), levels=encode(standard.blank),
-            reasons={}, comment="", version=1,
-        )  # fmt: skip
-        db.session.add(appeal)
-        _move(viewer, evaluation, Move.APPEAL, "rank_appealed", {"settled_in": appeal.settled_in})
-        _tell_offices(appeal, evaluation, "appeal_filed", "rank_is_appealed")
-        keep_result(viewer, FILE, submit_key, evaluation.id)
-
-
-@rerunnable
-def withdraw_appeal(viewer: Viewer, evaluation_id: int, submit_key: str = "") -> None:
-    """Take the own appeal back, until somebody has taken it up; there is no second one.  Raises LookupError, NotNow."""
-    with writing():
-        if is_repeat(viewer, WITHDRAW, submit_key):
-            return
-        evaluation = _own(viewer, evaluation_id)
-        appeal = appeal_of(evaluation.id)
-        if appeal is None:
-            raise LookupError(evaluation_id)
-        if appeal.state != AppealState.OPEN:
-            raise NotNow("appeal_taken" if appeal.state == AppealState.TAKEN else "appeal_over")
-        appeal.state = AppealState.WITHDRAWN
-        appeal.version += 1
-        _move(viewer, evaluation, Move.WITHDRAW, "appeal_withdrawn")
-        _tell_offices(appeal, evaluation, "appeal_withdrawn", "appeal_withdrawn")
-        keep_result(viewer, WITHDRAW, submit_key, evaluation.id)
-
-
 def take_up(viewer: Viewer, evaluation_id: int) -> None:
     """Begin to settle: the person cannot withdraw any more.  Again changes nothing.  Raises LookupError, NotNow."""
     with writing():
@@ -121,7 +59,7 @@ def take_up(viewer: Viewer, evaluation_id: int) -> None:
         if appeal.state != AppealState.OPEN:
             raise NotNow("appeal_over")
         evaluation = appeal.evaluation
-        _check_time(evaluation)
+        check_time(evaluation)
         appeal.state, appeal.taken_at, appeal.taken_by = AppealState.TAKEN, clock.campaign_now(), viewer.person_id
         appeal.version += 1
         record(viewer, "appeal_taken_up", "evaluation", evaluation.id, unit_id=evaluation.unit_id)
@@ -187,7 +125,7 @@ def settle(
         db.session.get_one(Decision, evaluation.id).acknowledged_at = None  # there is something new to read
         _keep_edition(appeal, sheet)
         facts = {"outcome": decided.outcome.value, "rank": rank, "rank_before": sheet.first.rank}
-        _move(viewer, evaluation, Move.SETTLE, "appeal_settled", facts, reason=decided.reason)
+        move_on(viewer, evaluation, Move.SETTLE, "appeal_settled", facts, reason=decided.reason)
         tell(evaluation.person_id, "appeal_settled", "evaluation", evaluation.id)
         first = sorted({appeal.first_decider_id, appeal.first_signed_for_id or appeal.first_decider_id})
         tell_many(first, "appeal_of_yours_settled", "evaluation", evaluation.id, name=evaluation.person.full_name)
@@ -204,7 +142,7 @@ def open_named_opinions(viewer: Viewer, evaluation_id: int, purpose: str) -> lis
         appeal = _to_settle(viewer, evaluation_id)
         if appeal.state != AppealState.TAKEN:
             raise NotNow("appeal_not_taken")
-        _check_time(appeal.evaluation)
+        check_time(appeal.evaluation)
         found = (
             select(Person.full_name, PeerOpinion.levels)
             .join(Person, Person.id == PeerOpinion.rater_id)
@@ -258,15 +196,6 @@ def _keep_edition(appeal: Appeal, sheet: AppealSheet) -> None:
     )  # fmt: skip
 
 
-def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
-    """The viewer's own evaluation, locked.  Raises LookupError."""
-    found = select(Evaluation).where(Evaluation.id == evaluation_id, Evaluation.person_id == viewer.person_id)
-    evaluation = db.session.scalar(found.with_for_update())
-    if evaluation is None:
-        raise LookupError(evaluation_id)
-    return evaluation
-
-
 def _to_settle(viewer: Viewer, evaluation_id: int) -> Appeal:
     appeal = appeal_to_settle(viewer, evaluation_id, hold=True)
     if appeal is None:
@@ -278,56 +207,7 @@ def _taken(viewer: Viewer, evaluation_id: int, version: int) -> Appeal:
     appeal = _to_settle(viewer, evaluation_id)
     if appeal.state != AppealState.TAKEN:
         raise NotNow("appeal_over" if appeal.state == AppealState.SETTLED else "appeal_not_taken")
-    _check_time(appeal.evaluation)
+    check_time(appeal.evaluation)
     if appeal.version != version:
         raise StaleVersion
     return appeal
-
-
-def _move(
-    viewer: Viewer, evaluation: Evaluation, move: Move, event: str, facts: Mapping[str, object] | None = None, *,
-    reason: str | None = None,
-) -> None:  # fmt: skip
-    """Move the evaluation by the table, before the lock, and put it on record.  Raises NotNow."""
-    target = after(EvaluationState(evaluation.state), move)
-    if target is None:
-        raise NotNow(evaluation.state)
-    _check_time(evaluation)
-    before, evaluation.state = evaluation.state, target
-    evaluation.version += 1
-    mark_stale([evaluation.unit_id])
-    record(
-        viewer, event, "evaluation", evaluation.id, before={"state": before}, after={"state": target, **(facts or {})},
-        reason=reason, unit_id=evaluation.unit_id,
-    )  # fmt: skip
-
-
-def _check_time(evaluation: Evaluation) -> None:
-    if not calendar_of(evaluation.period).allows(Step.DECISION, clock.campaign_now()):
-        raise NotNow("locked")
-
-
-def _chain(evaluation: Evaluation) -> list[tuple[int, UnitKind]]:
-    """The evaluation's school and the units above it, nearest first."""
-    ids = [int(part) for part in evaluation.unit.path.strip("/").split("/")]
-    kinds = {unit_id: UnitKind(kind) for unit_id, kind in db.session.execute(
-        select(Unit.id, Unit.kind).where(Unit.id.in_(ids)))}  # fmt: skip
-    return [(unit_id, kinds[unit_id]) for unit_id in reversed(ids)]
-
-
-def _signed_for(first: Edition) -> int | None:
-    delegation_id = first.content.get("delegation_id")
-    return db.session.get_one(Delegation, delegation_id).by_person_id if delegation_id else None
-
-
-def _tell_offices(appeal: Appeal, evaluation: Evaluation, to_second: str, to_first: str) -> None:
-    """Whoever may settle, and whoever decided first, learn that it was appealed or withdrawn; never why."""
-    kind = db.session.get_one(Unit, appeal.settled_in).kind
-    held = select(Appointment.person_id).where(
-        Appointment.unit_id == appeal.settled_in, Appointment.position.in_(OFFICES[UnitKind(kind)]),
-        appointed_on(clock.today()),
-    )  # fmt: skip
-    name = evaluation.person.full_name
-    second = holders_to_tell(appeal, evaluation.person_id, sorted(set(db.session.scalars(held))))
-    tell_many(second, to_second, "evaluation", evaluation.id, name=name)
-    tell(appeal.first_decider_id, to_first, "evaluation", evaluation.id, name=name)

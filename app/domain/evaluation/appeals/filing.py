@@ -1,0 +1,120 @@
+"""How does somebody appeal their published rank, in time and once, or take the appeal back?"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.db import db, rerunnable, writing
+from app.domain import clock
+from app.domain.evaluation.appeals.models import Appeal
+from app.domain.evaluation.appeals.moving import move_on
+from app.domain.evaluation.appeals.queries import (
+    appeal_of,
+    first_edition,
+    holders_to_tell,
+    window_of,
+)
+from app.domain.evaluation.appeals.rules import AppealState, settling_unit
+from app.domain.evaluation.models import Edition, Evaluation
+from app.domain.evaluation.refusals import NotNow
+from app.domain.evaluation.rules.flow import Move
+from app.domain.notices.actions import tell, tell_many
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Delegation, Unit
+from app.domain.organisation.rules import OFFICES, UnitKind
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import encode
+from app.domain.viewer import Viewer
+from app.domain.work.submissions import is_repeat, keep_result
+
+FILE, WITHDRAW = "file_appeal", "withdraw_appeal"
+
+
+@rerunnable
+def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequence[int], submit_key: str = "") -> None:
+    """Ask the office above to look at the own published rank again; once a decision, in time.
+
+    What was decided on paper is appealed on paper.  Raises LookupError (not the viewer's own), NotNow, ValueError (no
+    such criterion).
+    """
+    with writing():
+        if is_repeat(viewer, FILE, submit_key):
+            return
+        evaluation = _own(viewer, evaluation_id)
+        if evaluation.period.kind != "held":
+            raise NotNow("appeal_on_paper")
+        window = window_of(evaluation)
+        if window is None:
+            raise NotNow("locked")
+        if window.appeal is not None:
+            raise NotNow("appealed_once")
+        standard = standard_of(evaluation.standard_id)
+        if any(not 1 <= no <= len(standard.criteria) for no in criteria):
+            raise ValueError("no such criterion")
+        if not window.is_open:
+            raise NotNow("appeal_late")
+        first = first_edition(evaluation.id)
+        appeal = Appeal(
+            evaluation_id=evaluation.id, state=AppealState.OPEN, text=text, criteria=sorted(set(criteria)),
+            filed_at=clock.campaign_now(), first_decider_id=first.made_by, first_signed_for_id=_signed_for(first),
+            settled_in=settling_unit(_chain(evaluation), evaluation.decided_in), levels=encode(standard.blank),
+            reasons={}, comment="", version=1,
+        )  # fmt: skip
+        db.session.add(appeal)
+        move_on(viewer, evaluation, Move.APPEAL, "rank_appealed", {"settled_in": appeal.settled_in})
+        _tell_offices(appeal, evaluation, "appeal_filed", "rank_is_appealed")
+        keep_result(viewer, FILE, submit_key, evaluation.id)
+
+
+@rerunnable
+def withdraw_appeal(viewer: Viewer, evaluation_id: int, submit_key: str = "") -> None:
+    """Take the own appeal back, until somebody has taken it up; there is no second one.  Raises LookupError, NotNow."""
+    with writing():
+        if is_repeat(viewer, WITHDRAW, submit_key):
+            return
+        evaluation = _own(viewer, evaluation_id)
+        appeal = appeal_of(evaluation.id)
+        if appeal is None:
+            raise LookupError(evaluation_id)
+        if appeal.state != AppealState.OPEN:
+            raise NotNow("appeal_taken" if appeal.state == AppealState.TAKEN else "appeal_over")
+        appeal.state = AppealState.WITHDRAWN
+        appeal.version += 1
+        move_on(viewer, evaluation, Move.WITHDRAW, "appeal_withdrawn")
+        _tell_offices(appeal, evaluation, "appeal_withdrawn", "appeal_withdrawn")
+        keep_result(viewer, WITHDRAW, submit_key, evaluation.id)
+
+
+def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
+    """The viewer's own evaluation, locked.  Raises LookupError."""
+    found = select(Evaluation).where(Evaluation.id == evaluation_id, Evaluation.person_id == viewer.person_id)
+    evaluation = db.session.scalar(found.with_for_update())
+    if evaluation is None:
+        raise LookupError(evaluation_id)
+    return evaluation
+
+
+def _chain(evaluation: Evaluation) -> list[tuple[int, UnitKind]]:
+    """The evaluation's school and the units above it, nearest first."""
+    ids = [int(part) for part in evaluation.unit.path.strip("/").split("/")]
+    kinds = {unit_id: UnitKind(kind) for unit_id, kind in db.session.execute(
+        select(Unit.id, Unit.kind).where(Unit.id.in_(ids)))}  # fmt: skip
+    return [(unit_id, kinds[unit_id]) for unit_id in reversed(ids)]
+
+
+def _signed_for(first: Edition) -> int | None:
+    delegation_id = first.content.get("delegation_id")
+    return db.session.get_one(Delegation, delegation_id).by_person_id if delegation_id else None
+
+
+def _tell_offices(appeal: Appeal, evaluation: Evaluation, to_second: str, to_first: str) -> None:
+    """Whoever may settle, and whoever decided first, learn that it was appealed or withdrawn; never why."""
+    kind = db.session.get_one(Unit, appeal.settled_in).kind
+    held = select(Appointment.person_id).where(
+        Appointment.unit_id == appeal.settled_in, Appointment.position.in_(OFFICES[UnitKind(kind)]),
+        appointed_on(clock.today()),
+    )  # fmt: skip
+    name = evaluation.person.full_name
+    second = holders_to_tell(appeal, evaluation.person_id, sorted(set(db.session.scalars(held))))
+    tell_many(second, to_second, "evaluation", evaluation.id, name=name)
+    tell(appeal.first_decider_id, to_first, "evaluation", evaluation.id, name=name)

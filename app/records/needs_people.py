@@ -1,6 +1,6 @@
 """Who stands behind a number of the needs, and what has one of them declared?"""
 
-from flask import abort, render_template, request, send_file
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain.organisation.models import Person
@@ -12,17 +12,15 @@ from app.domain.training.needs.roll import Asked, Entry, Roll, is_wide
 from app.domain.training.needs.rules import AREAS, Kind, Season, Slice
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
-from app.records.list_tables import NAME, POST, UNIT, table_file
-from app.records.needs import XLSX, Place, place
-from app.web import formats
-from app.web.errors import Conflict
+from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_table
+from app.records.list_tables import NAME, POST, UNIT
+from app.records.needs_place import Place, place
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.paging import page_number, page_size, paged
 from app.web.trace import note_security
 
-MOST_EXPORTED = 20_000
 KEYS = {
     Kind.AREA: (frozenset(map(str, AREAS)), "needs_area"), Kind.WAY: (frozenset(map(str, Way)), "training_way"),
     Kind.SEASON: (frozenset(map(str, Season)), "needs_season"),
@@ -54,14 +52,8 @@ def export_needs_people(round_id: int, unit_id: int) -> ResponseReturnValue:
     here = _with_people(round_id, unit_id)
     wanted, title = _wanted(here)
     roll = Roll(here.viewer, Asked(here.round, here.unit.path, wanted, request.args.get("q", "").strip()[:100]))
-    if (many := roll.how_many()) > MOST_EXPORTED:
-        raise Conflict(
-            f"Danh sách có {formats.number(many)} người, mà một tệp Excel chứa nhiều nhất"
-            f" {formats.number(MOST_EXPORTED)} người. Hãy mở từng đơn vị rồi lấy từng phần."
-        )
+    no_more_than(MOST_EXPORTED, roll.how_many(), "người", IN_FILE)
     people = roll.everybody(MOST_EXPORTED)
-    detail = {"what": "needs_people", "unit": unit_id, "round": round_id, "figure": title, "rows": len(people)}
-    note_security("exported", detail=detail)
     rows: list[list[Value]] = [
         [
             each.name, label(each.position, "position"), each.group, each.unit_name,
@@ -69,8 +61,8 @@ def export_needs_people(round_id: int, unit_id: int) -> ResponseReturnValue:
         ]
         for each in people
     ]  # fmt: skip
-    file = table_file(HEADINGS, rows, f"{title}: {here.unit.name}, năm học {here.years}", here.viewer)
-    return send_file(file, XLSX, as_attachment=True, download_name=f"nhu-cau-nguoi-{here.unit.code}.xlsx")
+    name, sheet = f"nhu-cau-nguoi-{here.unit.code}", f"{title}: {here.unit.name}, năm học {here.years}"
+    return send_table(name, "needs_people", HEADINGS, rows, sheet)
 
 
 @blueprint.get("/needs/<int:round_id>/forms/<int:person_id>")

@@ -83,5 +83,4 @@ def salutation(viewer: Viewer) -> str:
 FILTERS = {
     "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline,
     "number": number, "file_size": file_size, "sector_id": sector_id, "within": within,
-    "percent": percent,
 }  # fmt: skip

@@ -19,7 +19,7 @@ from app.web.forms import REQUIRED, DayField, TextField, VersionForm, refuse
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.refusals import refusal
+from app.web.versions import Row, differing
 
 YEARS = range(2018, 2100)
 
@@ -66,19 +66,30 @@ def open_needs() -> ResponseReturnValue:
 def move_needs(round_id: int) -> ResponseReturnValue:
     """Set other days; the school year stays."""
     round_ = own_round(viewer(), round_id) or abort(404)
-    days = {name: formats.day(getattr(round_, name).astimezone(clock.VIETNAM).date()) for name in ("opens", "closes")}
-    form = WindowForm.from_request(data=days | {"year": str(round_.year), "version": str(round_.version)})
+    form = WindowForm.from_request(data=_days(round_) | {"year": str(round_.year), "version": str(round_.version)})
     if form.passes():
         wanted = form.window()
         window = Window(round_.year, wanted.opens, wanted.closes)
         try:
             problems = actions.move_round(viewer(), round_id, window, form.shown_version, str(form.submit_key.data))
-        except StaleVersion as stale:
-            raise refusal(stale) from stale
+        except StaleVersion:
+            return _show_both(round_id, form)
         if not problems:
             return go_to("records.show_needs", round_id=round_id)
         form.tell(problems)
     return _page(form, round_)
+
+
+def _days(round_: NeedsRound) -> dict[str, str]:
+    return {name: formats.day(getattr(round_, name).astimezone(clock.VIETNAM).date()) for name in ("opens", "closes")}
+
+
+def _show_both(round_id: int, form: WindowForm) -> ResponseReturnValue:
+    """409 with both versions; the form goes on with what was typed, over the stored one's version (CON-1)."""
+    round_ = own_round(viewer(), round_id) or abort(404)
+    form.version.data = str(round_.version)
+    rows = differing(Row(form[name].label.text, day, form[name].data or "") for name, day in _days(round_).items())
+    return render_template("province/needs_both_sides.html", form=form, round=round_, rows=rows), 409
 
 
 def _page(form: WindowForm, round_: NeedsRound | None) -> ResponseReturnValue:

@@ -12,7 +12,8 @@ from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
 
 HEADINGS = [
     Heading("Nội dung", 60), Heading("Đối tượng", 20), Heading("Tự đăng ký"), Heading("Đã nộp phiếu"),
-    Heading("Tỷ lệ đăng ký"), Heading("Đánh giá đề xuất"), Heading("Có kết quả đánh giá"), Heading("Tỷ lệ đề xuất"),
+    Heading("Tỷ lệ đăng ký (%)"), Heading("Đánh giá đề xuất"), Heading("Có kết quả đánh giá"),
+    Heading("Tỷ lệ đề xuất (%)"),
 ]  # fmt: skip
 COLUMNS = [
     Column("Nội dung", 70), Column("Tự đăng ký", 16, figures=True), Column("Đã nộp phiếu", 16, figures=True),
@@ -39,24 +40,29 @@ def printed_table(here: Place) -> bytes:
 
 
 def lines_of(here: Place) -> list[list[Value]]:
-    """The modules, then the other questions, each with the shares as the page says them."""
+    """The modules, then the other questions; shares are rounded as the page rounds them."""
     lines: list[list[Value]] = [
         [
             row.module.title, label(row.module.audience, "audience"), row.declared, row.handed_in,
-            formats.percent(row.declared, row.handed_in), row.proposed, row.known,
-            formats.percent(row.proposed, row.known),
+            _share(row.declared, row.handed_in), row.proposed, row.known, _share(row.proposed, row.known),
         ]
         for row in here.rows()
     ]  # fmt: skip
     for _, heading, answers in here.choices():
         lines += [
-            [f"{heading}: {words}", None, number, here.done, formats.percent(number, here.done), None, None, None]
+            [f"{heading}: {words}", None, number, here.done, _share(number, here.done), None, None, None]
             for _, words, number in answers
         ]
     return lines
 
 
+def _share(part: int, whole: int) -> float:
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
 def _printed(value: Value) -> object:
+    if isinstance(value, float):
+        return f"{formats.number(value)}%"
     return formats.number(value) if isinstance(value, int) else value
 
 

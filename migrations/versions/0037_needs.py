@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("opens", INSTANT, nullable=False),
         sa.Column("closes", INSTANT, nullable=False),
-        sa.Column("told_at", INSTANT),
+        sa.Column("told_closes", INSTANT),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("opens < closes", name=op.f("ck_needs_round_dates_ordered")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_needs_round_unit_id")),

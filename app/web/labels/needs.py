@@ -61,6 +61,7 @@ LABELS: dict[str, dict[str, str]] = {
     "security_event": {"needs_form_opened": "Mở phiếu nhu cầu bồi dưỡng"},
     "notice": {
         "needs_asked": "Mời thầy/cô làm phiếu nhu cầu bồi dưỡng năm học {years}, nộp {deadline}. Hãy mở mục Bồi dưỡng.",
+        "needs_moved": "Ngày nhận phiếu nhu cầu bồi dưỡng năm học {years} đã đổi: nộp {deadline}.",
         "needs_missing_reminder": "{sender} đề nghị thầy/cô nộp phiếu nhu cầu bồi dưỡng năm học {years} {deadline}. Hãy mở mục Bồi dưỡng.",
     },
     "mail_subject": {"needs_missing_reminder": "Nhắc nộp phiếu nhu cầu bồi dưỡng"},

@@ -8,16 +8,12 @@ from app.domain import clock
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.identity.queries import units_of
 from app.domain.journal.actions import record
-from app.domain.notices.actions import tell_many
-from app.domain.organisation.access import beneath
-from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Problem
 from app.domain.progress.actions import move_campaign, open_campaign
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.needs.counting import NEEDS
 from app.domain.training.needs.models import NeedsForm, NeedsFormModule, NeedsRound
-from app.domain.training.needs.people import asked_on
 from app.domain.training.needs.queries import asked_as, may_run, modules_of, own_round, phase_of, round_for
 from app.domain.training.needs.rules import (
     Answer,
@@ -35,7 +31,6 @@ from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 OPEN, MOVE, SAVE = "open_needs", "move_needs", "save_needs"
-TOLD_AT_ONCE = 200
 
 
 def open_round(viewer: Viewer, window: Window, submit_key: str = "") -> tuple[int | None, list[Problem]]:
@@ -73,7 +68,10 @@ def open_round(viewer: Viewer, window: Window, submit_key: str = "") -> tuple[in
 
 
 def move_round(viewer: Viewer, round_id: int, window: Window, version: int, submit_key: str = "") -> list[Problem]:
-    """Set another window; the year stays, and so does a beginning that is past.  Raises LookupError, StaleVersion."""
+    """Set another window; the year stays, and so does a beginning that is past.  Raises LookupError, StaleVersion.
+
+    Nobody is shut out behind their back: it ends in the future, and who was told of it is told again by the job.
+    """
     with writing():
         round_ = own_round(viewer, round_id)
         if round_ is None:
@@ -84,6 +82,8 @@ def move_round(viewer: Viewer, round_id: int, window: Window, version: int, subm
         if round_.version != version:
             raise StaleVersion
         problems = check_window(window)
+        if window.closes <= clock.campaign_now():
+            problems.append(Problem("window_over", "closes"))
         if phase_of(round_) is not Phase.AHEAD and window.opens != round_.opens:
             problems.append(Problem("window_begun", "opens"))
         if problems:
@@ -196,36 +196,3 @@ def _told(form: NeedsForm) -> dict[str, object]:
     """What the journal keeps of a declaration: what was asked for, not the remarks."""
     modules = [module.code for module in modules_of(form.id)]
     return {"modules": modules, "areas": form.areas, "way": form.way, "season": form.season}
-
-
-def rounds_to_tell() -> list[int]:
-    """Ids of the rounds that are open and of which nobody was told yet."""
-    now = clock.campaign_now()
-    found = select(NeedsRound.id).where(NeedsRound.told_at.is_(None), NeedsRound.opens <= now, NeedsRound.closes > now)
-    return list(db.session.scalars(found.order_by(NeedsRound.id)))
-
-
-def people_to_tell(round_id: int, after: int) -> list[int]:
-    """The next of those who are asked, by id."""
-    round_ = db.session.get_one(NeedsRound, round_id)
-    schools = select(Unit.id).where(beneath(Unit.path, [round_.unit.path]))
-    found = (
-        select(Person.id)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.unit_id.in_(schools), asked_on(clock.today()), Person.id > after)
-    )
-    return list(db.session.scalars(found.order_by(Person.id).limit(TOLD_AT_ONCE)))
-
-
-def tell_of_round(round_id: int, person_ids: list[int], deadline: str) -> None:
-    """Tell these people that the form may be filled in; `deadline` in words.  Inside the batch's `writing()`."""
-    round_ = db.session.get_one(NeedsRound, round_id)
-    years = f"{round_.year - 1}–{round_.year}"
-    tell_many(person_ids, "needs_asked", "needs_round", round_id, years=years, deadline=deadline)
-
-
-def note_told(round_id: int) -> None:
-    """Everybody was told."""
-    with writing():
-        round_ = db.session.get_one(NeedsRound, round_id, with_for_update=True)
-        round_.told_at = round_.told_at or clock.now()

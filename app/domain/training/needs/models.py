@@ -12,7 +12,7 @@ from app.domain.organisation.models import Person, Unit
 class NeedsRound(db.Model):
     """A province asks its people once a school year (that ends in `year`) what they need to learn.
 
-    `closes` is the first instant that is too late; `told_at` is set once everybody was told that it is open.
+    `closes` is the first instant that is too late; `told_closes` is what everybody was told of it, None before.
     """
 
     __tablename__ = "needs_round"
@@ -23,7 +23,7 @@ class NeedsRound(db.Model):
     year: Mapped[int] = mapped_column(Integer)
     opens: Mapped[datetime] = mapped_column(UtcDateTime)
     closes: Mapped[datetime] = mapped_column(UtcDateTime)
-    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_closes: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     unit: Mapped[Unit] = relationship()

@@ -88,7 +88,9 @@ def _show_both(round_id: int, form: WindowForm) -> ResponseReturnValue:
     """409 with both versions; the form goes on with what was typed, over the stored one's version (CON-1)."""
     round_ = own_round(viewer(), round_id) or abort(404)
     form.version.data = str(round_.version)
-    rows = differing(Row(form[name].label.text, day, form[name].data or "") for name, day in _days(round_).items())
+    rows = differing(
+        Row(form[name].label.text, day, formats.day(form[name].day)) for name, day in _days(round_).items()
+    )
     return render_template("province/needs_both_sides.html", form=form, round=round_, rows=rows), 409
 
 

@@ -17,8 +17,7 @@ from app.domain.notices.queries import notices_for
 from app.domain.organisation.queries import middle_type
 from app.domain.progress.queries import plan_at
 from app.domain.surveys.queries import asked_for
-from app.domain.training.needs.summary import own_needs
-from app.domain.training.support.summary import own_support
+from app.domain.training.own_work import own_work
 from app.teacher.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -30,16 +29,16 @@ def home() -> ResponseReturnValue:
     own = queries.own_standing(who)
     case = own_case(who)
     evaluation = newest_in_reach(who)
-    surveys, colleagues, support, needs = asked_for(who), peer_work(who), own_support(who), own_needs(who)
+    surveys, colleagues, training = asked_for(who), peer_work(who), own_work(who)
     to_assess = evaluation is not None and EvaluationState(evaluation.state) in WRITABLE
     to_rate = colleagues is not None and colleagues.timing is Timing.ON_TIME and not colleagues.sent
-    to_plan = support is not None and support.is_open
-    to_declare = needs is not None and not needs.is_done
+    to_plan = training.support is not None and training.support.is_open
+    to_declare = training.needs is not None and not training.needs.is_done
     waits = to_assess or to_rate or to_plan or to_declare or not all(one.sent for one in surveys)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
         "teacher/home.html", own=own, verified=own in VERIFIED, done=own in VERIFIED and not waits,
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
-        notices=notices_for(who, limit=5), watching=watch_work(who), support=support, needs=needs,
+        notices=notices_for(who, limit=5), watching=watch_work(who), support=training.support, needs=training.needs,
     )  # fmt: skip

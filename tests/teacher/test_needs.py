@@ -1,6 +1,9 @@
 """Somebody says what they need: draft, hand in, change; others read it as the form promises."""
 
+import re
+from datetime import timedelta
 from io import BytesIO
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -8,14 +11,20 @@ from sqlalchemy import func, select
 
 from app.commands.bench.budgets import LIST, PAGE
 from app.commands.bench.measuring import cost_of
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.notices.models import Notice
 from app.domain.progress.actions import rebuild
 from app.domain.training.needs.models import NeedsForm
+from app.domain.viewer import SYSTEM
+from app.domain.work.actions import request_job
+from app.jobs.needs import tell_needs
 from app.jobs.runner import run_due_jobs
+from app.web import formats
 from tests.evaluations import assess, evaluation_of, hold_period
-from tests.needs import CLOSES, declare, draft, etep_modules, open_needs
+from tests.needs import CLOSES, OPENS, declare, draft, etep_modules, open_needs, the_round
+from tests.pages import text_of, tree
+from tests.web.papers import text_of as text_of_paper
 
 HX = {"HX-Request": "true"}
 
@@ -140,12 +149,45 @@ def test_az2_who_may_not_see_finds_nothing(clients, cast, counted):
 
 
 def test_page_file_and_paper_are_of_the_same_rows(clients, cast, modules, counted):
-    base = f"/records/needs/{counted}/units/{cast.units['district']}"
-    sheet = openpyxl.load_workbook(BytesIO(clients.district_officer.get(f"{base}/needs.xlsx").data)).active
-    line = next(row for row in sheet.iter_rows(values_only=True) if row[0] and "Mô đun 4: Xây dựng" in row[0])
-    assert (line[2], line[5], line[6]) == (1, 1, 1)
-    assert clients.district_officer.get(f"{base}/needs.pdf").data.startswith(b"%PDF")
-    assert clients.district_officer.get(f"{base}/people.xlsx?figure=not_started").status_code == 200
+    reader, base = clients.district_officer, f"/records/needs/{counted}/units/{cast.units['district']}"
+    for part in ("", "?audience=teacher", "?level=THCS"):
+        shown = figures_on(reader.get(base + part))
+        assert len(shown) > (30 if not part else 15) and any(int(row[1]) for row in shown), part
+        sheet = openpyxl.load_workbook(BytesIO(reader.get(f"{base}/needs.xlsx{part}").data)).active
+        lines = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[2], int)]
+        assert [in_words(row) for row in lines] == shown, part
+        paper = text_of_paper(reader.get(f"{base}/needs.pdf{part}").data)
+        printed = [numbers for line in paper.splitlines() if (numbers := figures_in(line))]
+        assert printed == [row[1:] for row in shown], part
+    assert reader.get(f"{base}/people.xlsx?figure=not_started").status_code == 200
+
+
+def figures_on(answer) -> list[list[str]]:
+    """The rows of the page's tables of answers: what is asked, how many, which share, and what is proposed."""
+    page, found = tree(answer), []
+    for table in list(page.iter("table"))[:4]:
+        caption = text_of(next(table.iter("caption")))
+        for row in next(table.iter("tbody")).iter("tr"):
+            name = text_of(next(row.iter("th")), but=frozenset({"small"})).strip()
+            cells = [text_of(each).strip() for each in row.iter("td")]
+            found.append([name if len(cells) == 4 else f"{caption.strip()}: {name}", *cells])
+    return found
+
+
+def in_words(row) -> list[str]:
+    """A row of the spreadsheet as the page says it."""
+    shares = [row[2], percent_of(row[4]), row[5], percent_of(row[7]) if row[5] is not None else None]
+    return [row[0], *(str(each) for each in shares if each is not None)]
+
+
+def percent_of(share) -> str:
+    return f"{formats.number(share)}%"
+
+
+def figures_in(line: str) -> list[str]:
+    """The figures of a printed row, as on the page: without those of whom; none where the line only goes on."""
+    found = re.findall(r"(?<= )[\d.,]+%?(?= |$)", line.partition("  ")[2])
+    return [found[place] for place in (0, 2, 3, 5) if place < len(found)] if len(found) in (3, 6) else []
 
 
 def test_who_has_not_handed_in_is_reminded(clients, cast, counted):
@@ -164,10 +206,74 @@ def test_the_province_opens_and_moves_a_window(clients, modules):
     round_id = 1
     moved = data | {"closes": "15/05/2022"}
     assert clients.province_officer.submit(f"/province/needs/{round_id}/dates", **moved).status_code == 303
-    stale = clients.province_officer.post(f"/province/needs/{round_id}/dates", data=moved | {"version": "1"})
-    assert stale.status_code == 409
+    late = data | {"closes": "20/05/2022", "version": "1"}
+    stale = clients.province_officer.post(f"/province/needs/{round_id}/dates", data=late)
+    assert stale.status_code == 409 and "15/05/2022" in text(stale) and "20/05/2022" in text(stale)
+    over = clients.province_officer.submit(f"/province/needs/{round_id}/dates", **(data | {"closes": "10/04/2022"}))
+    assert over.status_code == 422 and "phải sau hôm nay" in text(over)
     bad = clients.province_officer.submit(f"/province/needs/{round_id}/dates", **(moved | {"opens": "02/04/2022"}))
     assert bad.status_code == 422 and "không đổi được ngày mở" in text(bad)
     assert clients.far_officer.get(f"/province/needs/{round_id}/dates").status_code == 404
     assert clients.district_head.get("/province/needs/new").status_code == 403
     assert "Đăng ký 0" in text(clients.province_officer.get("/province/training/new"))
+
+
+@pytest.mark.parametrize(("who", "home"), [("teacher", "/teacher/"), ("principal", "/principal/")])
+def test_the_form_waits_on_the_first_page_while_the_window_is_open(clients, cast, modules, who, home):
+    hold_period(cast)
+    assert "Phiếu nhu cầu bồi dưỡng" not in text(clients[who].get(home))
+    round_id = open_needs(cast)
+    assert "Phiếu nhu cầu bồi dưỡng" in text(clients[who].get(home))
+    cost = cost_of(clients[who], db.engine, home, times=1)
+    assert cost.queries <= PAGE.queries and cost.kilobytes <= PAGE.kilobytes, cost
+    code = "ETEP-GV-04" if who == "teacher" else "ETEP-CBQL-02"
+    declare(cast, round_id, who, modules[code])
+    assert "Đã nộp" in text(clients[who].get(home))
+    clock.pin_today(CLOSES)
+    assert "Phiếu nhu cầu bồi dưỡng" not in text(clients[who].get(home))
+
+
+def told_of(kind: str) -> list[int]:
+    return list(db.session.scalars(select(Notice.person_id).where(Notice.kind == kind)))
+
+
+def test_everybody_is_told_once_and_again_when_the_end_has_moved(clients, cast, modules, round_id):
+    for _ in range(2):
+        ask_for_telling()
+        told = told_of("needs_asked")
+        assert {cast.teacher.person_id, cast.principal.person_id, cast.stranger.person_id} <= set(told)
+        assert len(told) == len(set(told)) and not told_of("needs_moved")
+    assert not {cast.staff.person_id, cast.far_teacher.person_id, cast.province_officer.person_id} & set(told)
+    moved = {"opens": "04/04/2022", "closes": "15/05/2022"}
+    assert clients.province_officer.submit(f"/province/needs/{round_id}/dates", **moved).status_code == 303
+    for _ in range(2):
+        ask_for_telling()
+        assert sorted(told_of("needs_moved")) == sorted(told)
+    assert the_round(round_id).told_closes == the_round(round_id).closes
+    assert "15/5/2022" in text(clients.teacher.get("/account/notices"))
+
+
+def ask_for_telling() -> None:
+    with writing():
+        request_job("tell_needs", {}, SYSTEM)
+    run_due_jobs()
+
+
+def test_nobody_is_told_before_the_window_opens(cast, modules, round_id):
+    clock.pin_today(OPENS - timedelta(days=1))
+    ask_for_telling()
+    assert not told_of("needs_asked")
+
+
+def test_a_job_that_was_broken_off_goes_on_behind_the_last_one(cast, modules, round_id):
+    closes, kept = the_round(round_id).closes.isoformat(), []
+    last = min(cast.teacher.person_id, cast.peer.person_id)
+    cursor = {"round": round_id, "closes": closes, "after": last}
+    job = SimpleNamespace(cursor=cursor, progress=lambda done, of, cursor: kept.append(cursor))
+    tell_needs(job)
+    told = told_of("needs_asked")
+    assert told and min(told) > last and kept[-1]["after"] == max(told)
+    with writing():
+        the_round(round_id).told_closes = None
+    tell_needs(SimpleNamespace(cursor=cursor | {"closes": "another end"}, progress=job.progress))
+    assert last in told_of("needs_asked")

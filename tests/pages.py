@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 from typing import Any
 
-import html5lib
+import lxml.html
 from werkzeug.test import TestResponse
 
 Element = ElementTree.Element
@@ -21,8 +21,8 @@ def text_of(element: Element, but: frozenset[str] = frozenset()) -> str:
 
 def tree(response: TestResponse) -> Element:
     """The answer as a tree, for questions such as `tree(page).findall('.//h2')`."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    root: Element = parser.parse(response.get_data(as_text=True))
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True)
+    root: Element = lxml.html.document_fromstring(response.get_data(), parser)
     return root
 
 

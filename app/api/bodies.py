@@ -103,5 +103,5 @@ def _known_answer(key: str) -> tuple[int, str] | None:
         return begin_answer(caller().client_id, key, said, clock.now())
     except KeyReused:
         raise ApiProblem(422, "key_reused") from None
-    except StillAtWork:
-        raise ApiProblem(409, "key_at_work", headers={"Retry-After": "1"}) from None
+    except StillAtWork as busy:
+        raise ApiProblem(409, "key_at_work", headers={"Retry-After": str(busy.wait)}) from None

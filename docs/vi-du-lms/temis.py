@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 BATCH = 1_000  # kết quả mỗi lô
-TRIES = 5
+TRIES = 8  # máy chủ khởi động lại giữa chừng: khóa cũ được nhả sau một phút
 SPARE = 60  # giây trước khi mã truy cập hết hạn
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, exists,
 
 from app.db import db, made_once
 from app.domain import clock
+from app.domain.training.certificates.waiting import confirming_waits, whose
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.rules import CoreState
 from app.domain.training.needs.models import NeedsForm, NeedsRound
@@ -48,37 +49,37 @@ class OwnNeeds:
 
 @dataclass(frozen=True)
 class OwnWork:
-    """The support plan of a core person, and the form of needs while one is taken."""
+    """The support plan of a core person, the form of needs while one is taken, and the word a paper waits for."""
 
     support: OwnSupport | None
     needs: OwnNeeds | None
+    confirm: bool
 
 
-NOTHING = OwnWork(None, None)
+NOTHING = OwnWork(None, None, confirm=False)
 
 
 def own_work(viewer: Viewer) -> OwnWork:
     """What waits for the viewer as a learner and as a core person."""
     if viewer.person_id is None:
         return NOTHING
-    above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
-    values = {"above": above, "person": viewer.person_id, "now": clock.campaign_now()}
-    is_core, planned, state, asked, closes, form = db.session.execute(_own_work(), values).one()
+    values = whose(viewer) | {"now": clock.campaign_now()}
+    is_core, planned, state, asked, closes, form, confirm = db.session.execute(_own_work(), values).one()
     support = OwnSupport(planned, state) if is_core or planned is not None else None
     needs = OwnNeeds(asked, closes, form) if asked is not None and asked_as(viewer) is not None else None
-    return OwnWork(support, needs)
+    return OwnWork(support, needs, bool(confirm))
 
 
 @made_once
-def _own_work() -> Select[bool, int, str, int, datetime, str]:
-    person: BindParameter[int] = bindparam("person")
+def _own_work() -> Select[bool, int, str, int, datetime, str, bool]:
+    person: BindParameter[int] = bindparam("own_person")
     recognised = and_(CorePerson.person_id == person, CorePerson.state == CoreState.RECOGNISED)
     newest = select(SupportPlan).where(SupportPlan.person_id == person)
     plan, needs = newest.order_by(SupportPlan.year.desc()).limit(1).subquery(), _open_window(person)
     return select(
         select(exists().where(recognised)).scalar_subquery(), select(plan.c.year).scalar_subquery(),
         select(plan.c.state).scalar_subquery(), select(needs.c.year).scalar_subquery(),
-        select(needs.c.closes).scalar_subquery(), select(needs.c.state).scalar_subquery(),
+        select(needs.c.closes).scalar_subquery(), select(needs.c.state).scalar_subquery(), confirming_waits(),
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def _open_window(person: BindParameter[int]) -> Subquery:
     return (
         select(NeedsRound.year, NeedsRound.closes, NeedsForm.state)
         .outerjoin(NeedsForm, own)
-        .where(NeedsRound.unit_id.in_(bindparam("above", expanding=True)))
+        .where(NeedsRound.unit_id.in_(bindparam("own_provinces", expanding=True)))
         .where(NeedsRound.opens <= now, NeedsRound.closes > now)
         .order_by(NeedsRound.year.desc())
         .limit(1)

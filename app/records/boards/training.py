@@ -181,7 +181,7 @@ def training_boards(viewer: Viewer, board: Board) -> list[tuple[str, int]]:
     found = [(f"Bồi dưỡng năm {year.year}", campaign_id) for year, campaign_id in years]
     if isinstance(board, TrainingBoard):
         found += [
-            (f"{label(module.audience, 'audience')}, mô đun {module.number}", campaign_id)
+            (f"{label(module.audience, 'audience')}, mô đun {module.short}", campaign_id)
             for module, campaign_id in boards_of_modules(board.year.id)
         ]
     return found

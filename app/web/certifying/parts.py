@@ -41,8 +41,8 @@ def unit_asked() -> Unit | None:
 
 
 def numbers_of(modules: Mapping[int, TrainingModule], missing: tuple[int, ...]) -> str:
-    """ "mô đun 3, 4": what somebody has not passed."""
-    return "mô đun " + ", ".join(str(modules[each].number) for each in missing)
+    """ "mô đun 3, 4", "mô đun GVPT 01": what somebody has not passed."""
+    return "mô đun " + ", ".join(modules[each].short for each in missing)
 
 
 def place_to_sign() -> str:

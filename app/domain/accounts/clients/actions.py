@@ -25,6 +25,7 @@ from app.domain.accounts.clients.rules import (
     Scope,
     granted,
     is_live,
+    seconds_to_wait,
 )
 from app.domain.journal.actions import record
 from app.domain.organisation.rules import Problem, UnitKind
@@ -176,7 +177,11 @@ class KeyReused(RuntimeError):
 
 
 class StillAtWork(RuntimeError):
-    """The first request with this Idempotency-Key has not been answered yet."""
+    """The first request with this Idempotency-Key has not been answered yet; `wait` seconds from now, ask again."""
+
+    def __init__(self, wait: int = 1) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 def begin_answer(client_id: int, key: str, request_hash: str, at: datetime) -> tuple[int, str] | None:
@@ -187,7 +192,7 @@ def begin_answer(client_id: int, key: str, request_hash: str, at: datetime) -> t
     try:
         return _begin_answer(client_id, key, request_hash, at)
     except IntegrityError:
-        raise StillAtWork from None
+        raise StillAtWork() from None
 
 
 def _begin_answer(client_id: int, key: str, request_hash: str, at: datetime) -> tuple[int, str] | None:
@@ -199,7 +204,7 @@ def _begin_answer(client_id: int, key: str, request_hash: str, at: datetime) -> 
             if known.status is not None and known.body is not None:
                 return known.status, known.body
             if at - known.at < UNANSWERED:
-                raise StillAtWork
+                raise StillAtWork(seconds_to_wait(at - known.at))
         if known is None:
             db.session.add(ApiAnswer(client_id=client_id, key=key, request_hash=request_hash, at=at))
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 
 TOKEN_LIFE = timedelta(hours=1)
 SECRET_LIFE = timedelta(days=365)
@@ -15,7 +16,7 @@ ANSWERS_KEPT = timedelta(hours=72)
 """How long an answer is kept for its Idempotency-Key (API-3)."""
 CALLS_KEPT = timedelta(days=400)
 """How long attempts are kept: a year of months to compare, and some weeks to ask about the last one."""
-UNANSWERED = timedelta(minutes=2)
+UNANSWERED = timedelta(minutes=1)
 """After this a request that never ended (its worker died) no longer holds its Idempotency-Key."""
 
 
@@ -59,3 +60,11 @@ def granted(allowed: Iterable[str], asked: str) -> frozenset[str]:
     if not wanted <= have:
         raise ValueError("scope")
     return wanted
+
+
+def seconds_to_wait(age: timedelta) -> int:
+    """When to ask again for the answer to a request that has been at work for `age`.
+
+    Most are answered at once: as long again as it has taken so far, and no longer than the key is held.
+    """
+    return max(1, ceil(min(age, UNANSWERED - age).total_seconds()))

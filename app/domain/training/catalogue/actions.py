@@ -37,6 +37,6 @@ def _take_in(viewer: Viewer, row: TrainingModule | None, module: Module) -> bool
         return False
     if (row.programme, row.audience) != (module.programme, module.audience):
         raise BadCatalogue(f"{module.code}: programme, audience")
-    row.number, row.name, row.kind = module.number, module.name, module.kind
+    row.number, row.name, row.kind, row.by_code = module.number, module.name, module.kind, module.by_code
     record(viewer, "module_imported", "training_module", row.id, before=before, after=fields)
     return True

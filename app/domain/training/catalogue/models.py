@@ -22,8 +22,14 @@ class TrainingModule(db.Model):
     audience: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(300))
     kind: Mapped[str] = mapped_column(String(20))
+    by_code: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def short(self) -> str:
+        """What people call it for short: its number, or its code where two programmes would have the same number."""
+        return self.code if self.by_code else str(self.number)
 
     @property
     def title(self) -> str:
-        """The name with its number, as people speak of it."""
-        return f"Mô đun {self.number}: {self.name}"
+        """The name with its number or code, as people speak of it."""
+        return f"Mô đun {self.short}: {self.name}"

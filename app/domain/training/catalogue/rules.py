@@ -42,7 +42,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Module:
-    """One module of a programme; its code is what providers name it by."""
+    """One module of a programme; its code is what providers name it by, and people too where `by_code`."""
 
     code: str
     programme: str
@@ -50,6 +50,7 @@ class Module:
     audience: Audience
     name: str
     kind: ModuleKind
+    by_code: bool = False
 
 
 class BadCatalogue(ValueError):
@@ -57,27 +58,30 @@ class BadCatalogue(ValueError):
 
 
 def read_catalogue(document: Mapping[str, Any]) -> tuple[Module, ...]:
-    """The modules of a document `{programme, modules: [{code, number, audience, kind, name}, …]}`.
+    """The modules of a document `{programme, by_code, modules: [{code, number, audience, kind, name}, …]}`.
 
-    Raises BadCatalogue.
+    `by_code`: people name these modules by their codes, as those of circular 17/2019 ("mô đun GVPT 01"), where others
+    have numbers only ("mô đun 1").  Raises BadCatalogue.
     """
-    programme, rows = document.get("programme"), document.get("modules")
+    programme, rows, by_code = document.get("programme"), document.get("modules"), document.get("by_code", False)
     if not isinstance(programme, str) or not programme or not isinstance(rows, list) or not rows:
         raise BadCatalogue("programme, modules")
-    modules = tuple(_module(programme, number, row) for number, row in enumerate(rows, start=1))
+    if len(programme) > CODE_LENGTH or not isinstance(by_code, bool):
+        raise BadCatalogue("programme, by_code")
+    modules = tuple(_module(programme, number, row, by_code=by_code) for number, row in enumerate(rows, start=1))
     codes = [module.code for module in modules]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         raise BadCatalogue(f"twice: {', '.join(twice)}")
     return modules
 
 
-def _module(programme: str, line: int, row: object) -> Module:
+def _module(programme: str, line: int, row: object, *, by_code: bool) -> Module:
     if not isinstance(row, Mapping):
         raise BadCatalogue(f"module {line}")
     try:
         module = Module(
             str(row["code"]), programme, int(row["number"]), Audience(row["audience"]), str(row["name"]),
-            ModuleKind(row["kind"]),
+            ModuleKind(row["kind"]), by_code,
         )  # fmt: skip
     except (KeyError, ValueError, TypeError) as error:
         raise BadCatalogue(f"module {line}: {error}") from error

@@ -1,4 +1,4 @@
-"""Which work with core people waits for the viewer, and what is new, for the first page?  In one query."""
+"""Which work of training waits for the viewer, and what is new, for the first page?  In one query."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from app.domain.notices.queries import unseen_of
 from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.delegations import holds_office
 from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import Role
+from app.domain.training.certificates.waiting import confirming_waits, whose
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.queries import READERS
 from app.domain.training.support.access import decides_here, waits_by_office
@@ -18,11 +20,15 @@ from app.domain.viewer import Viewer
 
 @dataclass(frozen=True)
 class CoreWork:
-    """How many proposals and how many plans and reports wait for the viewer; `news` are notices not seen yet."""
+    """How many proposals and how many plans and reports wait for the viewer; `news` are notices not seen yet.
+
+    `confirm`: a paper of their own waits for their word, for heads of schools, who learn too.
+    """
 
     proposals: int
     plans: int
     news: int
+    confirm: bool
 
 
 def core_work(viewer: Viewer) -> CoreWork:
@@ -32,12 +38,14 @@ def core_work(viewer: Viewer) -> CoreWork:
     """
     reads = viewer.role in READERS and viewer.unit_id is not None
     office, decides = reads and holds_office(viewer), reads and decides_here(viewer)
-    counts = _waiting(anybody_like(viewer), office=office, decides=decides)
-    return CoreWork(*db.session.execute(counts, values_of(viewer)).one())
+    learns = viewer.role == Role.PRINCIPAL
+    counts = _waiting(anybody_like(viewer), office=office, decides=decides, learns=learns)
+    values = values_of(viewer, **whose(viewer)) if learns else values_of(viewer)
+    return CoreWork(*db.session.execute(counts, values).one())
 
 
 @made_once
-def _waiting(viewer: Viewer, *, office: bool, decides: bool) -> Select[int, int, int]:
+def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Select[int, int, int, bool]:
     """Proposals and plans that wait for a viewer who holds the office, or who `decides_here`; their new notices."""
     lies_here = CorePerson.waits_in == viewer.unit_id if office else false()
     not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
@@ -47,4 +55,5 @@ def _waiting(viewer: Viewer, *, office: bool, decides: bool) -> Select[int, int,
         .join(Unit, Unit.id == SupportPlan.unit_id)
         .where(waits_by_office(viewer, decides=decides))
     )
-    return select(*(each.scalar_subquery() for each in (proposals, plans, unseen_of(viewer))))
+    own = confirming_waits() if learns else false()
+    return select(*(each.scalar_subquery() for each in (proposals, plans, unseen_of(viewer))), own)

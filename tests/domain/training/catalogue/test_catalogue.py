@@ -63,3 +63,17 @@ def test_a_name_may_be_corrected_but_not_whose_module_it_is(app):
     assert module.title == "Mô đun 1: Một, đã sửa" and modules_by_id([module.id])[module.id] is module
     with pytest.raises(BadCatalogue):
         import_catalogue(SYSTEM, changed(audience="manager"))
+
+
+@pytest.mark.both_databases
+def test_the_codes_of_circular_17_2019_live_beside_the_numbers_of_etep(app):
+    import_bundled()
+    assert import_catalogue(SYSTEM, DOCUMENT | {"by_code": True}) == 2
+    assert import_catalogue(SYSTEM, DOCUMENT | {"by_code": True}) == 0
+    titles = [module.title for module in all_modules()]
+    assert len(titles) == 20 and titles[-2:] == ["Mô đun GVPT 01: Một", "Mô đun GVPT 02: Hai"]
+    assert module_by_code("ETEP-GV-01").title.startswith("Mô đun 1: ") and module_by_code("GVPT 01").short == "GVPT 01"
+    with pytest.raises(BadCatalogue):
+        read_catalogue(DOCUMENT | {"by_code": "có"})
+    with pytest.raises(BadCatalogue):
+        read_catalogue(DOCUMENT | {"programme": "x" * 21})

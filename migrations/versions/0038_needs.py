@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_needs"
-down_revision = "0036_provider_choice"
+revision = "0038_needs"
+down_revision = "0037_module_codes"
 branch_labels = None
 depends_on = None
 

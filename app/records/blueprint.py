@@ -12,6 +12,7 @@ from app.records import (  # noqa: E402,F401
     assignments,
     blank_papers,
     cases,
+    certificate_counts,
     certificates,
     connections,
     core,

@@ -72,6 +72,7 @@ BENEATH = {
         "/province/training/",
         "/district/training/",
         "/records/certificates",
+        "/records/certificate-counts",
         "/province/certificates",
         "/university/certificates",
         "/records/lms-choices",

@@ -11,6 +11,7 @@ from app.domain.organisation.models import Person, Unit
 
 VALID = "state = 'valid'"
 FLAGGED = "flagged_at is not null"
+ENDED = "state <> 'valid'"
 
 
 class Certificate(db.Model):
@@ -33,6 +34,10 @@ class Certificate(db.Model):
         ),
         Index(
             "ix_certificate_flagged", "issuer_id", sqlite_where=text(FLAGGED), postgresql_where=text(FLAGGED),
+        ),
+        Index(
+            "ix_certificate_ended", "state", "issuer_id", "kind", "counted_in",
+            sqlite_where=text(ENDED), postgresql_where=text(ENDED),
         ),
         CheckConstraint("kind in ('year','programme')", name="kind_known"),
         CheckConstraint("(kind = 'year') = (training_year_id is not null)", name="year_named"),

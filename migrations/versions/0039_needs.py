@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_needs"
-down_revision = "0037_module_codes"
+revision = "0039_needs"
+down_revision = "0038_certificate_ended"
 branch_labels = None
 depends_on = None
 

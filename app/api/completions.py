@@ -13,7 +13,7 @@ from app.api.problems import ApiProblem, listed
 from app.domain import clock
 from app.domain.accounts.clients.rules import Scope
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
-from app.domain.training.catalogue.queries import all_modules, modules_by_id
+from app.domain.training.catalogue.queries import module_ids, modules_by_id
 from app.domain.training.exchange.queries import records_since
 from app.domain.training.records.actions import AlreadyVoided, Answer, UnknownRecord, put, void
 from app.domain.training.records.models import LearningRecord
@@ -55,7 +55,7 @@ def put_completion(ref: str) -> Response:
     given = body()
     if isinstance(given, dict) and given.get("ref") not in (None, ref):
         raise ApiProblem(422, "invalid", [Complaint("/ref", "not_the_address")])
-    modules = _modules()
+    modules = module_ids()
     judged = _judge({**given, "ref": ref} if isinstance(given, dict) else given, "", modules)
     if judged.report is None:
         noted().refused = 1
@@ -76,7 +76,7 @@ def put_batch() -> Response:
     items = read_body(BATCH)["items"]
     if len(items) > MOST_AT_ONCE:
         raise ApiProblem(422, "invalid", [Complaint("/items", "too_many")])
-    modules = _modules()
+    modules = module_ids()
     judged = [_judge(item, f"/items/{number}", modules) for number, item in enumerate(items)]
     reports = [each.report for each in judged if each.report is not None]
     said = iter(put(caller().viewer, caller().provider_id, reports, modules))
@@ -105,10 +105,6 @@ def _differing(said: Answer, pointer: str) -> list[Complaint]:
     if said.fields == ("voided",):
         return [Complaint(f"{pointer}/ref", "voided")]
     return [Complaint(f"{pointer}/{NAMES.get(name, name)}", "differs") for name in said.fields]
-
-
-def _modules() -> dict[str, int]:
-    return {module.code: module.id for module in all_modules()}
 
 
 def _judge(item: Any, pointer: str, modules: Mapping[str, int]) -> Judged:

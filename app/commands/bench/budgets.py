@@ -43,6 +43,7 @@ EVENING_MS = 1000.0
 # What an LMS sends: a completion in a batch, one alone, and 50,000 that waited for their people's IDs.
 BATCH_ITEM_MS = {"postgresql": 0.5, "sqlite": 1.0}
 SINGLE_PUT_MS = 10.0
+PAGE_MEANWHILE_MS = 1000.0
 WAITING_COUNT_S = 30.0
 
 CERTIFICATES_SECONDS = 90.0

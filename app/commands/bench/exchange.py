@@ -2,7 +2,10 @@
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Thread
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -23,37 +26,34 @@ from app.domain.training.records.rules import MOST_AT_ONCE, Standing
 BATCHES, SINGLES, WAITING = 10, 300, 50_000
 YEAR = 2019  # nothing of the demonstration lies there
 STEP = 5_000
+PAGE = "/principal/"
 
 
 @dataclass(frozen=True)
 class Speed:
-    """Completions a second, and how soon waiting ones count."""
+    """Completions a second, how long pages took meanwhile, and how soon waiting ones count."""
 
     batch: float
+    pages: int
+    longest_ms: float
     single: float
     counted: int
     seconds: float
 
 
-def send(app: Flask) -> Speed:
-    """Send as an LMS would, through the door; the database is the measured one."""
+def send(app: Flask, browser: FlaskClient) -> Speed:
+    """Send as an LMS would, through the door, while somebody reads pages; the database is the measured one."""
     with app.app_context():
         client, headers = app.test_client(), {"Authorization": f"Bearer {_token()}"}
         module = all_modules()[0].code
-        ids = list(
-            db.session.scalars(
-                select(Person.listed_sector_id)
-                .where(Person.listed_sector_id.is_not(None), Person.sector_id.is_(None))
-                .order_by(Person.id.desc())
-                .limit(WAITING)
-            )
-        )
+        ids = _ids_to_verify()
         db.session.rollback()
         items = [_item(number, sector_id, module) for number, sector_id in enumerate(ids)]
     started = time.perf_counter()
     measured = items[: BATCHES * MOST_AT_ONCE]
-    for start in range(0, len(measured), MOST_AT_ONCE):
-        _batch(client, headers, measured[start : start + MOST_AT_ONCE])
+    with _reading(browser) as took:
+        for start in range(0, len(measured), MOST_AT_ONCE):
+            _batch(client, headers, measured[start : start + MOST_AT_ONCE])
     batch = len(measured) / (time.perf_counter() - started)
     started = time.perf_counter()
     for number in range(SINGLES):
@@ -66,7 +66,39 @@ def send(app: Flask) -> Speed:
         _batch(client, headers, items[start : start + MOST_AT_ONCE])
     with app.app_context():
         counted, seconds = _verify_all(ids)
-    return Speed(batch, single, counted, seconds)
+    return Speed(batch, len(took), max(took), single, counted, seconds)
+
+
+def _ids_to_verify() -> list[str]:
+    """Listed, nobody's verified one yet, and of one person only."""
+    taken = select(Person.sector_id).where(Person.sector_id.is_not(None))
+    free = Person.listed_sector_id.is_not(None), Person.sector_id.is_(None), Person.listed_sector_id.not_in(taken)
+    once = select(Person.listed_sector_id).where(*free).group_by(Person.listed_sector_id).having(func.count() == 1)
+    return [each for each in db.session.scalars(once.order_by(Person.listed_sector_id.desc()).limit(WAITING)) if each]
+
+
+@contextmanager
+def _reading(browser: FlaskClient) -> Iterator[list[float]]:
+    """Somebody opens a page twice a second meanwhile; yields the milliseconds that each took."""
+    took: list[float] = []
+    over = Event()
+
+    def read() -> None:
+        while not over.is_set():
+            started = time.perf_counter()
+            answer = browser.get(PAGE)
+            assert answer.status_code == 200, answer.status_code
+            answer.close()
+            took.append((time.perf_counter() - started) * 1000)
+            over.wait(0.5)
+
+    reader = Thread(target=read)
+    reader.start()
+    try:
+        yield took
+    finally:
+        over.set()
+        reader.join()
 
 
 def _token() -> str:

@@ -73,7 +73,7 @@ def may_see_unit(viewer: Viewer, path: str) -> bool:
     return any(is_below(path, root) for root in unit_paths(viewer))
 
 
-def appointed_on(day: date) -> ColumnElement[bool]:
+def appointed_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """SQL condition on `Appointment`: it holds on `day`."""
     return and_(Appointment.starts <= day, or_(Appointment.ends.is_(None), Appointment.ends > day))
 

@@ -16,6 +16,12 @@ def all_modules() -> list[TrainingModule]:
     return list(db.session.scalars(found))
 
 
+def module_ids() -> dict[str, int]:
+    """The id of each module by the code that providers name it by."""
+    found = db.session.execute(select(TrainingModule.code, TrainingModule.id))
+    return dict(found.all())
+
+
 def module_by_code(code: str) -> TrainingModule | None:
     """The module that providers name by this code."""
     return db.session.scalar(select(TrainingModule).where(TrainingModule.code == code))

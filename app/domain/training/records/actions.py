@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Date, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
@@ -35,6 +35,34 @@ from app.domain.work.turns import this_turn
 AT_ONCE = 150  # records a transaction; with those who follow them and the marks of units this stays below 500 rows
 MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
 Meaning = tuple[str, int, int]
+# Built once: each report that comes in asks these, and building takes longer than asking.
+KNOWN = (
+    select(LearningRecord, TrainingModule.code)
+    .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
+    .where(
+        LearningRecord.provider_id == bindparam("provider_id"),
+        LearningRecord.ref.in_(bindparam("refs", expanding=True)),
+    )
+    .order_by(LearningRecord.id)
+    .with_for_update(of=LearningRecord)
+    .execution_options(populate_existing=True)
+)
+COUNTING = select(
+    LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id
+).where(
+    LearningRecord.sector_id.in_(bindparam("sector_ids", expanding=True)), LearningRecord.status == Status.PASSED,
+    LearningRecord.voided_at.is_(None), LearningRecord.duplicate_of_id.is_(None),
+)  # fmt: skip
+UNITS_OF = (
+    select(Appointment.unit_id)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(
+        Person.sector_key.in_(bindparam("keys", expanding=True))
+        | Person.listed_sector_key.in_(bindparam("keys", expanding=True)),
+        Appointment.main, appointed_on(bindparam("today", type_=Date)),
+    )
+    .distinct()
+)  # fmt: skip
 OPEN, VOIDED, KEPT = "open", "voided", "kept"
 """What becomes of a dispute."""
 
@@ -113,18 +141,11 @@ def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modul
 
 def _known_of(provider_id: int, refs: Iterable[str]) -> dict[str, _Known]:
     """What is stored under these references; held, so that nobody else moves it meanwhile."""
-    found = (
-        select(LearningRecord, TrainingModule.code)
-        .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
-        .where(LearningRecord.provider_id == provider_id, LearningRecord.ref.in_(sorted(refs)))
-        .order_by(LearningRecord.id)
-        .with_for_update(of=LearningRecord)
-        .execution_options(populate_existing=True)
-    )
+    found = db.session.execute(KNOWN, {"provider_id": provider_id, "refs": sorted(refs)})
     return {
         row.ref: _Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
                         row.voided_at is not None)
-        for row, code in db.session.execute(found)
+        for row, code in found
     }  # fmt: skip
 
 
@@ -190,16 +211,8 @@ def _counting(passes: Iterable[Mapping[str, Any]]) -> dict[Meaning, int]:
     wanted = {_meaning(row) for row in passes}
     if not wanted:
         return {}
-    found = select(LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id).where(
-        LearningRecord.sector_id.in_({sector_id for sector_id, _, _ in wanted}),
-        LearningRecord.status == Status.PASSED, LearningRecord.voided_at.is_(None),
-        LearningRecord.duplicate_of_id.is_(None),
-    )  # fmt: skip
-    return {
-        meaning: record_id
-        for *meaning_, record_id in db.session.execute(found)
-        if (meaning := tuple(meaning_)) in wanted
-    }
+    found = db.session.execute(COUNTING, {"sector_ids": sorted({sector_id for sector_id, _, _ in wanted})})
+    return {meaning: record_id for *meaning_, record_id in found if (meaning := tuple(meaning_)) in wanted}
 
 
 def void(viewer: Viewer, provider_id: int, ref: str, reason: str) -> LearningRecord:
@@ -259,13 +272,4 @@ def _let_the_next_count(gone: LearningRecord) -> int | None:
 def units_of(sector_ids: Iterable[str]) -> set[int]:
     """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
     keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
-    found = (
-        select(Appointment.unit_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(
-            Person.sector_key.in_(keys) | Person.listed_sector_key.in_(keys), Appointment.main,
-            appointed_on(clock.today()),
-        )
-        .distinct()
-    )  # fmt: skip
-    return set(db.session.scalars(found))
+    return set(db.session.scalars(UNITS_OF, {"keys": keys, "today": clock.today()}))

@@ -1,5 +1,7 @@
 """How do reminders reach people?  A notice each in batches, then a mail to those who left an address."""
 
+from collections.abc import Sequence
+
 from flask import current_app
 from sqlalchemy import ColumnElement, Select, and_, false, func, select, update
 
@@ -11,6 +13,7 @@ from app.domain.evaluation.board import roll as rated
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.peers import reminding
 from app.domain.identity.roll import Wanted, roll
+from app.domain.notices.actions import tell
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import unit_paths
 from app.domain.organisation.models import Person, Unit
@@ -18,6 +21,7 @@ from app.domain.progress import queries, reminders
 from app.domain.progress.models import OVER, Campaign, Reminder
 from app.domain.training.board import roll as learners
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
+from app.domain.training.board.urging import COPY, urging
 from app.domain.training.needs.counting import NEEDS
 from app.domain.training.needs.models import NeedsRound
 from app.domain.training.needs.people import Wanted as WantedNeeds
@@ -47,12 +51,24 @@ def remind(job: JobContext) -> None:
             reminders.remind(db.session.get_one(Reminder, job.args["reminder_id"]), notice, batch, **values)
             after, done = batch[-1], done + len(batch)
             job.progress(done, max(total, done), {"after": after, "done": done})
+    if campaign.kind in {YEAR, MODULE}:
+        _tell_who_urges(reminder, values)
     with writing():
         told = db.session.get_one(Reminder, job.args["reminder_id"], populate_existing=True)
         key = f"mail_reminder:{told.id}"
         request_job("mail_reminder", {"reminder_id": told.id}, job.viewer, unit_id=job.unit_id, key=key)
         result = {"told": told.told, "passed_over": told.passed_over}
     job.finish(**result)
+
+
+def _tell_who_urges(reminder: Reminder, values: dict[str, str]) -> None:
+    """A copy for those assigned to urge where somebody was reminded; a job that runs again tells nobody twice."""
+    reminder_id, numbers = reminder.id, list(urging(reminder).items())
+    db.session.rollback()
+    for start in range(0, len(numbers), BATCH):
+        with writing():
+            for person_id, many in numbers[start : start + BATCH]:
+                tell(person_id, COPY, "reminder", reminder_id, number=formats.number(many), **values)
 
 
 def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple[Select, dict[str, str]]:
@@ -99,28 +115,29 @@ def mail_reminder(job: JobContext) -> None:
     """Send a board's reminder by mail to those who have an address."""
     reminder = db.session.get_one(Reminder, job.args["reminder_id"])
     campaign = db.session.get_one(Campaign, reminder.campaign_id)
-    _mail(job, reminders.notice_of(campaign, reminder.state), Notice.subject_id == reminder.id)
+    kinds = [reminders.notice_of(campaign, reminder.state), COPY]
+    _mail(job, kinds, and_(Notice.subject_kind == "reminder", Notice.subject_id == reminder.id))
 
 
 @runs("mail_peer_reminder")
 def mail_peer_reminder(job: JobContext) -> None:
     """Send today's reminders of colleagues' opinions by mail to those who have an address."""
     today = Notice.created_at >= reminding.start_of_today()
-    _mail(job, reminding.REMINDER, and_(Notice.subject_id == job.args["period_id"], today))
+    _mail(job, [reminding.REMINDER], and_(Notice.subject_id == job.args["period_id"], today))
 
 
-def _mail(job: JobContext, kind: str, which: ColumnElement[bool]) -> None:
+def _mail(job: JobContext, kinds: Sequence[str], which: ColumnElement[bool]) -> None:
     """Mail what these notices say; one that fails leaves the notice in the app."""
     settings: Settings = current_app.extensions["settings"]
     waiting = db.session.execute(
-        select(Notice.id, Notice.values, Person.email)
+        select(Notice.id, Notice.kind, Notice.values, Person.email)
         .join(Person, Person.id == Notice.person_id)
-        .where(Notice.kind == kind, which, Notice.mailed_at.is_(None), Person.email.is_not(None))
+        .where(Notice.kind.in_(kinds), which, Notice.mailed_at.is_(None), Person.email.is_not(None))
         .order_by(Notice.id)
     ).all()
     db.session.rollback()
     sent = failed = 0
-    for number, (notice_id, values, address) in enumerate(waiting, start=1):
+    for number, (notice_id, kind, values, address) in enumerate(waiting, start=1):
         text = label(kind, "mail").format(**values, address=settings.base_url)
         try:
             mail.send(settings, mail.compose(settings, address, label(kind, "mail_subject"), text))

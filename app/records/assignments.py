@@ -9,8 +9,11 @@ from app.domain import clock
 from app.domain.organisation import assignments, unassigned
 from app.domain.organisation.assigning import assignment_to_change
 from app.domain.organisation.assignments import SIDES, SORTS, STANDINGS, Wanted
+from app.domain.organisation.models import Unit
 from app.domain.organisation.reach import may_assign
 from app.domain.organisation.rules import EXPECTED_TASKS, TASKS_OF, AssignmentTask, UnitKind
+from app.domain.progress.queries import board_unit
+from app.domain.training.years.queries import boards_of_years
 from app.records import assignment_tables as tables
 from app.records.blueprint import blueprint
 from app.records.exports import MOST_EXPORTED, note_export, send_paper, send_table
@@ -23,7 +26,7 @@ from app.web.labels import choices
 from app.web.paging import paged
 from app.web.papers.drawing import draw
 
-MOST_PRINTED = 1_000
+MOST_PRINTED, MOST_YEARS = 1_000, 50
 
 
 @blueprint.get("/assignments")
@@ -48,25 +51,38 @@ def show_assignment(assignment_id: int) -> ResponseReturnValue:
     who = viewer()
     line = assignments.assignment_for(who, assignment_id) or abort(404)
     own = door_of(who) if assignment_to_change(who, assignment_id) is not None else ""
-    return render_template("records/assignment.html", line=line, moves=assignments.moves_of(line), door=own)
+    return render_template(
+        "records/assignment.html", line=line, moves=assignments.moves_of(line), door=own, progress=_progress_at(line)
+    )
+
+
+def _progress_at(line: assignments.Line) -> str | None:
+    """Address of the newest training board of the place where somebody urges, if the viewer has it."""
+    urges = line.task is AssignmentTask.URGE_TRAINING and line.unit_id is not None
+    unit = board_unit(viewer(), line.unit_id) if urges and line.unit_id else None
+    if unit is None:
+        return None
+    years = boards_of_years(viewer(), clock.campaign_now(), MOST_YEARS)
+    found = next((campaign for year, campaign in years if unit.path.startswith(year.unit.path)), None)
+    return url_for("records.show_board", unit_id=unit.id, training_id=found) if found is not None else None
 
 
 @blueprint.get("/assignments/unassigned")
 def list_unassigned() -> ResponseReturnValue:
-    """The schools over which nobody has a task today."""
-    who = viewer()
-    if not unassigned.sees_unassigned(who):
-        abort(404)
+    """The schools over which nobody has a task today, in sight or beneath one unit."""
+    who, place = viewer(), _place()
     task, query = _expected(), request.args.get("q", "").strip()[:100]
-    counts = unassigned.counts_without(who)
-    total = unassigned.count_without(task, who, q=query) if query else counts[task]
-    pager = paged(total, lambda number: url_for("records.list_unassigned", page=number, task=task, q=query or None))
-    rows = unassigned.units_without(task, who, q=query, offset=pager.offset, limit=pager.size)
+    within = place.path if place else ""
+    counts = unassigned.counts_without(who, within=within)
+    total = unassigned.count_without(task, who, q=query, within=within) if query else counts[task]
+    asked = {"task": task, "q": query or None, "unit": place.id if place else None}
+    pager = paged(total, lambda number: url_for("records.list_unassigned", page=number, **asked))
+    rows = unassigned.units_without(task, who, q=query, within=within, offset=pager.offset, limit=pager.size)
     assigns = task in TASKS_OF.get(UnitKind(who.unit_kind), ()) and may_assign(who)
     new_at = url_for(f"{door_of(who)}.assign_task") if assigns else None
     return page_or_partial(
         "records/unassigned.html", "records/_unassigned.html",
-        rows=rows, pager=pager, task=task, query=query, counts=counts, new_at=new_at,
+        rows=rows, pager=pager, task=task, query=query, counts=counts, new_at=new_at, place=place, asked=asked,
     )  # fmt: skip
 
 
@@ -94,11 +110,9 @@ def print_assignments() -> ResponseReturnValue:
 @blueprint.get("/assignments/unassigned.xlsx")
 def export_unassigned() -> ResponseReturnValue:
     """The schools over which nobody has a task, as a spreadsheet."""
-    who = viewer()
-    if not unassigned.sees_unassigned(who):
-        abort(404)
-    task = _expected()
-    rows = unassigned.units_without(task, who, q=request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED)
+    who, place, task = viewer(), _place(), _expected()
+    within, query = place.path if place else "", request.args.get("q", "").strip()[:100]
+    rows = unassigned.units_without(task, who, q=query, within=within, limit=MOST_EXPORTED)
     return send_table(
         "chua-phan-cong", "unassigned", tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task)
     )
@@ -124,6 +138,15 @@ def _filter(wanted: Wanted) -> dict[str, Any]:
     usual = Wanted()
     names = ("side", "task", "standing", "q", "sort")
     return {name: getattr(wanted, name) for name in names if getattr(wanted, name) != getattr(usual, name)}
+
+
+def _place() -> Unit | None:
+    """The only unit whose schools are asked for; 404 for who has no such list, and for what is out of their sight."""
+    who = viewer()
+    if not unassigned.sees_unassigned(who):
+        abort(404)
+    asked = request.args.get("unit", type=int)
+    return None if asked is None else unassigned.place_for(who, asked) or abort(404)
 
 
 def _expected() -> AssignmentTask:

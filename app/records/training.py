@@ -49,7 +49,7 @@ def show_training_year(year_id: int) -> ResponseReturnValue:
     who = viewer()
     year = year_for(who, year_id) or abort(404)
     opened = clock.campaign_now() >= year.opens and sight_of(who) is not Sight.NOTHING
-    boards = {module.id: campaign_id for module, campaign_id in boards_of_modules(year.id)} if opened else {}
+    boards = {row.module_id: campaign_id for row, campaign_id in boards_of_modules(year.id)} if opened else {}
     return render_template(
         "records/training_year.html", year=year, required=required_of(year.id), boards=boards,
         whole=board_of_year(year.id) if opened else None, own=own_year(who, year_id) is not None,

@@ -54,6 +54,7 @@ class Line:
     position: str | None
     by_unit_id: int
     by_unit: str
+    unit_id: int | None
     place: str | None
     about: str | None
     starts: date
@@ -107,6 +108,7 @@ def still_there(day: date) -> ColumnElement[bool]:
             Appointment.person_id == Assignment.person_id, Appointment.unit_id == Assignment.by_unit_id,
             Appointment.position != Position.ADMIN, appointed_on(day),
         )
+        .correlate(Assignment)
         .exists()
     )  # fmt: skip
 
@@ -235,8 +237,8 @@ def _line(
     state = assignment_state(row.starts, row.ends, row.taken_back_on, clock.today(), still_there=bool(there))
     return Line(
         row.id, AssignmentTask(row.task), row.content, row.person_id, person, position, row.by_unit_id, by_unit,
-        place, about, row.starts, row.ends, row.taken_back_on, row.end_reason, maker, signed_for, row.made_on,
-        row.version, state,
+        row.unit_id, place, about, row.starts, row.ends, row.taken_back_on, row.end_reason, maker, signed_for,
+        row.made_on, row.version, state,
     )  # fmt: skip
 
 

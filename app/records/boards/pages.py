@@ -9,12 +9,13 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from app.domain.identity.bulk_asking import may_verify
-from app.domain.organisation.rules import Role
+from app.domain.organisation.rules import AssignmentTask, Role
+from app.domain.organisation.unassigned import count_without, sees_unassigned
 from app.domain.progress.board import SHARE, board_page
 from app.records.boards.addresses import ALL, ONE_UNIT, at_boards
 from app.records.boards.evaluation import boards_for
 from app.records.boards.place import Place, address_of, place
-from app.records.boards.training import training_boards
+from app.records.boards.training import TrainingBoard, training_boards
 from app.records.boards.wishes import Asked, asked
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -80,7 +81,16 @@ def head_of(here: Place, wish: Asked) -> dict[str, Any]:
         "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until, "others": _others(here),
         "levels": choices("level"), "providers": choices("lms_provider") if several and of_ids else [],
         "may_verify": of_ids and here.unit is not None and may_verify(here.viewer),
+        "without_urger": _without_urger(here),
     }  # fmt: skip
+
+
+def _without_urger(here: Place) -> int:
+    """At how many schools of a training board nobody urges; 0 where that is none of the reader's business."""
+    if not isinstance(here.board, TrainingBoard) or not sees_unassigned(here.viewer):
+        return 0
+    within = here.unit.path if here.unit else here.board.year.unit.path
+    return count_without(AssignmentTask.URGE_TRAINING, here.viewer, within=within)
 
 
 def _others(here: Place) -> list[tuple[str, str]]:

@@ -68,6 +68,8 @@ class Place:
         """The organisation path for the breadcrumb, from the viewer's own top."""
         if self.unit is None:
             return []
+        if self.unit.id == self.viewer.unit_id:
+            return [(self.unit.name, None)]  # nothing above it is the viewer's
         units = [unit for unit in ancestors_of(self.viewer, self.unit) if unit.kind in BOARD_KINDS]
         links = [(unit.name, self.address(unit.id)) for unit in units]
         top = [] if self.viewer.unit_kind in BOARD_KINDS else [("Các tỉnh", self.address(None))]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.db import db
 from app.domain import clock
 from app.domain.organisation.models import Person
 from app.domain.progress.board import SHARE
@@ -17,8 +16,7 @@ from app.domain.training.board.listing import Listing, list_page
 from app.domain.training.board.roll import FURTHEST, LATE, Entry, Wanted, counted, entries, roll, states_of
 from app.domain.training.board.summary import Summary, summary
 from app.domain.training.years.models import RequiredModule, TrainingYear
-from app.domain.training.years.queries import boards_of_modules, boards_of_years, concerns, required_of
-from app.domain.training.years.rules import MODULE, YEAR
+from app.domain.training.years.queries import boards_of_modules, boards_of_years, concerns, subject_of
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.boards.board import Board, Column, Words
@@ -44,11 +42,15 @@ MORE = (
 
 @dataclass(frozen=True)
 class TrainingBoard:
-    """See `Board`; `required` is None for the year as a whole."""
+    """See `Board`; `required` is None for the year as a whole.
+
+    `modules` are those of the year, each with the campaign of its own board.
+    """
 
     campaign: Campaign
     year: TrainingYear
     required: RequiredModule | None
+    modules: Sequence[tuple[RequiredModule, int]]
     scope: Scope
     kind = "training"
     main = MAIN
@@ -136,7 +138,7 @@ class TrainingBoard:
     @property
     def asked_modules(self) -> list[RequiredModule]:
         """The modules that its lists tell of."""
-        return [self.required] if self.required else required_of(self.year.id)
+        return [self.required] if self.required else [row for row, _ in self.modules]
 
     def module_words(self, each: Entry, module_id: int) -> str | None:
         """How far somebody is in a module, in words; None where it is not theirs to learn."""
@@ -162,17 +164,18 @@ def training_board(viewer: Viewer, campaign_id: int, path: str | None) -> Traini
 
     Without a path it is looked at for all that is the viewer's.
     """
-    campaign = db.session.get(Campaign, campaign_id)
-    if campaign is None or campaign.kind not in {YEAR, MODULE}:
+    found = subject_of(campaign_id)
+    if found is None:
         return None
-    required = db.session.get_one(RequiredModule, campaign.subject_id) if campaign.kind == MODULE else None
-    year = required.year if required else db.session.get_one(TrainingYear, campaign.subject_id)
+    campaign, year, required = found
     root = year.unit.path
     if clock.campaign_now() < year.opens or not concerns(viewer, root):
         return None
     if path is not None and not (path.startswith(root) or root.startswith(path)):
         return None
-    return TrainingBoard(campaign, year, required, scope_of_module(required) if required else scope_of_year(year))
+    modules = boards_of_modules(year.id)
+    scope = scope_of_module(required) if required else scope_of_year(year, [row for row, _ in modules])
+    return TrainingBoard(campaign, year, required, modules, scope)
 
 
 def training_boards(viewer: Viewer, board: Board) -> list[tuple[str, int]]:
@@ -181,7 +184,7 @@ def training_boards(viewer: Viewer, board: Board) -> list[tuple[str, int]]:
     found = [(f"Bồi dưỡng năm {year.year}", campaign_id) for year, campaign_id in years]
     if isinstance(board, TrainingBoard):
         found += [
-            (f"{label(module.audience, 'audience')}, mô đun {module.short}", campaign_id)
-            for module, campaign_id in boards_of_modules(board.year.id)
+            (f"{label(row.module.audience, 'audience')}, mô đun {row.module.short}", campaign_id)
+            for row, campaign_id in board.modules
         ]
     return found

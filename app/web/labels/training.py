@@ -78,6 +78,8 @@ LABELS: dict[str, dict[str, str]] = {
         "not_started_reminder": "{sender} đề nghị thầy/cô bắt đầu học {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
         "begun_reminder": "{sender} đề nghị thầy/cô học tiếp {what} và hoàn thành {deadline}. Hãy mở mục Bồi dưỡng.",
         "training_target_set": "Chỉ tiêu bồi dưỡng năm {year} của đơn vị vừa được giao. Mở mục Bồi dưỡng để xem.",
+        "urging_copy": "{sender} vừa nhắc {number} người ở nơi thầy/cô được phân công đôn đốc: học {what}, hoàn thành "
+        "{deadline}. Mời thầy/cô theo dõi, nhắc tiếp.",
         "dispute_voided": "Kết quả học thầy/cô báo sai đã được hủy. Trả lời: {answer}",
         "dispute_kept": "Kết quả học thầy/cô báo sai được giữ nguyên. Trả lời: {answer}",
         "training_exempt": "Thầy/cô được miễn bồi dưỡng năm {year}. Lý do: {reason}",
@@ -86,12 +88,16 @@ LABELS: dict[str, dict[str, str]] = {
     "mail_subject": {
         "not_started_reminder": "Nhắc bồi dưỡng thường xuyên",
         "begun_reminder": "Nhắc hoàn thành bồi dưỡng thường xuyên",
+        "urging_copy": "Đôn đốc bồi dưỡng thường xuyên",
     },
     "mail": {
         "not_started_reminder": "Kính gửi thầy/cô,\n\n{sender} đề nghị thầy/cô bắt đầu học {what} và hoàn thành {deadline}."
         "\n\nĐăng nhập tại {address}, mở mục Bồi dưỡng.\n\nThư do hệ thống TEMIS gửi; không cần trả lời.",
         "begun_reminder": "Kính gửi thầy/cô,\n\n{sender} đề nghị thầy/cô học tiếp {what} và hoàn thành {deadline}."
         "\n\nĐăng nhập tại {address}, mở mục Bồi dưỡng.\n\nThư do hệ thống TEMIS gửi; không cần trả lời.",
+        "urging_copy": "Kính gửi thầy/cô,\n\n{sender} vừa nhắc {number} người ở nơi thầy/cô được phân công đôn đốc: học "
+        "{what}, hoàn thành {deadline}. Mời thầy/cô theo dõi, nhắc tiếp."
+        "\n\nĐăng nhập tại {address}, mở mục Phân công.\n\nThư do hệ thống TEMIS gửi; không cần trả lời.",
     },
     "training_chat": {
         "not_started": "Kính gửi các thầy/cô {place}: còn {number} người chưa học {what}. Đề nghị thầy/cô bắt đầu học và "

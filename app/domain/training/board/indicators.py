@@ -71,9 +71,10 @@ class Scope:
         return sorted(set(self.modules.values()))
 
 
-def scope_of_year(year: TrainingYear) -> Scope:
-    """All modules of a year."""
-    modules = {row.module_id: Audience(row.module.audience) for row in required_of(year.id)}
+def scope_of_year(year: TrainingYear, required: Sequence[RequiredModule] | None = None) -> Scope:
+    """All modules of a year; `required`, where the caller has loaded them."""
+    rows = required_of(year.id) if required is None else required
+    modules = {row.module_id: Audience(row.module.audience) for row in rows}
     return Scope(year.id, year.year, year.unit.path, year.due, modules)
 
 

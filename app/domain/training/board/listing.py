@@ -15,7 +15,7 @@ from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.training.board.indicators import MAIN
-from app.domain.training.board.roll import FURTHEST, LATE, SORTS, Wanted, counted, entries, roll
+from app.domain.training.board.roll import FURTHEST, LATE, SORTS, Wanted, entries, page_of, roll
 from app.domain.viewer import Viewer
 
 ANY_ORDER = frozenset({*SORTS, FURTHEST})
@@ -30,8 +30,8 @@ def list_page(
         return _first_few(viewer, wanted, sort, size, offset)
     if wide:
         return _by_school(viewer, campaign_id, wanted, sort, size, number)
-    found = roll(viewer, wanted)
-    return Listing(counted(found), entries(wanted, found, sort=sort, limit=size, offset=offset), ANY_ORDER)
+    total, lines = page_of(wanted, roll(viewer, wanted), sort=sort, limit=size, offset=offset)
+    return Listing(total, lines, ANY_ORDER)
 
 
 def part_of(state: str) -> tuple[str, ColumnElement[int] | InstrumentedAttribute[int]]:

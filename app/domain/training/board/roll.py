@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 
 from app.db import db
 from app.domain import clock
@@ -111,7 +111,20 @@ def entries(
     wanted: Wanted, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
 ) -> Sequence[Entry]:
     """The lines of a roll, sorted and cut."""
-    scope = wanted.scope
+    lines = _lines(wanted.scope, found, sort).limit(limit).offset(offset)
+    return _entries(wanted.scope, db.session.execute(lines).all())
+
+
+def page_of(
+    wanted: Wanted, found: Select, *, sort: str = "unit", limit: int, offset: int = 0
+) -> tuple[int, Sequence[Entry]]:
+    """How many lines a roll has, and a page of them; of a page past its end only that it is empty."""
+    lines = _lines(wanted.scope, found, sort).add_columns(func.count().over())
+    rows = db.session.execute(lines.limit(limit).offset(offset)).all()
+    return (rows[0][-1] if rows else 0), _entries(wanted.scope, [row[:-1] for row in rows])
+
+
+def _lines(scope: Scope, found: Select, sort: str) -> Select:
     lines = (
         select(Person, Appointment, Unit, SubjectGroup.name, *(learns(scope.year_id, each) for each in scope.audiences))
         .select_from(Appointment)
@@ -128,12 +141,15 @@ def entries(
         )  # fmt: skip
     else:
         keys = SORTS.get(sort, SORTS["unit"])
-    rows = db.session.execute(lines.order_by(*keys, Person.id).limit(limit).offset(offset)).all()
+    return lines.order_by(*keys, Person.id)
+
+
+def _entries(scope: Scope, rows: Sequence[Any]) -> list[Entry]:
     reached = reached_by([row[0].id for row in rows], sorted(scope.modules), scope.year)
     return [_entry(scope, reached, row) for row in rows]
 
 
-def _entry(scope: Scope, reached: Mapping[tuple[int, int], Reached], row: Row) -> Entry:
+def _entry(scope: Scope, reached: Mapping[tuple[int, int], Reached], row: Sequence[Any]) -> Entry:
     person, post, unit, group, *flags = row
     theirs = {audience for audience, flag in zip(scope.audiences, flags, strict=True) if flag}
     own = {module: reached[person.id, module] for module in scope.modules if (person.id, module) in reached}

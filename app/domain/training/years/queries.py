@@ -95,16 +95,31 @@ def boards_of_years(viewer: Viewer, at: datetime, most: int) -> list[tuple[Train
     return [(year, campaign) for year, campaign in db.session.execute(found) if concerns(viewer, year.unit.path)][:most]
 
 
-def boards_of_modules(year_id: int) -> list[tuple[TrainingModule, int]]:
-    """The modules of a year, each with the campaign that its board is about."""
+def subject_of(campaign_id: int) -> tuple[Campaign, TrainingYear, RequiredModule | None] | None:
+    """What a board is about, in one query: the campaign, its year, and the module if it is about one only."""
+    of_year = and_(Campaign.kind == YEAR, Campaign.subject_id == TrainingYear.id)
     found = (
-        select(TrainingModule, Campaign.id)
-        .join(RequiredModule, RequiredModule.module_id == TrainingModule.id)
+        select(Campaign, TrainingYear, RequiredModule)
+        .outerjoin(RequiredModule, and_(Campaign.kind == MODULE, RequiredModule.id == Campaign.subject_id))
+        .join(TrainingYear, or_(of_year, TrainingYear.id == RequiredModule.training_year_id))
+        .options(joinedload(TrainingYear.unit), joinedload(RequiredModule.module))
+        .where(Campaign.id == campaign_id)
+    )
+    row = db.session.execute(found).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def boards_of_modules(year_id: int) -> list[tuple[RequiredModule, int]]:
+    """The modules of a year, as `required_of`, each with the campaign that its board is about."""
+    found = (
+        select(RequiredModule, Campaign.id)
+        .join(TrainingModule, TrainingModule.id == RequiredModule.module_id)
         .join(Campaign, and_(Campaign.kind == MODULE, Campaign.subject_id == RequiredModule.id))
+        .options(contains_eager(RequiredModule.module))
         .where(RequiredModule.training_year_id == year_id)
         .order_by(TrainingModule.audience.desc(), TrainingModule.number, TrainingModule.id)
     )
-    return [(module, campaign) for module, campaign in db.session.execute(found)]
+    return [(required, campaign) for required, campaign in db.session.execute(found)]
 
 
 def board_of_year(year_id: int) -> int:
@@ -115,4 +130,4 @@ def board_of_year(year_id: int) -> int:
 
 def first_boards(year_id: int) -> dict[str, int]:
     """The board of one module of each audience: who is to learn one is to learn them all."""
-    return {module.audience: campaign_id for module, campaign_id in reversed(boards_of_modules(year_id))}
+    return {row.module.audience: campaign_id for row, campaign_id in reversed(boards_of_modules(year_id))}

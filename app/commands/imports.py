@@ -14,6 +14,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.imports.cells import Finding
 from app.domain.imports.columns import ImportKind
+from app.domain.imports.planned import About
 from app.domain.imports.states import Outcome
 from app.domain.viewer import SYSTEM
 from app.integrations.spreadsheets.layout import LayoutRefused
@@ -62,7 +63,7 @@ def bring_in(kind: ImportKind, path: Path, *, dry_run: bool) -> Report:
         rows = (row for row, _ in checked.rows)
         size = checked.reading.rows + 1 if how.whole_file else PLANNED_AT_ONCE
         for batch in batches(rows, size):
-            planned = how.plan(SYSTEM, batch, "")
+            planned = how.plan(SYSTEM, batch, About())
             db.session.rollback()
             if not dry_run:
                 planned = write(how, planned, batch)
@@ -75,13 +76,13 @@ def write(how: Kind, planned: Sequence[Any], batch: Sequence[Any]) -> Sequence[A
     if how.whole_file:
         for part in steps(planned):
             with writing():
-                how.apply(SYSTEM, part)
+                how.apply(SYSTEM, part, About())
         return planned
     checked, written = {row.number: row for row in batch}, []
     for part in affordable(planned):
         with writing():
-            again = how.plan(SYSTEM, [checked[each.number] for each in part], "")
-            how.apply(SYSTEM, again)
+            again = how.plan(SYSTEM, [checked[each.number] for each in part], About())
+            how.apply(SYSTEM, again, About())
         written += again
     return written
 

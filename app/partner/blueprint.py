@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
 door(blueprint, Role.PARTNER)
 
-from app.partner import cases, disputes, home  # noqa: E402,F401
+from app.partner import cases, disputes, home, imports  # noqa: E402,F401

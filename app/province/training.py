@@ -1,13 +1,13 @@
 """How does a province plan a year of training, and who is let off or added?"""
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.needs import queries as needs
 from app.domain.training.years import actions
-from app.domain.training.years.exceptions import candidates, listed
+from app.domain.training.years.exceptions import candidates, listed, number_listed
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import may_plan, required_of
 from app.province.blueprint import blueprint
@@ -17,6 +17,9 @@ from app.web.forms import BaseForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
+from app.web.paging import paged
+
+KINDS = ("exempt", "added")
 
 
 @blueprint.route("/training/new", methods=["GET", "POST"])
@@ -80,11 +83,17 @@ def _form_page(form: YearForm, year: TrainingYear | None) -> ResponseReturnValue
 def list_training_exceptions(year_id: int) -> ResponseReturnValue:
     """Who is let off or added, and a search for whoever else should be."""
     year = _own(year_id)
-    text = request.args.get("q", "")
+    text, kind = request.args.get("q", ""), request.args.get("kind", "")
     found = candidates(viewer(), text) if text else None
+    numbers = number_listed(viewer(), year_id)
+    kind = kind if kind in KINDS else ""
+    pager = paged(
+        numbers.get(kind, 0) if kind else sum(numbers.values()),
+        lambda number: url_for(".list_training_exceptions", year_id=year_id, kind=kind or None, page=number),
+    )
     return render_template(
-        "province/training_exceptions.html", year=year, rows=listed(viewer(), year_id), found=found, q=text,
-        form=BaseForm(),
+        "province/training_exceptions.html", year=year, found=found, q=text, form=BaseForm(), numbers=numbers,
+        rows=listed(viewer(), year_id, kind, pager.offset, pager.size), pager=pager, kind=kind,
     )  # fmt: skip
 
 

@@ -1,10 +1,12 @@
 """How do the LMSs' machines get on?  For a provider's own staff, the provinces it serves, and the ministry (API-7)."""
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.accounts.clients.queries import calls_of, client_for, sees_clients
+from app.domain.imports.columns import ImportKind
+from app.domain.training.completion_lists.queries import providers_for
 from app.domain.training.exchange.reconciling import reckoning_of
 from app.domain.training.exchange.report import connections, providers_in_sight
 from app.domain.training.exchange.rules import TOTALS, Month, read_month
@@ -14,6 +16,7 @@ from app.records.connection_paper import report_pdf
 from app.records.exports import send_paper
 from app.web.addresses import asked_id
 from app.web.identity import viewer
+from app.web.import_offers import Offer
 
 SHOWN = 50
 
@@ -26,7 +29,10 @@ def _sees() -> Viewer:
 def show_connections() -> ResponseReturnValue:
     """Each LMS in each province: connected since, last data, matched, unmatched, errors."""
     who = _sees()
-    return render_template("records/lms.html", lines=connections(who), at=clock.campaign_now())
+    first = next(iter(providers_for(who)), None)
+    kind = Offer(ImportKind.COMPLETIONS, "", first.id).value if first else ""
+    lists = url_for(f"{who.role}.list_imports", kind=kind) if first else None
+    return render_template("records/lms.html", lines=connections(who), at=clock.campaign_now(), lists=lists)
 
 
 @blueprint.get("/lms/report.pdf")

@@ -1,9 +1,10 @@
-"""How is a spreadsheet brought in?  Template, upload, preview, confirm, progress, result (IMP-1).
+"""How is a spreadsheet brought in?  Template, upload, columns where an LMS made it, preview, confirm, progress, result
+(IMP-1).
 
 The same pages for every door that brings files in; which kinds are the viewer's stands in the domain.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import IO
 
@@ -14,10 +15,10 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
 from app.domain.imports import actions
-from app.domain.imports.columns import ImportKind
+from app.domain.imports.columns import MAPPED, ImportKind
 from app.domain.imports.models import ImportFile
 from app.domain.imports.offices import kinds_allowed
-from app.domain.imports.queries import count_needing_eyes, file_for, recent_files, rows_of
+from app.domain.imports.queries import count_taken_home, file_for, recent_files, rows_of
 from app.domain.imports.states import ConfirmProblem, FileState
 from app.domain.vietnamese import printable
 from app.domain.work.queries import job_of
@@ -26,6 +27,8 @@ from app.web.files import XLSX, remove_stored, send_stored, store_upload, takes_
 from app.web.forms import REQUIRED, BaseForm, offered, sent_key
 from app.web.htmx import go_to, load_again, page_or_partial, wants_partial
 from app.web.identity import viewer
+from app.web.import_columns import settle_columns
+from app.web.import_offers import Offer, offers_for
 from app.web.labels import choices, label
 from app.web.paging import page_number, page_size, paged
 from app.web.trace import note_security
@@ -49,6 +52,7 @@ def add_views(blueprint: Blueprint, write_template: WriteTemplate) -> None:
         ("/imports", list_imports, ["GET", "POST"]),
         ("/imports/templates/<kind>.xlsx", show_template, ["GET"]),
         ("/imports/<int:file_id>", show_import, ["GET"]),
+        ("/imports/<int:file_id>/columns", settle_columns, ["GET", "POST"]),
         ("/imports/<int:file_id>/confirm", submit_import, ["POST"]),
         ("/imports/<int:file_id>/failed.xlsx", show_failed_rows, ["GET"]),
     ):
@@ -64,25 +68,28 @@ class ConfirmForm(BaseForm):
     sha256 = HiddenField()
 
 
-def upload_form() -> UploadForm:
-    """The form with the kinds of file that this viewer may bring in."""
-    allowed = kinds_allowed(viewer())
-    form = UploadForm.from_request(data={"kind": allowed[0]} if allowed else None)
+def upload_form(offers: Sequence[Offer]) -> UploadForm:
+    """The form with the kinds of file that this viewer may bring in; a link may have chosen one."""
+    asked = request.args.get("kind", "")
+    values = [offer.value for offer in offers]
+    chosen = asked if asked in values else next(iter(values), None)
+    form = UploadForm.from_request(data={"kind": chosen})
     assert isinstance(form, UploadForm)
-    form.kind.choices = offered([(kind.value, label(kind, "import_kind")) for kind in allowed])
+    form.kind.choices = offered([(offer.value, offer.words) for offer in offers])
     return form
 
 
 @takes_files
 def list_imports() -> ResponseReturnValue:
     """The templates, the upload, and the files brought in so far."""
-    form = upload_form()
-    if not form.kind.choices:
+    offers = offers_for(viewer())
+    if not offers:
         abort(404)
+    form = upload_form(offers)
     upload = form.file.data
     if form.passes():
         if upload:
-            return receive(ImportKind(form.kind.data), upload)
+            return receive(next(offer for offer in offers if offer.value == form.kind.data), upload)
         form.file.errors = ["Hãy chọn một tệp."]
     files = recent_files(viewer())
     status = 422 if request.method == "POST" else 200
@@ -90,12 +97,14 @@ def list_imports() -> ResponseReturnValue:
     return render_template("importing/files.html", form=form, files=files, kinds=kinds), status
 
 
-def receive(kind: ImportKind, upload) -> ResponseReturnValue:  # type: ignore[no-untyped-def]
+def receive(offer: Offer, upload) -> ResponseReturnValue:  # type: ignore[no-untyped-def]
     """Keep the bytes first, the row after: a row never names a file that is not there (UP-4)."""
     stored = store_upload(upload)
     kept = actions.StoredFile(stored.name, stored.sha256, stored.size)
     try:
-        file = actions.register_file(viewer(), kind, printable(upload.filename or "")[-200:], kept, sent_key())
+        file = actions.register_file(
+            viewer(), offer.kind, printable(upload.filename or "")[-200:], kept, sent_key(), subject_id=offer.subject_id
+        )
     except BaseException:
         remove_stored(stored.name)
         raise
@@ -116,7 +125,7 @@ def show_import(file_id: int) -> ResponseReturnValue:
     return page_or_partial(
         "importing/file.html", "importing/_import.html",
         file=file, rows=rows, page=page, show=show, form=form, job=job_of(viewer(), file.job_id or 0),
-        work=actions.work_of(file), outcomes=dict(choices("import_outcome")),
+        work=actions.work_of(file), outcomes=dict(choices("import_outcome")), mapped=file.kind in MAPPED,
     )  # fmt: skip
 
 
@@ -142,6 +151,6 @@ def show_failed_rows(file_id: int) -> ResponseReturnValue:
     file = file_for(viewer(), file_id) or abort(404)
     if file.failed_name is None:
         abort(404)
-    counted = {"file": file.id, "rows": count_needing_eyes(file.id)}
+    counted = {"file": file.id, "rows": count_taken_home(file.id)}
     note_security("exported", detail={"what": "failed_rows", "unit": file.unit_id, **counted})
     return send_stored(file.failed_name, f"dong-can-xem-{file.id}.xlsx", XLSX)

@@ -23,10 +23,10 @@ from app.domain.organisation.sector_id import sector_key
 from app.domain.viewer import SYSTEM
 from app.domain.work.models import Job
 from app.integrations.spreadsheets.writing import Heading, write_csv
-from app.jobs.imports import applying
 from app.jobs.imports.sweeping import sweep_imports
 from app.jobs.runner import JobContext, run_due_jobs
 from app.web.files import new_name, path_of, writing_to
+from tests.lists import die_in_the_second_batch
 
 HEADINGS = ["TT", "Họ và tên", "Ngày sinh", "Nữ", "Mã định danh", "Chức vụ", "Tổ chuyên môn", "Mã trường"]
 TEACHER = ("Lò Thị Bưởi", "05/09/1988", "x", "09352319252", "Giáo viên", "Tổ Toán", "110010001")
@@ -238,15 +238,7 @@ def test_a_killed_import_goes_on_where_it_was(cast, monkeypatch):
     rows = [changed(TEACHER, name=f"Lò Thị {chr(97 + n // 26)}{chr(97 + n % 26)}", sector_id="") for n in range(250)]
     before = db.session.scalar(select(func.count()).select_from(Person))
     file_id = upload(cast.school_admin, roster(*rows))
-    real, calls = applying.counted, []
-
-    def dies_in_the_second_batch(*given):
-        calls.append(given)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return real(*given)
-
-    monkeypatch.setattr(applying, "counted", dies_in_the_second_batch)
+    die_in_the_second_batch(monkeypatch)
     actions.confirm_file(cast.school_admin.viewer, file_id, file_at(file_id).sha256)
     with pytest.raises(KeyboardInterrupt):
         run_due_jobs()

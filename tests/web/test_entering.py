@@ -196,7 +196,7 @@ def test_each_row_goes_into_the_year_that_it_names(clients, cast, period):
     file = db.session.scalars(select(ImportFile)).one()
     assert list(reasons(file).values()) == [[], [], [], ["no_period"], ["no_period"]]
     shown = words(clients.principal.get(f"/principal/imports/{file.id}"))
-    assert "Năm đánh giá: Không có đợt nhập kết quả nào đang mở" in shown
+    assert "Năm: Không có đợt nhập kết quả nào đang mở" in shown
     confirm(clients.principal, file)
     found = select(Evaluation.period_id, Evaluation.person_id, Evaluation.rank).where(Evaluation.rank.is_not(None))
     assert set(db.session.execute(found).all()) == {

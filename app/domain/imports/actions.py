@@ -11,8 +11,8 @@ from app.domain import clock
 from app.domain.imports.cells import Finding
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.models import ImportFile, ImportRow
-from app.domain.imports.offices import kinds_allowed
-from app.domain.imports.queries import file_for
+from app.domain.imports.offices import OF_ONE, kinds_allowed
+from app.domain.imports.queries import file_for, standings_of_rows
 from app.domain.imports.records import to_plain
 from app.domain.imports.rules import Record
 from app.domain.imports.states import (
@@ -20,6 +20,7 @@ from app.domain.imports.states import (
     ConfirmProblem,
     FileState,
     Outcome,
+    Standing,
     check_confirming,
 )
 from app.domain.journal.actions import record
@@ -44,24 +45,39 @@ class NotAllowed(Exception):
 
 
 def register_file(
-    viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile, submit_key: str = ""
+    viewer: Viewer,
+    kind: ImportKind,
+    file_name: str,
+    stored: StoredFile,
+    submit_key: str = "",
+    *,
+    subject_id: int | None = None,
 ) -> ImportFile:
-    """Note an uploaded file and ask for its check; a form sent twice gives back the first file.  Raises NotAllowed."""
+    """Note an uploaded file and ask for its check; a form sent twice gives back the first file.  Raises NotAllowed.
+
+    `subject_id` is what a file of a kind OF_ONE is about; each row is asked again whether the viewer may.
+    """
     registered = once(
-        viewer, "import", submit_key, lambda: _register(viewer, kind, file_name, stored), lambda file: file.id
-    )
+        viewer, "import", submit_key, lambda: _register(viewer, kind, file_name, stored, subject_id),
+        lambda file: file.id,
+    )  # fmt: skip
     if isinstance(registered, Repeated):
         return db.session.get_one(ImportFile, registered.subject_id)
     return registered
 
 
-def _register(viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile) -> ImportFile:
+def _register(
+    viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile, subject_id: int | None
+) -> ImportFile:  # fmt: skip
     if kind not in kinds_allowed(viewer) or viewer.account_id is None or viewer.unit_id is None:
+        raise NotAllowed
+    if (subject_id is not None) != (kind in OF_ONE):
         raise NotAllowed
     with writing():
         file = ImportFile(
-            kind=kind, account_id=viewer.account_id, unit_id=viewer.unit_id, file_name=file_name[:200],
-            sha256=stored.sha256, size=stored.size, stored_name=stored.name, created_at=clock.now(),
+            kind=kind, subject_id=subject_id, account_id=viewer.account_id, unit_id=viewer.unit_id,
+            file_name=file_name[:200], sha256=stored.sha256, size=stored.size, stored_name=stored.name,
+            created_at=clock.now(),
         )  # fmt: skip
         db.session.add(file)
         db.session.flush()
@@ -100,10 +116,11 @@ def row_values(
     *,
     differs: bool,
     step: int,
+    standing: Standing | None = None,
 ) -> dict[str, Any]:
     """A checked row as the table keeps it."""
     return {
-        "number": number, "outcome": outcome, "differs": differs, "step": step, "cells": cells,
+        "number": number, "outcome": outcome, "differs": differs, "step": step, "cells": cells, "standing": standing,
         "record": to_plain(record) if record is not None else None,
         "findings": [[column, str(reason), shown] for column, reason, shown in findings],
     }  # fmt: skip
@@ -162,10 +179,10 @@ def work_of(file: ImportFile) -> int:
     return sum(file.counts.get(name, 0) for name in ("create", "update", "move", "differs"))
 
 
-def note_outcomes(file_id: int, changed: Sequence[tuple[int, Outcome, list[list[str]]]]) -> None:
+def note_outcomes(file_id: int, changed: Sequence[tuple[int, Outcome, list[list[str]], Standing | None]]) -> None:
     """Rows that came out otherwise than previewed, since somebody else was quicker: note what they are now."""
-    for number, outcome, findings in changed:
-        values: dict[str, Any] = {"outcome": outcome, "findings": findings}
+    for number, outcome, findings, standing in changed:
+        values: dict[str, Any] = {"outcome": outcome, "findings": findings, "standing": standing}
         if outcome is Outcome.REFUSED:
             values["record"] = None
         db.session.execute(
@@ -175,8 +192,11 @@ def note_outcomes(file_id: int, changed: Sequence[tuple[int, Outcome, list[list[
 
 def finish_applying(viewer: Viewer, file_id: int, failed_name: str | None, result: dict[str, int]) -> None:
     """The file is applied; `result` counts what was really done."""
+    standing = standings_of_rows(file_id)
+    db.session.rollback()
     with writing():
         file = db.session.get_one(ImportFile, file_id)
         file.state, file.applied_at, file.failed_name = FileState.APPLIED, clock.now(), failed_name
+        file.counts = {name: n for name, n in file.counts.items() if name not in set(Standing)} | standing
         file.counts = file.counts | {"result": result}
         record(viewer, "import_applied", "import_file", file_id, after=result, unit_id=file.unit_id)

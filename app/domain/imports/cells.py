@@ -50,6 +50,8 @@ class Reason(StrEnum):
     CODE_MALFORMED = "code_malformed"
     NOT_IN_LIST = "not_in_list"
     GENDER_CONTRADICTION = "gender_contradiction"
+    NUMBER_MALFORMED = "number_malformed"
+    TOO_SHORT = "too_short"
     # of a row against the others and against what is known
     DUPLICATE_IN_FILE = "duplicate_in_file"
     UNIT_NOT_YOURS = "unit_not_yours"
@@ -88,6 +90,25 @@ class Reason(StrEnum):
     SIGNED_ON_OUTSIDE = "signed_on_outside"
     RESULT_APPEALED = "result_appealed"
     OTHER_SCHOOL_THEN = "other_school_then"
+    # of a completion that an LMS lists
+    ID_NOT_YOURS = "id_not_yours"
+    LMS_NOT_YOURS = "lms_not_yours"
+    MODULE_UNKNOWN = "module_unknown"
+    MODULE_UNCLEAR = "module_unclear"
+    YEAR_UNCLEAR = "year_unclear"
+    RESULT_UNSAID = "result_unsaid"
+    DAY_UNSAID = "day_unsaid"
+    OUT_OF_RANGE = "out_of_range"
+    IN_FUTURE = "in_future"
+    SAID_OTHERWISE = "said_otherwise"
+    TAKEN_BACK = "taken_back"
+    STILL_WAITS = "still_waits"
+    COUNTS_ALREADY = "counts_already"
+    DONE_BEFORE_ENROLMENT = "done_before_enrolment"
+    # of somebody who is let off a year of training, or added to it
+    YEAR_NOT_YOURS = "year_not_yours"
+    LEARNS_ANYWAY = "learns_anyway"
+    NEED_NOT_LEARN = "need_not_learn"
 
 
 class Finding(NamedTuple):

@@ -12,6 +12,12 @@ class ImportKind(StrEnum):
     REGISTRY = "registry"
     ROSTER = "roster"
     RESULTS = "results"
+    COMPLETIONS = "completions"
+    LEARNERS = "learners"
+
+
+#: Kinds whose columns a person settles before the rows are checked: every LMS names and orders them as it likes.
+MAPPED = frozenset({ImportKind.COMPLETIONS})
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,38 @@ MARKS = tuple(
     for no in range(1, MOST_CRITERIA + 1)
 )
 
+#: What a list of completions may say.  `full_name` only helps to recognise a row: whose it is, the ID says.
+COMPLETION_COLUMNS = (
+    Column(SECTOR_ID.key, (*SECTOR_ID.headings, "ma so id", "id number", "idnumber", "ma so", "ma dinh danh gv",
+                           "ma hoc vien", "ma nguoi hoc", "sector id"), required=True),
+    Column(FULL_NAME.key, (*FULL_NAME.headings, "ten day du", "full name", "ho ten hoc vien", "ho va ten hoc vien",
+                           "hoc vien", "ten hoc vien", "user full name")),
+    Column("module", ("mo dun", "ma mo dun", "ten mo dun", "module", "khoa hoc", "ten khoa hoc", "ma khoa hoc",
+                      "course", "course name", "course short name", "course full name", "ten rut gon khoa hoc",
+                      "khoa boi duong", "noi dung boi duong", "chuyen de")),
+    Column("year", ("nam", "nam hoc", "nam boi duong", "year", "dot")),
+    Column("said", ("trang thai", "tinh trang", "trang thai hoc", "trang thai hoc tap", "trang thai hoan thanh",
+                    "status", "completion status", "tinh trang hoan thanh", "hoan thanh khoa hoc", "course complete",
+                    "completion state")),
+    Column("passed", ("ket qua", "ket qua danh gia", "xep loai", "dat chua dat", "dat khong dat", "dat", "pass",
+                      "passed", "ket qua cuoi khoa")),
+    Column("score", ("diem", "diem so", "diem tong ket", "diem trung binh", "diem thi", "diem danh gia",
+                     "diem kiem tra", "diem cuoi khoa", "tong diem", "diem 10", "diem 100", "score",
+                     "grade", "final grade", "grade 10 00", "grade 100 00",
+                     "diem 10 00", "diem 100 00", "course total real", "course total percentage",
+                     "tong khoa hoc thuc te", "tong ket khoa hoc")),
+    Column("progress", ("tien do", "tien do hoc tap", "tien do hoan thanh", "phan tram hoan thanh", "ty le hoan thanh",
+                        "progress", "completion progress")),
+    Column("enrolled_at", ("ngay dang ky", "ngay ghi danh", "ngay bat dau", "ngay vao hoc", "thoi gian bat dau",
+                           "thoi gian ghi danh", "enrolled", "time enrolled", "date enrolled", "start date",
+                           "started on", "bat dau vao luc")),
+    Column("completed_at", ("ngay hoan thanh", "thoi gian hoan thanh", "thoi diem hoan thanh", "hoan thanh luc",
+                            "hoan thanh vao luc", "ngay ket thuc", "thoi gian ket thuc", "completed", "completed on",
+                            "completion date", "date completed", "time completed", "ngay hoan thanh khoa hoc")),
+    Column("ref", ("ma ban ghi", "ma tham chieu", "ma ket qua", "ma luot hoc", "ref", "record id", "completion id",
+                   "id ban ghi")),
+)  # fmt: skip
+
 COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
     ImportKind.UNITS: (
         NUMBER,
@@ -109,10 +147,19 @@ COLUMNS: dict[ImportKind, tuple[Column, ...]] = {
         Column("signed_by", ("nguoi ky", "thu truong ky", "nguoi xep loai")),
         Column("document", ("so quyet dinh", "so van ban", "so hieu")),
     ),
+    ImportKind.COMPLETIONS: COMPLETION_COLUMNS,
+    ImportKind.LEARNERS: (
+        NUMBER, FULL_NAME, BIRTH_DATE, SECTOR_ID, POSITION, UNIT_CODE, UNIT_NAME, FAMILY_NAMES, GIVEN_NAME,
+        Column("exception", ("ngoai le", "dien", "dien hoc", "mien hoac them", "mien them", "mien hay them",
+                             "noi dung ngoai le"), required=True),
+        Column("exception_reason", ("ly do ngoai le", "ly do mien", "ly do mien hoac them", "ly do mien them",
+                                    "ly do them", "ly do")),
+    ),
 }  # fmt: skip
 
-#: The columns, folded, that our file of failed rows puts after the user's own: left aside when it comes back corrected.
-ADDED_BY_US = frozenset({"dong trong tep goc", "ly do"})
+#: The first of the columns, folded, that our file of failed rows puts after the user's own: it and whatever follows it
+#: are left aside when the file comes back corrected.
+ADDED_BY_US = "dong trong tep goc"
 
 #: How the cells under a list begin, folded: signatures, totals.
 FOOTER_BEGINNINGS = (

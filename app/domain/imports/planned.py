@@ -1,10 +1,11 @@
 """What becomes of one row of a file, whatever the file is about?"""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from app.domain.imports.cells import Finding
-from app.domain.imports.states import Outcome
+from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.states import Outcome, Standing
 
 Row = TypeVar("Row")
 
@@ -19,3 +20,23 @@ class Planned(Generic[Row]):
     outcome: Outcome = Outcome.REFUSED
     differs: bool = False
     step: int = 0
+    standing: Standing | None = None
+
+    def refuse(self, column: str, reason: Reason, shown: str = "") -> None:
+        """The row is not taken in; this is the first reason that its owner reads."""
+        self.findings = [Finding(column, reason, shown), *self.findings]
+        self.outcome, self.row = Outcome.REFUSED, None
+
+    def remark(self, column: str, reason: Reason, shown: str = "") -> None:
+        """Something that its owner should know of the row."""
+        self.findings = [*self.findings, Finding(column, reason, shown)]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a whole file is about: the code of the importer's own school, which rows that name none mean; what it is
+    of (ImportFile.subject_id); and what somebody said of its columns (see `mapping`)."""
+
+    home_code: str = ""
+    subject_id: int | None = None
+    mapping: Mapping[str, Any] = field(default_factory=dict)

@@ -8,10 +8,12 @@ from app.db import db
 from app.domain.imports.cells import Reason
 from app.domain.imports.models import ImportFile, ImportRow
 from app.domain.imports.offices import kinds_allowed
-from app.domain.imports.states import ATTENTION, WORK, Outcome
+from app.domain.imports.states import ATTENTION, WORK, Outcome, Standing
 from app.domain.viewer import Viewer
 
 NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
+#: What somebody takes home to work on: those, and what was taken in but counts for nobody yet, or not again.
+TAKEN_HOME = or_(NEEDS_EYES, ImportRow.standing.is_not(None))
 
 
 def files_visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -36,12 +38,15 @@ def recent_files(viewer: Viewer, limit: int = 20) -> Sequence[ImportFile]:
 
 
 def show_condition(show: str) -> ColumnElement[bool]:
-    """Which rows a number of the preview counts: all, one outcome, those that differ, those whose zero came back."""
+    """Which rows a number of the preview counts: all, one outcome, one standing, those that differ, those whose zero
+    came back."""
     if show in set(Outcome):
         return ImportRow.outcome == show
     if show == "recovered_zeros":
         remarked = cast(ImportRow.findings, String).like(f"%{Reason.ZERO_RECOVERED}%")
         return and_(remarked, ImportRow.outcome != Outcome.REFUSED)
+    if show in set(Standing):
+        return ImportRow.standing == show
     if show == "differs":
         return ImportRow.differs.is_(True)
     return true() if show == "read" else NEEDS_EYES
@@ -79,19 +84,27 @@ def outcomes_of(file_id: int) -> dict[str, int]:
     return counts | {"differs": db.session.scalar(differing) or 0}
 
 
-def count_needing_eyes(file_id: int) -> int:
-    """How many rows of a file somebody has to look at."""
-    found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, NEEDS_EYES)
+def standings_of_rows(file_id: int) -> dict[str, int]:
+    """How many rows of a file wait, and how many are told twice."""
+    counted = select(ImportRow.standing, func.count()).where(
+        ImportRow.file_id == file_id, ImportRow.standing.is_not(None)
+    )
+    return {str(name): number for name, number in db.session.execute(counted.group_by(ImportRow.standing))}
+
+
+def count_taken_home(file_id: int) -> int:
+    """How many rows `rows_taken_home` gives."""
+    found = select(func.count()).select_from(ImportRow).where(ImportRow.file_id == file_id, TAKEN_HOME)
     return db.session.scalar(found) or 0
 
 
-def rows_needing_eyes(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
-    """Every row that somebody has to look at, in file order, without holding them all."""
+def rows_taken_home(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
+    """Every row that somebody has to look at, or should know of, in file order, without holding them all."""
     after = 0
     while True:
         found = (
             select(ImportRow)
-            .where(ImportRow.file_id == file_id, ImportRow.number > after, NEEDS_EYES)
+            .where(ImportRow.file_id == file_id, ImportRow.number > after, TAKEN_HOME)
             .order_by(ImportRow.number)
             .limit(batch)
         )

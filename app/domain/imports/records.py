@@ -5,7 +5,15 @@ from datetime import date
 from typing import Any
 
 from app.domain.imports.columns import ImportKind
-from app.domain.imports.rules import Record, RegistryRow, ResultRow, RosterRow, UnitRow
+from app.domain.imports.rules import (
+    CompletionRow,
+    LearnerRow,
+    Record,
+    RegistryRow,
+    ResultRow,
+    RosterRow,
+    UnitRow,
+)
 from app.domain.imports.wordings import KindOfUnit
 from app.domain.organisation.rules import Gender, Level, LmsProvider, Position, UnitKind
 
@@ -14,6 +22,8 @@ CLASSES: dict[ImportKind, type] = {
     ImportKind.REGISTRY: RegistryRow,
     ImportKind.ROSTER: RosterRow,
     ImportKind.RESULTS: ResultRow,
+    ImportKind.COMPLETIONS: CompletionRow,
+    ImportKind.LEARNERS: LearnerRow,
 }
 
 
@@ -59,12 +69,18 @@ _TEXTS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.REGISTRY: ("unit_code", "unit_name", "position", "subject", "qualification", "status"),
     ImportKind.ROSTER: ("title", "group", "subject", "phone", "email", "unit_code", "qualification"),
     ImportKind.RESULTS: ("unit_code", "year", "rank", "self_rank", "reason", "signed_by", "document"),
-}
+    ImportKind.COMPLETIONS: (
+        "ref", "full_name", "module", "year", "said", "passed", "score", "progress", "enrolled_at", "completed_at",
+    ),
+    ImportKind.LEARNERS: ("unit_code", "reason"),
+}  # fmt: skip
 _UNKNOWNS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.UNITS: ("lms_provider",),
     ImportKind.REGISTRY: ("gender", "minority"),
     ImportKind.ROSTER: ("birth_date", "gender", "minority", "sector_id", "position", "level"),
     ImportKind.RESULTS: ("birth_date", "sector_id", "position", "signed_on"),
+    ImportKind.COMPLETIONS: (),
+    ImportKind.LEARNERS: ("birth_date", "sector_id"),
 }
 BLANKS: dict[ImportKind, dict[str, Any]] = {
     kind: dict.fromkeys(_TEXTS[kind], "") | dict.fromkeys(_UNKNOWNS[kind]) for kind in ImportKind
@@ -72,3 +88,5 @@ BLANKS: dict[ImportKind, dict[str, Any]] = {
 BLANKS[ImportKind.UNITS] |= {"levels": frozenset(), "difficult": False}
 BLANKS[ImportKind.ROSTER] |= {"id_was_number": False}
 BLANKS[ImportKind.RESULTS] |= {"id_was_number": False, "marks": ()}
+BLANKS[ImportKind.COMPLETIONS] |= {"id_was_number": False}
+BLANKS[ImportKind.LEARNERS] |= {"id_was_number": False}

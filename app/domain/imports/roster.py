@@ -28,10 +28,6 @@ class PlannedRow(Planned[RosterRow]):
     fill: dict[str, Any] = field(default_factory=dict)
     place: dict[str, Any] = field(default_factory=dict)
 
-    def refuse(self, finding: Finding) -> None:
-        self.findings = [finding, *self.findings]
-        self.outcome = Outcome.REFUSED
-
 
 def plan_roster(
     viewer: Viewer, rows: Sequence[CheckedRow], home_code: str, ids_by_key: Mapping[str, Sequence[str]]
@@ -69,7 +65,7 @@ def leave_heads(viewer: Viewer, planned: PlannedRow) -> None:
     held = planned.person.place if planned.person else None
     touched = {planned.place["position"], held.position if held else planned.place["position"]}
     if not all(may_decide_post(viewer, planned.school.id, each) for each in touched):
-        planned.refuse(Finding("position", Reason.POSITION_ABOVE_YOURS))
+        planned.refuse("position", Reason.POSITION_ABOVE_YOURS)
 
 
 def start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequence[str]]) -> PlannedRow:
@@ -81,8 +77,7 @@ def start(checked: CheckedRow, home_code: str, ids_by_key: Mapping[str, Sequence
     row = replace(row, sector_id=resolved.sector_id, id_was_number=False, unit_code=row.unit_code or home_code)
     planned = PlannedRow(checked.number, row, [*checked.findings, *resolved.remarks])
     if resolved.fault:
-        planned.row = None
-        planned.refuse(resolved.fault)
+        planned.refuse(*resolved.fault)
     return planned
 
 
@@ -93,13 +88,11 @@ def settle_school(planned: PlannedRow, schools: Mapping[str, School]) -> None:
     if school is None:
         missing = not planned.row.unit_code
         reason = Reason.MISSING if missing else Reason.UNIT_NOT_YOURS
-        planned.refuse(Finding("unit_code", reason, planned.row.unit_code))
+        planned.refuse("unit_code", reason, planned.row.unit_code)
     elif school.kind is not UnitKind.SCHOOL:
-        planned.refuse(Finding("unit_code", Reason.POSITION_NOT_IN_UNIT, school.name))
+        planned.refuse("unit_code", Reason.POSITION_NOT_IN_UNIT, school.name)
     else:
         planned.school = school
-        return
-    planned.row = None
 
 
 class Index:
@@ -139,8 +132,7 @@ def settle_person(planned: PlannedRow, index: Index, day: date) -> None:
     planned.differs = bool(meeting.differences)
     place = planned.person.place if planned.person else None
     if fault := appointment_fault(row, school, place, day):
-        planned.refuse(fault)
-        planned.row = None
+        planned.refuse(*fault)
         return
     planned.place = new_place(row, school, place)
     if meeting == NOBODY:

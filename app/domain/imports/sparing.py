@@ -10,15 +10,19 @@ SHOWN_DIGITS = 4
 FAULTY = "fe"  # a formula or an error value: shown as it stood, the row is refused for it
 
 
-def kept_cells(cells: Sequence[Cell | None], position: Mapping[str, int]) -> list[list[str] | None]:
+def kept_cells(
+    cells: Sequence[Cell | None], position: Mapping[str, int], *, only_known: bool = False
+) -> list[list[str] | None]:
     """The cells as plain values; what the campaign does not need is masked, and reads the same when it comes back.
 
-    `position` says where each known column stands.
+    `position` says where each known column stands; with `only_known` no other is kept: an LMS lists much about its
+    learners that is no business of ours.
     """
+    known = set(position.values())
     citizen, ethnicity = position.get("citizen_number"), position.get("ethnicity")
     kept: list[list[str] | None] = []
     for place, cell in enumerate(cells):
-        if cell is None:
+        if cell is None or (only_known and place not in known):
             kept.append(None)
         elif place == citizen:
             kept.append(["s", _masked(cell.text)])

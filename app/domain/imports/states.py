@@ -8,6 +8,7 @@ PREVIEW_LIVES = timedelta(hours=1)
 
 class FileState(StrEnum):
     CHECKING = "checking"
+    MAPPING = "mapping"
     REFUSED = "refused"
     CHECKED = "checked"
     APPLYING = "applying"
@@ -31,10 +32,18 @@ WORK = (Outcome.CREATE, Outcome.UPDATE, Outcome.MOVE)
 ATTENTION = (Outcome.BY_HAND, Outcome.REFUSED)
 
 
+class Standing(StrEnum):
+    """Why a row that was taken in does not count for anybody yet, or never will: somebody should know."""
+
+    WAITING = "waiting"
+    DUPLICATE = "duplicate"
+
+
 class ConfirmProblem(StrEnum):
     """Why a preview cannot be confirmed now."""
 
     STILL_CHECKING = "still_checking"
+    NOT_MAPPED = "not_mapped"
     REFUSED = "file_refused"
     EXPIRED = "preview_expired"
     OTHER_FILE = "other_file"
@@ -47,6 +56,8 @@ def check_confirming(
     """May this preview be applied?  Within its hour, by what was seen, if there is anything to do."""
     if state is FileState.CHECKING:
         return ConfirmProblem.STILL_CHECKING
+    if state is FileState.MAPPING:
+        return ConfirmProblem.NOT_MAPPED
     if state is FileState.REFUSED:
         return ConfirmProblem.REFUSED
     if not hash_matches:

@@ -8,7 +8,7 @@ from sqlalchemy import insert, or_, select, update
 
 from app.db import db, is_writing
 from app.domain import clock
-from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.cells import Reason
 from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, UnitRow
 from app.domain.imports.states import Outcome
@@ -40,10 +40,6 @@ class PlannedUnit(Planned[UnitRow]):
 
     known: KnownUnit | None = None
     changes: dict[str, Any] = field(default_factory=dict)
-
-    def refuse(self, column: str, reason: Reason, shown: str = "") -> None:
-        self.findings.insert(0, Finding(column, reason, shown))
-        self.row, self.outcome = None, Outcome.REFUSED
 
 
 def plan_units(viewer: Viewer, rows: Sequence[CheckedRow]) -> list[PlannedUnit]:

@@ -56,3 +56,30 @@ GENDERS: dict[str, Gender] = {
 #: Only this much of somebody's ethnicity is kept: Kinh, or one of the minorities (DP-7).
 MAJORITY = "kinh"
 MINORITY = "DTTS"
+
+_LEARNING_WORDINGS: dict[str, str] = {
+    "completed": "hoan thanh, da hoan thanh, hoan tat, da hoan tat, ket thuc, da hoc xong, hoc xong, completed,"
+    " complete, finished, done, yes, co, x, 1",
+    "passed": "dat, da dat, dau, pass, passed, dat yeu cau, completed achieved pass grade, hoan thanh dat,"
+    " da hoan thanh dat diem dat, hoan thanh dat diem dat",
+    "failed": "khong dat, chua dat, fail, failed, rot, khong dat yeu cau, completed did not achieve pass grade,"
+    " completed achieved fail grade, hoan thanh khong dat, hoan thanh chua dat, da hoan thanh khong dat diem dat",
+    "in_progress": "dang hoc, dang hoc tap, dang thuc hien, chua hoan thanh, in progress, incomplete, not completed,"
+    " not complete, hoc do, started, active",
+    "enrolled": "da dang ky, dang ky, moi dang ky, ghi danh, da ghi danh, chua hoc, chua bat dau, not started,"
+    " not yet started, enrolled, registered, khong, no, 0",
+}
+LEARNING: dict[str, str] = {
+    wording: meant for meant, wordings in _LEARNING_WORDINGS.items() for wording in wordings.split(", ")
+}
+
+_EXCEPTION_WORDINGS: dict[str, str] = {
+    "exempt": "mien, duoc mien, mien hoc, mien boi duong",
+    "teacher": "them, hoc them, them vao, bo sung, hoc, giao vien, hoc mo dun giao vien, hoc mo dun cua giao vien",
+    "manager": "can bo quan ly, cbql, hoc mo dun cbql, hoc mo dun can bo quan ly, hoc mo dun cua can bo quan ly",
+    "rule": "theo quy dinh, theo chuc vu, bo ngoai le, binh thuong, bo",
+}
+#: What a list does to somebody in a year of training: let off, added for an audience's modules, by the rule again.
+EXCEPTIONS: dict[str, str] = {
+    wording: meant for meant, wordings in _EXCEPTION_WORDINGS.items() for wording in wordings.split(", ")
+}

@@ -5,7 +5,7 @@ People put titles above and signatures below, in whatever order the columns suit
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from app.domain.imports.cells import Cell
 from app.domain.imports.columns import ADDED_BY_US, FOOTER_BEGINNINGS, FOOTER_WORDS, NUMBER, Column
@@ -80,9 +80,7 @@ def header_in(row: Row, columns: Sequence[Column]) -> Layout | None:
     """The layout if this row is a header: at least two known headings; raises LayoutRefused when one is there twice."""
     known = {heading: column.key for column in columns for heading in column.headings}
     number, cells = row
-    headings = ["" if cell is None or cell.kind != "s" else cell.text for cell in cells]
-    while headings and folded_words(headings[-1]) in ADDED_BY_US:
-        headings.pop()
+    headings = own_headings(cells)
     folded = [folded_words(heading) for heading in headings]
     places: dict[str, list[int]] = {}
     for index, heading in enumerate(folded):
@@ -99,6 +97,51 @@ def header_in(row: Row, columns: Sequence[Column]) -> Layout | None:
     needed = {key for column in columns if column.required for key in (column.key, *column.instead)} | {NUMBER.key}
     essential = frozenset(place for key, place in position.items() if key in needed)
     return Layout(number, position, headings, unknown, essential)
+
+
+def own_headings(cells: Sequence[Cell | None]) -> list[str]:
+    """The texts of a header row without what our file of failed rows put after the user's own columns."""
+    headings = ["" if cell is None or cell.kind != "s" else cell.text for cell in cells]
+    ours = [place for place, heading in enumerate(headings) if folded_words(heading) == ADDED_BY_US]
+    return headings[: ours[0]] if ours else headings
+
+
+def likely_header(rows: Iterable[Row], columns: Sequence[Column]) -> Row:
+    """The row that is most like a header, whatever its words: the one with most known headings, else the first of the
+    widest ones among the first rows that hold nothing but different words.  Raises LayoutRefused."""
+    known = {heading for column in columns for heading in column.headings}
+    best: tuple[int, int, Row] | None = None
+    for row in islice(rows, ROWS_BEFORE_HEADER):
+        texts = [folded_words(text) for text in own_headings(row[1]) if text.strip()]
+        odd = any(cell is not None and (cell.kind != "s" or is_figure(cell.text)) for cell in row[1])
+        if len(texts) < FEWEST_HEADINGS or odd or len(set(texts)) < len(texts):
+            continue
+        met = len(known & set(texts))
+        merit = (met if met >= FEWEST_HEADINGS else 0, len(texts))  # one word may stand in a row of data by chance
+        if best is None or merit > best[:2]:
+            best = (*merit, row)
+    if best is None:
+        raise LayoutRefused("no_header", [column.key for column in columns if column.required])
+    return best[2]
+
+
+def is_figure(text: str) -> bool:
+    """True for what no heading is: an ID, a day, a score."""
+    return any(sign.isdigit() for sign in text) and not any(sign.isalpha() for sign in text)
+
+
+def lay_out_by(rows: Iterable[Row], header_row: int, position: dict[str, int], needed: Iterable[str]) -> Sheet:
+    """Give back the data rows under a header that somebody has shown the meaning of; raises LayoutRefused."""
+    stream = iter(rows)
+    header = next((cells for number, cells in stream if number == header_row), None)
+    if header is None:
+        raise LayoutRefused("no_header", list(needed))
+    headings = own_headings(header)
+    taken = set(position.values())
+    unknown = [text.strip() for place, text in enumerate(headings) if text.strip() and place not in taken]
+    essential = frozenset(position[key] for key in needed if key in position)
+    layout = Layout(header_row, dict(position), headings, unknown, essential)
+    return Sheet(layout, data_rows(stream, layout))
 
 
 def data_rows(rows: Iterable[Row], layout: Layout) -> Iterator[tuple[int, dict[str, Cell], list[Cell | None]]]:

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -27,6 +28,14 @@ ARCHIVE_MEMBERS = 200
 LINE_CHARACTERS = 1_000_000
 CELL_CHARACTERS = 32_767
 SAMPLE_CHARACTERS = 65_536
+
+# What a Vietnamese text may be made of: every vowel with every tone, đ, and what word processors put between words.
+VOWELS = "aăâeêioôơuưy"
+TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+LETTERS = {unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in TONES} | {"đ"}
+VIETNAMESE_TEXT = frozenset(
+    {chr(code) for code in range(128)} | LETTERS | {letter.upper() for letter in LETTERS} | set("\u00a0–—‘’“”…•°")
+)
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC = b"PK\x03\x04"
@@ -130,11 +139,22 @@ def cell_of(cell: Any) -> Any:
     if isinstance(value, bool):
         return ["b", "1" if value else "0"]
     if isinstance(value, int | float):
+        if text := as_formatted(value, cell.number_format):
+            return text
         whole = isinstance(value, int) or (value.is_integer() and abs(value) < 1e15)
         return ["n", str(int(value)) if whole else repr(value)]
     if isinstance(value, datetime | date | time):
         return ["d", value.isoformat()]
     return ["e", cut(str(value))] if kind == "e" else cut(str(value))
+
+
+def as_formatted(value: int | float, form: str) -> str:
+    """What a cell shows of a number where that says more than the number: 85% for 0.85, the zeros in front of an ID."""
+    if form.endswith("%") and not form.strip("0.#%"):
+        return f"{round(value * 100, 6):g}%"
+    if len(form) > 1 and not form.strip("0") and float(value).is_integer() and 0 <= value < 10 ** len(form):
+        return f"{int(value):0{len(form)}}"
+    return ""
 
 
 # Delimited text
@@ -143,7 +163,7 @@ def cell_of(cell: Any) -> Any:
 def read_delimited(source: str, facts: dict[str, Any]) -> Iterator[Row]:
     """The records of a CSV; a record that spans lines counts as one row, as in a spreadsheet."""
     with open(source, "rb") as binary:
-        text = decoded(binary.read())
+        text = decoded(binary.read(), facts)
     if "\0" in text:
         raise Refused("has_nul")
     facts["sheet"] = ""
@@ -162,8 +182,8 @@ def read_delimited(source: str, facts: dict[str, Any]) -> Iterator[Row]:
         yield number, [cut(field) if field.strip() else None for field in record]
 
 
-def decoded(content: bytes) -> str:
-    """Text of UTF-8 or UTF-16; anything else is an old encoding, which is never guessed."""
+def decoded(content: bytes, facts: dict[str, Any]) -> str:
+    """Text of UTF-8, UTF-16, or of Windows' Vietnamese code page, which is said; other old encodings are refused."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif content[:4].count(0) == 2 and content[:2].count(0) == 1:
@@ -173,7 +193,15 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
+        pass
+    try:
+        text = unicodedata.normalize("NFC", content.decode("cp1258"))
+    except UnicodeDecodeError:
         raise Refused("old_encoding") from None
+    if not set(text) <= VIETNAMESE_TEXT:  # TCVN3, VNI: read by this page they show signs that no text has
+        raise Refused("old_encoding")
+    facts["encoding"] = "cp1258"
+    return text
 
 
 def delimiter_of(sample: str) -> str:

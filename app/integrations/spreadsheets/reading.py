@@ -27,13 +27,15 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """Where the rows are, and what the file is: `format` xlsx or csv, the sheet read and those left alone."""
+    """Where the rows are, and what the file is: `format` xlsx or csv, the sheet read and those left alone; `encoding`
+    where it was an old one that could be told."""
 
     rows_path: Path
     rows: int
     format: str
     sheet: str
     other_sheets: tuple[str, ...]
+    encoding: str = ""
 
     def __iter__(self) -> Iterator[tuple[int, list[Cell | None]]]:
         """The rows with their number in the file, read again at each call."""
@@ -64,4 +66,7 @@ def read_spreadsheet(
         raise FileRefused(code, **facts)
     if facts["format"] != promised:
         raise FileRefused("extension_lies", found=facts["format"])
-    return Reading(rows_path, facts["rows"], facts["format"], facts["sheet"], tuple(facts["other_sheets"]))
+    return Reading(
+        rows_path, facts["rows"], facts["format"], facts["sheet"], tuple(facts["other_sheets"]),
+        facts.get("encoding", ""),
+    )  # fmt: skip

@@ -51,6 +51,25 @@ TEMPLATES: dict[ImportKind, tuple[list[Heading], list[str]]] = {
         ["1", "Nguyễn Thị Ví Dụ", "05/09/1988", "01234567890", "Giáo viên", "", "", "2020", "Tốt", "Khá", "",
          "10/12/2020", "Trần Văn Hiệu", "15/QĐ-THCS", *["Khá"] * 15],
     ),
+    ImportKind.COMPLETIONS: (
+        [
+            Heading("TT", 6), Heading("Họ và tên", 26), Heading("Mã định danh", 16, is_id=True),
+            Heading("Mã mô đun", 16), Heading("Năm", 8, is_id=True), Heading("Trạng thái", 14), Heading("Kết quả", 10),
+            Heading("Điểm", 8, is_id=True), Heading("Ngày đăng ký", 14, is_id=True),
+            Heading("Ngày hoàn thành", 18, is_id=True), Heading("Mã bản ghi", 16, is_id=True),
+        ],
+        ["1", "Nguyễn Thị Ví Dụ", "01234567890", "ETEP-GV-05", "2022", "Hoàn thành", "Đạt", "8,5", "01/02/2022",
+         "15/03/2022 20:30", "VD-0001"],
+    ),
+    ImportKind.LEARNERS: (
+        [
+            Heading("TT", 6), Heading("Họ và tên", 26), Heading("Ngày sinh", 14, is_id=True),
+            Heading("Mã định danh", 16, is_id=True), Heading("Mã trường", 14, is_id=True), Heading("Tên trường", 30),
+            Heading("Ngoại lệ", 22), Heading("Lý do ngoại lệ", 40),
+        ],
+        ["1", "Nguyễn Thị Ví Dụ", "05/09/1988", "01234567890", "010010001", "Trường THCS Ví Dụ", "Miễn",
+         "Nghỉ thai sản cả năm"],
+    ),
 }  # fmt: skip
 
 

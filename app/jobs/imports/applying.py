@@ -3,19 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.db import db, writing
+from sqlalchemy.exc import IntegrityError
+
+from app.db import db, rerunnable, writing
 from app.domain.imports.actions import APPLY_JOB, finish_applying, note_outcomes
 from app.domain.imports.columns import ImportKind
-from app.domain.imports.models import ImportFile
+from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.planned import About
 from app.domain.imports.queries import rows_to_do
 from app.domain.imports.records import from_plain
 from app.domain.imports.rules import CheckedRow
-from app.domain.imports.states import WORK, FileState, Outcome
-from app.jobs.imports.checking import home_code_of
+from app.domain.imports.states import ATTENTION, WORK, FileState, Outcome, Standing
+from app.jobs.imports.checking import about_of
 from app.jobs.imports.failed_rows import write_failed_rows
 from app.jobs.imports.kinds import KINDS
 from app.jobs.imports.pipeline import WRITTEN_AT_ONCE, affordable
 from app.jobs.runner import JobContext, runs
+
+MOST_TRIES = 6  # each time another transaction brought the same unique row first: the batch is planned anew
 
 
 @runs(APPLY_JOB)
@@ -23,7 +28,7 @@ def apply_import(job: JobContext) -> None:
     """Apply one confirmed file.  Each row is planned again, by what is known in the transaction that writes it."""
     file = db.session.get_one(ImportFile, job.args["file_id"])
     file_id, state, kind, counts = file.id, file.state, ImportKind(file.kind), file.counts
-    home = home_code_of(file.unit_id)
+    about = about_of(file)
     db.session.rollback()
     if state == FileState.APPLIED:
         return
@@ -33,33 +38,66 @@ def apply_import(job: JobContext) -> None:
         rows = rows_to_do(file_id, (cursor["step"], cursor["number"]), WRITTEN_AT_ONCE)
         if not rows:
             break
-        rows = next(affordable(rows))
-        checked = [CheckedRow(row.number, from_plain(kind, row.record or {}), []) for row in rows]
-        step, number = rows[-1].step, rows[-1].number
-        before = {row.number: row.outcome for row in rows}
-        with writing():
-            planned = KINDS[kind].plan(job.viewer, checked, home)
-            KINDS[kind].apply(job.viewer, planned)
-            result = counted(planned, cursor["result"])
-            note_outcomes(file_id, changed_outcomes(planned, before))
-            cursor = {"step": step, "number": number, "done": cursor["done"] + len(rows), "result": result}
-            job.progress(cursor["done"], total, cursor)
+        batch = Batch(file_id, kind, about, next(affordable(rows)))
+        cursor = apply_at_last(job, batch, cursor, total)
     failed_name = write_failed_rows(file_id)
     finish_applying(job.viewer, file_id, failed_name, cursor["result"])
 
 
+class Batch:
+    """Rows of a file that one transaction writes, in plain values that outlive it."""
+
+    def __init__(self, file_id: int, kind: ImportKind, about: About, rows: Sequence[ImportRow]) -> None:
+        self.file_id, self.kind, self.about = file_id, kind, about
+        self.checked = [CheckedRow(row.number, from_plain(kind, row.record or {}), []) for row in rows]
+        self.before = {row.number: (row.outcome, row.standing) for row in rows}
+        self.step, self.number = rows[-1].step, rows[-1].number
+
+
+def apply_at_last(job: JobContext, batch: Batch, cursor: dict[str, Any], total: int) -> dict[str, Any]:
+    """Write a batch, and again from its plan on where somebody else was quicker; where the job stands then."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return apply_batch(job, batch, cursor, total)
+        except IntegrityError:
+            continue
+    return apply_batch(job, batch, cursor, total)
+
+
+@rerunnable
+def apply_batch(job: JobContext, batch: Batch, cursor: dict[str, Any], total: int) -> dict[str, Any]:
+    """Plan and write a batch in one transaction, with where the job stands after it."""
+    kind = KINDS[batch.kind]
+    with writing():
+        planned = kind.plan(job.viewer, batch.checked, batch.about)
+        kind.apply(job.viewer, planned, batch.about)
+        note_outcomes(batch.file_id, changed_outcomes(planned, batch.before))
+        done, result = cursor["done"] + len(batch.checked), counted(planned, cursor["result"])
+        after = {"step": batch.step, "number": batch.number, "done": done, "result": result}
+        job.progress(done, total, after)
+    return after
+
+
 def counted(planned: Sequence[Any], earlier: dict[str, int]) -> dict[str, int]:
-    """How many rows have really had which outcome so far."""
+    """How many rows have really had which outcome so far, and how many of them wait or are told twice."""
     result = dict(earlier)
     for each in planned:
-        result[each.outcome] = result.get(each.outcome, 0) + 1
+        for name in (each.outcome, each.standing):
+            if name is not None:
+                result[name] = result.get(name, 0) + 1
     return result
 
 
-def changed_outcomes(planned: Sequence[Any], before: dict[int, str]) -> list[tuple[int, Outcome, list[list[str]]]]:
-    """Rows that now need a human being although the preview promised work: somebody else was quicker."""
+def changed_outcomes(
+    planned: Sequence[Any], before: dict[int, tuple[str, str | None]]
+) -> list[tuple[int, Outcome, list[list[str]], Standing | None]]:
+    """Rows that now need a human being although the preview promised work, or stand otherwise: somebody was quicker."""
     return [
-        (each.number, each.outcome, [[column, str(reason), shown] for column, reason, shown in each.findings])
+        (
+            each.number, each.outcome if each.outcome in ATTENTION else Outcome(before[each.number][0]),
+            [[column, str(reason), shown] for column, reason, shown in each.findings], each.standing,
+        )
         for each in planned
-        if each.outcome in (Outcome.REFUSED, Outcome.BY_HAND) and each.outcome != before[each.number]
-    ]
+        if (each.outcome in ATTENTION and each.outcome != before[each.number][0])
+        or each.standing != before[each.number][1]
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which rows must somebody look at?  A spreadsheet with the user's own columns, and the reason beside each row."""
+"""Which rows must somebody look at, or know of?  A sheet with the user's own columns, and the reason beside each."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from app.db import db
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.models import ImportFile, ImportRow
-from app.domain.imports.queries import rows_needing_eyes
+from app.domain.imports.queries import rows_taken_home
 from app.integrations.spreadsheets.writing import Heading, write_xlsx
 from app.web.files import new_name, writing_to
 from app.web.labels.imports import sentence
@@ -25,7 +25,7 @@ def write_failed_rows(file_id: int) -> str | None:
     name, width = new_name(), len(headings) - 2
     db.session.rollback()
     with writing_to(name) as target:
-        count = write_xlsx(target, headings, (cells_of(row, width) for row in rows_needing_eyes(file_id)))
+        count = write_xlsx(target, headings, (cells_of(row, width) for row in rows_taken_home(file_id)))
     db.session.rollback()
     return name if count else None
 

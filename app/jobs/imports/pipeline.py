@@ -7,17 +7,37 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from app.domain.imports.cells import Cell, Finding, Reason
+from app.domain.imports.column_maps import Found
 from app.domain.imports.columns import COLUMNS, ImportKind
-from app.domain.imports.rules import CheckedRow, Record, RegistryRow, ResultRow, RosterRow, UnitRow, check_row
-from app.domain.imports.states import Outcome
+from app.domain.imports.mapping import MOST_NAMES
+from app.domain.imports.rules import (
+    CheckedRow,
+    CompletionRow,
+    LearnerRow,
+    Record,
+    RegistryRow,
+    ResultRow,
+    RosterRow,
+    UnitRow,
+    check_row,
+)
+from app.domain.imports.states import Outcome, Standing
 from app.domain.organisation.sector_id import sector_key
-from app.domain.vietnamese import fold
-from app.integrations.spreadsheets.layout import Layout, LayoutRefused, lay_out
+from app.domain.vietnamese import fold, printable
+from app.integrations.spreadsheets.layout import (
+    Layout,
+    LayoutRefused,
+    lay_out,
+    lay_out_by,
+    likely_header,
+    own_headings,
+)
 from app.integrations.spreadsheets.reading import FileRefused, Reading, read_spreadsheet
 
 PLANNED_AT_ONCE = 500
 KEPT_AT_ONCE = 400
 WRITTEN_AT_ONCE = 100
+SAMPLES = 3
 # A transaction changes at most 500 rows of any table (design: transactions); what one row of a file may come to:
 MOST_CHANGES = 480
 CHANGES = {Outcome.CREATE: 6, Outcome.UPDATE: 6, Outcome.MOVE: 10}
@@ -47,19 +67,53 @@ class CheckedFile:
     rows: Iterator[tuple[CheckedRow, list[Cell | None]]]
 
     def facts(self) -> dict[str, Any]:
-        return {
-            "format": self.reading.format, "sheet": self.reading.sheet,
-            "other_sheets": list(self.reading.other_sheets), "header_row": self.layout.header_row,
+        return facts_of(self.reading) | {
+            "header_row": self.layout.header_row,
             "headings": [heading.strip()[:200] for heading in self.layout.headings],
             "position": self.layout.position, "unknown": self.layout.unknown,
             "footer_rows": self.layout.footer_rows[:50],
         }  # fmt: skip
 
 
-def check_file(kind: ImportKind, source: Path, rows_path: Path, file_name: str, today: date) -> CheckedFile:
-    """Read a file in the child and check its rows as they are asked for; raises FileRefused, LayoutRefused."""
+def facts_of(reading: Reading) -> dict[str, Any]:
+    """What there is to say of a file as such."""
+    return {
+        "format": reading.format, "sheet": reading.sheet, "other_sheets": list(reading.other_sheets),
+        "encoding": reading.encoding,
+    }  # fmt: skip
+
+
+def look_at(kind: ImportKind, source: Path, rows_path: Path, file_name: str) -> Found:
+    """Read a file in the child and find what somebody must see to say what its columns mean; raises FileRefused,
+    LayoutRefused."""
     reading = read_spreadsheet(source, rows_path, file_name=file_name)
-    sheet = lay_out(reading, COLUMNS[kind])
+    header_row, header = likely_header(reading, COLUMNS[kind])
+    headings = [heading.strip()[:200] for heading in own_headings(header)]
+    samples: list[list[str]] = [[] for _ in headings]
+    names: list[dict[str, None]] = [{} for _ in headings]
+    for number, cells in reading:
+        for place, cell in enumerate(cells[: len(headings)] if number > header_row else ()):
+            if cell is None or not (text := printable(cell.text).strip()[:200]):
+                continue
+            if len(samples[place]) < SAMPLES and text not in samples[place]:
+                samples[place].append(text[:60])
+            if len(names[place]) <= MOST_NAMES:
+                names[place][text] = None
+    few = [tuple(texts) if len(texts) <= MOST_NAMES else None for texts in names]
+    return Found(header_row, tuple(headings), tuple(map(tuple, samples)), tuple(few), facts_of(reading))
+
+
+def check_file(
+    kind: ImportKind, source: Path, rows_path: Path, file_name: str, today: date,
+    settled: tuple[int, dict[str, int]] | None = None,
+) -> CheckedFile:  # fmt: skip
+    """Read a file in the child and check its rows as they are asked for; raises FileRefused, LayoutRefused.
+
+    `settled` is the header's row and the place of each column, where somebody has said what they mean.
+    """
+    reading = read_spreadsheet(source, rows_path, file_name=file_name)
+    needed = [column.key for column in COLUMNS[kind] if column.required]
+    sheet = lay_out_by(reading, *settled, needed) if settled else lay_out(reading, COLUMNS[kind])
     columns = frozenset(sheet.layout.position)
 
     def checked() -> Iterator[tuple[CheckedRow, list[Cell | None]]]:
@@ -96,6 +150,9 @@ def marks_of(record: Record) -> list[tuple[str, tuple[Any, ...]]]:
     """What may stand in one row of a file only, with the column that shows it."""
     if isinstance(record, UnitRow):
         return [("code", ("code", record.code))]
+    if isinstance(record, CompletionRow):
+        learnt = (sector_key(record.sector_id), fold(record.module), fold(record.year))
+        return [("ref", ("ref", record.ref))] if record.ref else [("sector_id", ("learnt", *learnt))]
     if isinstance(record, RegistryRow):
         return [("sector_id", ("id", record.sector_id))]
     marks: list[tuple[str, tuple[Any, ...]]] = []
@@ -139,9 +196,13 @@ class Tally:
 
     counts: dict[str, int] = field(default_factory=dict)
 
-    def add(self, outcome: Outcome, findings: Sequence[Finding], differs: bool) -> None:
+    def add(
+        self, outcome: Outcome, findings: Sequence[Finding], differs: bool, standing: Standing | None = None
+    ) -> None:  # fmt: skip
         self._one("read")
         self._one(outcome)
+        if standing is not None:
+            self._one(standing)
         if differs:
             self._one("differs")
         if outcome is not Outcome.REFUSED and any(finding.reason is Reason.ZERO_RECOVERED for finding in findings):
@@ -153,5 +214,5 @@ class Tally:
 
 def ids_of(rows: Sequence[CheckedRow]) -> set[str]:
     """The keys of the IDs that rows about people give."""
-    records = (row.record for row in rows if isinstance(row.record, RosterRow | ResultRow))
+    records = (row.record for row in rows if isinstance(row.record, RosterRow | ResultRow | LearnerRow))
     return {sector_key(record.sector_id) for record in records if record.sector_id}

@@ -11,9 +11,12 @@ LABELS: dict[str, dict[str, str]] = {
         "units": "Danh sách đơn vị",
         "registry": "Bản xuất từ CSDL ngành",
         "results": "Kết quả đánh giá từ phiếu giấy",
+        "completions": "Danh sách hoàn thành mô đun từ LMS",
+        "learners": "Người được miễn, người thêm vào danh sách bồi dưỡng",
     },
     "import_state": {
         "checking": "Đang kiểm tra",
+        "mapping": "Chờ chỉ các cột",
         "refused": "Không đọc được",
         "checked": "Chờ xác nhận",
         "applying": "Đang nhập",
@@ -29,6 +32,8 @@ LABELS: dict[str, dict[str, str]] = {
         "refused": "Bị từ chối",
         "differs": "Khác với hồ sơ, không ghi đè",
         "recovered_zeros": "Mã được khôi phục số 0",
+        "waiting": "Chờ xác thực mã",
+        "duplicate": "Trùng nguồn khác, không tính thêm",
     },
     "import_column": {
         "": "Cả dòng",
@@ -62,10 +67,20 @@ LABELS: dict[str, dict[str, str]] = {
         "rank": "Xếp loại",
         "self_rank": "Tự đánh giá",
         "reason": "Lý do xếp khác quy tắc",
-        "year": "Năm đánh giá",
+        "year": "Năm",
         "signed_on": "Ngày ký",
         "signed_by": "Người ký",
         "document": "Số quyết định",
+        "module": "Mô đun",
+        "said": "Tình trạng học",
+        "passed": "Kết quả (đạt, chưa đạt)",
+        "score": "Điểm",
+        "progress": "Tiến độ (%)",
+        "enrolled_at": "Ngày đăng ký",
+        "completed_at": "Ngày hoàn thành",
+        "ref": "Mã bản ghi của LMS",
+        "exception": "Ngoại lệ",
+        "exception_reason": "Lý do ngoại lệ",
         **{f"mark_{no}": f"Tiêu chí {no}" for no in range(1, MOST_CRITERIA + 1)},
     },
     "import_reason": {
@@ -120,6 +135,25 @@ LABELS: dict[str, dict[str, str]] = {
         "signed_on_outside": "Ngày ký phải trong thời gian của đợt và không sau hôm nay.",
         "result_appealed": "Kết quả đang được xem xét lại theo khiếu nại nên không sửa được.",
         "other_school_then": "Vào ngày chốt danh sách, người này công tác ở trường khác.",
+        "number_malformed": "“{shown}” không phải là số. Hãy ghi như 8,5 hoặc 85%.",
+        "too_short": "Hãy viết ít nhất {shown} chữ cái.",
+        "id_not_yours": "Không có ai trong phạm vi của ông/bà mang, khai báo hay có trong danh sách mã {shown}.",
+        "lms_not_yours": "LMS này không thuộc phạm vi của ông/bà.",
+        "module_unknown": "Không có mô đun nào là “{shown}”. Hãy chỉ mô đun ở bước Cột.",
+        "module_unclear": "“{shown}” có thể là nhiều mô đun. Hãy chỉ mô đun ở bước Cột.",
+        "year_unclear": "“{shown}” không phải là năm bồi dưỡng, ví dụ 2022.",
+        "result_unsaid": "Đã hoàn thành nhưng chưa có điểm, cũng không ghi đạt hay chưa đạt.",
+        "day_unsaid": "Đã hoàn thành nhưng chưa có ngày hoàn thành.",
+        "out_of_range": "“{shown}” nằm ngoài khoảng cho phép.",
+        "in_future": "Ngày {shown} chưa tới.",
+        "said_otherwise": "Khác với điều đã báo về người này. Muốn sửa kết quả đã xong, LMS hủy bản ghi cũ rồi gửi bản mới.",
+        "taken_back": "Bản ghi này đã bị hủy nên không nhận lại.",
+        "still_waits": "Chưa ai xác thực mã này. Kết quả được giữ lại và tự được tính khi mã được xác thực.",
+        "counts_already": "Đã có kết quả đạt của người này cho mô đun và năm này; không tính thêm lần nữa.",
+        "done_before_enrolment": "Ngày hoàn thành trước ngày đăng ký; vẫn nhận.",
+        "year_not_yours": "Năm bồi dưỡng này không do đơn vị của ông/bà lập.",
+        "learns_anyway": "Người này đã thuộc diện học theo chức vụ; không cần thêm.",
+        "need_not_learn": "Chức vụ của người này không thuộc diện học; không cần miễn.",
     },
     "import_refusal": {
         "wrong_extension": "Chỉ nhận tệp .xlsx hoặc .csv.",
@@ -143,11 +177,19 @@ LABELS: dict[str, dict[str, str]] = {
         "duplicate_columns": "Có hai cột cùng nội dung: {names}. Hãy giữ một cột.",
     },
     "import_problem": {
+        "not_mapped": "Chưa chỉ các cột của tệp. Hãy chỉ các cột rồi kiểm tra.",
         "still_checking": "Tệp đang được kiểm tra. Hãy chờ kiểm tra xong.",
         "file_refused": "Tệp này không nhập được.",
         "preview_expired": "Bản xem trước đã quá 1 giờ. Hãy tải tệp lên lại để kiểm tra với dữ liệu mới.",
         "other_file": "Bản xem trước không phải của tệp này. Hãy tải lại trang.",
         "nothing_to_do": "Tệp không có thay đổi nào để nhập.",
+    },
+    "mapping_problem": {
+        "no_id_column": "Hãy chỉ cột có mã định danh.",
+        "no_module": "Hãy chỉ cột có mô đun, hoặc chọn mô đun cho cả tệp.",
+        "no_year": "Hãy chỉ cột có năm, hoặc ghi năm cho cả tệp.",
+        "column_twice": "Có hai cột cùng nội dung “{name}”. Hãy giữ một cột.",
+        "name_unsettled": "Hãy chọn mô đun, hoặc bỏ qua các dòng này.",
     },
     "job_kind": {"check_import": "Kiểm tra tệp", "apply_import": "Nhập dữ liệu", "sweep_imports": "Dọn tệp nhập cũ"},
     "notice": {
@@ -156,6 +198,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "journal_event": {
         "import_uploaded": "Tải tệp lên để nhập",
+        "import_columns_settled": "Chỉ các cột của tệp nhập",
         "import_confirmed": "Xác nhận nhập tệp",
         "import_applied": "Nhập xong tệp",
         "person_added": "Thêm người",
@@ -192,7 +235,7 @@ def finding_sentence(finding: list[str]) -> str:
 def row_name(row: ImportRow, file: ImportFile) -> str:
     """What tells a row apart for its reader: the name that stands in it."""
     places = file.facts.get("position", {})
-    place = places.get("full_name", places.get("name", places.get("given_name")))
+    place = places.get("full_name", places.get("name", places.get("given_name", places.get("sector_id"))))
     cell = row.cells[place] if place is not None and place < len(row.cells) else None
     return printable(cell[1])[:80] if cell else "(không có tên)"
 

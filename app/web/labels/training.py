@@ -133,6 +133,7 @@ LABELS: dict[str, dict[str, str]] = {
         "teacher": "Học mô đun của giáo viên",
         "manager": "Học mô đun của cán bộ quản lý",
     },
+    "training_exceptions": {"exempt": "Được miễn", "added": "Thêm vào danh sách"},
     "training_refusal": {
         "disputed_already": "Kết quả này đã được báo sai và đang chờ trả lời, hoặc đã được xử lý.",
         "answered_already": "Kết quả báo sai này đã có người trả lời, hoặc đã được hủy.",

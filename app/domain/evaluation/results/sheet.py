@@ -20,7 +20,7 @@ from app.domain.evaluation.results.rules import Paper, check_paper, level_named,
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.rules.offices import rated_by
-from app.domain.imports.cells import Finding, Reason
+from app.domain.imports.cells import Reason
 from app.domain.imports.meeting import Candidate, meet, resolve_id
 from app.domain.imports.planned import Planned
 from app.domain.imports.rules import CheckedRow, ResultRow
@@ -47,10 +47,6 @@ class PlannedResult(Planned[ResultRow]):
     evaluation: Kept | None = None
     new: dict[str, Any] | None = None
     paper: Paper | None = None
-
-    def refuse(self, column: str, reason: Reason, shown: str = "") -> None:
-        self.findings = [Finding(column, reason, shown), *self.findings]
-        self.outcome, self.row = Outcome.REFUSED, None
 
 
 def plan_results(

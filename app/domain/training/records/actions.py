@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
@@ -12,13 +12,12 @@ from app.domain import clock
 from app.domain.identity.changes.actions import follow
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
-from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment, Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.certificates.flagging import question_certificates
+from app.domain.training.records.matching import ids_held
 from app.domain.training.records.models import LearningRecord, RecordDispute
-from app.domain.training.records.queries import own_record, standings_of
+from app.domain.training.records.queries import own_record, standings_of, units_of
 from app.domain.training.records.rules import (
     NAMES,
     Report,
@@ -44,24 +43,14 @@ KNOWN = (
         LearningRecord.ref.in_(bindparam("refs", expanding=True)),
     )
     .order_by(LearningRecord.id)
-    .with_for_update(of=LearningRecord)
     .execution_options(populate_existing=True)
 )
+HELD = KNOWN.with_for_update(of=LearningRecord)
 COUNTING = select(
     LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id
 ).where(
     LearningRecord.sector_id.in_(bindparam("sector_ids", expanding=True)), LearningRecord.status == Status.PASSED,
     LearningRecord.voided_at.is_(None), LearningRecord.duplicate_of_id.is_(None),
-)  # fmt: skip
-UNITS_OF = (
-    select(Appointment.unit_id)
-    .join(Person, Person.id == Appointment.person_id)
-    .where(
-        Person.sector_key.in_(bindparam("keys", expanding=True))
-        | Person.listed_sector_key.in_(bindparam("keys", expanding=True)),
-        Appointment.main, appointed_on(bindparam("today", type_=Date)),
-    )
-    .distinct()
 )  # fmt: skip
 OPEN, VOIDED, KEPT = "open", "voided", "kept"
 """What becomes of a dispute."""
@@ -78,8 +67,8 @@ class Answer:
 
 
 @dataclass
-class _Known:
-    """What is known under a reference; `id` is None until it is written."""
+class Known:
+    """What is known under a reference: the values of a Report's NAMES.  `id` is None until it is written."""
 
     id: int | None
     values: dict[str, Any]
@@ -112,16 +101,20 @@ def _put_at_last(
     """Whoever comes second to a unique row is judged anew, by what the first has written."""
     for _ in range(MOST_TRIES - 1):
         try:
-            return _put_some(viewer, provider_id, reports, modules)
+            return put_some(viewer, provider_id, reports, modules)
         except IntegrityError:
             continue
-    return _put_some(viewer, provider_id, reports, modules)
+    return put_some(viewer, provider_id, reports, modules)
 
 
 @rerunnable
-def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+def put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """As `put`, for AT_ONCE reports at most, in one transaction: the caller's, where there is one.
+
+    Raises IntegrityError where another transaction brought the same reference or pass first: it is to be begun anew.
+    """
     with writing():
-        known = _known_of(provider_id, {report.ref for report in reports})
+        known = known_of(provider_id, {report.ref for report in reports}, hold=True)
         judged = [_take(known, report) for report in reports]
         changed = {ref: each for ref, each in known.items() if not each.written}
         new = {ref for ref, each in changed.items() if each.id is None}
@@ -139,29 +132,61 @@ def _put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], modul
         ]
 
 
-def _known_of(provider_id: int, refs: Iterable[str]) -> dict[str, _Known]:
-    """What is stored under these references; held, so that nobody else moves it meanwhile."""
-    found = db.session.execute(KNOWN, {"provider_id": provider_id, "refs": sorted(refs)})
+def foresee(provider_id: int, reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """What `put` would answer to each of these reports right now; takes nothing in.
+
+    The id of a record that would be new is 0; so is that of one whose reference comes twice.
+    """
+    known = known_of(provider_id, {report.ref for report in reports}, hold=False)
+    before = {ref: (each.id or 0, each.values["status"] == Status.PASSED) for ref, each in known.items()}
+    standings = standings_of(record_id for record_id, _ in before.values())
+    judged = [_take(known, report) for report in reports]
+    counting = _counting(_row(_said(report), modules) for report in reports if report.status is Status.PASSED)
+    held = ids_held({report.sector_id for report in reports})
+    answers = []
+    for report, (verdict, fields) in zip(reports, judged, strict=True):
+        record_id, passed = before.get(report.ref, (0, False))
+        standing = standings.get(record_id, Standing.OPEN)
+        if verdict in {Verdict.NEW, Verdict.FORWARD}:
+            standing = Standing.WAITING if report.sector_id not in held else Standing.OPEN
+            if report.status is Status.PASSED and not passed:
+                meaning = _meaning(_row(_said(report), modules))
+                if meaning in counting:
+                    standing = Standing.DUPLICATE
+                elif standing is Standing.OPEN:
+                    standing = Standing.COUNTED
+                counting.setdefault(meaning, record_id)
+        answers.append(Answer(verdict, record_id, standing, fields))
+    return answers
+
+
+def _said(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in NAMES}
+
+
+def known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, Known]:
+    """What is stored under these references; held if it is to be moved, so that nobody else does so meanwhile."""
+    asked = {"provider_id": provider_id, "refs": sorted(refs)}
+    found = db.session.execute(HELD if hold else KNOWN, asked)
     return {
-        row.ref: _Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
+        row.ref: Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
                         row.voided_at is not None)
         for row, code in found
     }  # fmt: skip
 
 
-def _take(known: dict[str, _Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
+def _take(known: dict[str, Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
     """Judge one report by what is known, what came before it in the same batch included."""
     before = known.get(report.ref)
     verdict, fields = judge(before.values if before else None, report)
     if before is not None and before.voided and verdict is not Verdict.SAME:
         return Verdict.CONFLICT, ("voided",)
     if verdict in {Verdict.NEW, Verdict.FORWARD}:
-        values = {name: getattr(report, name) for name in NAMES}
-        known[report.ref] = _Known(before.id if before else None, values, written=False)
+        known[report.ref] = Known(before.id if before else None, _said(report), written=False)
     return verdict, fields
 
 
-def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str, int]) -> None:
+def _write(provider_id: int, changed: Mapping[str, Known], modules: Mapping[str, int]) -> None:
     """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
     turn, now = this_turn(LearningRecord.turn), clock.campaign_now()
     rows = {
@@ -180,7 +205,7 @@ def _write(provider_id: int, changed: Mapping[str, _Known], modules: Mapping[str
     _store(provider_id, changed, second)
 
 
-def _store(provider_id: int, changed: Mapping[str, _Known], rows: Mapping[str, dict[str, Any]]) -> None:
+def _store(provider_id: int, changed: Mapping[str, Known], rows: Mapping[str, dict[str, Any]]) -> None:
     new = [ref for ref in rows if changed[ref].id is None]
     if new:
         received = [
@@ -267,9 +292,3 @@ def _let_the_next_count(gone: LearningRecord) -> int | None:
         heir.turn, heir.changed_at = gone.turn, gone.changed_at
     db.session.flush()
     return heirs[0].id if heirs else None
-
-
-def units_of(sector_ids: Iterable[str]) -> set[int]:
-    """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
-    keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
-    return set(db.session.scalars(UNITS_OF, {"keys": keys, "today": clock.today()}))

@@ -4,11 +4,15 @@ An ID is compared as given first; where nobody holds it so, by its key (without 
 if that is one person's only (domain reference, 3).
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from app.db import db
 from app.domain.identity.models import Claim, FormerSectorId
 from app.domain.organisation.models import Person
+from app.domain.organisation.sector_id import sector_key
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Status
 
@@ -38,6 +42,22 @@ def held_once() -> ColumnElement[bool]:
 def is_known() -> ColumnElement[bool]:
     """SQL condition on `LearningRecord`: it is somebody's."""
     return or_(exists(select(Person.id).where(holds_now())), exists(select(FormerSectorId.id).where(held_once())))
+
+
+def ids_held(sector_ids: Iterable[str]) -> set[str]:
+    """Those of these IDs whose records are somebody's: `is_known` for IDs at hand, records or not."""
+    keys = {sector_id: sector_key(sector_id) for sector_id in sector_ids}
+    holders: dict[str, list[str]] = {}
+    for key, held in db.session.execute(
+        select(Person.sector_key, Person.sector_id).where(Person.sector_key.in_(sorted(set(keys.values()))))
+    ):
+        holders.setdefault(key or "", []).append(held or "")
+    known = {each for each, key in keys.items() if each in holders.get(key, ()) or len(holders.get(key, ())) == 1}
+    once = select(FormerSectorId.sector_id).where(
+        FormerSectorId.sector_id.in_(sorted(keys.keys() - known)),
+        ~exists().where(Person.sector_id == FormerSectorId.sector_id, Person.id != FormerSectorId.person_id),
+    )
+    return known | set(db.session.scalars(once))
 
 
 def counts_already() -> ColumnElement[bool]:

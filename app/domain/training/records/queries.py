@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, case, literal, select
+from sqlalchemy import Date, bindparam, case, literal, select
 
 from app.db import db
+from app.domain import clock
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment, Person
+from app.domain.organisation.sector_id import sector_key
 from app.domain.training.records.matching import counts_already, is_known
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Standing, Status
@@ -19,8 +23,18 @@ STANDING = case(
 )
 """SQL expression on `LearningRecord`: its standing."""
 
+# Built once: each report that comes in asks these, and building takes longer than asking.
 STANDINGS = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(bindparam("ids", expanding=True)))
-"""Built once: each report that comes in asks for it, and building takes longer than asking."""
+UNITS_OF = (
+    select(Appointment.unit_id)
+    .join(Person, Person.id == Appointment.person_id)
+    .where(
+        Person.sector_key.in_(bindparam("keys", expanding=True))
+        | Person.listed_sector_key.in_(bindparam("keys", expanding=True)),
+        Appointment.main, appointed_on(bindparam("today", type_=Date)),
+    )
+    .distinct()
+)  # fmt: skip
 
 
 def own_record(provider_id: int, ref: str, *, hold: bool = False) -> LearningRecord | None:
@@ -35,3 +49,9 @@ def standings_of(record_ids: Iterable[int]) -> dict[int, Standing]:
     """What becomes of each of these records."""
     found = db.session.execute(STANDINGS, {"ids": sorted(set(record_ids))})
     return {record_id: Standing(standing) for record_id, standing in found}
+
+
+def units_of(sector_ids: Iterable[str]) -> set[int]:
+    """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
+    keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
+    return set(db.session.scalars(UNITS_OF, {"keys": keys, "today": clock.today()}))

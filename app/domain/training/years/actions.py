@@ -1,5 +1,8 @@
 """How does a province open a year of training, change it, and let people off or add them?"""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -14,8 +17,8 @@ from app.domain.progress.actions import close_campaign, move_campaign, open_camp
 from app.domain.training.catalogue.queries import modules_by_id
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.years.models import RequiredModule, TrainingException, TrainingYear
-from app.domain.training.years.queries import may_plan, required_of, year_for
-from app.domain.training.years.rules import MODULE, YEAR, Wish, YearPlan, check_plan
+from app.domain.training.years.queries import exceptions_of, may_plan, required_of, year_for
+from app.domain.training.years.rules import BY_RULE, MODULE, YEAR, Wish, YearPlan, check_plan
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import mark_stale
@@ -109,6 +112,14 @@ def own_year(viewer: Viewer, year_id: int) -> TrainingYear | None:
     return year if year is not None and year.unit_id == viewer.unit_id else None
 
 
+def own_years(viewer: Viewer) -> list[TrainingYear]:
+    """The years of the viewer's own province, for those who plan them; the newest first."""
+    if not may_plan(viewer):
+        return []
+    found = select(TrainingYear).where(TrainingYear.unit_id == viewer.unit_id).order_by(TrainingYear.year.desc())
+    return list(db.session.scalars(found))
+
+
 def plan_of(year: TrainingYear, modules: list[RequiredModule]) -> YearPlan:
     """A stored year as a plan."""
     from_ = tuple(Wish(row.module_id, row.way, row.hours, row.cost) for row in modules)  # type: ignore[arg-type]
@@ -153,14 +164,7 @@ def add_learner(
 def take_back_exception(viewer: Viewer, year_id: int, person_id: int) -> None:
     """The rule holds for somebody again.  Raises as `let_off`."""
     with writing():
-        _scoped(viewer, year_id, person_id)
-        row = db.session.get(TrainingException, (year_id, person_id))
-        if row is None:
-            return
-        before = {"kind": row.kind, "reason": row.reason}
-        db.session.delete(row)
-        record(viewer, "training_exception_ended", "person", person_id, before=before)
-        mark_stale(_units_of(person_id))
+        make_exceptions(viewer, _scoped(viewer, year_id, person_id), [Wished(person_id, BY_RULE)])
 
 
 def _except(
@@ -170,17 +174,48 @@ def _except(
         year = _scoped(viewer, year_id, person_id)
         if is_repeat(viewer, EXCEPT, submit_key):
             return
-        row = db.session.get(TrainingException, (year_id, person_id))
-        if row is None:
-            row = TrainingException(training_year_id=year_id, person_id=person_id)
-            db.session.add(row)
-        row.kind, row.audience, row.reason = kind, audience, reason
-        row.by_person_id, row.at = viewer.person_id, clock.now()
-        db.session.flush()
-        record(viewer, "training_exception_made", "person", person_id, after={"kind": kind}, reason=reason)
-        tell(person_id, f"training_{kind}", "training_year", year_id, year=str(year.year), reason=reason)
+        make_exceptions(viewer, year, [Wished(person_id, kind, audience, reason)])
         keep_result(viewer, EXCEPT, submit_key, person_id)
-        mark_stale(_units_of(person_id))
+
+
+@dataclass(frozen=True)
+class Wished:
+    """What is to hold for somebody in a year: `exempt`, `added` for an audience's modules, or BY_RULE again."""
+
+    person_id: int
+    kind: str
+    audience: Audience = Audience.TEACHER
+    reason: str = ""
+
+
+def make_exceptions(viewer: Viewer, year: TrainingYear, wished: Sequence[Wished]) -> None:
+    """Write a few exceptions inside the caller's `writing()`, who has seen to it that they are the viewer's to make.
+
+    Whoever is let off or added is told why.
+    """
+    known = exceptions_of(year.id, [each.person_id for each in wished])
+    at = clock.now()
+    for each in wished:
+        row = known.get(each.person_id)
+        if each.kind == BY_RULE:
+            if row is not None:
+                before = {"kind": row.kind, "reason": row.reason}
+                db.session.delete(row)
+                record(viewer, "training_exception_ended", "person", each.person_id, before=before)
+            continue
+        if row is None:
+            row = TrainingException(training_year_id=year.id, person_id=each.person_id)
+            db.session.add(row)
+        row.kind, row.audience, row.reason = each.kind, each.audience, each.reason
+        row.by_person_id, row.at = viewer.person_id, at
+        record(
+            viewer, "training_exception_made", "person", each.person_id, after={"kind": each.kind}, reason=each.reason
+        )  # fmt: skip
+        tell(
+            each.person_id, f"training_{each.kind}", "training_year", year.id, year=str(year.year), reason=each.reason
+        )  # fmt: skip
+    db.session.flush()
+    mark_stale(_units_of([each.person_id for each in wished]))
 
 
 def _scoped(viewer: Viewer, year_id: int, person_id: int) -> TrainingYear:
@@ -194,8 +229,8 @@ def _scoped(viewer: Viewer, year_id: int, person_id: int) -> TrainingYear:
     return year
 
 
-def _units_of(person_id: int) -> set[int]:
+def _units_of(person_ids: Sequence[int]) -> set[int]:
     held = select(Appointment.unit_id).where(
-        Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())
+        Appointment.person_id.in_(person_ids), Appointment.main, appointed_on(clock.today())
     )
     return set(db.session.scalars(held))

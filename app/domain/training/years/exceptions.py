@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from app.db import db
 from app.domain import clock
@@ -41,10 +41,30 @@ class Found:
     position: str
 
 
-def listed(viewer: Viewer, year_id: int) -> list[Listed]:
-    """The exceptions of a year, the newest first."""
-    rows = db.session.execute(
-        select(TrainingException, Person.full_name, Unit.name, Appointment.position)
+def number_listed(viewer: Viewer, year_id: int) -> dict[str, int]:
+    """How many exceptions of a year `listed` gives, by kind (`exempt`, `added`)."""
+    found = _listed(viewer, year_id, select(TrainingException.kind, func.count())).group_by(TrainingException.kind)
+    return dict(db.session.execute(found).all())
+
+
+def listed(viewer: Viewer, year_id: int, kind: str, offset: int, limit: int) -> list[Listed]:
+    """A page of the exceptions of a year, of one kind or ("") of both, the newest first."""
+    columns = select(TrainingException, Person.full_name, Unit.name, Appointment.position)
+    found = _listed(viewer, year_id, columns).order_by(TrainingException.at.desc(), Person.id)
+    if kind:
+        found = found.where(TrainingException.kind == kind)
+    rows = db.session.execute(found.limit(limit).offset(offset))
+    return [
+        Listed(
+            row.person_id, name, unit, position, "exempt" if row.kind == "exempt" else row.audience, row.reason, row.at
+        )
+        for row, name, unit, position in rows
+    ]
+
+
+def _listed(viewer: Viewer, year_id: int, columns: Select) -> Select:
+    return (
+        columns.select_from(TrainingException)
         .join(Person, Person.id == TrainingException.person_id)
         .join(Appointment, Appointment.person_id == Person.id)
         .join(Unit, Unit.id == Appointment.unit_id)
@@ -52,14 +72,7 @@ def listed(viewer: Viewer, year_id: int) -> list[Listed]:
             TrainingException.training_year_id == year_id, Appointment.main, appointed_on(clock.today()),
             people_visible(viewer),
         )
-        .order_by(TrainingException.at.desc(), Person.id)
     )  # fmt: skip
-    return [
-        Listed(
-            row.person_id, name, unit, position, "exempt" if row.kind == "exempt" else row.audience, row.reason, row.at
-        )
-        for row, name, unit, position in rows
-    ]
 
 
 def candidates(viewer: Viewer, text: str = "", person_id: int | None = None) -> list[Found]:

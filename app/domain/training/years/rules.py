@@ -9,6 +9,8 @@ from app.domain.training.catalogue.rules import Audience, Way
 
 YEAR, MODULE = "training", "training_module"
 """The kinds under which the boards count a year as a whole, and each of its modules."""
+BY_RULE = "rule"
+"""Stands beside the kinds of exceptions: the rule holds for somebody, no exception does."""
 MOST_HOURS, MOST_COST = 500, 50_000_000
 MOST_MODULES = 12
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_needs"
-down_revision = "0038_certificate_ended"
+revision = "0040_needs"
+down_revision = "0039_lists"
 branch_labels = None
 depends_on = None
 

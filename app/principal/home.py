@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from app.domain.evaluation.summary import work_of
 from app.domain.identity import queries
 from app.domain.identity.summary import own_summary
-from app.domain.training.own_work import own_work
 from app.domain.training.support.summary import core_work
 from app.principal.blueprint import blueprint
 from app.web.identity import viewer
@@ -25,5 +24,5 @@ def home() -> ResponseReturnValue:
         news=core.news,
         work=work_of(who),
         core=core,
-        needs=own_work(who).needs,
+        needs=core.own.needs,
     )

@@ -1,9 +1,11 @@
 """What of the training waits for the viewer themselves, for their first page?  In one query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, Subquery, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Subquery, and_, bindparam, exists, select
 
 from app.db import db, made_once
 from app.domain import clock
@@ -63,24 +65,38 @@ def own_work(viewer: Viewer) -> OwnWork:
     """What waits for the viewer as a learner and as a core person."""
     if viewer.person_id is None:
         return NOTHING
-    values = whose(viewer) | {"now": clock.campaign_now()}
-    is_core, planned, state, asked, closes, form, confirm = db.session.execute(_own_work(), values).one()
+    return read_own_work(viewer, db.session.execute(_own_work(), own_values(viewer)).one())
+
+
+def read_own_work(viewer: Viewer, row: Sequence[Any]) -> OwnWork:
+    """What the values of `own_columns` say."""
+    is_core, planned, state, asked, closes, form, confirm = row
     support = OwnSupport(planned, state) if is_core or planned is not None else None
     needs = OwnNeeds(asked, closes, form) if asked is not None and asked_as(viewer) is not None else None
     return OwnWork(support, needs, bool(confirm))
 
 
-@made_once
-def _own_work() -> Select[bool, int, str, int, datetime, str, bool]:
+def own_values(viewer: Viewer) -> dict[str, Any]:
+    """What `own_columns` must be told."""
+    return whose(viewer) | {"now": clock.campaign_now()}
+
+
+def own_columns() -> tuple[ColumnElement[Any], ...]:
+    """What `own_work` asks, for a first page that asks more at the same time."""
     person: BindParameter[int] = bindparam("own_person")
     recognised = and_(CorePerson.person_id == person, CorePerson.state == CoreState.RECOGNISED)
     newest = select(SupportPlan).where(SupportPlan.person_id == person)
     plan, needs = newest.order_by(SupportPlan.year.desc()).limit(1).subquery(), _open_window(person)
-    return select(
+    return (
         select(exists().where(recognised)).scalar_subquery(), select(plan.c.year).scalar_subquery(),
         select(plan.c.state).scalar_subquery(), select(needs.c.year).scalar_subquery(),
         select(needs.c.closes).scalar_subquery(), select(needs.c.state).scalar_subquery(), confirming_waits(),
     )  # fmt: skip
+
+
+@made_once
+def _own_work() -> Select[Any]:
+    return select(*own_columns())
 
 
 def _open_window(person: BindParameter[int]) -> Subquery:

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from app.db import db, writing
+from app.domain.identity.flows import ClaimState
 from app.domain.organisation.models import Person
 from app.domain.training.exchange.report import connections
+from tests.factories import make_claim
 from tests.lms import make_machine
 from tests.training import make_modules
 
@@ -53,6 +55,16 @@ def test_the_report_tells_each_lms_and_province(clients, cast, machine):
     for who in ("teacher", "principal", "lecturer", "school_admin"):
         for path in ("", "/report.pdf", "/month"):
             assert clients[who].get(f"/records/lms{path}").status_code == 404, (who, path)
+
+
+@pytest.mark.both_databases
+def test_a_record_waits_once_for_whoever_lists_and_declares_its_id_and_for_nobody_who_declares_another(cast, machine):
+    with writing():
+        make_claim(cast.teacher.person_id, ClaimState.PENDING, sector_id="01101000001")
+        make_claim(cast.peer.person_id, ClaimState.PENDING, sector_id="07777777777")
+    machine.put(), machine.put("r2", sector_id="07777777777"), machine.put("r3", sector_id="09999999999")
+    (line,) = connections(cast.province_officer.viewer)
+    assert (line.matched, line.waiting, line.traffic.unknown) == (0, 2, 1)
 
 
 def test_a_month_shows_both_sides(clients, cast, machine):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import and_, case, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.db import UtcDateTime, db
@@ -13,7 +13,7 @@ from app.domain.accounts.clients.models import ApiCall, ApiClient
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role, UnitKind, path_below
-from app.domain.training.records.matching import counts_already, holds_now, waits_for
+from app.domain.training.records.matching import counts_already, holds_now, is_expected, waiting
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import STANDING
 from app.domain.training.records.rules import Standing, Status
@@ -100,10 +100,9 @@ def _traffic(provider_id: int) -> Traffic:
             ApiCall.provider_id == provider_id, ApiCall.day > _recently()
         )
     ).one()
-    expected = select(Person.id).where(waits_for()).exists()
     unknown = db.session.scalar(
         select(func.count(LearningRecord.id)).where(
-            LearningRecord.provider_id == provider_id, STANDING == Standing.WAITING, ~expected
+            LearningRecord.provider_id == provider_id, STANDING == Standing.WAITING, ~is_expected()
         )
     )
     return Traffic(since, sent, refused, failures, unknown or 0)
@@ -117,33 +116,39 @@ def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, i
     """Records by provider and the province where their people work today: matched, counted; and expected ones."""
     counts: dict[tuple[int, int], _Counts] = {}
     ranges = [(unit.id, *path_below(unit.path)) for unit in {unit.id: unit for unit in provinces}.values()]
-    for waiting, condition in ((False, holds_now()), (True, waits_for())):
-        for provider_id, path, records, counted, last in _by_unit(providers, condition):
+    for expected in (False, True):
+        for provider_id, path, records, counted, last in _by_unit(providers, expected=expected):
             province_id = next((unit_id for unit_id, low, high in ranges if low <= path < high), None)
             if province_id is None:
                 continue
             mine = counts.setdefault((provider_id, province_id), _Counts())
             mine.last.append(last)
-            if waiting:
+            if expected:
                 mine.waiting += records
             else:
                 mine.matched, mine.counted = mine.matched + records, mine.counted + counted
     return counts
 
 
-def _by_unit(providers: set[int], condition: ColumnElement[bool]) -> list[tuple[int, str, int, int, datetime]]:
+def _by_unit(providers: set[int], *, expected: bool) -> list[tuple[int, str, int, int, datetime]]:
+    """The records of people, or with `expected` those that wait for them: provider, path, all, counting, the newest."""
+    sent = LearningRecord.provider_id.in_(providers), LearningRecord.voided_at.is_(None)
     passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None), ~counts_already())
-    counted = case((passed, 1), else_=0)
-    found = (
-        select(
-            LearningRecord.provider_id, Unit.path, func.count(LearningRecord.id), func.sum(counted),
-            func.max(LearningRecord.changed_at, type_=UtcDateTime()),
-        )
-        .select_from(LearningRecord)
-        .join(Person, condition)
-        .join(Appointment, and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today())))
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(LearningRecord.provider_id.in_(providers), LearningRecord.voided_at.is_(None))
-        .group_by(LearningRecord.provider_id, Unit.path)
+    columns = (
+        LearningRecord.provider_id, Unit.path, func.count(LearningRecord.id),
+        literal(0) if expected else func.sum(case((passed, 1), else_=0)),
+        func.max(LearningRecord.changed_at, type_=UtcDateTime()),
     )  # fmt: skip
+    found = select(*columns).select_from(LearningRecord)
+    if expected:
+        pairs = waiting(*sent)
+        found, person_id = found.join(pairs, pairs.c.record_id == LearningRecord.id), pairs.c.person_id
+    else:
+        found, person_id = found.join(Person, holds_now()), Person.id
+    found = (
+        found.join(Appointment, and_(Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())))
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(*sent)
+        .group_by(LearningRecord.provider_id, Unit.path)
+    )
     return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]

@@ -6,7 +6,7 @@ if that is one person's only (domain reference, 3).
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.db import db
@@ -80,7 +80,29 @@ def waits_for() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: it will be theirs once the ID they declared, or that a roster
     lists for them, is verified."""
     declared = exists().where(Claim.person_id == Person.id, Claim.sector_key == LearningRecord.sector_key)
+    declared = declared.correlate(Person, LearningRecord)
     return and_(Person.sector_id.is_(None), or_(Person.listed_sector_key == LearningRecord.sector_key, declared))
+
+
+def is_expected() -> ColumnElement[bool]:
+    """SQL condition on `LearningRecord`: it waits for somebody (`waits_for`)."""
+    listed = exists().where(Person.listed_sector_key == LearningRecord.sector_key, Person.sector_id.is_(None))
+    declared = exists().where(
+        Claim.sector_key == LearningRecord.sector_key, Claim.person_id == Person.id, Person.sector_id.is_(None)
+    )
+    return or_(listed, declared)
+
+
+def waiting(*records: ColumnElement[bool]) -> Subquery:
+    """Every record, of those of which `records` holds, and person of whom `waits_for` holds (`record_id`, `person_id`),
+    once: found by each key in turn, since a join by the one or the other reads every record for every person."""
+    pair = select(LearningRecord.id.label("record_id"), Person.id.label("person_id"))
+    pair = pair.select_from(LearningRecord).where(Person.sector_id.is_(None), *records)
+    listed = pair.join(Person, Person.listed_sector_key == LearningRecord.sector_key)
+    declared = pair.join(Claim, Claim.sector_key == LearningRecord.sector_key).join(
+        Person, Person.id == Claim.person_id
+    )
+    return union(listed, declared).subquery()
 
 
 def records_of(person_id: int) -> Select[LearningRecord]:

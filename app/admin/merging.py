@@ -17,6 +17,7 @@ from app.domain.identity.merging import FIELDS, SECTOR_ID, merge_people, pair_fo
 from app.domain.organisation.models import Person
 from app.domain.training import merging as training  # noqa: F401  (registers what goes along)
 from app.domain.training.certificates import merging as certificates  # noqa: F401  (registers what goes along)
+from app.domain.training.needs import merging as needs  # noqa: F401  (registers what goes along)
 from app.domain.training.support import merging as support  # noqa: F401  (registers what goes along)
 from app.web.errors import Conflict
 from app.web.formats import day, sector_id

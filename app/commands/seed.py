@@ -21,6 +21,7 @@ from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.needs import declare_needs
 from app.commands.demo.provider import choose_system
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
@@ -110,6 +111,7 @@ def _two_provinces(random: Random) -> None:
     connect(("VIETTEL", "VNPT"))
     choose_system(PROVINCE)
     ask_learners(PROVINCE, random)
+    declare_needs(PROVINCE, random)
     support_colleagues()
 
 

@@ -8,6 +8,7 @@ from app.jobs import (  # noqa: F401
     feedback,
     files,
     intake,
+    needs,
     opinions,
     own_data,
     papers,

@@ -18,6 +18,7 @@ from app.domain.organisation import own_data as organisation
 from app.domain.surveys import queries as surveys
 from app.domain.training import own_data as training
 from app.domain.training.certificates import own_data as certificates
+from app.domain.training.needs import own_data as needs
 from app.domain.training.support import own_data as support
 from app.jobs.files import ZIP, hand_over
 from app.jobs.runner import JobContext, runs
@@ -38,6 +39,7 @@ CODES = {
     "evaluations.state": "evaluation_state", "evaluations.excused": "excused",
     "appeals.state": "appeal_state", "appeals.outcome": "appeal_outcome",
     "core.state": "core_state", "core.audience": "core_audience", "support_plans.state": "plan_state",
+    "needs.state": "needs_form_state", "needs.way": "training_way", "needs.season": "needs_season",
     "learning.state": "learning_status", "learning.standing": "record_standing",
     "training_exceptions.kind": "training_exception_kind",
     "certificates.state": "certificate_state",
@@ -86,6 +88,7 @@ def gather(person_id: int) -> dict[str, Rows]:
         | surveys.own_sections(person_id)
         | training.own_sections(person_id)
         | support.own_sections(person_id)
+        | needs.own_sections(person_id)
         | certificates.own_sections(person_id)
     )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.domain.evaluation.board import indicators as of_evaluations  # noqa: F401  (registers what is counted)
 from app.domain.identity import indicators  # noqa: F401
 from app.domain.progress import actions
+from app.domain.training.needs import counting  # noqa: F401
 from app.jobs.runner import JobContext, runs
 
 

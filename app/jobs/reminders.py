@@ -22,6 +22,10 @@ from app.domain.progress.models import OVER, Campaign, Reminder
 from app.domain.training.board import roll as learners
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.board.urging import COPY, urging
+from app.domain.training.needs.counting import NEEDS
+from app.domain.training.needs.models import NeedsRound
+from app.domain.training.needs.people import Wanted as WantedNeeds
+from app.domain.training.needs.roll import Asked, Roll
 from app.domain.training.years.models import RequiredModule, TrainingYear
 from app.domain.training.years.rules import MODULE, YEAR
 from app.domain.work.actions import request_job
@@ -81,6 +85,12 @@ def _people_of(job: JobContext, campaign: Campaign, reminder: Reminder) -> tuple
         return people, {"deadline": due, "year": str(period.year)}
     if campaign.kind == OVER:  # closed between the asking and now
         return select(Person.id).where(false()), {}
+    if campaign.kind == NEEDS:
+        round_ = db.session.get_one(NeedsRound, campaign.subject_id)
+        path = unit.path if unit else round_.unit.path
+        years = f"{round_.year - 1}–{round_.year}"
+        missing = Roll(job.viewer, Asked(round_, path, WantedNeeds(missing=True))).people()
+        return missing, {"deadline": formats.deadline(round_.closes), "years": years}
     if campaign.kind in {YEAR, MODULE}:
         return _learners(job, campaign, reminder, paths)
     deadline = queries.deadline_of(campaign, unit.path).at if unit else campaign.deadline

@@ -24,4 +24,5 @@ def home() -> ResponseReturnValue:
         news=core.news,
         work=work_of(who),
         core=core,
+        needs=core.own.needs,
     )

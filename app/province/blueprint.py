@@ -17,6 +17,7 @@ from app.province import (  # noqa: E402,F401
     feedback,
     hand_in,
     home,
+    needs,
     opinions,
     periods,
     provider,

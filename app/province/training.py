@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.catalogue.rules import Audience
+from app.domain.training.needs import queries as needs
 from app.domain.training.years import actions
 from app.domain.training.years.exceptions import candidates, listed, number_listed
 from app.domain.training.years.models import TrainingYear
@@ -70,7 +71,12 @@ def _show_both(year_id: int, form: YearForm) -> ResponseReturnValue:
 def _form_page(form: YearForm, year: TrainingYear | None) -> ResponseReturnValue:
     by_audience = [(each, [m for m in all_modules() if m.audience == each]) for each in Audience]
     status = 422 if request.method == "POST" else 200
-    return render_template("province/training_year.html", form=form, year=year, by_audience=by_audience), status
+    who = viewer()
+    round_ = needs.newest_round(who.unit_path)
+    tally = needs.tally_of(who, round_, round_.unit.path) if round_ else None
+    return render_template(
+        "province/training_year.html", form=form, year=year, by_audience=by_audience, round=round_, tally=tally
+    ), status
 
 
 @blueprint.get("/training/<int:year_id>/exceptions")

@@ -22,6 +22,8 @@ from app.records import (  # noqa: E402,F401
     files,
     jobs,
     lists,
+    needs,
+    needs_people,
     paper_copies,
     papers,
     periods,

@@ -7,6 +7,7 @@ from app.domain import clock
 from app.domain.progress.queries import sight_of
 from app.domain.progress.rules import Sight
 from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.needs import queries as needs
 from app.domain.training.targets.queries import HEADED, Line, lines_of, unit_in_year
 from app.domain.training.years.actions import own_year
 from app.domain.training.years.models import TrainingYear
@@ -33,7 +34,12 @@ def list_training() -> ResponseReturnValue:
     if sight_of(who) is not Sight.NOTHING:
         boards = {year.id: board for year, board in boards_of_years(who, clock.campaign_now(), MOST_YEARS)}
     return render_template(
-        "records/training.html", years=years_for(who), boards=boards, modules=all_modules(), may_plan=may_plan(who)
+        "records/training.html",
+        years=years_for(who),
+        boards=boards,
+        modules=all_modules(),
+        may_plan=may_plan(who),
+        needs_rounds=needs.rounds_for(who) if needs.reads(who) else (),
     )
 
 

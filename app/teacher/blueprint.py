@@ -20,6 +20,7 @@ from app.teacher import (  # noqa: E402,F401
     groups,
     home,
     identity,
+    needs,
     opinions,
     peer_paper,
     peer_review,

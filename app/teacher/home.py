@@ -17,7 +17,7 @@ from app.domain.notices.queries import notices_for
 from app.domain.organisation.queries import middle_type
 from app.domain.progress.queries import plan_at
 from app.domain.surveys.queries import asked_for
-from app.domain.training.support.summary import own_work
+from app.domain.training.own_work import own_work
 from app.teacher.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -30,15 +30,16 @@ def home() -> ResponseReturnValue:
     case = own_case(who)
     evaluation = newest_in_reach(who)
     surveys, colleagues, training = asked_for(who), peer_work(who), own_work(who)
-    support, confirm = training.support, training.confirm
+    support, needs, confirm = training.support, training.needs, training.confirm
     to_assess = evaluation is not None and EvaluationState(evaluation.state) in WRITABLE
     to_rate = colleagues is not None and colleagues.timing is Timing.ON_TIME and not colleagues.sent
     to_plan = support is not None and support.is_open
-    open_work = own not in VERIFIED or to_assess or to_rate or to_plan or confirm or not all(x.sent for x in surveys)
+    to_declare = needs is not None and not needs.is_done
+    waits = to_assess or to_rate or to_plan or to_declare or confirm or not all(one.sent for one in surveys)
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
-        "teacher/home.html", own=own, verified=own in VERIFIED, done=not open_work,
+        "teacher/home.html", own=own, verified=own in VERIFIED, done=own in VERIFIED and not waits,
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
-        notices=notices_for(who, limit=5), watching=watch_work(who), support=support, confirm=confirm,
+        notices=notices_for(who, limit=5), watching=watch_work(who), support=support, needs=needs, confirm=confirm,
     )  # fmt: skip

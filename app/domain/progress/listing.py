@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import db
@@ -61,20 +61,25 @@ def keep_to_places(
 
 
 def schools_on_page(
-    viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicator: str,
+    viewer: Viewer, campaign_id: int, paths: Sequence[str], leaves: Leaves, indicator: str | Sequence[str],
     part: ColumnElement[int] | InstrumentedAttribute[int], *, backwards: bool, size: int, number: int,
 ) -> SchoolPage:  # fmt: skip
-    """Page `number` of the people that `part` of an indicator counts (a column of `Figure`, or a sum of some)."""
+    """Page `number` of the people that `part` of an indicator counts (a column of `Figure`, or a sum of some); of
+    several indicators their sum, where nobody is counted by two."""
     by_name = (Unit.name_fold.desc(), Unit.id.desc()) if backwards else (Unit.name_fold, Unit.id)
+    several = not isinstance(indicator, str)
+    counts = Figure.indicator.in_(indicator) if several else Figure.indicator == indicator
     found = (
-        select(Unit.id, part)
-        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, Figure.indicator == indicator))
+        select(Unit.id, func.sum(part) if several else part)
+        .join(Figure, and_(Figure.unit_id == Unit.id, Figure.campaign_id == campaign_id, counts))
         .where(
             beneath(Unit.path, people_paths(viewer)), beneath(Unit.path, paths), leaves.condition(Unit),
             Unit.kind == UnitKind.SCHOOL, part > 0,
         )
         .order_by(*by_name)
     )  # fmt: skip
+    if several:
+        found = found.group_by(Unit.id, Unit.name_fold)
     skip, passed, shown = size * (number - 1), 0, []
     for unit_id, people in db.session.execute(found):
         if passed + people > skip and passed < skip + size:

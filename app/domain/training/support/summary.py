@@ -1,8 +1,9 @@
 """Which work of training waits for the viewer, and what is new, for the first page?  In one query."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, false, func, select
+from sqlalchemy import Select, and_, false, func, select
 
 from app.db import db, made_once
 from app.domain.notices.queries import unseen_of
@@ -10,50 +11,25 @@ from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.delegations import holds_office
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role
-from app.domain.training.certificates.waiting import confirming_waits, whose
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.queries import READERS
-from app.domain.training.core_people.rules import CoreState
+from app.domain.training.own_work import NOTHING, OwnWork, own_columns, own_values, read_own_work
 from app.domain.training.support.access import decides_here, waits_by_office
 from app.domain.training.support.models import SupportPlan
-from app.domain.training.support.rules import TABLE, WAITING, Who
 from app.domain.viewer import Viewer
-
-AUTHORS_TURN = frozenset(state for (state, _), (_, who) in TABLE.items() if who is Who.AUTHOR) - WAITING
 
 
 @dataclass(frozen=True)
 class CoreWork:
     """How many proposals and how many plans and reports wait for the viewer; `news` are notices not seen yet.
 
-    `confirm`: a paper of their own waits for their word, for heads of schools, who learn too.
+    `own`: what waits for them as learners, for heads of schools, who learn too.
     """
 
     proposals: int
     plans: int
     news: int
-    confirm: bool
-
-
-@dataclass(frozen=True)
-class OwnSupport:
-    """The viewer is a core person: where the newest own plan stands, None where none was begun."""
-
-    year: int | None
-    state: str | None
-
-    @property
-    def is_open(self) -> bool:
-        """Is it the author's turn?"""
-        return self.state is None or self.state in AUTHORS_TURN
-
-
-@dataclass(frozen=True)
-class OwnWork:
-    """What of one's own training is open: the part as a core person, and the word that a paper waits for."""
-
-    support: OwnSupport | None
-    confirm: bool
+    own: OwnWork
 
 
 def core_work(viewer: Viewer) -> CoreWork:
@@ -65,12 +41,13 @@ def core_work(viewer: Viewer) -> CoreWork:
     office, decides = reads and holds_office(viewer), reads and decides_here(viewer)
     learns = viewer.role == Role.PRINCIPAL
     counts = _waiting(anybody_like(viewer), office=office, decides=decides, learns=learns)
-    values = values_of(viewer, **whose(viewer)) if learns else values_of(viewer)
-    return CoreWork(*db.session.execute(counts, values).one())
+    values = values_of(viewer, **own_values(viewer)) if learns else values_of(viewer)
+    proposals, plans, news, *own = db.session.execute(counts, values).one()
+    return CoreWork(proposals, plans, news, read_own_work(viewer, own) if learns else NOTHING)
 
 
 @made_once
-def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Select[int, int, int, bool]:
+def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Select[Any]:
     """Proposals and plans that wait for a viewer who holds the office, or who `decides_here`; their new notices."""
     lies_here = CorePerson.waits_in == viewer.unit_id if office else false()
     not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
@@ -80,25 +57,5 @@ def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Se
         .join(Unit, Unit.id == SupportPlan.unit_id)
         .where(waits_by_office(viewer, decides=decides))
     )
-    own = confirming_waits() if learns else false()
-    return select(*(each.scalar_subquery() for each in (proposals, plans, unseen_of(viewer))), own)
-
-
-def own_work(viewer: Viewer) -> OwnWork:
-    """The own newest plan, for a core person only; and whether a paper waits for the viewer's word."""
-    if viewer.person_id is None:
-        return OwnWork(None, confirm=False)
-    is_core, year, state, confirm = db.session.execute(_own_work(), whose(viewer)).one()
-    return OwnWork(OwnSupport(year, state) if is_core or year is not None else None, confirm=bool(confirm))
-
-
-@made_once
-def _own_work() -> Select[bool, int, str, bool]:
-    person: BindParameter[int] = bindparam("own_person")
-    recognised = and_(CorePerson.person_id == person, CorePerson.state == CoreState.RECOGNISED)
-    newest = select(SupportPlan).where(SupportPlan.person_id == person)
-    plan = newest.order_by(SupportPlan.year.desc()).limit(1).subquery()
-    return select(
-        select(exists().where(recognised)).scalar_subquery(), select(plan.c.year).scalar_subquery(),
-        select(plan.c.state).scalar_subquery(), confirming_waits(),
-    )  # fmt: skip
+    own = own_columns() if learns else ()
+    return select(*(each.scalar_subquery() for each in (proposals, plans, unseen_of(viewer))), *own)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain.organisation.models import Person
+from app.domain.training.own_work import own_work
 from app.domain.training.records.actions import void
 from app.domain.training.records.models import LearningRecord
-from app.domain.training.support.summary import own_work
 from app.domain.training.years.actions import let_off
 from app.domain.viewer import SYSTEM
 from tests.certificates import REASON, confirm, issue, make_year, passes

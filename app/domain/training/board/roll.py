@@ -48,8 +48,9 @@ class Wanted:
 
     def of_anything(self) -> "Wanted":
         """The same with parameters for whatever differs from one year, place or page to the next."""
+        places: Any = roots(PLACE, len(self.paths))
         units = UNITS if self.unit_ids is not None else None
-        return replace(self, paths=roots(PLACE, len(self.paths)), scope=anything_like(self.scope), unit_ids=units)
+        return replace(self, paths=places, scope=anything_like(self.scope), unit_ids=units)
 
     def values(self) -> dict[str, object]:
         """The values of those parameters."""
@@ -129,9 +130,7 @@ def entries(
     return _entries(wanted.scope, db.session.execute(lines).all())
 
 
-def page_of(
-    viewer: Viewer, wanted: Wanted, *, sort: str, limit: int, offset: int = 0
-) -> tuple[int, Sequence[Entry]]:
+def page_of(viewer: Viewer, wanted: Wanted, *, sort: str, limit: int, offset: int = 0) -> tuple[int, Sequence[Entry]]:
     """How many lines the viewer's roll has, and a page of them; of a page past its end only that it is empty."""
     order = sort if sort in {*SORTS, FURTHEST} else "unit"
     values = values_of(viewer, limit=limit, offset=offset)

@@ -141,10 +141,8 @@ def _by_unit(providers: set[int], *, expected: bool) -> list[tuple[int, str, int
     )  # fmt: skip
     found = select(*columns).select_from(LearningRecord)
     pairs = waiting(*sent)
-    if expected:
-        found = found.join(pairs, pairs.c.record_id == LearningRecord.id)
-    else:
-        found = found.join(Person, holds_now())
+    theirs = (pairs, pairs.c.record_id == LearningRecord.id) if expected else (Person, holds_now())
+    found = found.join(*theirs)
     person_id: ColumnElement[int] | InstrumentedAttribute[int] = pairs.c.person_id if expected else Person.id
     found = (
         found.join(Appointment, and_(Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())))

@@ -14,6 +14,7 @@ from app.domain.accounts import own_data as accounts
 from app.domain.evaluation import own_data as evaluation
 from app.domain.identity import own_data as identity
 from app.domain.notices.actions import tell
+from app.domain.organisation import own_data as organisation
 from app.domain.surveys import queries as surveys
 from app.domain.training import own_data as training
 from app.domain.training.certificates import own_data as certificates
@@ -42,6 +43,7 @@ CODES = {
     "learning.state": "learning_status", "learning.standing": "record_standing",
     "training_exceptions.kind": "training_exception_kind",
     "certificates.state": "certificate_state",
+    "task": "assignment_task", "assignments.state": "assignment_state", "assignments_about.state": "assignment_state",
 }  # fmt: skip
 Rows = list[dict[str, Any]]
 log = logging.getLogger("temis.job")
@@ -80,6 +82,7 @@ def gather(person_id: int) -> dict[str, Rows]:
     """Every section of every part of the house."""
     return (
         accounts.own_sections(person_id)
+        | organisation.own_sections(person_id)
         | identity.own_sections(person_id)
         | evaluation.own_sections(person_id)
         | surveys.own_sections(person_id)

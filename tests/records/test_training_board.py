@@ -150,7 +150,7 @@ def test_those_assigned_to_urge_are_told_of_a_reminder_once_and_of_how_many(clie
 
 @pytest.mark.parametrize("kind", [YEAR, MODULE])
 def test_a_board_with_its_warning_keeps_to_its_queries(clients, cast, boards, statements, kind):
-    for who in ("province_officer", "principal", "lecturer"):
+    for who in ("ministry_officer", "province_officer", "district_officer", "principal", "lecturer"):
         clients[who].get(boards[kind])
         before = len(statements)
         clients[who].get(boards[kind])

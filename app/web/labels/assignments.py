@@ -48,6 +48,16 @@ LABELS: dict[str, dict[str, str]] = {
         "ends_in_the_past": "Ngày cuối đã qua. Để trống nếu chưa định ngày.",
         "taken": "Những ngày này đã có người phụ trách. Hãy kết thúc việc cũ trước, hoặc chọn ngày khác.",
     },
+    "own_section": {"assignments": "Việc được phân công", "assignments_about": "Phân công người khác phụ trách mình"},
+    "own_column": {
+        "task": "Nhiệm vụ",
+        "focus": "Nội dung làm đầu mối",
+        "over_unit": "Nơi phụ trách",
+        "by_unit": "Đơn vị phân công",
+        "last_day": "Đến hết ngày",
+        "taken_back_on": "Kết thúc sớm từ ngày",
+        "end_reason": "Lý do kết thúc sớm",
+    },
     "journal_event": {
         "task_assigned": "Phân công nhiệm vụ",
         "assignment_moved": "Đổi thời gian phân công",

@@ -134,3 +134,17 @@ def test_az2_a_list_holds_nobody_of_another_unit(cast, year_id):
         assert counted(roll(viewer, Wanted(("/",), scope))) == 0, member
     stranger = cast["stranger_principal"].viewer
     assert counted(roll(stranger, Wanted((cast["principal"].viewer.unit_path,), scope))) == 0
+
+
+def test_az_11_a_list_put_together_once_gives_each_viewer_their_own(cast, year_id):
+    """Asked in turn by one process, of one module after another: nobody reads what was made for the one before."""
+    for scope, campaign in [*scopes(year_id)] * 2:
+        for member in ("principal", "stranger_principal", "principal"):
+            viewer = cast[member].viewer
+            wanted = Wanted((viewer.unit_path,), scope)
+            page = list_page(viewer, campaign.id, wanted, wide=False, sort="name", size=50, number=1)
+            assert {line.unit_id for line in page.entries} == {viewer.unit_id}, member
+            assert {tuple(line.learns) for line in page.entries} <= {
+                tuple(each for each, audience in scope.modules.items() if audience is asked) for asked in Audience
+            }
+            assert page.total == counted(roll(viewer, wanted)) == len(page.entries)

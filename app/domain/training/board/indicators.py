@@ -56,14 +56,26 @@ class Scope:
     def whole(self) -> bool:
         return len(self.modules) != 1
 
+    @property
+    def module_ids(self) -> Any:
+        """For SQL: the modules."""
+        return sorted(self.modules)
+
     def expected(self, day: date) -> ColumnElement[bool]:
         """SQL condition on `Appointment` and `Person`."""
         return and_(expected_on(day), or_(*(learns(self.year_id, each) for each in self.audiences)))
 
     def needed(self) -> ColumnElement[int]:
         """SQL expression on `Appointment`: how many of the modules this person is to pass."""
-        numbers = needed(self.modules)
-        return case(*((learns(self.year_id, each), literal(numbers[each])) for each in self.audiences), else_=0)
+        return case(*((learns(self.year_id, each), self.number_of(each)) for each in self.audiences), else_=0)
+
+    def number_of(self, audience: Audience) -> Any:
+        """For SQL: how many modules an audience is to pass."""
+        return literal(needed(self.modules)[audience])
+
+    def lately_from(self, day: date) -> Any:
+        """For SQL: since when a pass is of the last days."""
+        return clock.start_of(day - timedelta(days=LATELY_DAYS - 1))
 
     @property
     def audiences(self) -> list[Audience]:
@@ -87,7 +99,7 @@ def scope_of_module(required: RequiredModule) -> Scope:
 def standing_in(scope: Scope, people: Select) -> Any:
     """A row a person of `people` who has begun: `person_id`, `rank` (of one module; of several the best), `passed`
     (how many modules), `passed_at` (when the last of them was first passed)."""
-    each = learned(people, sorted(scope.modules), scope.year)
+    each = learned(people, scope.module_ids, scope.year)
     passed = case((each.c.rank == RANK[Status.PASSED], 1), else_=0)
     return (
         select(
@@ -108,7 +120,7 @@ def is_in(state: str, scope: Scope, standing: Any, day: date) -> ColumnElement[b
     if state == "waiting":
         return exists(
             select(LearningRecord.id).where(
-                waits_for(), LearningRecord.module_id.in_(sorted(scope.modules)), LearningRecord.year == scope.year,
+                waits_for(), LearningRecord.module_id.in_(scope.module_ids), LearningRecord.year == scope.year,
                 LearningRecord.voided_at.is_(None),
             )
         )  # fmt: skip
@@ -116,7 +128,7 @@ def is_in(state: str, scope: Scope, standing: Any, day: date) -> ColumnElement[b
     if state == "late":
         return and_(all_passed, standing.c.passed_at >= scope.due)
     if state == LATELY:
-        return and_(all_passed, standing.c.passed_at >= clock.start_of(day - timedelta(days=LATELY_DAYS - 1)))
+        return and_(all_passed, standing.c.passed_at >= scope.lately_from(day))
     if state == "begun":
         return and_(rank > 0, ~all_passed)
     if state == "passed":

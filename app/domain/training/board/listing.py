@@ -30,7 +30,7 @@ def list_page(
         return _first_few(viewer, wanted, sort, size, offset)
     if wide:
         return _by_school(viewer, campaign_id, wanted, sort, size, number)
-    total, lines = page_of(wanted, roll(viewer, wanted), sort=sort, limit=size, offset=offset)
+    total, lines = page_of(viewer, wanted, sort=sort, limit=size, offset=offset)
     return Listing(total, lines, ANY_ORDER)
 
 
@@ -51,7 +51,7 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
         return Listing(page.total, [], BY_UNIT)
     of_page = replace(wanted, unit_ids=tuple(page.unit_ids))
     order = "-unit" if backwards else "unit"
-    lines = entries(of_page, roll(viewer, of_page), sort=order, limit=size, offset=page.offset)
+    _, lines = page_of(viewer, of_page, sort=order, limit=size, offset=page.offset)
     return Listing(page.total, lines, BY_UNIT)
 
 

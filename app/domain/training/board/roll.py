@@ -1,20 +1,22 @@
 """Who stands behind a number of a training board?  Within the viewer's scope, by the conditions that count."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.anybody import anybody_like, bounds_of, roots, today_for, values_of
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Role
 from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like, sight_of
 from app.domain.progress.rules import Sight
+from app.domain.training.board.anything import anything_like, values_in
 from app.domain.training.board.indicators import FIGURES, LATELY, OF_YEAR, Scope, is_in, standing_in
 from app.domain.training.board.learned import Reached, reached_by
 from app.domain.training.years.queries import learns
@@ -29,6 +31,8 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 FURTHEST = "reached"
 """Sort key: people who have not begun first."""
+PLACE = "place"
+UNITS: Any = bindparam("units", type_=Integer, expanding=True)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,18 @@ class Wanted:
     leaves: Leaves = Leaves()
     state: str = ""
     q: str = ""
-    unit_ids: tuple[int, ...] = ()
+    unit_ids: Sequence[int] | None = None
+
+    def of_anything(self) -> "Wanted":
+        """The same with parameters for whatever differs from one year, place or page to the next."""
+        places: Any = roots(PLACE, len(self.paths))
+        units = UNITS if self.unit_ids is not None else None
+        return replace(self, paths=places, scope=anything_like(self.scope), unit_ids=units)
+
+    def values(self) -> dict[str, object]:
+        """The values of those parameters."""
+        units = {"units": self.unit_ids} if self.unit_ids is not None else {}
+        return values_in(self.scope) | dict(bounds_of(PLACE, self.paths)) | units
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
 
     `by_words` begins with the words of their names, which a search through whole provinces needs.
     """
-    day, scope = clock.today(), wanted.scope
+    day, scope = today_for(viewer), wanted.scope
     seen = sight_of(viewer)
     sees = viewer.role == Role.SYSTEM or seen in {Sight.PEOPLE, Sight.STATES}
     roots = people_paths(viewer) if sees else ()
@@ -93,7 +108,7 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
     found = keep_to_places(found, Appointment.unit_id, roots, wanted.paths, wanted.leaves, words=words)
     if wanted.q and not by_words:
         found = found.where(named_like(Person.name_fold, wanted.q))
-    if wanted.unit_ids:
+    if wanted.unit_ids is not None:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if not wanted.state:
         return found
@@ -111,28 +126,42 @@ def entries(
     wanted: Wanted, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
 ) -> Sequence[Entry]:
     """The lines of a roll, sorted and cut."""
-    lines = _lines(wanted.scope, found, sort).limit(limit).offset(offset)
+    lines = _lines(wanted.scope, found, sort, clock.today()).limit(limit).offset(offset)
     return _entries(wanted.scope, db.session.execute(lines).all())
 
 
-def page_of(
-    wanted: Wanted, found: Select, *, sort: str = "unit", limit: int, offset: int = 0
-) -> tuple[int, Sequence[Entry]]:
-    """How many lines a roll has, and a page of them; of a page past its end only that it is empty."""
-    lines = _lines(wanted.scope, found, sort).add_columns(func.count().over())
-    rows = db.session.execute(lines.limit(limit).offset(offset)).all()
+def page_of(viewer: Viewer, wanted: Wanted, *, sort: str, limit: int, offset: int = 0) -> tuple[int, Sequence[Entry]]:
+    """How many lines the viewer's roll has, and a page of them; of a page past its end only that it is empty."""
+    order = sort if sort in {*SORTS, FURTHEST} else "unit"
+    values = values_of(viewer, limit=limit, offset=offset)
+    if wanted.q or wanted.leaves.provider:  # what was typed, or is looked up first, is put together each time
+        found = _page(viewer, wanted, order)
+    else:
+        found, values = _usual_page(anybody_like(viewer), wanted.of_anything(), order), values | wanted.values()
+    rows = db.session.execute(found, values).all()
     return (rows[0][-1] if rows else 0), _entries(wanted.scope, [row[:-1] for row in rows])
 
 
-def _lines(scope: Scope, found: Select, sort: str) -> Select:
+def _page(viewer: Viewer, wanted: Wanted, sort: str) -> Select:
+    lines = _lines(wanted.scope, roll(viewer, wanted), sort, today_for(viewer)).add_columns(func.count().over())
+    return lines.limit(bindparam("limit", type_=Integer)).offset(bindparam("offset", type_=Integer))
+
+
+_usual_page = made_once(_page)
+
+
+def _lines(scope: Scope, found: Select, sort: str, day: date) -> Select:
     lines = (
-        select(Person, Appointment, Unit, SubjectGroup.name, *(learns(scope.year_id, each) for each in scope.audiences))
+        select(
+            Person.id, Person.full_name, Person.birth_date, Appointment.position, SubjectGroup.name, Unit.id, Unit.name,
+            Person.sector_id, *(learns(scope.year_id, each) for each in scope.audiences),
+        )
         .select_from(Appointment)
         .join(Person, Person.id == Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
-        .where(scope.expected(clock.today()), Person.id.in_(found))
-    )
+        .where(scope.expected(day), Person.id.in_(found))
+    )  # fmt: skip
     if sort == FURTHEST:
         standing = standing_in(scope, found)
         lines = lines.outerjoin(standing, standing.c.person_id == Person.id)
@@ -145,16 +174,17 @@ def _lines(scope: Scope, found: Select, sort: str) -> Select:
 
 
 def _entries(scope: Scope, rows: Sequence[Any]) -> list[Entry]:
-    reached = reached_by([row[0].id for row in rows], sorted(scope.modules), scope.year)
-    return [_entry(scope, reached, row) for row in rows]
+    reached = reached_by([row[0] for row in rows], sorted(scope.modules), scope.year)
+    return [_entry(scope, reached, *row) for row in rows]
 
 
-def _entry(scope: Scope, reached: Mapping[tuple[int, int], Reached], row: Sequence[Any]) -> Entry:
-    person, post, unit, group, *flags = row
+def _entry(
+    scope: Scope, reached: Mapping[tuple[int, int], Reached], person_id: int, name: str, born: date | None,
+    position: str, group: str | None, unit_id: int, unit_name: str, sector_id: str | None, *flags: bool,
+) -> Entry:  # fmt: skip
     theirs = {audience for audience, flag in zip(scope.audiences, flags, strict=True) if flag}
-    own = {module: reached[person.id, module] for module in scope.modules if (person.id, module) in reached}
+    own = {module: reached[person_id, module] for module in scope.modules if (person_id, module) in reached}
     return Entry(
-        person.id, person.full_name, person.birth_date.year if person.birth_date else None, post.position, group,
-        unit.id, unit.name, person.sector_id is not None, own,
+        person_id, name, born.year if born else None, position, group, unit_id, unit_name, sector_id is not None, own,
         tuple(module for module, audience in scope.modules.items() if audience in theirs),
     )  # fmt: skip

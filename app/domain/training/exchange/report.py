@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, case, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import UtcDateTime, db
 from app.domain import clock
@@ -140,11 +140,10 @@ def _by_unit(providers: set[int], *, expected: bool) -> list[tuple[int, str, int
         func.max(LearningRecord.changed_at, type_=UtcDateTime()),
     )  # fmt: skip
     found = select(*columns).select_from(LearningRecord)
-    if expected:
-        pairs = waiting(*sent)
-        found, person_id = found.join(pairs, pairs.c.record_id == LearningRecord.id), pairs.c.person_id
-    else:
-        found, person_id = found.join(Person, holds_now()), Person.id
+    pairs = waiting(*sent)
+    theirs = (pairs, pairs.c.record_id == LearningRecord.id) if expected else (Person, holds_now())
+    found = found.join(*theirs)
+    person_id: ColumnElement[int] | InstrumentedAttribute[int] = pairs.c.person_id if expected else Person.id
     found = (
         found.join(Appointment, and_(Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())))
         .join(Unit, Unit.id == Appointment.unit_id)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from random import Random
+from urllib.parse import urljoin
 
 import pytest
 from sqlalchemy import select
@@ -100,7 +101,8 @@ def lines_of(client, address: str) -> tuple[int, int]:
         further = tree(page).find(".//a[@rel='next']")
         if further is None:
             return int(said[1].replace(".", "")), shown
-        page = client.get(further.get("href"))
+        address = urljoin(address, further.get("href"))
+        page = client.get(address)
 
 
 def check_numbers(client, address: str) -> int:

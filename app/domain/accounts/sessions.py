@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Date, bindparam, select, update
+from sqlalchemy import Date, and_, bindparam, select, update
 
 from app.db import db, writing
 from app.domain import clock
@@ -207,10 +207,13 @@ def viewer_of(token: str) -> Viewer | None:
 
 
 # Asked by every request, hence put together once: building a statement costs more than SQLite takes to answer it.
+HOLDS = appointed_on(bindparam("day", type_=Date))  # type: ignore[arg-type]
 OPEN_SESSION = (
-    select(LoginSession, Account, Person)
+    select(LoginSession, Account, Person, Appointment, Unit)
     .join(Account, Account.id == LoginSession.account_id)
     .join(Person, Person.id == Account.person_id)
+    .outerjoin(Appointment, and_(Appointment.person_id == Person.id, HOLDS))
+    .outerjoin(Unit, Unit.id == Appointment.unit_id)
     .where(
         LoginSession.token_hash == bindparam("hash"),
         LoginSession.ended_at.is_(None),
@@ -218,14 +221,12 @@ OPEN_SESSION = (
         Person.merged_into_id.is_(None),
         Person.deceased.is_(False),
     )
+    .order_by(Appointment.main.desc(), Appointment.id)
 )
 PLACES = (
     select(Appointment, Unit)
     .join(Unit, Unit.id == Appointment.unit_id)
-    .where(
-        Appointment.person_id == bindparam("person_id"),
-        appointed_on(bindparam("day", type_=Date)),  # type: ignore[arg-type]
-    )
+    .where(Appointment.person_id == bindparam("person_id"), HOLDS)
     .order_by(Appointment.main.desc(), Appointment.id)
 )
 
@@ -235,11 +236,11 @@ def look_up(token: str, at: datetime) -> Found | None:
 
     The appointment must hold today: who moved on Monday has lost the old school, and this session, on Monday (SES-4).
     """
-    row = db.session.execute(OPEN_SESSION, {"hash": token_hash(token)}).first()
-    if row is None:
+    rows = db.session.execute(OPEN_SESSION, {"hash": token_hash(token), "day": clock.today()}).all()
+    if not rows:
         return None
-    session, account, person = row
-    places = places_of(person.id)
+    session, account, person, *_ = rows[0]
+    places = [(appointment, unit) for *_, appointment, unit in rows if appointment is not None]
     chosen = next((place for place in places if place[0].id == session.appointment_id), None)
     if chosen is None and session.appointment_id is not None:
         return None

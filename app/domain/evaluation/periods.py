@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db, writing
 from app.domain import clock
@@ -63,11 +63,15 @@ def calendar_of(period: Period) -> Calendar:
     return Calendar(period.opens, deadlines, period.locks, held=period.kind == "held")
 
 
+# Built once: every board asks it for the others beside it.
+ALL = (
+    select(Period).join(Period.unit).options(contains_eager(Period.unit)).order_by(Period.year.desc(), Unit.path.desc())
+)
+
+
 def periods_for(viewer: Viewer) -> list[Period]:
     """The periods that concern the viewer's unit: opened by it, above it or beneath it; the newest first."""
-    found = select(Period).join(Unit, Unit.id == Period.unit_id).options(joinedload(Period.unit))
-    periods = db.session.scalars(found.order_by(Period.year.desc(), Unit.path.desc()))
-    return [period for period in periods if _concerns(viewer, period.unit.path)]
+    return [period for period in db.session.scalars(ALL) if _concerns(viewer, period.unit.path)]
 
 
 def _concerns(viewer: Viewer, path: str) -> bool:

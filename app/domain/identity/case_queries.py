@@ -148,7 +148,8 @@ def _narrowed(viewer: Viewer, state: str, mine: bool) -> list[ColumnElement[bool
 
 def _named(found: Select, text: str) -> Select:
     patterns = search_patterns(text) if text else ()
-    return found.where(*((literal(" ") + Person.name_fold).like(each, escape="\\") for each in patterns))
+    words = [(literal(" ") + Person.name_fold).like(each, escape="\\") for each in patterns]
+    return found.where(*words) if words else found
 
 
 def who_is(viewer: Viewer, case: IdCase) -> frozenset[Who]:

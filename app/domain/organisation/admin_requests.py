@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, rerunnable, writing
@@ -117,9 +117,9 @@ def _decided_by(viewer: Viewer) -> ColumnElement[bool]:
     """Somebody of the ministry who neither asked for it nor would be the admin; also not in a second appointment."""
     if viewer.role != Role.MINISTRY or viewer.person_id is None:
         return false()
-    units = select(Unit.id).where(beneath(Unit.path, [viewer.unit_path]))
+    place = select(Unit.id).where(Unit.id == AdminRequest.unit_id, beneath(Unit.path, [viewer.unit_path]))
     return and_(
-        AdminRequest.unit_id.in_(units),
+        exists(place.correlate_except(Unit)),  # few requests wait, and there are very many units
         AdminRequest.asked_by_id != viewer.person_id,
         AdminRequest.person_id != viewer.person_id,
     )

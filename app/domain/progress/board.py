@@ -30,7 +30,7 @@ class BoardPage:
 
 def board_page(
     viewer: Viewer, campaign_id: int, leaves: Leaves, indicators: Sequence[str], main: str, *,
-    below: Unit | None, q: str = "", schools: str = "", sort: str = SHARE, limit: int | None = None, offset: int = 0,
+    below: Unit | None, q: str = "", schools: str = "", sort: str = SHARE, limit: int, offset: int = 0,
 ) -> BoardPage:  # fmt: skip
     """The units beneath `below` as `figures_of` gives them; `sort` is a column, `share` or `name`, "-" turns it."""
     wish = (leaves, tuple(indicators), main, schools, sort)
@@ -40,7 +40,7 @@ def board_page(
     else:
         found = _usual(anybody_like(viewer), CAMPAIGN, BELOW if below else None, "", *wish)
         values |= {"campaign": campaign_id, **unit_values("below", below)}
-    rows = db.session.execute(found.limit(limit).offset(offset), values).all()
+    rows = db.session.execute(found, values | {"limit": limit, "offset": offset}).all()
     return BoardPage(rows[0].total if rows else 0, rows)
 
 
@@ -55,7 +55,8 @@ def _sorted(
         "name": columns.name_fold,
     }.get(sort.lstrip("-"), columns.get(sort.lstrip("-"), columns.name_fold))
     found = select(figures, func.count().over().label("total"))
-    return found.order_by(key.desc() if sort.startswith("-") else key, columns.name_fold, columns.id)
+    ordered = found.order_by(key.desc() if sort.startswith("-") else key, columns.name_fold, columns.id)
+    return ordered.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
 _usual = made_once(_sorted)

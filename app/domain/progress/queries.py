@@ -15,6 +15,7 @@ from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.anybody import Root, anybody_like, bounds_of, roots, values_of
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.organisation.search import unindexed
 from app.domain.progress.counting import province_part
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.progress.rules import Sight, sight
@@ -139,7 +140,7 @@ def _holding(paths: Sequence[str | Root]) -> tuple[ColumnElement[Any], ColumnEle
     oldest = (
         select(func.min(StaleMark.marked_at))
         .join(Unit, Unit.id == StaleMark.unit_id)
-        .where(beneath(Unit.path, paths))
+        .where(beneath(unindexed(Unit.path), paths))  # from the few marks, never from all units beneath
         .scalar_subquery()
     )
     return oldest.label("waiting_since"), select(CountedDay.day).scalar_subquery().label("counted_day")

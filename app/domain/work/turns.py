@@ -4,23 +4,36 @@ Ids commit out of order on PostgreSQL: whoever has read up to one may have passe
 yet.  So a change carries the number of its transaction, and only those are handed out that are surely over.
 """
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, func, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db, is_writing
+from app.db import db, is_writing, made_once
 
 Turn = ColumnElement[int] | InstrumentedAttribute[int]
 
 
-def this_turn(*columns: InstrumentedAttribute[int]) -> int:
-    """The turn of the transaction at hand, to be written by it into one of `columns`: all whose turns are compared."""
+def this_turn(*columns: InstrumentedAttribute[int], **among: int) -> int:
+    """The turn of the transaction at hand, to be written by it into one of `columns`: all whose turns are compared.
+
+    `among` (`provider_id=3`) are whose rows alone are compared: the last of them must be found by an index.
+    """
     if not is_writing():
         raise RuntimeError("a turn belongs to the transaction of a change")
     if _numbered():
         return db.session.scalars(select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))).one()
     # SQLite writes one transaction after the other.
-    latest = db.session.execute(select(*(select(func.max(column)).scalar_subquery() for column in columns))).one()
+    latest = db.session.execute(_latest(columns, tuple(among)), among).one()
     return max(turn or 0 for turn in latest) + 1
+
+
+@made_once
+def _latest(columns: tuple[InstrumentedAttribute[int], ...], among: tuple[str, ...]) -> Select:
+    """The highest number that each of the columns holds."""
+    return select(*(
+        select(func.max(column)).where(*(getattr(column.class_, name) == bindparam(name) for name in among))
+        .scalar_subquery()
+        for column in columns
+    ))  # fmt: skip
 
 
 def settled(column: Turn) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from app.domain.progress.board import SHARE, BoardPage, board_page
 from app.domain.progress.queries import counted_until
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.boards.addresses import at_boards
-from app.records.boards.pages import MOST_PRINTED, head_of, sorts_of, wish_at
+from app.records.boards.pages import MOST_PRINTED, head_of, sorts_of, wish_at, without_urger
 from app.records.boards.place import Place, place
 from app.records.boards.wishes import Asked
 from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, send_sheet, spreadsheet, taken_by
@@ -60,6 +60,7 @@ def print_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue
     rows = [] if here.is_school else _whole_board(here, wish).rows
     _note_export("board_printed", here, wish, len(rows))
     shown = head_of(here, wish) | ({"summed": _sum_of(here, rows)} if rows else {})
+    shown["without_urger"] = without_urger(here)
     back = here.url + wish.query()
     return render_template("records/board_print.html", rows=rows, back_url=back, printed=taken_by(viewer()), **shown)
 

@@ -17,7 +17,7 @@ from app.records.boards.evaluation import boards_for
 from app.records.boards.place import Place, address_of, place
 from app.records.boards.training import TrainingBoard, training_boards
 from app.records.boards.wishes import Asked, asked
-from app.web.htmx import page_or_partial
+from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import page_number, page_size, paged
@@ -62,7 +62,8 @@ def _people_trail(here: Place, wish: Asked) -> list[tuple[str, str | None]]:
 
 def _board(here: Place) -> Response:
     wish = wish_at(here)
-    context = {**head_of(here, wish), **_listed(here, wish)}
+    around = {} if wants_partial() else _around(here)
+    context = {**around, **head_of(here, wish), **_listed(here, wish)}
     if here.is_school:
         return _varied(page_or_partial("records/school_board.html", "records/_people.html", **context))
     return _varied(page_or_partial("records/board.html", "records/_figures.html", **context))
@@ -75,17 +76,22 @@ def _listed(here: Place, wish: Asked) -> dict[str, Any]:
 def head_of(here: Place, wish: Asked) -> dict[str, Any]:
     """What stands above a board: totals, days left, how it goes, until when the numbers hold."""
     told = here.board.told(here, wish.leaves)
+    return {"here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until}
+
+
+def _around(here: Place) -> dict[str, Any]:
+    """What else the whole page shows: the other boards, the filters, what may be done."""
     several = here.unit is None and here.viewer.role != Role.PARTNER  # a provider's own provinces use its own system
     of_ids = here.board.kind == "sector_id"
     return {
-        "here": here, "wish": wish, "told": told, "summed": told.figures, "until": told.until, "others": _others(here),
-        "levels": choices("level"), "providers": choices("lms_provider") if several and of_ids else [],
+        "others": _others(here), "levels": choices("level"),
+        "providers": choices("lms_provider") if several and of_ids else [],
         "may_verify": of_ids and here.unit is not None and may_verify(here.viewer),
-        "without_urger": _without_urger(here),
+        "without_urger": without_urger(here),
     }  # fmt: skip
 
 
-def _without_urger(here: Place) -> int:
+def without_urger(here: Place) -> int:
     """At how many schools of a training board nobody urges; 0 where that is none of the reader's business."""
     if not isinstance(here.board, TrainingBoard) or not sees_unassigned(here.viewer):
         return 0

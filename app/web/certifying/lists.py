@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.organisation.models import Unit
 from app.domain.organisation.queries import ancestors_of
-from app.domain.training.certificates.candidates import Wanted, candidates, first_few, numbers
+from app.domain.training.certificates.candidates import Wanted, candidates, named, numbers
 from app.domain.training.certificates.issuing import signing_office
 from app.domain.training.certificates.queries import flagged_number, issued_below
 from app.domain.training.certificates.rules import Readiness
@@ -53,13 +53,14 @@ def _by_unit(subject: Subject, unit: Unit | None) -> ResponseReturnValue:
 def _people(subject: Subject, unit: Unit | None, query: str, *, wide: bool) -> ResponseReturnValue:
     who, asked = viewer(), request.args.get("state", "")
     state = Readiness(asked) if asked in set(Readiness) else None
-    wanted, cut = Wanted(unit.path if unit else "", state, query), False
-    if wide:
-        wanted, cut = first_few(who, subject, wanted)
-    counted = numbers(who, subject, wanted)
+    wanted = Wanted(unit.path if unit else "", state, query)
+    few, cut = named(who, subject, wanted) if wide else ([], False)
+    among = {each: sum(one.readiness is each for one in few) for each in Readiness}
+    counted = among if wide else numbers(who, subject, wanted)
     total = counted[state] if state else sum(counted.values())
     pager = paged(total, lambda number: address(subject, page=number))
-    rows = candidates(who, subject, wanted, pager.offset, pager.size)
+    chosen = [each for each in few if state in (None, each.readiness)][pager.offset : pager.offset + pager.size]
+    rows = chosen if wide else candidates(who, subject, wanted, pager.offset, pager.size)
     modules = {module.id: module for module in subject.modules}
     answer = page_or_partial(
         "certifying/people.html", "certifying/_candidates.html", 200, subject=subject, title=title_of(subject),

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import Model, db
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, PeerOpinion, Period, ShortenedCycle
 from app.domain.evaluation.peers.models import JoinedGroup, NotCollated
 from app.domain.organisation.rules import MANAGERS, Position
@@ -20,15 +20,15 @@ Rater = aliased(Evaluation)
 
 def is_asked(rater: type[Evaluation] = Rater) -> ColumnElement[bool]:
     """SQL condition on `Evaluation` and on the rater's own one: they are asked about it."""
-    asked_here = select(Period.id).where(
-        Period.id == Evaluation.period_id, Period.kind == "held", or_(Period.head_decides, _shortened())
+    asked_here = _one_of(
+        Period, Period.id == Evaluation.period_id, Period.kind == "held", or_(Period.head_decides, _shortened())
     )
-    left_out = select(NotCollated.group_id).where(
-        NotCollated.period_id == Evaluation.period_id, NotCollated.group_id == Evaluation.group_id
+    left_out = _one_of(
+        NotCollated, NotCollated.period_id == Evaluation.period_id, NotCollated.group_id == Evaluation.group_id
     )
     in_reach = and_(rater.position.not_in(MANAGERS), or_(rater.group_id == Evaluation.group_id, _joined(rater)))
     return and_(
-        may_be_asked(rater), Evaluation.excused.is_(None), exists(asked_here), ~exists(left_out),
+        may_be_asked(rater), Evaluation.excused.is_(None), asked_here, ~left_out,
         or_(and_(in_reach, ~_adjusted(rater, False)), _adjusted(rater, True)),
     )  # fmt: skip
 
@@ -69,26 +69,25 @@ def asked_about(evaluation_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
 
 
 def _adjusted(rater: type[Evaluation], asked: bool) -> ColumnElement[bool]:
-    return exists(
-        select(PeerAdjustment.rater_id).where(
-            PeerAdjustment.evaluation_id == Evaluation.id, PeerAdjustment.rater_id == rater.person_id,
-            PeerAdjustment.asked.is_(asked),
-        )
+    return _one_of(
+        PeerAdjustment, PeerAdjustment.evaluation_id == Evaluation.id, PeerAdjustment.rater_id == rater.person_id,
+        PeerAdjustment.asked.is_(asked),
     )  # fmt: skip
 
 
 def _joined(rater: type[Evaluation]) -> ColumnElement[bool]:
-    return exists(
-        select(JoinedGroup.group_id).where(
-            JoinedGroup.period_id == Evaluation.period_id, JoinedGroup.group_id == Evaluation.group_id,
-            JoinedGroup.joined_id == rater.group_id,
-        )
+    return _one_of(
+        JoinedGroup, JoinedGroup.period_id == Evaluation.period_id, JoinedGroup.group_id == Evaluation.group_id,
+        JoinedGroup.joined_id == rater.group_id,
     )  # fmt: skip
 
 
 def _shortened() -> ColumnElement[bool]:
-    return exists(
-        select(ShortenedCycle.unit_id).where(
-            ShortenedCycle.period_id == Evaluation.period_id, ShortenedCycle.unit_id == Evaluation.unit_id
-        )
+    return _one_of(
+        ShortenedCycle, ShortenedCycle.period_id == Evaluation.period_id, ShortenedCycle.unit_id == Evaluation.unit_id
     )
+
+
+def _one_of(table: type[Model], *wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    """There is such a row; the evaluations are those asked about, and not any others, however deep this stands."""
+    return exists().where(*wanted).correlate_except(table)

@@ -20,7 +20,7 @@ from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.certificates.models import Certificate, ConfirmedParticulars
-from app.domain.training.certificates.rules import CertificateState, Known, Readiness
+from app.domain.training.certificates.rules import CertificateState, Known, Readiness, readiness
 from app.domain.training.certificates.subjects import Subject
 from app.domain.training.records.matching import held_once, holds_now
 from app.domain.training.records.models import LearningRecord
@@ -126,13 +126,21 @@ def people_of(viewer: Viewer, subject: Subject, wanted: Wanted) -> Select:
     return found.where(named_like(Person.name_fold, wanted.q)) if wanted.q else found
 
 
-def first_few(viewer: Viewer, subject: Subject, wanted: Wanted) -> tuple[Wanted, bool]:
-    """The first hundred of a name in whole provinces, looked up by its words; whether there are more."""
+def named(viewer: Viewer, subject: Subject, wanted: Wanted) -> tuple[list[Candidate], bool]:
+    """The first hundred of a name in whole provinces, in every state, by school and name; whether there are more.
+
+    So few are read once and judged by the rule itself.
+    """
     found = keep_to_places(
         _people(viewer, subject), Appointment.unit_id, subject.paths, wanted.paths(subject), Leaves(), words=wanted.q
     )  # fmt: skip
     ids = list(db.session.scalars(found.limit(MOST_FOUND + 1)))
-    return Wanted(wanted.path, wanted.state, ids=tuple(ids[:MOST_FOUND])), len(ids) > MOST_FOUND
+    few = _grounds(subject, Person.id.in_(ids[:MOST_FOUND])).values()
+    judged = [
+        _candidate(subject, one.records, one.person, one.position, one.unit.name, one.audience, readiness(one.known))
+        for one in few
+    ]
+    return judged, len(ids) > MOST_FOUND
 
 
 def _people(viewer: Viewer, subject: Subject) -> Select:
@@ -174,7 +182,10 @@ def candidates(
     ordered = found.add_columns(state).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
     rows = db.session.execute(ordered.offset(offset).limit(size)).all()
     passed = passed_by([row[0].id for row in rows], subject)
-    return [_candidate(subject, passed, row) for row in rows]
+    return [
+        _candidate(subject, passed.get(person.id, {}), person, position, unit, _audience(subject, flags), state)
+        for person, position, unit, *flags, state in rows
+    ]
 
 
 def passed_by(person_ids: Sequence[int], subject: Subject) -> dict[int, dict[int, int]]:
@@ -191,6 +202,7 @@ class Ground:
     """One person with everything that the rule asks and a paper prints."""
 
     person: Person
+    position: str
     unit: Unit
     audience: Audience
     known: Known
@@ -199,14 +211,18 @@ class Ground:
 
 def grounds(viewer: Viewer, subject: Subject, person_ids: Sequence[int]) -> dict[int, Ground]:
     """Of those of these people whom the viewer's office may certify, everything there is to know."""
+    return _grounds(subject, Person.id.in_(people_of(viewer, subject, Wanted(ids=tuple(person_ids)))))
+
+
+def _grounds(subject: Subject, chosen: ColumnElement[bool]) -> dict[int, Ground]:
     flags = [subject.is_for(each) for each in subject.audiences]
-    people = people_of(viewer, subject, Wanted(ids=tuple(person_ids)))
     found = (
-        select(Person, Unit, holds(subject), has_confirmed(), *flags)
+        select(Person, Appointment.position, Unit, holds(subject), has_confirmed(), *flags)
         .select_from(Appointment)
         .join(Person, Person.id == Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Person.id.in_(people), Appointment.main, appointed_on(clock.today()))
+        .where(chosen, Appointment.main, appointed_on(clock.today()))
+        .order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
         .execution_options(populate_existing=True)
     )
     rows = db.session.execute(found).all()
@@ -215,26 +231,21 @@ def grounds(viewer: Viewer, subject: Subject, person_ids: Sequence[int]) -> dict
 
 
 def _ground(subject: Subject, passed: Mapping[int, Mapping[int, int]], row: Any) -> Ground:
-    person, unit, held, confirmed, *flags = row
+    person, position, unit, held, confirmed, *flags = row
     audience = _audience(subject, flags)
     records = passed.get(person.id, {})
     known = Known(
         bool(held), person.sector_id is not None, subject.needed(audience), frozenset(records),
         person.birth_date is not None, bool(confirmed),
     )  # fmt: skip
-    return Ground(person, unit, audience, known, records)
+    return Ground(person, position, unit, audience, known, records)
 
 
 def _standing(
     viewer: Viewer, subject: Subject, wanted: Wanted, columns: tuple[Any, ...]
 ) -> tuple[Select, ColumnElement[str]]:
-    """A select of `columns` from the people, and the expression of how each stands.
-
-    `ids` are of people whom `first_few` has found in the viewer's scope.
-    """
+    """A select of `columns` from the people, and the expression of how each stands."""
     people = people_of(viewer, subject, wanted)
-    if wanted.ids is not None:
-        people = select(Person.id).where(Person.id.in_(wanted.ids))
     each = passes(people, subject)
     audiences = subject.audiences
     sums = [
@@ -268,10 +279,9 @@ def _standing(
     return found, state
 
 
-def _candidate(subject: Subject, passed: Mapping[int, Mapping[int, int]], row: Any) -> Candidate:
-    person, position, unit, *flags, state = row
-    audience = _audience(subject, flags)
-    there = passed.get(person.id, {})
+def _candidate(
+    subject: Subject, there: Mapping[int, int], person: Person, position: str, unit: str, audience: Audience, state: str
+) -> Candidate:
     missing = tuple(module.id for module in subject.modules if module.audience == audience and module.id not in there)
     return Candidate(
         person.id, person.full_name, person.birth_date.year if person.birth_date else None, position, unit, audience,

@@ -6,6 +6,7 @@ none.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import joinedload
@@ -35,7 +36,7 @@ class Subject:
     programme: str | None = None
     place: str = ""  # whose year it is
 
-    @property
+    @cached_property
     def audiences(self) -> tuple[Audience, ...]:
         """For whom anything is asked."""
         return tuple(each for each in Audience if any(module.audience == each for module in self.modules))

@@ -188,7 +188,7 @@ def _take(known: dict[str, Known], report: Report) -> tuple[Verdict, tuple[str, 
 
 def _write(provider_id: int, changed: Mapping[str, Known], modules: Mapping[str, int]) -> None:
     """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
-    turn, now = this_turn(LearningRecord.turn), clock.campaign_now()
+    turn, now = this_turn(LearningRecord.turn, provider_id=provider_id), clock.campaign_now()
     rows = {
         ref: _row(each.values, modules) | {"turn": turn, "changed_at": now, "duplicate_of_id": None}
         for ref, each in changed.items()
@@ -259,7 +259,7 @@ def void(viewer: Viewer, provider_id: int, ref: str, reason: str) -> LearningRec
 
 def take_back(viewer: Viewer, row: LearningRecord, reason: str) -> None:
     """Void a record that is held, inside the caller's `writing()`."""
-    turn = this_turn(LearningRecord.turn)
+    turn = this_turn(LearningRecord.turn, provider_id=row.provider_id)
     row.voided_at = row.changed_at = clock.campaign_now()
     row.void_reason, row.turn = reason, turn
     db.session.flush()
@@ -289,6 +289,7 @@ def _let_the_next_count(gone: LearningRecord) -> int | None:
     heirs = list(db.session.scalars(others))
     for heir in heirs:
         heir.duplicate_of_id = None if heir is heirs[0] else heirs[0].id
-        heir.turn, heir.changed_at = gone.turn, gone.changed_at
+        heir.turn = this_turn(LearningRecord.turn, provider_id=heir.provider_id)
+        heir.changed_at = gone.changed_at
     db.session.flush()
     return heirs[0].id if heirs else None

@@ -5,6 +5,7 @@ if that is one person's only (domain reference, 3).
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
@@ -17,6 +18,7 @@ from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Status
 
 
+@cache
 def holds_now() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: the person's verified ID is the record's."""
     other = aliased(Person)
@@ -28,6 +30,7 @@ def holds_now() -> ColumnElement[bool]:
     )
 
 
+@cache
 def held_once() -> ColumnElement[bool]:
     """SQL condition on `FormerSectorId` and `LearningRecord`: the ID was this person's and is nobody else's now."""
     other = aliased(Person)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db
+from app.db import UtcDateTime, db
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.models import Campaign
@@ -82,17 +82,21 @@ def may_plan(viewer: Viewer) -> bool:
     return (viewer.role, viewer.unit_kind) == (Role.PROVINCE, UnitKind.PROVINCE)
 
 
+# Built once: every board asks it for the others beside it.
+WITH_BOARDS = (
+    select(TrainingYear, Campaign.id)
+    .join(Unit, Unit.id == TrainingYear.unit_id)
+    .join(Campaign, and_(Campaign.kind == YEAR, Campaign.subject_id == TrainingYear.id))
+    .options(contains_eager(TrainingYear.unit))
+    .where(TrainingYear.opens <= bindparam("at", type_=UtcDateTime()))
+    .order_by(TrainingYear.year.desc(), Unit.name_fold)
+)
+
+
 def boards_of_years(viewer: Viewer, at: datetime, most: int) -> list[tuple[TrainingYear, int]]:
     """The newest years that have opened and concern the viewer, each with the campaign that its board is about."""
-    found = (
-        select(TrainingYear, Campaign.id)
-        .join(Unit, Unit.id == TrainingYear.unit_id)
-        .join(Campaign, and_(Campaign.kind == YEAR, Campaign.subject_id == TrainingYear.id))
-        .options(contains_eager(TrainingYear.unit))
-        .where(TrainingYear.opens <= at)
-        .order_by(TrainingYear.year.desc(), Unit.name_fold)
-    )
-    return [(year, campaign) for year, campaign in db.session.execute(found) if concerns(viewer, year.unit.path)][:most]
+    found = db.session.execute(WITH_BOARDS, {"at": at})
+    return [(year, campaign) for year, campaign in found if concerns(viewer, year.unit.path)][:most]
 
 
 def subject_of(campaign_id: int) -> tuple[Campaign, TrainingYear, RequiredModule | None] | None:

@@ -3,19 +3,20 @@
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.peers import asked_of, tallies
+from app.domain.evaluation.peers import asked_of, save_opinion, tallies
 from app.domain.evaluation.peers.adjusting import Refused, adjust
 from app.domain.evaluation.peers.arranging import arrange
+from app.domain.evaluation.peers.models import NotCollated
 from app.domain.evaluation.peers.rules import Way
 from app.domain.evaluation.peers.settled import arrangement_of
 from app.domain.evaluation.peers.watching import group_lines, group_view
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.evaluation.rules.tally import Hidden
 from app.domain.journal.models import JournalEntry
-from tests.evaluations import LOCKS, OPINIONS_DUE, give_opinions
+from tests.evaluations import LOCKS, OPINIONS_DUE, evaluation_of, give_opinions
 
 pytestmark = pytest.mark.both_databases
 WHY = "Tổ chỉ có hai giáo viên."
@@ -87,3 +88,9 @@ def test_con_5_after_the_step_no_group_joins_and_after_the_period_nothing_moves(
     clock.pin_today(LOCKS)
     with pytest.raises(NotNow, match="locked"):
         arrange(cast.principal.viewer, period, small, Way.ALONE, [], "")
+
+
+def test_a_group_that_is_not_collated_keeps_no_other_from_answering(cast, period, small):
+    with writing():
+        db.session.add(NotCollated(period_id=period, group_id=small, remark="Tổ chỉ có hai người"))
+    save_opinion(cast.peer.viewer, evaluation_of(cast, period, "teacher"), {1: 2}, 0)

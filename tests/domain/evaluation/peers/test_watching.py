@@ -6,8 +6,9 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, ShortenedCycle
-from app.domain.evaluation.peers import tally_of
+from app.domain.evaluation.peers import asked_of, tally_of
 from app.domain.evaluation.peers.about import about
+from app.domain.evaluation.peers.asking import asked_about
 from app.domain.evaluation.peers.watching import group_lines, group_view, periods_watched, watched
 from app.domain.evaluation.peers.work import watch_work
 from app.domain.evaluation.rules.tally import Hidden
@@ -79,6 +80,18 @@ def test_in_a_year_between_nobody_is_asked_and_nothing_is_watched(cast):
             )
         )
     assert [one.id for one in periods_watched(cast.principal.viewer)] == [period]
+
+
+def test_a_cycle_shortened_at_one_school_asks_nobody_at_another(cast):
+    period = hold_period(cast, head_decides=False)
+    mine = evaluation_of(cast, period, "teacher")
+    assert evaluation_of(cast, period, "stranger")
+    with writing():
+        elsewhere = cast.units["other_school"]
+        db.session.add(
+            ShortenedCycle(period_id=period, unit_id=elsewhere, consent="Công văn 12", consented_on=clock.today())
+        )
+    assert asked_about([mine]) == {mine: {}} and asked_of(cast.teacher.viewer, period) == []
 
 
 def everybody_answers(cast, period, group, *, but=()):

@@ -8,8 +8,10 @@ from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.identity.changes.rules import Cursor
 from app.domain.identity.models import FormerSectorId
 from app.domain.organisation.models import Person
+from app.domain.training.exchange.queries import records_since
 from app.domain.training.records.actions import AlreadyVoided, UnknownRecord, put, void
 from app.domain.training.records.matching import is_known, records_of, waits_for
 from app.domain.training.records.models import LearningRecord
@@ -137,6 +139,22 @@ def test_what_is_voided_makes_room_for_the_next(place):
     assert found["b"] is None and found["c"] == second
     assert said(place, report("a")) == [(Verdict.SAME, Standing.VOIDED)]
     assert said(place, report("a", score=Decimal(9)))[0][0] is Verdict.CONFLICT
+
+
+def test_a_record_that_counts_instead_has_changed_for_its_own_provider(place):
+    make_person(sector_id="01101000001")
+    other = make_provider("LMS khác"), place[1]
+    said(place, report(ref="a"))
+    for ref, year in (("second", 2022), ("x", 2020), ("y", 2021)):
+        said(other, report(ref=ref, year=year))
+    seen = records_since(other[0], Cursor(), 10)
+    last = Cursor(seen[-1][0].turn, seen[-1][0].id)
+    db.session.rollback()
+    void(SYSTEM, place[0], "a", "ghi nhầm người")
+    db.session.rollback()
+    assert [(row.ref, standing) for row, standing in records_since(other[0], last, 10)] == [
+        ("second", Standing.COUNTED)
+    ]
 
 
 def test_a_record_is_voided_once_and_only_by_its_provider(place):

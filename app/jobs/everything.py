@@ -15,6 +15,7 @@ from app.jobs import (  # noqa: F401
     progress,
     rehearsal,
     reminders,
+    reporting,
     slips,
     upkeep,
     verification,

@@ -1,0 +1,186 @@
+"""What does the report know of a province at one instant?  Everything is read in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation.models import Period
+from app.domain.organisation.access import beneath
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.reporting.figures.signs import Fact
+from app.domain.reporting.figures.tables import Context, ModuleLine, Satisfaction
+from app.domain.reporting.people import Ground, UnitFact, people_of
+from app.domain.training.catalogue.models import TrainingModule
+from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.feedback.models import FeedbackRun
+from app.domain.training.feedback.rules import agreeing
+from app.domain.training.needs.models import NeedsForm, NeedsRound
+from app.domain.training.needs.rules import FormState
+from app.domain.training.targets.models import TrainingTarget
+from app.domain.training.years.models import RequiredModule, TrainingYear
+from app.domain.training.years.queries import required_of
+
+MOST_REMARKS = 50
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Everything that a snapshot holds, as it was at `as_of`; people in the order of their places."""
+
+    unit_id: int
+    year: int
+    as_of: datetime
+    facts: tuple[Fact, ...]
+    units: tuple[UnitFact, ...]
+    context: Context
+
+
+@contextmanager
+def one_instant() -> Iterator[None]:
+    """Everything read inside is of one instant, while others go on writing.
+
+    SQLite's read transactions are snapshots by themselves; PostgreSQL is asked for one.
+    """
+    db.session.rollback()
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield
+    finally:
+        db.session.rollback()
+
+
+def extract(province_id: int, year: int) -> Extract:
+    """All facts of a province for the report of a year, of one instant.  Raises LookupError."""
+    with one_instant():
+        as_of = clock.campaign_now()
+        ground = _ground(province_id, year)
+        units = _units(ground)
+        facts = people_of(ground, units)
+        context = _context(ground)
+    return Extract(province_id, year, as_of, *arranged(units, facts), context)
+
+
+def arranged(
+    units: Mapping[int, UnitFact], facts: Iterable[Fact]
+) -> tuple[tuple[Fact, ...], tuple[UnitFact, ...]]:  # fmt: skip
+    """The people by unit and name, and the units with the stretch of them that stands at and beneath each.
+
+    Units follow the tree, by name: so the people of any unit are one range of places.
+    """
+    beneath_: dict[int | None, list[UnitFact]] = defaultdict(list)
+    for unit in sorted(units.values(), key=lambda each: (each.kind, each.name_fold, each.id)):
+        beneath_[unit.parent_id].append(unit)
+    own: dict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        own[fact.unit_id].append(fact)
+    people: list[Fact] = []
+    placed: list[UnitFact] = []
+
+    def visit(unit: UnitFact) -> None:
+        first = len(people)
+        people.extend(sorted(own[unit.id], key=lambda fact: (fact.sort_key, fact.person_id)))
+        for each in beneath_[unit.id]:
+            visit(each)
+        placed.append(replace(unit, first=first, until=len(people)))
+
+    for root in beneath_[None]:
+        visit(root)
+    return tuple(people), tuple(placed)
+
+
+def _ground(province_id: int, year: int) -> Ground:
+    province = db.session.get(Unit, province_id)
+    if province is None or province.kind != UnitKind.PROVINCE:
+        raise LookupError(province_id)
+    above = [int(part) for part in province.path.strip("/").split("/")]
+    period = db.session.scalar(
+        select(Period).where(Period.unit_id.in_(above), Period.year == year).order_by(Period.unit_id != province_id)
+    )
+    training = db.session.scalar(
+        select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
+    )
+    round_ = db.session.scalar(select(NeedsRound).where(NeedsRound.unit_id == province_id, NeedsRound.year == year))
+    return Ground(
+        province, year, clock.today(), period, training, round_,
+        tuple(required_of(training.id)) if training else (), tuple(all_modules()),
+    )  # fmt: skip
+
+
+def _units(ground: Ground) -> dict[int, UnitFact]:
+    """The province, its offices and schools, by id."""
+    targets = _targets(ground)
+    found = select(Unit).where(
+        beneath(Unit.path, [ground.province.path]),
+        Unit.kind.in_((UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)),
+    )
+    return {
+        unit.id: UnitFact(
+            unit.id, unit.parent_id if unit.id != ground.province.id else None, unit.path, unit.kind, unit.code,
+            unit.name, unit.name_fold, unit.difficult, next(iter(unit.level_set)) if len(unit.level_set) == 1 else None,
+            targets.get(unit.id),
+        )
+        for unit in db.session.scalars(found.order_by(Unit.path))
+    }  # fmt: skip
+
+
+def _targets(ground: Ground) -> dict[int, int]:
+    if ground.training is None:
+        return {}
+    rows = db.session.scalars(select(TrainingTarget).where(TrainingTarget.training_year_id == ground.training.id))
+    return {row.unit_id: row.teachers + row.managers for row in rows}
+
+
+def _context(ground: Ground) -> Context:
+    planned = db.session.scalar(
+        select(TrainingYear).where(TrainingYear.unit_id == ground.province.id, TrainingYear.year == ground.year + 1)
+    )
+    return Context(
+        teacher_standard=ground.period.teacher_standard_id if ground.period else None,
+        manager_standard=ground.period.manager_standard_id if ground.period else None,
+        modules=tuple(_required(row) for row in ground.required),
+        catalogue=tuple(_module(module) for module in ground.catalogue),
+        plan=tuple(_required(row) for row in required_of(planned.id)) if planned else (),
+        satisfaction=_satisfaction(ground), remarks=_remarks(ground),
+    )  # fmt: skip
+
+
+def _module(module: TrainingModule) -> ModuleLine:
+    return ModuleLine(module.id, module.code, module.title, module.audience)
+
+
+def _required(row: RequiredModule) -> ModuleLine:
+    return replace(_module(row.module), way=row.way, hours=row.hours, cost=row.cost)
+
+
+def _satisfaction(ground: Ground) -> tuple[Satisfaction, ...]:
+    """What closed surveys of the year tell, of at least five answers."""
+    runs = db.session.scalars(
+        select(FeedbackRun)
+        .where(
+            FeedbackRun.unit_id == ground.province.id, FeedbackRun.year == ground.year, FeedbackRun.state == "closed",
+            FeedbackRun.counts.is_not(None),
+        )
+        .order_by(FeedbackRun.kind, FeedbackRun.subject, FeedbackRun.number)
+    )  # fmt: skip
+    return tuple(
+        Satisfaction(run.title, run.audience, run.invited, run.answers or 0, *agreeing(run.counts or []))
+        for run in runs
+    )
+
+
+def _remarks(ground: Ground) -> tuple[str, ...]:
+    """What people remark on the materials in their declarations of needs, each wording once."""
+    if ground.round_ is None:
+        return ()
+    found = select(NeedsForm.material).where(
+        NeedsForm.round_id == ground.round_.id, NeedsForm.state == FormState.HANDED_IN, NeedsForm.material != ""
+    )
+    return tuple(db.session.scalars(found.distinct().order_by(NeedsForm.material).limit(MOST_REMARKS)))

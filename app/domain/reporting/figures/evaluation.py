@@ -1,0 +1,109 @@
+"""Part A: who has been evaluated and ranked by the professional standards, and how?
+
+A.1.1 and A.1.2 stand exactly as the provinces have published them since 2020; A.1.3 (each standard and criterion) and
+A.2 (managers: all, principals, vice principals) follow their form.  Circulars 20/2018 and 14/2018.
+"""
+
+from collections.abc import Iterable
+
+from app.domain.reporting.figures.signs import EXCUSED, MANAGERS, NOT_YET, Cell, Part, Track, Who
+from app.domain.reporting.figures.tables import Column, Counting, Line, Number, Table, blocks
+from app.domain.standards.rules.standard import Standard
+
+GROUPS: dict[str, Part] = {
+    "A.1": Part(who=Who.TEACHER),
+    "A.2": Part(who=MANAGERS),
+    "A.2.HT": Part(who=Who.PRINCIPAL),
+    "A.2.PHT": Part(who=Who.VICE_PRINCIPAL),
+}
+"""Of whom a set of tables tells."""
+
+
+def ranks_of(standard: Standard) -> str:
+    """The signs of all ranks, the lowest first."""
+    return "".join(str(level.ordinal) for level in standard.levels)
+
+
+def everybody(ranks: str) -> Cell:
+    """Who belongs to the evaluation: ranked, not ranked yet, or excused."""
+    return Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{ranks}")
+
+
+def completed(ranks: str) -> Cell:
+    """Who has been evaluated and ranked."""
+    return Cell(Track.RANK, ranks)
+
+
+def completion(counting: Counting, group: str, ranks: str) -> Table:
+    """A.1.1: how many have completed, of how many; the share with one decimal."""
+
+    def numbers(part: Part) -> Iterable[Number]:
+        whole, done = everybody(ranks).within(within(part)), completed(ranks).within(within(part))
+        yield counting.number(whole)
+        yield counting.number(done)
+        yield counting.of(done, whole, 1)
+
+    def within(part: Part) -> Part:
+        return GROUPS[group].within(part)
+
+    columns = (
+        Column("total", changes=counting.compares), Column("done", "done", changes=counting.compares),
+        Column("share", "done"),
+    )  # fmt: skip
+    return Table(f"{group}.1", columns, blocks(numbers), ("total", "done", "overlap"))
+
+
+def ranking(counting: Counting, group: str, standard: Standard) -> Table:
+    """A.1.2: how many have each rank, with the share of the completed with two decimals."""
+    ranks = ranks_of(standard)
+
+    def numbers(part: Part) -> Iterable[Number]:
+        done = completed(ranks).within(GROUPS[group].within(part))
+        for sign in ranks:
+            ranked = Cell(Track.RANK, sign, part=done.part)
+            yield counting.number(ranked)
+            yield counting.of(ranked, done, 2)
+
+    return Table(f"{group}.2", _of_levels(standard, counting.compares), blocks(numbers), ("ranks", "overlap"))
+
+
+def criteria(counting: Counting, group: str, standard: Standard) -> Table:
+    """A.1.3: how many have each level in each criterion, and as the lowest of each standard's criteria."""
+    ranks = ranks_of(standard)
+
+    def line(kind: str, track: Track, place: int, key: str, text: str) -> Line:
+        rated = Cell(track, ranks, place, GROUPS[group])
+        numbers: list[Number] = []
+        for sign in ranks:
+            each = Cell(track, sign, place, GROUPS[group])
+            numbers += (counting.number(each), counting.of(each, rated, 2))
+        return Line(kind, key, tuple(numbers), text)
+
+    lines = []
+    for place, part in enumerate(standard.parts):
+        lines.append(line("standard", Track.LOWEST, place, f"standard.{part.no}", part.name))
+        lines += [
+            line("criterion", Track.LEVELS, each.no - 1, f"criterion.{each.no}", each.name) for each in part.criteria
+        ]
+    return Table(f"{group}.3", _of_levels(standard, counting.compares), tuple(lines), ("lowest", "levels"))
+
+
+def _of_levels(standard: Standard, compares: bool) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for level in standard.levels:
+        columns += (
+            Column(f"rank.{level.ordinal}", f"rank.{level.ordinal}", level.name, compares),
+            Column(f"share.{level.ordinal}", f"rank.{level.ordinal}", level.name),
+        )
+    return tuple(columns)
+
+
+def tables(counting: Counting, of_teachers: Standard, of_managers: Standard, *, managers: bool = True) -> list[Table]:
+    """All tables of Part A, those on managers only where they may be read."""
+    found = []
+    for group in GROUPS if managers else ("A.1",):
+        standard = of_teachers if group == "A.1" else of_managers
+        found += [completion(counting, group, ranks_of(standard)), ranking(counting, group, standard)]
+        if group in ("A.1", "A.2"):
+            found.append(criteria(counting, group, standard))
+    return found

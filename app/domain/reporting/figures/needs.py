@@ -1,0 +1,79 @@
+"""Part C: what do people need to learn, and what is planned for next year?
+
+Declared needs are what people say under their names, derived ones what their weak criteria propose; they stand beside
+each other and are never added (letter of 2020: needs are the ground for programmes, materials, budget and ways).
+"""
+
+from app.domain.reporting.figures.signs import (
+    HERE,
+    MANAGERS,
+    NOT_YET,
+    SEASONS,
+    WAYS,
+    YES,
+    Cell,
+    Part,
+    Track,
+    Who,
+)
+from app.domain.reporting.figures.tables import Column, Context, Counting, Line, Number, Table
+
+ASKED = f"{NOT_YET}{YES}"
+
+
+def _people(audience: str) -> Part:
+    return Part(who=Who.TEACHER if audience == "teacher" else MANAGERS)
+
+
+def by_module(counting: Counting, context: Context, *, managers: bool = True) -> Table:
+    """C.1: each module of the catalogue: asked for by how many, proposed to how many by their weak criteria."""
+    lines = []
+    for place, module in enumerate(context.catalogue):
+        if module.audience != "teacher" and not managers:
+            continue
+        part = _people(module.audience)
+        declared, derived = Cell(Track.DECLARED, YES, place, part), Cell(Track.DERIVED, YES, place, part)
+        numbers = (
+            counting.number(declared), counting.of(declared, Cell(Track.DECLARED, ASKED, place, part), 1),
+            counting.number(derived), counting.of(derived, Cell(Track.DERIVED, ASKED, place, part), 1),
+        )  # fmt: skip
+        lines.append(Line("module", f"module.{module.code}", numbers, module.title))
+    columns = (
+        Column("declared", "declared"), Column("declared_share", "declared"), Column("derived", "derived"),
+        Column("derived_share", "derived"),
+    )  # fmt: skip
+    return Table("C.1", columns, tuple(lines), ("declared", "derived", "beside"))
+
+
+def wishes(counting: Counting) -> Table:
+    """C.2: in which way and when people want to learn, of those who handed in a form."""
+    lines = []
+    for track, signs in ((Track.WAY, WAYS), (Track.SEASON, SEASONS)):
+        whole = Cell(track, "".join(signs.values()))
+        for name, sign in signs.items():
+            cell = Cell(track, sign)
+            lines.append(
+                Line(track.value, f"{track.value}.{name}", (counting.number(cell), counting.of(cell, whole, 1)))
+            )
+    return Table("C.2", (Column("people"), Column("share")), tuple(lines), ("forms",))
+
+
+def plan(counting: Counting, context: Context) -> Table:
+    """C.3: next year's modules × people × cost × way of organising; the cost is in đồng."""
+    places = {module.id: place for place, module in enumerate(context.catalogue)}
+    lines = []
+    for module in context.plan:
+        part = _people(module.audience)
+        learners = counting.number(Cell(Track.HERE, HERE, part=part))
+        wish = counting.number(Cell(Track.DECLARED, YES, places.get(module.id, 0), part))
+        cost = None if module.cost is None else module.cost * int(learners.value or 0)
+        way = Number(None, word=f"way.{module.way}" if module.way else "")
+        numbers = (learners, wish, way, Number(module.hours), Number(module.cost), Number(cost))
+        lines.append(Line("module", f"module.{module.code}", numbers, module.title))
+    columns = tuple(Column(key) for key in ("learners", "wish", "way", "hours", "cost_each", "cost"))
+    return Table("C.3", columns, tuple(lines), ("plan",))
+
+
+def tables(counting: Counting, context: Context, *, managers: bool = True) -> list[Table]:
+    """All tables of Part C."""
+    return [by_module(counting, context, managers=managers), wishes(counting), plan(counting, context)]

@@ -1,0 +1,182 @@
+"""What is a table of the report?  Lines of numbers, each number with the cell that it counts.
+
+Page, paper, spreadsheet and data file are all fed by these tables, so that they cannot differ.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.domain.reporting.figures.arithmetic import change, share
+from app.domain.reporting.figures.cube import Cube, figure
+from app.domain.reporting.figures.signs import DIFFICULT, FEMALE, MINORITY, Cell, Part, Track
+
+Cubes = Mapping[Track, Cube]
+
+LEVELS = ("", "1", "2", "3")
+"""The blocks of a table: everybody, then each level of schooling."""
+
+SUBS: dict[str, Part] = {
+    "female": Part(sex=FEMALE),
+    "minority": Part(ethnicity=MINORITY),
+    "female_minority": Part(sex=FEMALE, ethnicity=MINORITY),
+    "difficult": Part(place=DIFFICULT),
+}
+"""The rows under each block; they overlap, and do not add up to it."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One printed value.  `cell` says whom it counts, None where it counts nobody (money) or nobody may be listed.
+
+    `change` is against last year, None where last year is 0 or there is none.  `word` is the key of a label that
+    stands instead of a number.
+    """
+
+    value: int | Decimal | None
+    decimals: int = 0
+    cell: Cell | None = None
+    change: Decimal | None = None
+    word: str = ""
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column; `group` is the head that several stand under.  Both are keys of labels; `text` are data's own words."""
+
+    key: str
+    group: str = ""
+    text: str = ""
+    changes: bool = False  # has the change against last year beside it
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row.  `kind` says what `key` is a key of; `text` are data's own words (a criterion, a module, a unit)."""
+
+    kind: str
+    key: str
+    numbers: tuple[Number, ...]
+    text: str = ""
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the report; `note` is the key of what is to be known of it."""
+
+    code: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    def number(self, line: str, column: str) -> Number:
+        """One value by the keys of its line and column.  Raises StopIteration where there is none."""
+        at = next(n for n, each in enumerate(self.columns) if each.key == column)
+        return next(each for each in self.lines if each.key == line).numbers[at]
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How figures are counted: the cubes of a place, of which part, and last year's where there was one."""
+
+    cubes: Cubes
+    part: Part = Part()
+    before: Cubes | None = None
+
+    def number(self, cell: Cell) -> Number:
+        """How many people, and how that has changed."""
+        narrowed = cell.within(self.part)
+        value = figure(self.cubes, narrowed)
+        changed = change(value, figure(self.before, narrowed)) if self.before is not None else None
+        return Number(value, 0, narrowed, changed)
+
+    def of(self, cell: Cell, whole: Cell, decimals: int) -> Number:
+        """The share of the cell's people in those of another."""
+        narrowed = cell.within(self.part)
+        number, of = figure(self.cubes, narrowed), figure(self.cubes, whole.within(self.part))
+        return Number(share(number, of, decimals), decimals, narrowed)
+
+    @property
+    def compares(self) -> bool:
+        return self.before is not None
+
+
+@dataclass(frozen=True)
+class ModuleLine:
+    """A module of the report: where it stands in the tracks, and what the plan says of it (cost in đồng a learner)."""
+
+    id: int
+    code: str
+    title: str
+    audience: str
+    way: str = ""
+    hours: int | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit right beneath the one reported on, as it was called then; `target` is how many it was to bring through."""
+
+    id: int
+    name: str
+    kind: str
+    code: str = ""
+    target: int | None = None
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """What learners said of a module or programme: counts only, there is nobody behind them (ANON-1)."""
+
+    title: str
+    audience: str
+    invited: int
+    answers: int
+    agreeing: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything beside people and units that the tables need, as it was at the instant of the snapshot."""
+
+    teacher_standard: int | None = None
+    manager_standard: int | None = None
+    modules: tuple[ModuleLine, ...] = ()
+    catalogue: tuple[ModuleLine, ...] = ()
+    plan: tuple[ModuleLine, ...] = ()
+    satisfaction: tuple[Satisfaction, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """As it is stored."""
+        return asdict(self)
+
+
+def context_of(document: Mapping[str, Any]) -> Context:
+    """The twin of `Context.document`."""
+    many: dict[str, type] = {
+        "modules": ModuleLine, "catalogue": ModuleLine, "plan": ModuleLine, "satisfaction": Satisfaction,
+    }  # fmt: skip
+    lists = {name: tuple(kind(**each) for each in document[name]) for name, kind in many.items()}
+    return Context(
+        document["teacher_standard"], document["manager_standard"], remarks=tuple(document["remarks"]), **lists
+    )
+
+
+def blocks(numbers_of: Callable[[Part], Iterable[Number]]) -> tuple[Line, ...]:
+    """The twenty rows: everybody and each level of schooling, each followed by its sub-rows.
+
+    `numbers_of` gives the numbers of a row from the part of the people that it is about.
+    """
+    lines = []
+    for level in LEVELS:
+        block = Part(level=level)
+        lines.append(Line("level", level or "all", tuple(numbers_of(block))))
+        for sub, part in SUBS.items():
+            lines.append(Line("sub", f"{level or 'all'}.{sub}", tuple(numbers_of(block.within(part)))))
+    return tuple(lines)

@@ -1,0 +1,216 @@
+"""Which reports may the viewer read, and what do their tables say?
+
+A province reads its own report whole; an office beneath it and a school read the same report of themselves; a
+university those of the provinces that it serves; the ministry all.  Each number opens its people for whoever may see
+them (reporting.listing).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from app.db import db
+from app.domain import clock
+from app.domain.organisation.access import beneath, may_see_unit, unit_paths
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import Role, UnitKind
+from app.domain.reporting.figures import evaluation, needs, training
+from app.domain.reporting.figures.signs import Part, Track
+from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
+from app.domain.reporting.models import Report, ReportDeadline, Snapshot, SnapshotCube, SnapshotUnit
+from app.domain.reporting.rules import KEPT, Step, usual_day
+from app.domain.standards.queries import standard_of
+from app.domain.viewer import Viewer
+
+PARTS = ("A", "B", "C")
+READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY})
+TRACKS: dict[str, tuple[Track, ...]] = {
+    "A": (Track.RANK, Track.LEVELS, Track.LOWEST),
+    "B": (Track.FINISHED, Track.MODULES),
+    "C": (Track.HERE, Track.DECLARED, Track.DERIVED, Track.WAY, Track.SEASON),
+}
+
+
+def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen."""
+    if viewer.role == Role.SYSTEM:
+        return Report.id.is_not(None)
+    if viewer.role not in READERS:
+        return false()
+    kept = Report.state.in_(sorted(KEPT))
+    if viewer.role == Role.PROVINCE:
+        return Unit.id == viewer.unit_id
+    if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
+        above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
+        return Unit.id.in_(above)
+    return and_(beneath(Unit.path, unit_paths(viewer)), kept)
+
+
+def may_read(viewer: Viewer, report: Report) -> bool:
+    """The twin of `reports_visible` for one report with its unit at hand."""
+    path = report.unit.path
+    if viewer.role == Role.SYSTEM:
+        return True
+    if viewer.role not in READERS:
+        return False
+    if viewer.role == Role.PROVINCE:
+        return report.unit_id == viewer.unit_id
+    if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
+        return viewer.unit_path.startswith(path)
+    return report.state in KEPT and any(path.startswith(root) for root in unit_paths(viewer))
+
+
+def report_for(viewer: Viewer, report_id: int) -> Report | None:
+    """A report that the viewer may read, with its unit and snapshot at hand."""
+    found = (
+        select(Report)
+        .join(Unit, Unit.id == Report.unit_id)
+        .where(Report.id == report_id, reports_visible(viewer))
+        .options(contains_eager(Report.unit), joinedload(Report.snapshot))
+    )
+    return db.session.scalar(found)
+
+
+def reports_listed(viewer: Viewer) -> list[Report]:
+    """The newest edition of each province and year that the viewer may read, the newest year first."""
+    later = aliased(Report)
+    newer = select(later.id).where(
+        later.unit_id == Report.unit_id, later.year == Report.year, later.edition > Report.edition
+    )
+    found = (
+        select(Report)
+        .join(Unit, Unit.id == Report.unit_id)
+        .where(reports_visible(viewer), ~newer.correlate(Report).exists())
+        .options(contains_eager(Report.unit), joinedload(Report.snapshot))
+        .order_by(Report.year.desc(), Unit.name_fold)
+    )
+    return list(db.session.scalars(found))
+
+
+def editions_of(viewer: Viewer, report: Report) -> list[Report]:
+    """All editions of a province and year that the viewer may read, the first first."""
+    found = (
+        select(Report)
+        .join(Unit, Unit.id == Report.unit_id)
+        .where(Report.unit_id == report.unit_id, Report.year == report.year, reports_visible(viewer))
+        .options(contains_eager(Report.unit))
+        .order_by(Report.edition)
+    )
+    return list(db.session.scalars(found))
+
+
+def deadlines(year: int) -> dict[Step, datetime]:
+    """Until when each step is to be taken: the first instant that is too late."""
+    found = {
+        Step(row.step): row.due for row in db.session.scalars(select(ReportDeadline).where(ReportDeadline.year == year))
+    }
+    return {step: found.get(step, clock.start_of(usual_day(year, step))) for step in Step}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read: a report, of which unit, narrowed to which people; `before` is last year's snapshot if any.
+
+    `managers`: a school's own people learn nothing here of the ranks of their heads.
+    """
+
+    report: Report
+    unit: SnapshotUnit
+    snapshot: Snapshot
+    context: Context
+    part: Part = Part()
+    before: Snapshot | None = None
+    managers: bool = True
+
+    @property
+    def path(self) -> str:
+        return self.unit.path
+
+
+def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part: Part = Part()) -> Reading | None:  # noqa: B008
+    """The report of a unit that the viewer may see (by default their own, else the province); None: there is none."""
+    if report.snapshot is None:
+        return None
+    wanted = unit_id or first_unit(viewer, report)
+    unit = db.session.get(SnapshotUnit, (report.snapshot_id, wanted))
+    if unit is None or not may_read_of(viewer, report, unit.path):
+        return None
+    before = snapshot_before(report)
+    return Reading(
+        report, unit, report.snapshot, context_of(report.snapshot.context), part, before, sees_managers(viewer)
+    )
+
+
+def may_read_of(viewer: Viewer, report: Report, path: str) -> bool:
+    """May the viewer read the report of the unit at this path?  A school or office of itself and what is beneath."""
+    return may_read(viewer, report) and (viewer.role == Role.SYSTEM or may_see_unit(viewer, path))
+
+
+def sees_managers(viewer: Viewer) -> bool:
+    """May the viewer read what the report says of managers' ranks and weak criteria?  A school's own people may not."""
+    return viewer.unit_kind != UnitKind.SCHOOL
+
+
+def first_unit(viewer: Viewer, report: Report) -> int:
+    """Where the viewer begins to read."""
+    own = viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL)
+    return viewer.unit_id or 0 if own else report.unit_id
+
+
+def snapshot_before(report: Report) -> Snapshot | None:
+    """The snapshot of last year's newest frozen edition."""
+    return db.session.scalar(
+        select(Snapshot)
+        .join(Report, Report.snapshot_id == Snapshot.id)
+        .where(Report.unit_id == report.unit_id, Report.year == report.year - 1, Report.state.in_(sorted(KEPT)))
+        .order_by(Report.edition.desc())
+        .limit(1)
+    )
+
+
+def cubes_of(snapshot_id: int, unit_ids: Sequence[int], tracks: Sequence[Track]) -> dict[int, Cubes]:
+    """By unit: its cubes of these tracks; one query."""
+    found = select(SnapshotCube.unit_id, SnapshotCube.track, SnapshotCube.counts).where(
+        SnapshotCube.snapshot_id == snapshot_id, SnapshotCube.unit_id.in_(unit_ids), SnapshotCube.track.in_(tracks)
+    )
+    cubes: dict[int, dict[Track, dict[str, dict[str, int]]]] = {unit_id: {} for unit_id in unit_ids}
+    for unit_id, track, counts in db.session.execute(found):
+        cubes[unit_id][Track(track)] = counts
+    return dict(cubes)
+
+
+def units_beneath(snapshot_id: int, unit_id: int) -> list[UnitLine]:
+    """The units right beneath one, as they were."""
+    found = (
+        select(SnapshotUnit)
+        .where(SnapshotUnit.snapshot_id == snapshot_id, SnapshotUnit.parent_id == unit_id)
+        .order_by(SnapshotUnit.kind, SnapshotUnit.name_fold, SnapshotUnit.unit_id)
+    )
+    return [UnitLine(row.unit_id, row.name, row.kind, row.code, row.target) for row in db.session.scalars(found)]
+
+
+def counting_of(reading: Reading, tracks: Sequence[Track]) -> Counting:
+    """How the figures of these tracks are counted, beside last year's where there was a report of this unit."""
+    unit_id = reading.unit.unit_id
+    cubes = cubes_of(reading.snapshot.id, [unit_id], tracks)[unit_id]
+    before = cubes_of(reading.before.id, [unit_id], tracks)[unit_id] if reading.before is not None else None
+    return Counting(cubes, reading.part, before or None)
+
+
+def tables_of(reading: Reading, part: str) -> list[Table]:
+    """The tables of a part ("A", "B", "C") of what is read.  Raises KeyError."""
+    counting = counting_of(reading, TRACKS[part])
+    context = reading.context
+    if part == "A":
+        if context.teacher_standard is None or context.manager_standard is None:
+            return []
+        standards = standard_of(context.teacher_standard), standard_of(context.manager_standard)
+        return evaluation.tables(counting, *standards, managers=reading.managers)
+    if part == "B":
+        units = units_beneath(reading.snapshot.id, reading.unit.unit_id)
+        beneath_ = cubes_of(reading.snapshot.id, [unit.id for unit in units], (Track.FINISHED,))
+        return training.tables(counting, context, units, beneath_)
+    return needs.tables(counting, context, managers=reading.managers)

@@ -1,0 +1,180 @@
+"""How does a province's yearly report move from draft to sent?  One table; who may, by when, what holds it up.
+
+Letter 95, part III: extracted automatically before 25/12, approved and signed by the leader, published on the
+province's portal before 30/12, sent to the ministry's department, the ETEP board and the paired university before
+31/01.  "Trước ngày X" means until 24:00 of the day before: the instant kept is 00:00 of X.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.domain.organisation.rules import Problem
+
+
+class ReportState(StrEnum):
+    """Where a report stands."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"  # what is missing and what stands out has been looked at
+    SUBMITTED = "submitted"  # lies with the leader
+    RETURNED = "returned"
+    APPROVED = "approved"
+    FROZEN = "frozen"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+    SENT = "sent"
+
+
+class Move(StrEnum):
+    """What somebody may do with it."""
+
+    RECOUNT = "recount"
+    CHECK = "check"
+    SUBMIT = "submit"
+    RECALL = "recall"
+    APPROVE = "approve"
+    RETURN = "return"
+    FREEZE = "freeze"
+    SIGN = "sign"
+    PUBLISH = "publish"
+    SEND = "send"
+    CORRECT = "correct"
+
+
+class Actor(StrEnum):
+    """Whose move it is: anybody of the province's office prepares, its leader (or who signs for them) decides."""
+
+    OFFICE = "office"
+    LEADER = "leader"
+
+
+S, M, A = ReportState, Move, Actor
+
+TABLE: dict[tuple[ReportState, Move], tuple[ReportState, Actor]] = {
+    (S.DRAFT, M.RECOUNT): (S.DRAFT, A.OFFICE),
+    (S.CHECKED, M.RECOUNT): (S.DRAFT, A.OFFICE),
+    (S.RETURNED, M.RECOUNT): (S.DRAFT, A.OFFICE),
+    (S.DRAFT, M.CHECK): (S.CHECKED, A.OFFICE),
+    (S.RETURNED, M.CHECK): (S.CHECKED, A.OFFICE),
+    (S.CHECKED, M.SUBMIT): (S.SUBMITTED, A.OFFICE),
+    (S.SUBMITTED, M.RECALL): (S.CHECKED, A.OFFICE),  # until the leader has decided
+    (S.SUBMITTED, M.APPROVE): (S.APPROVED, A.LEADER),
+    (S.SUBMITTED, M.RETURN): (S.RETURNED, A.LEADER),
+    (S.APPROVED, M.RETURN): (S.RETURNED, A.LEADER),  # a mistake seen before anything was frozen
+    (S.APPROVED, M.FREEZE): (S.FROZEN, A.OFFICE),
+    (S.FROZEN, M.SIGN): (S.SIGNED, A.OFFICE),
+    (S.SIGNED, M.PUBLISH): (S.PUBLISHED, A.OFFICE),
+    (S.PUBLISHED, M.SEND): (S.SENT, A.OFFICE),  # with the last of the three addressees
+}
+
+KEPT = frozenset({S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT})
+"""Nothing is changed any more: a correction makes a new edition (lần ban hành) with the difference to the last."""
+
+LIVE = frozenset({S.DRAFT, S.CHECKED, S.RETURNED})
+"""May be counted anew; once it lies with the leader the figures stay those that he reads."""
+
+ISSUED = frozenset({S.PUBLISHED, S.SENT})
+WITH_REASON = frozenset({M.RETURN, M.CORRECT})
+SHORTEST_REASON = 10
+
+
+def after(state: ReportState, move: Move) -> ReportState | None:
+    """The state that a move leads to, None where it is not open."""
+    found = TABLE.get((state, move))
+    return found[0] if found else None
+
+
+def actor_of(state: ReportState, move: Move) -> Actor | None:
+    """Whose move it is, None where it is not open."""
+    found = TABLE.get((state, move))
+    return found[1] if found else None
+
+
+class Addressee(StrEnum):
+    """To whom the report is sent (letter 95): paper, file and link."""
+
+    DEPARTMENT = "department"  # Cục Nhà giáo và Cán bộ quản lý giáo dục
+    ETEP = "etep"
+    UNIVERSITY = "university"
+
+
+def still_to_send(sent: Collection[str]) -> tuple[Addressee, ...]:
+    """Who has not been sent it yet."""
+    return tuple(each for each in Addressee if each.value not in sent)
+
+
+class Step(StrEnum):
+    """What has a deadline."""
+
+    EXTRACTED = "extracted"
+    PUBLISHED = "published"
+    SENT = "sent"
+
+
+DUE_DAYS: dict[Step, tuple[int, int, int]] = {
+    Step.EXTRACTED: (0, 12, 25), Step.PUBLISHED: (0, 12, 30), Step.SENT: (1, 1, 31),
+}  # fmt: skip
+"""(years after the report's, month, day) before whose beginning it is due, unless the ministry sets another."""
+
+DONE_BY: dict[Step, frozenset[ReportState]] = {
+    Step.EXTRACTED: KEPT,
+    Step.PUBLISHED: ISSUED,
+    Step.SENT: frozenset({S.SENT}),
+}
+"""In which states a step has been taken."""
+
+
+def usual_day(year: int, step: Step) -> date:
+    """The first day that is too late for a step of the report of a year."""
+    later, month, day = DUE_DAYS[step]
+    return date(year + later, month, day)
+
+
+def next_step(state: ReportState) -> Step | None:
+    """The step that is to be taken next, None when all are."""
+    return next((step for step in Step if state not in DONE_BY[step]), None)
+
+
+def is_late(state: ReportState, due: dict[Step, datetime], at: datetime) -> bool:
+    """Has the deadline of the next step passed?"""
+    step = next_step(state)
+    return step is not None and at >= due[step]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is on the signed paper: its number, the day, who signed, and where it is published."""
+
+    number: str = ""
+    signed_on: date | None = None
+    signer: str = ""
+    link: str = ""
+
+
+def check_signing(paper: Paper, today: date, as_of: date) -> list[Problem]:
+    """What is wrong with a signature that is recorded?  A paper is signed after its figures are frozen, not ahead."""
+    problems = []
+    if not paper.number.strip():
+        problems.append(Problem("number_needed", "number"))
+    if not paper.signer.strip():
+        problems.append(Problem("signer_needed", "signer"))
+    if paper.signed_on is None:
+        problems.append(Problem("day_needed", "signed_on"))
+    elif paper.signed_on > today:
+        problems.append(Problem("signed_in_future", "signed_on"))
+    elif paper.signed_on < as_of:
+        problems.append(Problem("signed_before_figures", "signed_on"))
+    return problems
+
+
+def check_link(link: str) -> list[Problem]:
+    """What is wrong with the portal's address?"""
+    good = link.startswith(("https://", "http://")) and len(link) <= 500 and not any(c.isspace() for c in link)
+    return [] if good else [Problem("link_needed", "link")]
+
+
+def check_reason(reason: str) -> list[Problem]:
+    """A leader who returns, an office that corrects, says why."""
+    return [] if len(reason.strip()) >= SHORTEST_REASON else [Problem("reason_needed", "reason")]

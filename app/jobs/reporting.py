@@ -1,0 +1,43 @@
+"""How are reports counted?  On demand, and every night those that are still live; what nothing needs is swept away."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.db import db
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import UnitKind
+from app.domain.reporting.actions import COUNT, open_report, put_snapshot, years_to_report
+from app.domain.reporting.models import Report
+from app.domain.reporting.rules import LIVE, ReportState
+from app.domain.reporting.snapshots import sweep_snapshots, take_snapshot
+from app.domain.viewer import SYSTEM
+from app.jobs.runner import JobContext, runs
+
+
+@runs(COUNT)
+def count_report(job: JobContext) -> None:
+    """Count one report anew."""
+    report_id = int(job.args["report_id"])
+    counted = count(job, report_id)
+    job.finish(count=int(counted), link=f"/records/reports/{report_id}")
+
+
+@runs("count_reports", every=timedelta(days=1))
+def count_reports(job: JobContext) -> None:
+    """Begin the reports of the years that there are, and count every one that is still live."""
+    for province in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.PROVINCE)).all():
+        for year in years_to_report(province):
+            report_id = open_report(province.id, year)
+            count(job, report_id)
+    sweep_snapshots()
+
+
+def count(job: JobContext, report_id: int) -> bool:
+    """Take a snapshot for a report that is live; False where it lies with the leader, or is frozen."""
+    report = db.session.get(Report, report_id)
+    if report is None or ReportState(report.state) not in LIVE:
+        return False
+    unit_id, year = report.unit_id, report.year
+    snapshot_id = take_snapshot(SYSTEM, unit_id, year, job.progress)
+    return put_snapshot(report_id, snapshot_id)

@@ -9,6 +9,7 @@ from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.actions import COUNT, open_report, put_snapshot, years_to_report
 from app.domain.reporting.models import Report
+from app.domain.reporting.queries import reports_complete_since
 from app.domain.reporting.rules import LIVE, ReportState
 from app.domain.reporting.snapshots import sweep_snapshots, take_snapshot
 from app.domain.viewer import SYSTEM
@@ -31,6 +32,13 @@ def count_reports(job: JobContext) -> None:
             report_id = open_report(province.id, year)
             count(job, report_id)
     sweep_snapshots()
+
+
+@runs("count_when_complete", every=timedelta(minutes=5))
+def count_when_complete(job: JobContext) -> None:
+    """The report is there the moment the last unit of a province is accepted."""
+    for report_id in reports_complete_since():
+        count(job, report_id)
 
 
 def count(job: JobContext, report_id: int) -> bool:

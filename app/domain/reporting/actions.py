@@ -44,10 +44,10 @@ from app.domain.work.submissions import is_repeat, keep_result, result_of
 MOVE, CORRECT, RECORD_SENDING = "move_report", "correct_report", "record_sending"
 COUNT = "count_report"
 EVENTS = {
-    Move.CHECK: "report_checked", Move.SUBMIT: "report_submitted", Move.RECALL: "report_recalled",
-    Move.APPROVE: "report_approved", Move.RETURN: "report_returned", Move.FREEZE: "report_frozen",
-    Move.SIGN: "report_signed", Move.PUBLISH: "report_published", Move.SEND: "report_sent",
-    Move.CORRECT: "report_corrected",
+    Move.CHECK: "province_report_checked", Move.SUBMIT: "province_report_submitted", Move.RECALL: "province_report_recalled",
+    Move.APPROVE: "province_report_approved", Move.RETURN: "province_report_returned", Move.FREEZE: "province_report_frozen",
+    Move.SIGN: "province_report_signed", Move.PUBLISH: "province_report_published", Move.SEND: "province_report_sent",
+    Move.CORRECT: "province_report_corrected",
 }  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def open_report(province_id: int, year: int) -> int:
             report = Report(unit_id=province_id, year=year, edition=1, state=ReportState.DRAFT)
             db.session.add(report)
             db.session.flush()
-            record(SYSTEM, "report_begun", "report", report.id, unit_id=province_id, after={"year": year})
+            record(SYSTEM, "province_report_begun", "report", report.id, unit_id=province_id, after={"year": year})
             return report.id
     except IntegrityError:  # somebody else began it meanwhile
         db.session.rollback()
@@ -95,7 +95,7 @@ def ask_to_count(viewer: Viewer, report_id: int) -> Job:
     with writing():
         report = _own(viewer, report_id)
         if ReportState(report.state) not in LIVE:
-            raise NotNow(f"report_{report.state}")
+            raise NotNow(f"province_report_{report.state}")
         waiting = select(Job).where(
             Job.kind == COUNT, Job.unit_id == report.unit_id, Job.state.in_((JobState.WAITING, JobState.RUNNING))
         )
@@ -134,7 +134,7 @@ def move_report(
         moving = _to_move(viewer, report_id, move, version)
         report = moving.report
         if report.snapshot_id is None:
-            raise NotNow("report_uncounted")
+            raise NotNow("province_report_uncounted")
         if move is Move.SUBMIT:
             report.submitted_by = viewer.person_id
         if move is Move.FREEZE:
@@ -179,13 +179,13 @@ def publish_report(
 def record_sending(
     viewer: Viewer, report_id: int, addressee: Addressee, sent_on: date, address: str, remark: str = ""
 ) -> list[Problem]:
-    """Record that it went to one of the three; with the last of them the report is sent.  Raises LookupError, NotNow."""
+    """Record that it went to one of the three; with the last one the report is sent.  Raises LookupError, NotNow."""
     if not address.strip():
         return [Problem("address_needed", "address")]
     with writing():
         report = _own(viewer, report_id)
         if ReportState(report.state) not in (ReportState.PUBLISHED, ReportState.SENT):
-            raise NotNow(f"report_{report.state}")
+            raise NotNow(f"province_report_{report.state}")
         if sent_on > clock.today() or (report.signed_on and sent_on < report.signed_on):
             return [Problem("sent_on_wrong", "sent_on")]
         known = set(db.session.scalars(select(ReportSending.addressee).where(ReportSending.report_id == report.id)))
@@ -198,7 +198,7 @@ def record_sending(
             )
         )  # fmt: skip
         record(
-            viewer, "report_sending_recorded", "report", report.id, unit_id=report.unit_id,
+            viewer, "province_report_sending_recorded", "report", report.id, unit_id=report.unit_id,
             after={"addressee": addressee, "sent_on": sent_on.isoformat()},
         )  # fmt: skip
         if not still_to_send({*known, addressee}) and report.state == ReportState.PUBLISHED:
@@ -222,7 +222,7 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
             Report.unit_id == last.unit_id, Report.year == last.year, Report.edition > last.edition
         )
         if ReportState(last.state) not in KEPT or db.session.scalar(newer) is not None:
-            raise NotNow("report_not_to_correct")
+            raise NotNow("province_report_not_to_correct")
         report = Report(
             unit_id=last.unit_id, year=last.year, edition=last.edition + 1, corrects_id=last.id,
             state=ReportState.DRAFT, reason=reason.strip(),
@@ -284,7 +284,7 @@ def _to_move(viewer: Viewer, report_id: int, move: Move, version: int) -> Moving
     state = ReportState(report.state)
     target = after(state, move)
     if target is None:
-        raise NotNow(f"report_{state}")
+        raise NotNow(f"province_report_{state}")
     right = right_to(viewer, report, move)
     if right is None:
         raise LookupError(report_id)

@@ -136,7 +136,8 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
     drafts = {}
     about: Any
     for *about, person_id, evaluation_id, standard_id, excused, state, rank, decided, own in db.session.execute(found):
-        draft = Draft(*about, evaluation_id=evaluation_id)
+        draft = Draft(*about)
+        draft.evaluation_id = evaluation_id
         ranked = excused is None and state in KNOWN and rank is not None
         draft.tracks[Track.RANK] = EXCUSED if excused is not None else str(rank) if ranked else NOT_YET
         if ranked and decided and decided.strip(BLANK):

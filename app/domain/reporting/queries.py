@@ -7,13 +7,15 @@ them (reporting.listing).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import db
 from app.domain import clock
+from app.domain.evaluation.hand_in.models import HandIn
+from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, may_see_unit, unit_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
@@ -21,14 +23,14 @@ from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
 from app.domain.reporting.models import Report, ReportDeadline, Snapshot, SnapshotCube, SnapshotUnit
-from app.domain.reporting.rules import KEPT, Step, usual_day
+from app.domain.reporting.rules import KEPT, LIVE, Step, usual_day
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
-PARTS = ("A", "B", "C")
 READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY})
 TRACKS: dict[str, tuple[Track, ...]] = {
-    "A": (Track.RANK, Track.LEVELS, Track.LOWEST),
+    "A.1": (Track.RANK, Track.LEVELS, Track.LOWEST),
+    "A.2": (Track.RANK, Track.LEVELS, Track.LOWEST),
     "B": (Track.FINISHED, Track.MODULES),
     "C": (Track.HERE, Track.DECLARED, Track.DERIVED, Track.WAY, Track.SEASON),
 }
@@ -86,6 +88,26 @@ def reports_listed(viewer: Viewer) -> list[Report]:
         .where(reports_visible(viewer), ~newer.correlate(Report).exists())
         .options(contains_eager(Report.unit), joinedload(Report.snapshot))
         .order_by(Report.year.desc(), Unit.name_fold)
+    )
+    return list(db.session.scalars(found))
+
+
+def reports_complete_since() -> list[int]:
+    """Live reports all of whose units have been accepted since they were counted last: these are counted at once."""
+    of_year = (
+        select(func.max(HandIn.accepted_at))
+        .join(Period, Period.id == HandIn.period_id)
+        .where(HandIn.province_id == Report.unit_id, Period.year == Report.year)
+        .having(func.count() == func.count(HandIn.accepted_at))
+        .correlate(Report)
+        .scalar_subquery()
+    )
+    found = (
+        select(Report.id)
+        .outerjoin(Snapshot, Snapshot.id == Report.snapshot_id)
+        .where(
+            Report.state.in_(sorted(LIVE)), of_year > func.coalesce(Snapshot.as_of, clock.start_of(date(2000, 1, 1)))
+        )
     )
     return list(db.session.scalars(found))
 
@@ -200,15 +222,18 @@ def counting_of(reading: Reading, tracks: Sequence[Track]) -> Counting:
     return Counting(cubes, reading.part, before or None)
 
 
+def parts_of(reading: Reading) -> tuple[str, ...]:
+    """The parts that there are to read, by name."""
+    return tuple(part for part in TRACKS if part != "A.2" or reading.managers)
+
+
 def tables_of(reading: Reading, part: str) -> list[Table]:
-    """The tables of a part ("A", "B", "C") of what is read.  Raises KeyError."""
+    """The tables of a part of what is read; none where there was no evaluation.  Raises KeyError."""
     counting = counting_of(reading, TRACKS[part])
     context = reading.context
-    if part == "A":
-        if context.teacher_standard is None or context.manager_standard is None:
-            return []
-        standards = standard_of(context.teacher_standard), standard_of(context.manager_standard)
-        return evaluation.tables(counting, *standards, managers=reading.managers)
+    if part.startswith("A"):
+        standard = context.teacher_standard if part == "A.1" else context.manager_standard
+        return evaluation.tables(counting, part, standard_of(standard)) if standard is not None else []
     if part == "B":
         units = units_beneath(reading.snapshot.id, reading.unit.unit_id)
         beneath_ = cubes_of(reading.snapshot.id, [unit.id for unit in units], (Track.FINISHED,))

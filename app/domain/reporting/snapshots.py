@@ -50,7 +50,7 @@ def take_snapshot(
         snapshot = db.session.get_one(Snapshot, snapshot_id)
         snapshot.digest, snapshot.sealed_at = digest_of(extracted.context.document(), rows), clock.now()
         record(
-            viewer, "report_counted", "report_snapshot", snapshot_id, unit_id=province_id,
+            viewer, "province_report_counted", "report_snapshot", snapshot_id, unit_id=province_id,
             after={"year": year, "people": len(rows), "digest": snapshot.digest},
         )  # fmt: skip
     return snapshot_id

@@ -7,7 +7,7 @@ row whatever it filters by, and costs the same for 80,000 people as for 80.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from app.domain.reporting.figures.signs import ABSENT, Cell, Fact, Track
+from app.domain.reporting.figures.signs import ABSENT, Cell, Fact, Part, Track
 
 Cube = dict[str, dict[str, int]]
 """By slice: how many people have a sign at a place, under "place" + sign ("0p")."""
@@ -51,8 +51,27 @@ def add(cubes: Iterable[Cube]) -> Cube:
     return {slice_: dict(sorted(numbers.items())) for slice_, numbers in sorted(total.items())}
 
 
+class Counted:
+    """Answers how many people a cell counts, from the cubes of a place; which slices belong is looked up once."""
+
+    def __init__(self, cubes: Mapping[Track, Cube]) -> None:
+        self._cubes = cubes
+        self._slices: dict[tuple[Track, Part], list[dict[str, int]]] = {}
+
+    def number(self, cell: Cell) -> int:
+        """How many people."""
+        numbers = self._belonging(cell.track, cell.part)
+        keys = [f"{cell.place}{sign}" for sign in cell.signs]
+        return sum(each[key] for each in numbers for key in keys if key in each)
+
+    def _belonging(self, track: Track, part: Part) -> list[dict[str, int]]:
+        known = self._slices.get((track, part))
+        if known is None:
+            cube = self._cubes.get(track, {})
+            known = self._slices[track, part] = [each for slice_, each in cube.items() if part.holds(slice_)]
+        return known
+
+
 def figure(cubes: Mapping[Track, Cube], cell: Cell) -> int:
-    """How many people a cell counts."""
-    keys = [f"{cell.place}{sign}" for sign in cell.signs]
-    numbers = (each for slice_, each in cubes.get(cell.track, {}).items() if cell.part.holds(slice_))
-    return sum(each.get(key, 0) for each in numbers for key in keys)
+    """How many people one cell counts."""
+    return Counted(cubes).number(cell)

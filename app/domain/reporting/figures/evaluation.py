@@ -98,12 +98,12 @@ def _of_levels(standard: Standard, compares: bool) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def tables(counting: Counting, of_teachers: Standard, of_managers: Standard, *, managers: bool = True) -> list[Table]:
-    """All tables of Part A, those on managers only where they may be read."""
-    found = []
-    for group in GROUPS if managers else ("A.1",):
-        standard = of_teachers if group == "A.1" else of_managers
-        found += [completion(counting, group, ranks_of(standard)), ranking(counting, group, standard)]
-        if group in ("A.1", "A.2"):
-            found.append(criteria(counting, group, standard))
+def tables(counting: Counting, group: str, standard: Standard) -> list[Table]:
+    """The tables of "A.1" (teachers) or "A.2" (managers: all, then principals and vice principals apart)."""
+    found = [ranking_of for each in GROUPS if each.startswith(group) for ranking_of in _both(counting, each, standard)]
+    found.insert(2, criteria(counting, group, standard))
     return found
+
+
+def _both(counting: Counting, group: str, standard: Standard) -> tuple[Table, Table]:
+    return completion(counting, group, ranks_of(standard)), ranking(counting, group, standard)

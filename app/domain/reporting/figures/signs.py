@@ -7,7 +7,7 @@ counts and what lists are the same few values, in Python as in SQL (`substr`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 ANY = ""
@@ -61,10 +61,12 @@ class Part:
 
     def holds(self, slice_: str) -> bool:
         """Does a person of this slice belong?"""
-        return all(not signs or sign in signs for signs, sign in zip(self._signs(), slice_, strict=True))
+        return all(slice_[at] in signs for at, signs in self.tests())
 
     def within(self, other: "Part") -> "Part":
         """The slices that belong to both; a trait that they contradict each other in leaves nobody."""
+        if other in (ALL, self):
+            return self
         return Part(**{trait: _both(getattr(self, trait), getattr(other, trait)) for trait in TRAITS})
 
     def named(self) -> dict[str, str]:
@@ -80,6 +82,7 @@ class Part:
 
 
 TRAITS = tuple(each.name for each in fields(Part))
+ALL = Part()
 NOBODY = "!"
 """No slice has this sign."""
 
@@ -107,7 +110,8 @@ class Cell:
 
     def within(self, part: Part) -> "Cell":
         """The same figure of some of its people only."""
-        return replace(self, part=self.part.within(part))
+        narrowed = self.part.within(part)
+        return self if narrowed is self.part else Cell(self.track, self.signs, self.place, narrowed)
 
     def address(self) -> dict[str, str | int]:
         """As values of an address; `cell_at` reads them back."""

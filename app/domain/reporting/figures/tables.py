@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.reporting.figures.arithmetic import change, share
-from app.domain.reporting.figures.cube import Cube, figure
+from app.domain.reporting.figures.cube import Counted, Cube
 from app.domain.reporting.figures.signs import DIFFICULT, FEMALE, MINORITY, Cell, Part, Track
 
 Cubes = Mapping[Track, Cube]
@@ -78,30 +78,34 @@ class Table:
         return next(each for each in self.lines if each.key == line).numbers[at]
 
 
-@dataclass(frozen=True)
 class Counting:
     """How figures are counted: the cubes of a place, of which part, and last year's where there was one."""
 
-    cubes: Cubes
-    part: Part = Part()
-    before: Cubes | None = None
+    def __init__(self, cubes: Cubes, part: Part = Part(), before: Cubes | None = None) -> None:  # noqa: B008 - frozen
+        self.part = part
+        self._now, self._before = Counted(cubes), Counted(before) if before is not None else None
+
+    @property
+    def compares(self) -> bool:
+        """Is there a last year?"""
+        return self._before is not None
+
+    def value(self, cell: Cell) -> int:
+        """How many people of the part a cell counts."""
+        return self._now.number(cell.within(self.part))
 
     def number(self, cell: Cell) -> Number:
         """How many people, and how that has changed."""
         narrowed = cell.within(self.part)
-        value = figure(self.cubes, narrowed)
-        changed = change(value, figure(self.before, narrowed)) if self.before is not None else None
+        value = self._now.number(narrowed)
+        changed = change(value, self._before.number(narrowed)) if self._before is not None else None
         return Number(value, 0, narrowed, changed)
 
     def of(self, cell: Cell, whole: Cell, decimals: int) -> Number:
         """The share of the cell's people in those of another."""
         narrowed = cell.within(self.part)
-        number, of = figure(self.cubes, narrowed), figure(self.cubes, whole.within(self.part))
+        number, of = self._now.number(narrowed), self._now.number(whole.within(self.part))
         return Number(share(number, of, decimals), decimals, narrowed)
-
-    @property
-    def compares(self) -> bool:
-        return self.before is not None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from app.domain.reporting.figures.arithmetic import share
-from app.domain.reporting.figures.cube import figure
 from app.domain.reporting.figures.signs import CORE, MASS, NOT_YET, PASSED, Cell, Part, Track
 from app.domain.reporting.figures.tables import (
     Column,
@@ -64,7 +63,7 @@ def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int,
     lines = []
     for unit in units:
         own = Counting(beneath.get(unit.id, {}), counting.part)
-        finished = figure(own.cubes, done.within(own.part))
+        finished = own.value(done)
         target = Number(unit.target)
         reached = Number(share(finished, unit.target, 1) if unit.target else None, 1)
         numbers = (target, own.number(due), own.number(done), own.of(done, due, 1), reached)

@@ -44,10 +44,12 @@ from app.domain.work.submissions import is_repeat, keep_result, result_of
 MOVE, CORRECT, RECORD_SENDING = "move_report", "correct_report", "record_sending"
 COUNT = "count_report"
 EVENTS = {
-    Move.CHECK: "province_report_checked", Move.SUBMIT: "province_report_submitted", Move.RECALL: "province_report_recalled",
-    Move.APPROVE: "province_report_approved", Move.RETURN: "province_report_returned", Move.FREEZE: "province_report_frozen",
-    Move.SIGN: "province_report_signed", Move.PUBLISH: "province_report_published", Move.SEND: "province_report_sent",
-    Move.CORRECT: "province_report_corrected",
+    move: f"province_report_{done}"
+    for move, done in {
+        Move.CHECK: "checked", Move.SUBMIT: "submitted", Move.RECALL: "recalled", Move.APPROVE: "approved",
+        Move.RETURN: "returned", Move.FREEZE: "frozen", Move.SIGN: "signed", Move.PUBLISH: "published",
+        Move.SEND: "sent", Move.CORRECT: "corrected",
+    }.items()
 }  # fmt: skip
 
 

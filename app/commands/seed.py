@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from datetime import date
 from random import Random
+from typing import TextIO
 
 import click
+import yaml
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import delete, func, select
@@ -21,7 +23,9 @@ from app.commands.demo.feedback import ask_learners
 from app.commands.demo.hau_giang import hau_giang
 from app.commands.demo.life import live
 from app.commands.demo.loading import Loader, catch_up_sequences
+from app.commands.demo.margins import BadMargins
 from app.commands.demo.needs import declare_needs
+from app.commands.demo.past_results import ProvinceTaken, seed_margins
 from app.commands.demo.provider import choose_system
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
@@ -34,6 +38,9 @@ from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
 from app.domain.progress.actions import rebuild as recount_everything
+from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.snapshots import take_snapshot
+from app.domain.viewer import SYSTEM
 from app.web.startup import holds_demo_data
 
 SEED = 93
@@ -148,21 +155,44 @@ def sign_ins() -> str:
 def init_app(app: Flask) -> None:
     """Register `flask seed`."""
 
-    @app.cli.command("seed")
+    @app.cli.group("seed", invoke_without_command=True)
     @click.option("--size", type=click.Choice(SIZES), default="demo")
     @click.option("--replace", is_flag=True, help="Empty the database first.")
-    def command(size: str, replace: bool) -> None:
+    @click.pass_context
+    def group(context: click.Context, size: str, replace: bool) -> None:
         """Fill the database with a demonstration of synthetic people."""
         if app.extensions["settings"].production:
             raise click.ClickException("Không tạo dữ liệu mẫu trên hệ thống thật.")
-        started = time.perf_counter()
+        if context.invoked_subcommand is None:
+            _fill(size, replace=replace)
+
+    @group.command("margins")
+    @click.argument("file", type=click.File(encoding="utf-8"))
+    def margins(file: TextIO) -> None:
+        """Make synthetic people that give the totals of a published report (docs/bao-cao.md)."""
         try:
-            if replace and not database_is_empty():
-                if not holds_demo_data():
-                    raise click.ClickException("Đây không phải dữ liệu mẫu: lệnh này không xóa dữ liệu thật.")
-                rebuild()
-            seed(size, say=click.echo)
-        except NotEmpty:
-            raise click.ClickException("Cơ sở dữ liệu đã có dữ liệu. Thêm --replace để xóa và tạo lại.") from None
-        people = db.session.scalar(select(func.count()).select_from(Person))
-        click.echo(f"Đã tạo {people} người trong {time.perf_counter() - started:.1f} giây.")
+            document = yaml.safe_load(file)
+            province_id, people = seed_margins(document)
+        except (BadMargins, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+            raise click.ClickException(f"Tệp số tổng không dùng được: {error}") from None
+        except ProvinceTaken as error:
+            raise click.ClickException(f"Tỉnh {error} đã có trường, không trộn thêm người mẫu.") from None
+        year = int(document["year"])
+        put_snapshot(open_report(province_id, year), take_snapshot(SYSTEM, province_id, year))
+        if db.session.scalar(select(Installation.id)) is None:
+            _note("margins")
+        click.echo(f"Đã tạo {people} người; in báo cáo: flask report {document['province']['code']} {year} --json")
+
+
+def _fill(size: str, *, replace: bool) -> None:
+    started = time.perf_counter()
+    try:
+        if replace and not database_is_empty():
+            if not holds_demo_data():
+                raise click.ClickException("Đây không phải dữ liệu mẫu: lệnh này không xóa dữ liệu thật.")
+            rebuild()
+        seed(size, say=click.echo)
+    except NotEmpty:
+        raise click.ClickException("Cơ sở dữ liệu đã có dữ liệu. Thêm --replace để xóa và tạo lại.") from None
+    people = db.session.scalar(select(func.count()).select_from(Person))
+    click.echo(f"Đã tạo {people} người trong {time.perf_counter() - started:.1f} giây.")

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
-from app.domain.reporting.actions import COUNT, open_report, put_snapshot, years_to_report
+from app.domain.reporting.actions import open_report, put_snapshot, years_to_report
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import reports_complete_since
 from app.domain.reporting.rules import LIVE, ReportState
-from app.domain.reporting.snapshots import sweep_snapshots, take_snapshot
+from app.domain.reporting.snapshots import COUNT, sweep_snapshots, take_snapshot
 from app.domain.viewer import SYSTEM
 from app.jobs.runner import JobContext, runs
 

@@ -34,7 +34,7 @@ from app.domain.reporting.rules import (
     check_signing,
     still_to_send,
 )
-from app.domain.reporting.snapshots import is_whole
+from app.domain.reporting.snapshots import COUNT, is_whole
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.models import Job
@@ -42,7 +42,6 @@ from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 MOVE, CORRECT, RECORD_SENDING = "move_report", "correct_report", "record_sending"
-COUNT = "count_report"
 EVENTS = {
     move: f"province_report_{done}"
     for move, done in {
@@ -140,8 +139,8 @@ def move_report(
         if move is Move.SUBMIT:
             report.submitted_by = viewer.person_id
         if move is Move.FREEZE:
-            report.frozen_at, report.frozen_by = clock.campaign_now(), viewer.person_id
             db.session.execute(update(Snapshot).where(Snapshot.id == report.snapshot_id).values(kept=True))
+            report.frozen_at, report.frozen_by = clock.campaign_now(), viewer.person_id
         report.reason = reason.strip() or None
         _finish(viewer, moving, reason=report.reason)
         keep_result(viewer, MOVE, submit_key, report.id)

@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -21,9 +20,12 @@ from app.domain.reporting.figures.cube import Cube, add, count_units
 from app.domain.reporting.figures.signs import Fact, Track
 from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotPerson, SnapshotUnit
 from app.domain.viewer import Viewer
+from app.domain.work.models import Job
+from app.domain.work.rules import JobState
 
 BATCH = 500
-BROKEN_OFF_AFTER = timedelta(hours=6)
+COUNT = "count_report"
+"""The kind of job that counts one report."""
 COLUMNS = ("place", "person_id", "unit_id", "evaluation_id", "name", "slice", *(track.value for track in Track))
 
 
@@ -74,13 +76,15 @@ def is_whole(snapshot: Snapshot) -> bool:
 
 
 def sweep_snapshots() -> int:
-    """Delete the snapshots that nothing stands on: counted anew since, or broken off; how many went."""
-    old = clock.now() - BROKEN_OFF_AFTER
+    """Delete the snapshots that nothing stands on, counted anew since or broken off; how many went.
+
+    While a report is being counted, what is not sealed is left alone.
+    """
+    counting = select(Job.id).where(Job.kind == COUNT, Job.state == JobState.RUNNING, Job.lease_until > clock.now())
+    busy = db.session.scalar(counting.limit(1)) is not None
     used = select(Report.snapshot_id).where(Report.snapshot_id.is_not(None))
-    found = select(Snapshot.id, Snapshot.sealed_at, Snapshot.as_of).where(
-        Snapshot.kept.is_(False), Snapshot.id.not_in(used)
-    )
-    gone = [each for each, sealed_at, as_of in db.session.execute(found) if sealed_at is not None or as_of < old]
+    found = select(Snapshot.id).where(Snapshot.kept.is_(False), Snapshot.id.not_in(used))
+    gone = list(db.session.scalars(found.where(Snapshot.sealed_at.is_not(None)) if busy else found))
     for snapshot_id in gone:
         _delete(snapshot_id)
     return len(gone)
@@ -142,6 +146,7 @@ def _cubes(extracted: Extract) -> Iterator[dict[str, Any]]:
             yield {"unit_id": unit_id, "track": track.value, "counts": cubes[0] if len(cubes) == 1 else add(cubes)}
 
 
-def _some(rows: Sequence[Any], size: int = BATCH) -> Iterator[list[Any]]:
+def _some(rows: Sequence[Any], size: int | None = None) -> Iterator[list[Any]]:
+    size = size or BATCH
     for start in range(0, len(rows), size):
         yield list(rows[start : start + size])

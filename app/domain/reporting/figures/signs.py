@@ -115,12 +115,12 @@ class Cell:
 
     def address(self) -> dict[str, str | int]:
         """As values of an address; `cell_at` reads them back."""
-        return {"track": self.track.value, "place": self.place, "signs": self.signs} | self.part.named()
+        return {"track": self.track.value, "at": self.place, "signs": self.signs} | self.part.named()
 
 
 def cell_at(values: Mapping[str, str]) -> Cell | None:
     """The cell that an address names; None where it names none."""
-    track, signs, place = values.get("track", ""), values.get("signs", ""), values.get("place", "0")
+    track, signs, place = values.get("track", ""), values.get("signs", ""), values.get("at", "0")
     if track not in {each.value for each in Track} or not signs or len(signs) > 40 or not place.isdecimal():
         return None
     traits = {trait: values.get(trait, ANY) for trait in TRAITS}

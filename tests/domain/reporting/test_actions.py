@@ -1,0 +1,211 @@
+"""A report moves by office and leader, on record; what was issued is never overwritten."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.journal.models import JournalEntry
+from app.domain.notices.models import Notice
+from app.domain.organisation.delegations import delegate
+from app.domain.reporting import actions
+from app.domain.reporting.models import Report, ReportStep, Snapshot
+from app.domain.reporting.queries import editions_of, report_for, reports_complete_since, reports_listed
+from app.domain.reporting.rules import TABLE, Addressee, Move, Paper, ReportState
+from app.domain.viewer import SYSTEM
+from tests.reports import count_report, freeze, move, publish
+
+pytestmark = pytest.mark.both_databases
+REASON = "Thiếu số liệu của hai trường, đề nghị kiểm tra lại."
+
+
+def state_of(report_id):
+    return db.session.execute(select(Report.state).where(Report.id == report_id)).scalar_one()
+
+
+def test_from_draft_to_sent(cast, period):
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    publish(cast, report_id)
+    officer, day = cast.province_officer.viewer, clock.today()
+    for place, addressee in enumerate(Addressee, start=1):
+        assert actions.record_sending(officer, report_id, addressee, day, "Hộp thư công vụ") == []
+        assert state_of(report_id) == ("sent" if place == len(Addressee) else "published")
+    steps = db.session.scalars(
+        select(ReportStep).where(ReportStep.report_id == report_id).order_by(ReportStep.id)
+    ).all()
+    assert [step.state for step in steps] == [
+        "checked", "submitted", "approved", "frozen", "signed", "published", "sent"
+    ]  # fmt: skip
+    entries = db.session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "report")).all()
+    assert {"province_report_begun", "province_report_frozen", "province_report_sent"} <= set(entries)
+
+
+def test_leader_is_told_and_returns_with_a_reason(cast, period):
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    told = db.session.scalars(select(Notice.person_id).where(Notice.kind == "province_report_submitted")).all()
+    assert told == [cast.director.person_id]
+    assert [problem.code for problem in move(cast, "director", report_id, Move.RETURN, "ngắn")] == ["reason_needed"]
+    assert move(cast, "director", report_id, Move.RETURN, REASON) == []
+    report = db.session.get_one(Report, report_id)
+    assert (report.state, report.reason) == ("returned", REASON)
+    assert count_report(cast) == report_id and state_of(report_id) == "returned"
+
+
+@pytest.mark.parametrize("who", ["province_officer", "district_head", "far_officer", "principal", "ministry_officer"])
+def test_nobody_but_the_leader_approves(cast, period, who):
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    with pytest.raises(LookupError):
+        move(cast, who, report_id, Move.APPROVE)
+
+
+def test_nobody_approves_what_they_submitted(cast, period):
+    report_id = count_report(cast)
+    move(cast, "director", report_id, Move.CHECK)
+    move(cast, "director", report_id, Move.SUBMIT)
+    with pytest.raises(LookupError):
+        move(cast, "director", report_id, Move.APPROVE)
+
+
+def test_whoever_signs_for_the_leader_is_on_record_as_that(cast, period):
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    day = clock.today()
+    assert (
+        delegate(cast.director.viewer, cast.province_admin.person_id, day, day + timedelta(days=3), "Đi công tác") == []
+    )
+    other = cast.province_officer.viewer.acting_in(person_id=cast.province_admin.person_id)
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    assert actions.move_report(other, report_id, Move.APPROVE, version) == []
+    step = db.session.scalars(select(ReportStep).order_by(ReportStep.id.desc()).limit(1)).one()
+    assert step.signs_for == "director"
+
+
+@pytest.mark.parametrize("state", ReportState)
+@pytest.mark.parametrize(
+    "what", [move for move in Move if move not in (Move.SIGN, Move.PUBLISH, Move.SEND, Move.RECOUNT, Move.CORRECT)]
+)
+def test_only_the_moves_of_the_table_are_open(cast, period, state, what):
+    report_id = count_report(cast)
+    kept = state in ("frozen", "signed", "published", "sent")
+    with writing():
+        report = db.session.get_one(Report, report_id)
+        report.state = state
+        if kept:
+            report.frozen_at, report.frozen_by = clock.now(), cast.director.person_id
+            report.number, report.signed_on, report.signer = "1", clock.today(), "A"
+            report.published_at = clock.now()
+            report.sent_at = clock.now() if state == "sent" else None
+    who = "director" if what in (Move.APPROVE, Move.RETURN) else "province_officer"
+    if (state, what) in TABLE:
+        assert move(cast, who, report_id, what, REASON) == []
+    else:
+        with pytest.raises(NotNow):
+            move(cast, who, report_id, what, REASON)
+
+
+def test_an_old_version_is_refused_and_a_second_sending_of_the_form_does_nothing(cast, period):
+    report_id = count_report(cast)
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    with pytest.raises(StaleVersion):
+        actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version + 1)
+    assert actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
+    assert actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
+    assert len(db.session.scalars(select(ReportStep)).all()) == 1
+
+
+def test_what_lies_with_the_leader_is_not_counted_anew(cast, period):
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    with pytest.raises(NotNow):
+        actions.ask_to_count(cast.province_officer.viewer, report_id)
+    assert actions.put_snapshot(report_id, 1) is False
+
+
+def test_people_who_are_no_longer_those_that_were_approved_are_not_frozen(cast, period):
+    report_id = count_report(cast)
+    for who, what in (("province_officer", Move.CHECK), ("province_officer", Move.SUBMIT), ("director", Move.APPROVE)):
+        move(cast, who, report_id, what)
+    with writing():
+        db.session.get_one(Snapshot, db.session.get_one(Report, report_id).snapshot_id).digest = "0" * 64
+    with pytest.raises(actions.Damaged):
+        move(cast, "province_officer", report_id, Move.FREEZE)
+    assert state_of(report_id) == "approved"
+
+
+def test_a_correction_is_a_new_edition_and_the_first_stays(cast, period):
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    publish(cast, report_id)
+    digest = db.session.get_one(Report, report_id).snapshot.digest
+    db.session.rollback()
+    officer = cast.province_officer.viewer
+    second, problems = actions.correct_report(officer, report_id, REASON, "c1")
+    assert problems == [] and actions.correct_report(officer, report_id, REASON, "c1") == (second, [])
+    with pytest.raises(NotNow):
+        actions.correct_report(officer, report_id, REASON)
+    first, new = editions_of(officer, report_for(officer, second))
+    assert (first.state, first.snapshot.digest, new.edition, new.state) == ("published", digest, 2, "draft")
+    assert [each.id for each in reports_listed(officer)] == [second]
+
+
+def test_signing_wants_a_whole_paper(cast, period):
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    sign = actions.sign_report
+    viewer = cast.province_officer.viewer
+    tomorrow = clock.today() + timedelta(days=1)
+    assert [p.code for p in sign(viewer, report_id, Paper(), "", version)] == [
+        "number_needed", "signer_needed", "day_needed"
+    ]  # fmt: skip
+    assert [p.code for p in sign(viewer, report_id, Paper("1", tomorrow, "A"), "", version)] == ["signed_in_future"]
+    early = clock.today() - timedelta(days=1)
+    assert [p.code for p in sign(viewer, report_id, Paper("1", early, "A"), "", version)] == ["signed_before_figures"]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees_draft", "sees_frozen"),
+    [
+        ("province_officer", True, True), ("director", True, True), ("district_head", True, True),
+        ("principal", True, True), ("teacher", False, False), ("far_officer", False, False),
+        ("lecturer", False, True), ("ministry_officer", False, True), ("viettel_staff", False, False),
+        ("school_admin", False, False),
+    ],
+)  # fmt: skip
+def test_who_may_read_a_report_that_is_not_frozen_and_one_that_is(cast, period, who, sees_draft, sees_frozen):
+    report_id = count_report(cast)
+    assert (report_for(cast[who].viewer, report_id) is not None) is sees_draft
+    freeze(cast, report_id)
+    assert (report_for(cast[who].viewer, report_id) is not None) is sees_frozen
+
+
+def test_it_is_counted_the_moment_the_last_unit_is_accepted(cast, period):
+    from app.domain.evaluation.hand_in.models import HandIn
+
+    report_id = count_report(cast)
+    assert reports_complete_since() == []
+    with writing():
+        for hand_in in db.session.scalars(select(HandIn)):
+            hand_in.state, hand_in.sent_at, hand_in.sent_by = "accepted", clock.now(), cast.director.person_id
+            hand_in.receipt, hand_in.accepted_at = f"R{hand_in.id}", clock.campaign_now()
+    assert reports_complete_since() == [report_id]
+    count_report(cast)
+    assert reports_complete_since() == []
+
+
+def test_open_report_is_one(cast):
+    assert actions.open_report(cast.units["province"], 2022) == actions.open_report(cast.units["province"], 2022)
+    assert SYSTEM.person_id is None

@@ -42,7 +42,8 @@ class Commands(AppGroup):
         if not self._loaded:
             self._loaded = True
             for subject in (
-                demo_code, first_admin, imports, jobs, modules, progress, registry, report, seed, standards, verification,
+                demo_code, first_admin, imports, jobs, modules, progress, registry, report, seed, standards,
+                verification,
             ):  # fmt: skip
                 subject.init_app(self._app)
 

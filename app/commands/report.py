@@ -60,7 +60,7 @@ def printed(province: str, year: int, unit: str | None = None) -> dict[str, Any]
         raise click.ClickException(f"Không có đơn vị mã {unit} trong báo cáo.")
     document = document_of(reading)
     for table in document["tables"]:
-        table["title"] = label("report_table", table["code"])
+        table["title"] = label(table["code"], "report_table")
     return document
 
 

@@ -1,4 +1,4 @@
-"""What are a report's figures as data?  The same tables as on the page, as plain values that JSON and CSV are made of."""
+"""What are a report's figures as data?  The same tables as on the page, as the plain values that files are made of."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,22 +1,27 @@
 """How do people with given ranks get into the tables?  Schools, appointments, a period of results from paper."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, func, literal, select, update
 
 from app.commands.demo.generated import SCHOOL_TYPES
-from app.commands.demo.loading import Loader, catch_up_sequences, save
+from app.commands.demo.life import somebody
+from app.commands.demo.loading import BATCH, Loader, catch_up_sequences, save
 from app.commands.demo.margins import MadePerson, people_of
 from app.commands.demo.top import top
 from app.commands.demo.world import DemoPerson, DemoUnit, World, draw_name
 from app.db import db, refresh_statistics, writing
 from app.domain import clock
+from app.domain.evaluation.enrolment import finish_enrolment
+from app.domain.evaluation.hand_in.closing import expect_hand_ins
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Decision, Evaluation, Period
+from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position
 from app.domain.standards.actions import import_standard
@@ -26,6 +31,7 @@ from app.integrations.standard_files import bundled, read_file
 
 AT_A_SCHOOL = 40
 SCHOOLS_OF_A_DISTRICT = 40
+UNITS_AT_ONCE = 200
 
 
 class ProvinceTaken(RuntimeError):
@@ -47,7 +53,7 @@ def seed_margins(document: Mapping[str, Any]) -> tuple[int, int]:
     for path in bundled():
         import_standard(SYSTEM, read_file(path.read_bytes()))
     province_id = loader.units[code][0]
-    _evaluate(_period(province_id, year), province_id, people)
+    _evaluate(open_past_period(code, year, date(year, 5, 31)), province_id, people)
     catch_up_sequences()
     refresh_statistics()
     return province_id, len(people)
@@ -93,56 +99,90 @@ def _person(school: str, made: MadePerson, random: Random) -> DemoPerson:
     return DemoPerson(school, made.position, name, born, gender, level=made.level, minority=made.minority)
 
 
-def _period(province_id: int, year: int) -> int:
-    def day(month: int, number: int, later: int = 0) -> Any:
+def open_past_period(code: str, year: int, cutoff: date) -> int:
+    """Id of a period of results taken over from paper in the province of this code, on the days of the letter."""
+
+    def day(month: int, number: int, later: int = 0) -> datetime:
         return clock.start_of(date(year + later, month, number))
 
-    teachers, managers = (stored(code) for code in ("TT20_2018", "TT14_2018"))
+    teachers, managers = (stored(each) for each in ("TT20_2018", "TT14_2018"))
     assert teachers is not None and managers is not None
-    with writing():
-        period = Period(
-            unit_id=province_id, year=year, kind="entered", teacher_standard_id=teachers.id,
-            manager_standard_id=managers.id, cutoff=date(year, 5, 31), opens=day(6, 1), self_due=day(9, 30),
-            opinions_due=day(10, 31), decision_due=day(11, 30), hand_in_due=day(12, 15), locks=day(1, 31, 1),
-            enrolled_at=clock.now(),
-        )  # fmt: skip
-        db.session.add(period)
-        db.session.flush()
-        return period.id
+    plan = Plan(
+        year=year, kind="entered", teacher_standard_id=teachers.id, manager_standard_id=managers.id, cutoff=cutoff,
+        opens=day(9, 1), locks=day(1, 31, 1),
+        deadlines={
+            Step.SELF: day(9, 30), Step.OPINIONS: day(10, 31), Step.DECISION: day(11, 30), Step.HAND_IN: day(12, 15),
+        },
+    )  # fmt: skip
+    today = clock.pinned_today()
+    clock.pin_today(date(year, 9, 1))
+    try:
+        period_id, problems = open_period(somebody(code, Position.DIRECTOR), plan)
+    finally:
+        clock.pin_today(today)
+    assert period_id is not None, problems
+    finish_enrolment(period_id)
+    return period_id
 
 
 def _evaluate(period_id: int, province_id: int, people: Sequence[MadePerson]) -> None:
-    """Give everybody their result, and each school an accepted hand-in."""
+    """Enrol everybody, and give each the result that they were made with."""
     period = db.session.get_one(Period, period_id)
-    director, posts = _posts(province_id)
-    at = period.hand_in_due
     ranks: dict[tuple[str, str, bool], list[int | None]] = defaultdict(list)
     for person in people:
         ranks[person.position, person.level, bool(person.difficult)].append(person.rank)
     turn = {key: iter(values) for key, values in ranks.items()}
-    evaluations, decisions, schools = [], [], {}
-    number = db.session.scalar(select(Evaluation.id).order_by(Evaluation.id.desc()).limit(1)) or 0
-    for appointment, unit in posts:
-        number += 1
-        rank = next(turn[appointment.position, appointment.level or "", unit.difficult])
-        managers = appointment.position != Position.TEACHER
-        standard_id = period.manager_standard_id if managers else period.teacher_standard_id
-        evaluations.append({
-            "id": number, "period_id": period_id, "person_id": appointment.person_id, "unit_id": unit.id,
-            "decided_in": unit.id, "standard_id": standard_id, "position": appointment.position,
-            "level": appointment.level, "state": "open" if rank is None else "published", "rank": rank,
+    director, posts = _posts(province_id)
+    first = (db.session.scalar(select(func.max(Evaluation.id))) or 0) + 1
+    rows, results = [], {}
+    for number, (post, unit) in enumerate(posts, start=first):
+        rank = next(turn[post.position, post.level or "", unit.difficult])
+        teaches = post.position == Position.TEACHER
+        rows.append({
+            "id": number, "period_id": period_id, "person_id": post.person_id, "unit_id": unit.id,
+            "decided_in": unit.id, "position": post.position, "level": post.level,
+            "standard_id": period.teacher_standard_id if teaches else period.manager_standard_id,
         })  # fmt: skip
-        schools[unit.id] = number
         if rank is not None:
-            levels = str(rank) * len(standard_of(standard_id).criteria)
-            decisions.append({
-                "evaluation_id": number, "levels": levels, "ruled": rank, "rank": rank, "saved_at": at,
-                "decided_at": at, "decided_by": director, "decided_as": Position.DIRECTOR, "published_at": at,
-            })  # fmt: skip
+            results[number] = rank
+    units = sorted({unit.id for _, unit in posts})
     db.session.rollback()
-    save(Evaluation, evaluations)
-    save(Decision, decisions)
-    save(HandIn, _hand_ins(schools, period_id, province_id, director, at))
+    save(Evaluation, rows)
+    for start in range(0, len(units), UNITS_AT_ONCE):
+        with writing():
+            expect_hand_ins(period_id, set(units[start : start + UNITS_AT_ONCE]))
+    settle(period_id, results, director)
+
+
+def settle(period_id: int, results: Mapping[int, int], decided_by: int) -> None:
+    """Publish these ranks (by evaluation), each criterion at the rank's level, and accept every hand-in."""
+    period = db.session.get_one(Period, period_id)
+    at = period.hand_in_due
+    found = select(Evaluation.id, Evaluation.standard_id).where(Evaluation.period_id == period_id)
+    standards = {row.id: row.standard_id for row in db.session.execute(found)}
+    sizes = {each: len(standard_of(each).criteria) for each in set(standards.values())}
+    db.session.rollback()
+    with writing():
+        for rank in sorted(set(results.values())):
+            ids = [each for each, result in results.items() if result == rank]
+            for start in range(0, len(ids), BATCH):
+                some = Evaluation.id.in_(ids[start : start + BATCH])
+                db.session.execute(update(Evaluation).where(some).values(state="published", rank=rank))
+    save(Decision, (
+        {
+            "evaluation_id": each, "levels": str(rank) * sizes[standards[each]], "ruled": rank, "rank": rank,
+            "saved_at": at, "decided_at": at, "decided_by": decided_by, "decided_as": Position.DIRECTOR,
+            "published_at": at,
+        }
+        for each, rank in results.items()
+    ))  # fmt: skip
+    receipt: ColumnElement[str] = literal("NKQ-") + HandIn.id.cast(String)
+    with writing():
+        db.session.execute(
+            update(HandIn)
+            .where(HandIn.period_id == period_id)
+            .values(state="accepted", receipt=receipt, sent_at=at, sent_by=decided_by, late=False, accepted_at=at)
+        )
 
 
 def _posts(province_id: int) -> tuple[int, list[tuple[Appointment, Unit]]]:
@@ -156,13 +196,3 @@ def _posts(province_id: int) -> tuple[int, list[tuple[Appointment, Unit]]]:
     rows = [(post, unit) for post, unit in db.session.execute(found)]
     director = next(post.person_id for post, unit in rows if unit.id == province_id)
     return director, [(post, unit) for post, unit in rows if unit.kind == "school"]
-
-
-def _hand_ins(
-    schools: Mapping[int, int], period_id: int, province_id: int, director: int, at: Any
-) -> Iterator[dict[str, Any]]:
-    for unit_id, number in schools.items():
-        yield {
-            "period_id": period_id, "unit_id": unit_id, "province_id": province_id, "state": "accepted",
-            "receipt": f"NKQ-{number:08d}", "sent_at": at, "sent_by": director, "late": False, "accepted_at": at,
-        }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which links stand in the header of each role?  At most five (ux: service navigation)."""
+"""Which links stand in the header of each role?  At most six (ux: service navigation)."""
 
 from dataclasses import dataclass
 
@@ -23,6 +23,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("principal.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
     "district": [
@@ -30,6 +31,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("district.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
     "province": [
@@ -37,18 +39,21 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("province.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
     "university": [
         ("university.home", "Việc cần làm"),
         ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_reports", "Báo cáo"),
     ],
     "ministry": [
         ("ministry.home", "Tổng quan"),
         ("records.list_periods", "Đợt đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
         ("records.show_boards", "Tiến độ"),
+        ("records.list_reports", "Báo cáo"),
     ],
     "partner": [
         ("partner.home", "Việc cần làm"),

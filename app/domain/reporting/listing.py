@@ -79,6 +79,21 @@ def people_behind(
     return [Entry(*row) for row in db.session.execute(found)]
 
 
+def person_in(viewer: Viewer, reading: Reading, person_id: int) -> tuple[Entry, dict[Track, str]] | None:
+    """What the report keeps of one person in the viewer's sight; None: it does not exist for them."""
+    whole = Cell(Track.HERE, "h")
+    if not may_list(viewer, reading, whole):
+        return None
+    tracks = [getattr(SnapshotPerson, track.value) for track in Track]
+    found = _people(reading, func.substr(SnapshotPerson.here, 1, 1), *tracks).where(
+        SnapshotPerson.person_id == person_id
+    )
+    row = db.session.execute(found).first()
+    if row is None or (not reading.managers and row.slice[0] != Who.TEACHER):
+        return None
+    return Entry(*row[:7]), dict(zip(Track, row[7:], strict=True))
+
+
 def number_found(viewer: Viewer, reading: Reading, cell: Cell, q: str) -> int:
     """How many of them have these words in their names."""
     if not may_list(viewer, reading, cell):
@@ -88,10 +103,18 @@ def number_found(viewer: Viewer, reading: Reading, cell: Cell, q: str) -> int:
 
 def _found(reading: Reading, cell: Cell, q: str) -> Select[Any]:
     column = getattr(SnapshotPerson, cell.track.value)
-    found = (
+    found = _people(reading, func.substr(column, cell.place + 1, 1)).where(*conditions(cell))
+    if not q:
+        return found
+    return found.join(Person, Person.id == SnapshotPerson.person_id).where(named_like(Person.name_fold, q))
+
+
+def _people(reading: Reading, sign: ColumnElement[str], *more: Any) -> Select[Any]:
+    """The people of the unit that is read, as the columns of an `Entry` and `more`."""
+    return (
         select(
             SnapshotPerson.person_id, SnapshotPerson.name, SnapshotPerson.unit_id, SnapshotUnit.name,
-            SnapshotPerson.slice, func.substr(column, cell.place + 1, 1), SnapshotPerson.evaluation_id,
+            SnapshotPerson.slice, sign, SnapshotPerson.evaluation_id, *more,
         )
         .join(
             SnapshotUnit,
@@ -99,12 +122,9 @@ def _found(reading: Reading, cell: Cell, q: str) -> Select[Any]:
         )
         .where(
             SnapshotPerson.snapshot_id == reading.snapshot.id, SnapshotPerson.place >= reading.unit.first,
-            SnapshotPerson.place < reading.unit.until, *conditions(cell),
+            SnapshotPerson.place < reading.unit.until,
         )
     )  # fmt: skip
-    if not q:
-        return found
-    return found.join(Person, Person.id == SnapshotPerson.person_id).where(named_like(Person.name_fold, q))
 
 
 def conditions(cell: Cell) -> Sequence[ColumnElement[bool]]:

@@ -42,6 +42,13 @@ LABELS: dict[str, dict[str, str]] = {
         "university": "Trường đại học sư phạm được phân công",
     },
     "report_due": {"extracted": "Chốt số liệu", "published": "Công bố", "sent": "Gửi báo cáo"},
+    "report_lack": {
+        "nothing": "Đủ số liệu",
+        "not_held": "Không có đợt nào",
+        "units": "Thiếu đơn vị",
+        "not_over": "Chưa kết thúc",
+    },
+    "report_lack_tone": {"nothing": "ok", "not_held": "grey", "units": "wait", "not_over": "wait"},
     "report_problem": {
         "number_needed": "Hãy ghi số của văn bản.",
         "signer_needed": "Hãy ghi họ tên người ký.",

@@ -1,0 +1,85 @@
+"""What is still missing before a part of the report is complete?  Units not accepted, a year not over, no round."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.evaluation.hand_in.models import HandIn
+from app.domain.evaluation.hand_in.rules import HandInState
+from app.domain.evaluation.models import Period
+from app.domain.organisation.access import beneath
+from app.domain.organisation.models import Unit
+from app.domain.reporting.queries import Reading
+from app.domain.training.needs.models import NeedsRound
+from app.domain.training.years.models import TrainingYear
+
+
+class Lack(StrEnum):
+    """What a part lacks."""
+
+    NOTHING = "nothing"
+    NOT_HELD = "not_held"  # there is no period, year or round of this kind
+    UNITS = "units"  # their results are not accepted yet
+    NOT_OVER = "not_over"  # people may still learn, or declare
+
+
+@dataclass(frozen=True)
+class PartState:
+    """Where a part stands: what it lacks, of how many units, until when; the period whose hand-ins tell of it."""
+
+    lack: Lack
+    units: int = 0
+    until: datetime | None = None
+    period_id: int | None = None
+
+
+def part_states(reading: Reading) -> dict[str, PartState]:
+    """By part, now: one query each."""
+    evaluated = _evaluation(reading)
+    return {"A.1": evaluated, "A.2": evaluated, "B": _training(reading), "C": _needs(reading)}
+
+
+def _evaluation(reading: Reading) -> PartState:
+    found = (
+        select(HandIn.period_id, func.count().filter(HandIn.state != HandInState.ACCEPTED))
+        .join(Period, Period.id == HandIn.period_id)
+        .join(Unit, Unit.id == HandIn.unit_id)
+        .where(
+            Period.year == reading.report.year, HandIn.province_id == reading.report.unit_id,
+            beneath(Unit.path, [reading.path]),
+        )
+        .group_by(HandIn.period_id)
+    )  # fmt: skip
+    row = db.session.execute(found).first()
+    if row is None:
+        return PartState(Lack.NOT_HELD)
+    period_id, missing = row
+    return PartState(Lack.UNITS if missing else Lack.NOTHING, missing, None, period_id)
+
+
+def _training(reading: Reading) -> PartState:
+    due = db.session.scalar(
+        select(TrainingYear.due).where(
+            TrainingYear.unit_id == reading.report.unit_id, TrainingYear.year == reading.report.year
+        )
+    )
+    return _until(due)
+
+
+def _needs(reading: Reading) -> PartState:
+    closes = db.session.scalar(
+        select(NeedsRound.closes).where(
+            NeedsRound.unit_id == reading.report.unit_id, NeedsRound.year == reading.report.year
+        )
+    )
+    return _until(closes)
+
+
+def _until(end: datetime | None) -> PartState:
+    if end is None:
+        return PartState(Lack.NOT_HELD)
+    return PartState(Lack.NOT_OVER if clock.campaign_now() < end else Lack.NOTHING, until=end)

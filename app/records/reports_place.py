@@ -1,0 +1,102 @@
+"""Which report is read, of which unit, which part of it, narrowed to whom?  The address says it all."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, request, url_for
+
+from app.domain.reporting import listing, queries
+from app.domain.reporting.figures.signs import Cell, Part, cell_at
+from app.domain.reporting.figures.tables import Line, Number
+from app.domain.reporting.models import Report
+from app.domain.reporting.queries import Reading
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import Standard
+from app.domain.viewer import Viewer
+from app.web.identity import viewer
+
+FILTERS: dict[str, tuple[str, ...]] = {
+    "level": ("1", "2", "3", "?"), "sex": ("f", "m", "?"), "place": ("d", "n"), "core": ("c", "m"),
+}  # fmt: skip
+"""What a reader may narrow the figures by; who belongs to a minority stands in rows of the tables, not here."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose report is looked at, which part, and which of the people."""
+
+    viewer: Viewer
+    reading: Reading
+    part: str
+
+    @property
+    def report(self) -> Report:
+        return self.reading.report
+
+    @property
+    def unit_id(self) -> int:
+        return self.reading.unit.unit_id
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The traits that the reader has chosen."""
+        return self.reading.part.named()
+
+    def address(self, endpoint: str = "show_report", **more: Any) -> str:
+        """A page of the same report, unit, part and filters, unless others are named."""
+        own = {"unit": self.unit_id, "part": self.part} | self.filters
+        return url_for(f"records.{endpoint}", report_id=self.report.id, **(own | more))
+
+    def opens(self, number: Number, line: Line | None = None) -> str | None:
+        """Where the people behind a number are listed; None where nobody is, or none whom the reader may know."""
+        cell = number.cell
+        if cell is None or not number.value or not listing.may_list(self.viewer, self.reading, cell):
+            return None
+        unit = line.unit_id if line is not None and line.unit_id else self.unit_id
+        return url_for(
+            "records.list_report_people", report_id=self.report.id, unit=unit, part=self.part, **cell.address()
+        )
+
+    @property
+    def standards(self) -> dict[str, Standard]:
+        """The standards of the year, by whom they are for."""
+        context = self.reading.context
+        ids = {"teacher": context.teacher_standard, "manager": context.manager_standard}
+        return {kind: standard_of(each) for kind, each in ids.items() if each is not None}
+
+    def way_up(self) -> list[tuple[int, str]]:
+        """The units above the one at hand that the reader may read of, the highest first."""
+        found: list[tuple[int, str]] = []
+        parent = self.reading.unit.parent_id
+        while parent is not None:
+            above = queries.reading_of(self.viewer, self.report, parent)
+            if above is None:
+                break
+            found.insert(0, (parent, above.unit.name))
+            parent = above.unit.parent_id
+        return found
+
+
+def place(report_id: int) -> Place:
+    """Where the reader stands; 404 outside their sight."""
+    who = viewer()
+    report = queries.report_for(who, report_id) or abort(404)
+    unit = request.args.get("unit", "")
+    unit_id = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None
+    reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
+    wanted = request.args.get("part", "")
+    parts = queries.parts_of(reading)
+    return Place(who, reading, wanted if wanted in parts else parts[0])
+
+
+def _part() -> Part:
+    chosen = {trait: request.args.get(trait, "") for trait in FILTERS}
+    return Part(**{trait: sign for trait, sign in chosen.items() if sign in FILTERS[trait]})
+
+
+def cell_asked(here: Place) -> Cell:
+    """The cell whose people are asked for; 404 where the address names none that the reader may open."""
+    cell = cell_at(request.args)
+    if cell is None or not listing.may_list(here.viewer, here.reading, cell):
+        abort(404)
+    return listing.narrowed(here.reading, cell)

@@ -21,6 +21,7 @@ from app.domain.evaluation.evidence.actions import SCAN_JOB, KeptFile, settle_sc
 from app.domain.evaluation.evidence.queries import files_to_scan, stored_names_among
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import ScanState
+from app.domain.reporting import scans
 from app.domain.vietnamese import printable
 from app.integrations.evidence.inspecting import FileRefused, inspect_file, promised_kind
 from app.integrations.scanner import NONE, ScannerDown, is_clean
@@ -74,7 +75,10 @@ def scan_now(path: Path) -> ScanState:
 def scan_evidence(job: JobContext) -> None:
     """Check the files that came while the scanner was down; as soon as it is down again, leave the rest for later."""
     checked, up = 0, True
-    for waiting_files, settle in ((files_to_scan, settle_scan), (copies.copies_to_scan, settle_copy_scan)):
+    for waiting_files, settle in (
+        (files_to_scan, settle_scan), (copies.copies_to_scan, settle_copy_scan),
+        (scans.scans_to_check, scans.settle_report_scan),
+    ):  # fmt: skip
         last = 0
         while up and (waiting := [(file.id, file.stored_name) for file in waiting_files(last, SCANNED_AT_ONCE)]):
             db.session.rollback()
@@ -94,7 +98,7 @@ def sweep_uploads(job: JobContext) -> None:
     swept, before = 0, (clock.now() - ORPHANS_AFTER).timestamp()
     for paths in stored_before(UPLOADS, before):
         names = [name_of(path) for path in paths]
-        known = stored_names_among(names) | copies.stored_names_among(names)
+        known = stored_names_among(names) | copies.stored_names_among(names) | scans.stored_names_among(names)
         db.session.rollback()
         for path in paths:
             if name_of(path) not in known:

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired
 
 from app.domain import clock
 from app.domain.organisation.queries import person_for
-from app.domain.reporting import actions, listing, queries
+from app.domain.reporting import actions, listing, queries, scans
 from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
 from app.integrations.spreadsheets.writing import Heading, Value
@@ -16,6 +16,7 @@ from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_table
 from app.records.list_tables import NAME, UNIT
 from app.records.reports_place import FILTERS, Place, cell_asked, place
 from app.web import formats
+from app.web.evidence import send_evidence
 from app.web.forms import REQUIRED, BaseForm, TextField
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -56,7 +57,9 @@ def show_report(report_id: int) -> ResponseReturnValue:
     """One part of a report: its tables as on paper, each number with the people behind it."""
     report = queries.report_for(viewer(), report_id) or abort(404)
     if report.snapshot is None:
-        return render_template("records/report_uncounted.html", report=report)
+        return render_template(
+            "records/report_uncounted.html", report=report, office=actions.may_prepare(viewer(), report)
+        )
     here = place(report_id)
     tables = queries.tables_of(here.reading, here.part)
     return page_or_partial(
@@ -162,6 +165,10 @@ def words_of_state(state: PartState) -> str:
     """What a part still lacks, in words."""
     if state.lack is Lack.UNITS:
         return f"Thiếu {formats.number(state.units)} đơn vị"
-    if state.lack is Lack.NOT_OVER and state.until is not None:
-        return f"Chưa kết thúc, còn {formats.deadline(state.until)}"
     return label(state.lack, "report_lack")
+
+
+@blueprint.get("/reports/<int:report_id>/scans/<int:scan_id>")
+def open_report_scan(report_id: int, scan_id: int) -> ResponseReturnValue:
+    """The scan of the signed paper, for whoever reads the report."""
+    return send_evidence(scans.scan_for(viewer(), report_id, scan_id) or abort(404))

@@ -9,6 +9,7 @@ from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.evidence.models import EvidenceFile
 from app.domain.evaluation.evidence.queries import scan_states
 from app.domain.evaluation.evidence.rules import FileKind, ScanState, may_open, may_show_in_place, sent_pieces
+from app.domain.reporting.models import ReportScan
 from app.web.files import XLSX, send_stored
 
 # What a browser is told, whatever the sender's computer said (UP-5).
@@ -21,7 +22,7 @@ TYPES = {
 }
 
 
-def send_evidence(file: EvidenceFile | PaperCopy) -> Response:
+def send_evidence(file: EvidenceFile | PaperCopy | ReportScan) -> Response:
     """The file under the name that its owner gave it; a scan of a signed paper goes out the same way."""
     kind = FileKind(file.kind)
     shown = may_show_in_place(kind, ScanState(file.scan))

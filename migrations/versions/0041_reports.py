@@ -58,7 +58,6 @@ def upgrade() -> None:
         sa.Column('signed_on', sa.Date()),
         sa.Column('signer', sa.String(100)),
         sa.Column('signer_position', sa.String(60)),
-        sa.Column('scan_name', sa.String(64)),
         sa.Column('link', sa.String(500)),
         sa.Column('suppresses', sa.Boolean(), nullable=False),
         sa.Column('published_at', INSTANT),
@@ -151,6 +150,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_report_sending')),
         sa.UniqueConstraint('report_id', 'addressee', name=op.f('uq_report_sending_report_id_addressee'))
     )
+    op.create_table('report_scan',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('report_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(200), nullable=False),
+        sa.Column('kind', sa.String(4), nullable=False),
+        sa.Column('size', sa.Integer(), nullable=False),
+        sa.Column('sha256', sa.String(64), nullable=False),
+        sa.Column('stored_name', sa.String(64), nullable=False),
+        sa.Column('scan', sa.String(10), nullable=False),
+        sa.Column('added_by', sa.Integer(), nullable=False),
+        sa.Column('added_at', INSTANT, nullable=False),
+        sa.CheckConstraint("kind in ('pdf','jpg','png')", name=op.f('ck_report_scan_kind_known')),
+        sa.CheckConstraint(
+            "scan in ('unscanned','checking','clean','infected')", name=op.f('ck_report_scan_scan_known')
+        ),
+        sa.ForeignKeyConstraint(['added_by'], ['person.id'], name=op.f('fk_report_scan_added_by')),
+        sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_report_scan_report_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_report_scan')),
+        sa.UniqueConstraint('stored_name', name=op.f('uq_report_scan_stored_name')),
+    )
+    op.create_index(op.f('ix_report_scan_report_id'), 'report_scan', ['report_id'], unique=False)
+    op.create_index('ix_report_scan_scan', 'report_scan', ['scan'], unique=False)
     op.create_table('report_step',
         sa.Column('id', sa.Integer(), nullable=False),
         sa.Column('report_id', sa.Integer(), nullable=False),
@@ -203,6 +224,9 @@ def downgrade() -> None:
         op.execute("drop function refuse_kept()")
     op.drop_index(op.f('ix_report_step_report_id'), table_name='report_step')
     op.drop_table('report_step')
+    op.drop_index('ix_report_scan_scan', table_name='report_scan')
+    op.drop_index(op.f('ix_report_scan_report_id'), table_name='report_scan')
+    op.drop_table('report_scan')
     op.drop_table('report_sending')
     op.drop_index('ix_report_unit_parent', table_name='report_unit')
     op.drop_table('report_unit')

@@ -147,10 +147,8 @@ def move_report(
     return []
 
 
-def sign_report(
-    viewer: Viewer, report_id: int, paper: Paper, position: str, version: int, scan_name: str | None = None
-) -> list[Problem]:
-    """Record what stands on the signed paper, with its scan.  Raises LookupError, NotNow, StaleVersion."""
+def sign_report(viewer: Viewer, report_id: int, paper: Paper, position: str, version: int) -> list[Problem]:
+    """Record what stands on the signed paper.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
         moving = _to_move(viewer, report_id, Move.SIGN, version)
         report = moving.report
@@ -158,7 +156,7 @@ def sign_report(
         if problems := check_signing(paper, clock.today(), frozen_on):
             return problems
         report.number, report.signed_on, report.signer = paper.number.strip(), paper.signed_on, paper.signer.strip()
-        report.signer_position, report.scan_name = position.strip() or None, scan_name
+        report.signer_position = position.strip() or None
         _finish(viewer, moving, number=report.number)
     return []
 

@@ -145,7 +145,6 @@ class Report(db.Model):
     signed_on: Mapped[date | None] = mapped_column(Date)
     signer: Mapped[str | None] = mapped_column(String(100))
     signer_position: Mapped[str | None] = mapped_column(String(60))
-    scan_name: Mapped[str | None] = mapped_column(String(64))
     link: Mapped[str | None] = mapped_column(String(500))
     # The public edition hides numbers under 5 (EXP-4); the signed one is full.
     suppresses: Mapped[bool] = mapped_column(default=False)
@@ -190,6 +189,29 @@ class ReportSending(db.Model):
     remark: Mapped[str] = mapped_column(Text, default="")
     recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ReportScan(db.Model):
+    """A scan of the signed paper; one that comes later stands beside the earlier ones, which stay."""
+
+    __tablename__ = "report_scan"
+    __table_args__ = (
+        UniqueConstraint("stored_name"),
+        Index("ix_report_scan_scan", "scan"),
+        CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),
+        CheckConstraint("scan in ('unscanned','checking','clean','infected')", name="scan_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(4))
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    stored_name: Mapped[str] = mapped_column(String(64))
+    scan: Mapped[str] = mapped_column(String(10))
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReportDeadline(db.Model):

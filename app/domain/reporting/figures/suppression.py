@@ -1,0 +1,124 @@
+"""Which numbers does a public edition hide, so that nobody can be found behind a small one?  (EXP-4)
+
+A count of one to four is hidden, and with it whatever would give it away: its share and its change, and, wherever
+numbers of the page are known to add up (the ranks of a row, the levels of schooling of a column, core and mass, the
+units), further ones until what is hidden there has more than one solution.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
+
+LEAST = 5
+At = tuple[str, str, str]
+"""Where a number stands: code of the table, key of the line, key of the column."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Numbers that add up to another one, which may not be on the page itself (`whole` None: it counts as known)."""
+
+    parts: tuple[At, ...]
+    whole: At | None = None
+
+    def everything(self) -> tuple[At, ...]:
+        return self.parts if self.whole is None else (*self.parts, self.whole)
+
+
+def suppressed(tables: Sequence[Table]) -> list[Table]:
+    """The same tables as the public edition has them."""
+    values = counts_of(tables)
+    hidden = hidden_in(values, list(sums_of(tables)))
+    return [replace(table, lines=tuple(_line(table, line, hidden) for line in table.lines)) for table in tables]
+
+
+def counts_of(tables: Iterable[Table]) -> dict[At, int]:
+    """Every number of people of the tables, by where it stands."""
+    return {
+        (table.code, line.key, column.key): int(number.value)
+        for table in tables
+        for line in table.lines
+        for column, number in zip(table.columns, line.numbers, strict=True)
+        if _is_count(number)
+    }
+
+
+def hidden_in(values: dict[At, int], sums: Sequence[Sum]) -> set[At]:
+    """Which of the numbers are hidden: the small ones, and as many more as keep them from being worked out."""
+    small = {at for at, value in values.items() if 0 < value < LEAST}
+    hidden = set(small)
+    changed = True
+    while changed:
+        changed = False
+        for each in sums:
+            known = [at for at in each.everything() if at in values]
+            unknown = [at for at in known if at in hidden]
+            if unknown and _is_solved(unknown, values, small):
+                further = sorted((at for at in known if at not in hidden), key=lambda at: (values[at] == 0, values[at]))
+                if further:
+                    hidden.add(further[0])
+                    changed = True
+    return hidden
+
+
+def _is_solved(unknown: Sequence[At], values: dict[At, int], small: set[At]) -> bool:
+    """Do the known numbers of a sum leave one solution only for the unknown ones?"""
+    if len(unknown) == 1:
+        return True
+    if not all(at in small for at in unknown):
+        return False
+    total = sum(values[at] for at in unknown)
+    return total in (len(unknown), len(unknown) * (LEAST - 1))
+
+
+def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
+    """What adds up on the page."""
+    codes = {table.code: table for table in tables}
+    for table in tables:
+        lines = {line.key for line in table.lines}
+        if "all" in lines:
+            yield from _over_levels(table)
+        ranks = tuple(column.key for column in table.columns if column.key.startswith("rank."))
+        if ranks:
+            done = f"{table.code[:-1]}1" if table.code.endswith(".2") else None
+            for line in table.lines:
+                whole = (done, line.key, "done") if done in codes else None
+                yield Sum(tuple((table.code, line.key, rank) for rank in ranks), whole)
+        if table.code == "B.2":
+            for line in table.lines:
+                for key in ("due", "done"):
+                    both = tuple((table.code, line.key, f"{key}.{kind}") for kind in ("core", "mass"))
+                    yield Sum(both, (table.code, line.key, f"{key}.all"))
+        if table.code == "B.3" and "B.1" in codes:
+            for key in ("due", "done"):
+                yield Sum(tuple((table.code, line.key, key) for line in table.lines), ("B.1", "all", key))
+
+
+def _over_levels(table: Table) -> Iterable[Sum]:
+    for sub in ("", *SUBS):
+        rows = [f"{level or 'all'}.{sub}" if sub else level or "all" for level in LEVELS]
+        for column in table.columns:
+            yield Sum(tuple((table.code, row, column.key) for row in rows[1:]), (table.code, rows[0], column.key))
+
+
+def _line(table: Table, line: Line, hidden: set[At]) -> Line:
+    """A row with what is hidden taken out, and with it every share: one that were left would tell what it is a share
+    of.  Nothing of a public edition opens a list."""
+    covered = {column.key for column in table.columns if (table.code, line.key, column.key) in hidden}
+    numbers = (
+        _hide(number) if column.key in covered or (covered and isinstance(number.value, Decimal))
+        else replace(number, cell=None)
+        for column, number in zip(table.columns, line.numbers, strict=True)
+    )  # fmt: skip
+    return replace(line, numbers=tuple(numbers))
+
+
+def _hide(number: Number) -> Number:
+    return replace(number, value=None, cell=None, change=None, suppressed=True)
+
+
+def _is_count(number: Number) -> bool:
+    """A number of people; not a share, a target or money."""
+    return number.cell is not None and number.decimals == 0 and number.value is not None

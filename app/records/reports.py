@@ -1,5 +1,7 @@
 """The yearly TEMIS report, read: which there are, its parts and tables, the people behind each number."""
 
+from typing import Any
+
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
@@ -18,7 +20,7 @@ from app.records.reports_place import FILTERS, Place, cell_asked, place
 from app.web import formats
 from app.web.evidence import send_evidence
 from app.web.forms import REQUIRED, BaseForm, TextField
-from app.web.htmx import page_or_partial
+from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.paging import Page, page_number, page_size
@@ -62,15 +64,24 @@ def show_report(report_id: int) -> ResponseReturnValue:
         )
     here = place(report_id)
     tables = queries.tables_of(here.reading, here.part)
+    charts = {table.code: words.bars_of(table) for table in tables if table.code in CHARTED}
+    frame = {} if wants_partial() else _frame(here)
     return page_or_partial(
         "records/report.html", "records/_report_body.html", here=here, tables=tables, words=words, traits=TRAITS,
-        parts=queries.parts_of(here.reading), states=part_states(here.reading), words_of_state=words_of_state,
-        filters=FILTERS, editions=queries.editions_of(here.viewer, report), frozen=report.state in KEPT,
-        units=queries.units_beneath(here.reading.snapshot.id, here.unit_id), keys=_rank_key(here),
-        crumbs=[(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
-        charts={table.code: words.bars_of(table) for table in tables if table.code in CHARTED},
-        office=actions.may_prepare(here.viewer, report),
+        charts=charts, keys=_rank_key(here), **frame,
     )  # fmt: skip
+
+
+def _frame(here: Place) -> dict[str, Any]:
+    """What stands around the body: where each part stands, other editions, the units above and beneath."""
+    report = here.report
+    return {
+        "parts": queries.parts_of(here.reading), "states": part_states(here.reading), "words_of_state": words_of_state,
+        "filters": FILTERS, "editions": queries.editions_of(here.viewer, report), "frozen": report.state in KEPT,
+        "units": queries.units_beneath(here.reading.snapshot.id, here.unit_id),
+        "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
+        "office": actions.may_prepare(here.viewer, report),
+    }  # fmt: skip
 
 
 @blueprint.route("/reports/<int:report_id>/people", methods=["GET", "POST"])

@@ -48,9 +48,12 @@ class Place:
         return url_for(f"records.{endpoint}", report_id=self.report.id, **(own | more))
 
     def opens(self, number: Number, line: Line | None = None) -> str | None:
-        """Where the people behind a number are listed; None where nobody is, or none whom the reader may know."""
+        """Where the people behind a number are listed; None where nobody is, or none whom the reader may know.
+
+        A share has no list of its own: it is of the people of the number beside it.
+        """
         cell = number.cell
-        if cell is None or not number.value or not listing.may_list(self.viewer, self.reading, cell):
+        if cell is None or number.decimals or not number.value or not listing.may_list(self.viewer, self.reading, cell):
             return None
         unit = line.unit_id if line is not None and line.unit_id else self.unit_id
         return url_for(

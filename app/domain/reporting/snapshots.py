@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
-from app.db import db, writing
+from app.db import Model, db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.reporting.extraction import Extract, extract
@@ -26,7 +26,9 @@ from app.domain.work.rules import JobState
 BATCH = 500
 COUNT = "count_report"
 """The kind of job that counts one report."""
-COLUMNS = ("place", "person_id", "unit_id", "evaluation_id", "name", "slice", *(track.value for track in Track))
+CUBES_AT_ONCE = 100
+TRACKS = tuple(Track)
+COLUMNS = ("place", "person_id", "unit_id", "evaluation_id", "name", "slice", *(track.value for track in TRACKS))
 
 
 def take_snapshot(
@@ -39,14 +41,16 @@ def take_snapshot(
     extracted = extract(province_id, year)
     snapshot_id = _begin(viewer, extracted)
     rows = [_row(place, fact) for place, fact in enumerate(extracted.facts)]
-    batches: list[tuple[Any, list[dict[str, Any]]]] = [
+    batches: list[tuple[type[Model], list[dict[str, Any]]]] = [
         *((SnapshotUnit, some) for some in _some(list(_units(extracted)))),
         *((SnapshotPerson, some) for some in _some(rows)),
-        *((SnapshotCube, some) for some in _some(list(_cubes(extracted)))),
+        *((SnapshotCube, some) for some in _some(list(_cubes(extracted)), CUBES_AT_ONCE)),
     ]
     for number, (model, some) in enumerate(batches, start=1):
+        for row in some:
+            row["snapshot_id"] = snapshot_id
         with writing():
-            db.session.execute(insert(model), [each | {"snapshot_id": snapshot_id} for each in some])
+            db.session.execute(model.__table__.insert(), some)  # type: ignore[attr-defined]
             told(number, len(batches))
     with writing():
         snapshot = db.session.get_one(Snapshot, snapshot_id)
@@ -117,10 +121,9 @@ def _begin(viewer: Viewer, extracted: Extract) -> int:
 
 
 def _row(place: int, fact: Fact) -> dict[str, Any]:
-    return {
-        "place": place, "person_id": fact.person_id, "unit_id": fact.unit_id, "evaluation_id": fact.evaluation_id,
-        "name": fact.name, "slice": fact.slice, **{track.value: fact.tracks.get(track, "") for track in Track},
-    }  # fmt: skip
+    tracks = [fact.tracks.get(track, "") for track in TRACKS]
+    about = (place, fact.person_id, fact.unit_id, fact.evaluation_id, fact.name, fact.slice)
+    return dict(zip(COLUMNS, (*about, *tracks), strict=True))
 
 
 def _units(extracted: Extract) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,12 @@ LABELS: dict[str, dict[str, str]] = {
         "B": "Phần B. Kết quả bồi dưỡng thường xuyên",
         "C": "Phần C. Nhu cầu và kế hoạch bồi dưỡng",
     },
+    "report_part_short": {
+        "A.1": "A.1 Giáo viên",
+        "A.2": "A.2 Cán bộ quản lý",
+        "B": "B. Bồi dưỡng",
+        "C": "C. Nhu cầu, kế hoạch",
+    },
     "report_table": {
         "A.1.1": "Kết quả GVPT hoàn thành đánh giá và xếp loại theo chuẩn so với tổng số GVPT theo cấp học",
         "A.1.2": "Kết quả đánh giá, xếp loại chung của GVPT theo cấp học ở các mức TỐT, KHÁ, ĐẠT, CHƯA ĐẠT",

@@ -37,7 +37,7 @@ def suppressed(tables: Sequence[Table]) -> list[Table]:
 def counts_of(tables: Iterable[Table]) -> dict[At, int]:
     """Every number of people of the tables, by where it stands."""
     return {
-        (table.code, line.key, column.key): int(number.value)
+        (table.code, line.key, column.key): int(number.value or 0)
         for table in tables
         for line in table.lines
         for column, number in zip(table.columns, line.numbers, strict=True)

@@ -90,6 +90,9 @@ def _module(programme: str, line: int, row: object, *, by_code: bool) -> Module:
     return module
 
 
+_AUDIENCES: dict[str, Audience] = {position: audience for audience, held in POSITIONS.items() for position in held}
+
+
 def audience_of(position: str) -> Audience | None:
     """Whose modules somebody in this position learns; None for everybody else."""
-    return next((audience for audience, held in POSITIONS.items() if position in held), None)
+    return _AUDIENCES.get(position)

@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 from app.domain.reporting.published import published_of, published_tables
 from app.public.blueprint import blueprint
 from app.web.limits import Counter
-from app.web.reporting import words
+from app.web.reporting.words import VIETNAMESE
 
 MOST_A_MINUTE = 60
 _asked = Counter()
@@ -21,7 +21,7 @@ def show_published_report(code: str, year: int) -> ResponseReturnValue:
     _throttle()
     found = published_of(code[:20], year) or abort(404)
     parts = [(part, published_tables(found.reading, part)) for part in found.parts]
-    return _kept(render_template("public/report.html", found=found, report=found.report, parts=parts, words=words))
+    return _kept(render_template("public/report.html", found=found, report=found.report, parts=parts, words=VIETNAMESE))
 
 
 def _throttle() -> None:

@@ -24,7 +24,8 @@ from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.paging import Page, page_number, page_size
-from app.web.reporting import words
+from app.web.reporting import definitions
+from app.web.reporting.words import VIETNAMESE
 from app.web.trace import note_security
 
 TRAITS = {"level": "report_schooling", "sex": "report_sex", "place": "report_place", "core": "report_core"}
@@ -64,10 +65,10 @@ def show_report(report_id: int) -> ResponseReturnValue:
         )
     here = place(report_id)
     tables = queries.tables_of(here.reading, here.part)
-    charts = {table.code: words.bars_of(table) for table in tables if table.code in CHARTED}
+    charts = {table.code: VIETNAMESE.bars_of(table) for table in tables if table.code in CHARTED}
     frame = {} if wants_partial() else _frame(here)
     return page_or_partial(
-        "records/report.html", "records/_report_body.html", here=here, tables=tables, words=words, traits=TRAITS,
+        "records/report.html", "records/_report_body.html", here=here, tables=tables, words=VIETNAMESE, traits=TRAITS,
         charts=charts, keys=_rank_key(here), **frame,
     )  # fmt: skip
 
@@ -89,7 +90,7 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
     """The people behind one number; of minorities only for a purpose that is on record (DP-7)."""
     here = place(report_id)
     cell = cell_asked(here)
-    about = words.definition(cell, here.reading.context, here.standards)
+    about = definitions.definition(cell, here.reading.context, here.standards)
     if listing.needs_purpose(cell) and not listing.has_purpose(here.viewer, here.reading):
         return _ask_purpose(here, about)
     query = request.args.get("q", "").strip()[:100]
@@ -120,7 +121,7 @@ def export_report_people(report_id: int) -> ResponseReturnValue:
     no_more_than(MOST_EXPORTED, listing.number_behind(here.reading, cell), "người", IN_FILE)
     people = listing.people_behind(here.viewer, here.reading, cell, limit=MOST_EXPORTED)
     rows: list[list[Value]] = [[each.name, each.unit, slice_words(each.slice)] for each in people]
-    about = words.definition(cell, here.reading.context, here.standards)
+    about = definitions.definition(cell, here.reading.context, here.standards)
     title = f"Báo cáo TEMIS năm {here.report.year}, {here.reading.unit.name}: {about}"
     return send_table(f"bao-cao-{here.report.year}-nguoi", "report_people", HEADINGS, rows, title)
 
@@ -157,10 +158,9 @@ def show_report_person(report_id: int, person_id: int) -> ResponseReturnValue:
     found = listing.person_in(here.viewer, here.reading, person_id) or abort(404)
     entry, signs = found
     note_security("report_person_opened", about_person_id=person_id, detail={"report": report_id})
-    facts = [("Đơn vị trong báo cáo", entry.unit, None), ("Thuộc", slice_words(entry.slice), None)]
-    facts += [
-        (name, said, None) for name, said in words.facts_of(entry.slice, signs, here.reading.context, here.standards)
-    ]
+    known = definitions.facts_of(entry.slice, signs, here.reading.context, here.standards)
+    about = [("Đơn vị trong báo cáo", entry.unit), ("Thuộc", slice_words(entry.slice)), *known]
+    facts = [(name, said, None) for name, said in about]
     links = []
     if person_for(here.viewer, person_id) is not None:
         links.append(("Hồ sơ người này", url_for("records.show_person", person_id=person_id)))

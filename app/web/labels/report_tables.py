@@ -91,7 +91,9 @@ LABELS: dict[str, dict[str, str]] = {
         "cost_each": "Kinh phí một người (đồng)",
         "cost": "Kinh phí (đồng)",
     },
+    "report_bar": {"completed": "hoàn thành", "not_completed": "chưa hoàn thành"},
     "report_line": {
+        "standard": "Tiêu chuẩn",
         "way.online": "Học trực tuyến",
         "way.classroom": "Học tập trung",
         "way.blended": "Học kết hợp",

@@ -66,7 +66,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_due": {"extracted": "Chốt số liệu", "published": "Công bố", "sent": "Gửi báo cáo"},
     "report_lack": {
         "nothing": "Đủ số liệu",
-        "not_held": "Không có đợt nào",
+        "not_held": "Chưa có",
         "units": "Thiếu đơn vị",
         "not_over": "Chưa kết thúc",
     },

@@ -1,0 +1,97 @@
+"""The words of a report's paper and files: what is written around the tables, in Vietnamese and in English."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.domain import clock
+from app.domain.organisation.rules import UnitKind
+from app.domain.reporting.figures.tables import Table
+from app.domain.reporting.queries import Reading, parts_of, tables_of
+from app.domain.reporting.rules import KEPT, Addressee
+from app.web import formats
+from app.web.papers.parts import place_name
+from app.web.pdf_flow import Letterhead
+from app.web.reporting.english import ENGLISH
+from app.web.reporting.paper import ReportPaper
+from app.web.reporting.words import VIETNAMESE, Words
+
+LANGUAGES: dict[str, Words] = {"vi": VIETNAMESE, "en": ENGLISH}
+
+
+@dataclass(frozen=True)
+class ReportEdition:
+    """A report as it leaves: its reading, its tables by part, the language."""
+
+    reading: Reading
+    parts: tuple[tuple[str, tuple[Table, ...]], ...]
+    words: Words
+
+    @property
+    def frozen(self) -> bool:
+        return self.reading.report.state in KEPT
+
+
+def edition_of(reading: Reading, language: str) -> ReportEdition:
+    """All tables of what is read.  Raises KeyError for a language that there is not."""
+    parts = tuple((part, tuple(tables_of(reading, part))) for part in parts_of(reading))
+    return ReportEdition(reading, parts, LANGUAGES[language])
+
+
+def paper_of(edition: ReportEdition) -> ReportPaper:
+    """What stands on the paper."""
+    reading, say = edition.reading, edition.words.say
+    report, own = reading.report, reading.unit.kind == UnitKind.PROVINCE
+    place = place_name(report.unit.name)
+    day = report.signed_on
+    month = f"{day.month:02}" if day and day.month < 3 else str(day.month) if day else "……"
+    values = {
+        "place": place, "day": f"{day.day:02}" if day else "……", "month": month, "year": day.year if day else "……",
+        "number": report.number or "……/BC-SGDĐT", "unit": reading.unit.name, "of": report.year,
+    }  # fmt: skip
+    superior = say("superior", "report_paper").format(**values) if own else report.unit.name
+    agency = say("agency", "report_paper") if own else reading.unit.name
+    head = Letterhead(superior, agency, say("place_date", "report_paper").format(**values) if own else "")
+    title = [say("title", "report_paper").format(**values), *([] if own else [reading.unit.name.upper()])]
+    if report.edition > 1:
+        title.append(say("edition", "report_paper").format(number=report.edition))
+    return ReportPaper(
+        head=head, number=say("number", "report_paper").format(**values) if own else "", title=title,
+        body=body_of(edition), position=(report.signer_position or say("position", "report_paper")).upper(),
+        signer=report.signer or "", recipients_head=say("recipients", "report_paper"),
+        recipients=[say(each, "report_addressee") for each in Addressee] + [say("archive", "report_paper")],
+        annex=say("annex", "report_paper"),
+        parts=[(say(part, "report_part"), tables) for part, tables in edition.parts],
+        footer=footer_of(edition), draft="" if edition.frozen else say("draft", "report_paper"),
+        address=_address(edition), signed=own,
+    )  # fmt: skip
+
+
+def body_of(edition: ReportEdition) -> list[str]:
+    """The text of the letter: the summary figures, from the very tables that follow."""
+    say, figure = edition.words.say, edition.words.value_words
+    tables = {table.code: table for _, some in edition.parts for table in some}
+    found = [say("opening", "report_paper").format(of=edition.reading.report.year)]
+    for code, key in (("A.1.1", "teachers"), ("A.2.1", "managers"), ("B.1", "training")):
+        if code in tables and tables[code].lines:
+            first = tables[code].lines[0].numbers
+            total, done, share = (figure(number) for number in first)
+            found.append(say(key, "report_paper").format(total=total, done=done, share=share))
+    found.append(say("closing", "report_paper"))
+    return found
+
+
+def footer_of(edition: ReportEdition) -> str:
+    """Of which instant, with which digest: what proves that a paper and the figures belong together."""
+    snapshot = edition.reading.snapshot
+    at = clock.campaign_instant(snapshot.as_of).astimezone(clock.VIETNAM)
+    return edition.words.say("footer", "report_paper").format(
+        at=f"{at:%H:%M %d/%m/%Y}", digest=(snapshot.digest or "")[:16], people=formats.number(snapshot.people)
+    )
+
+
+def _address(edition: ReportEdition) -> str:
+    report = edition.reading.report
+    if report.published_at is None or edition.reading.unit.kind != UnitKind.PROVINCE:
+        return ""
+    return url_for("public.show_published_report", code=report.unit.code, year=report.year, _external=True)

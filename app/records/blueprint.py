@@ -29,6 +29,7 @@ from app.records import (  # noqa: E402,F401
     periods,
     persons,
     provider,
+    report_files,
     reports,
     support,
     trail,

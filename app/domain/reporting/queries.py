@@ -6,7 +6,7 @@ them (reporting.listing).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, select
@@ -150,6 +150,10 @@ class Reading:
     @property
     def path(self) -> str:
         return self.unit.path
+
+    def unfiltered(self) -> "Reading":
+        """The same of everybody: a paper tells of all."""
+        return replace(self, part=Part())
 
 
 def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part: Part = Part()) -> Reading | None:  # noqa: B008

@@ -171,7 +171,7 @@ def _grid(table: figures.Table, words: Words, width: float) -> LongTable:
     look = [
         ("FONT", (0, 0), (-1, -1), FAMILY, 9), ("GRID", (0, 0), (-1, -1), 0.4, colors.black),
         ("ALIGN", (1, top), (-1, -1), "RIGHT"), ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+        ("TOPPADDING", (0, 0), (-1, -1), 0.8), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6),
         ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3),
         *(("FONT", (1, row), (-1, row), BOLD, 9) for row in bold), *spans,
     ]  # fmt: skip
@@ -203,7 +203,7 @@ class Bars(Flowable):
     Most printers print grey: each part is told apart by its shade and its number, never by colour.
     """
 
-    HEIGHT = 6 * mm
+    HEIGHT = 4.8 * mm
 
     def __init__(self, bars: Sequence[tuple[str, list[tuple[int, str, str]], int, str]], width: float) -> None:
         super().__init__()
@@ -219,8 +219,8 @@ class Bars(Flowable):
             y = self.height - (number + 1) * self.HEIGHT
             self.canv.setFillGray(0)
             self.canv.setFont(FAMILY, 9)
-            self.canv.drawString(0, y + 1.6 * mm, for_paper(name))
-            self.canv.drawString(right + 2 * mm, y + 1.6 * mm, for_paper(value))
+            self.canv.drawString(0, y + 1.2 * mm, for_paper(name))
+            self.canv.drawString(right + 2 * mm, y + 1.2 * mm, for_paper(value))
             self._bar(parts, total, left, right, y)
         if self.bars:
             self._key(self.bars[0][1], left)
@@ -230,12 +230,12 @@ class Bars(Flowable):
         for place, (amount, _, _) in enumerate(parts):
             wide = (right - left) * amount / total
             self.canv.setFillGray(SHADES[place % 4])
-            self.canv.rect(x, y + 0.8 * mm, wide, 4 * mm, stroke=1, fill=1)
+            self.canv.rect(x, y + 0.4 * mm, wide, 3.8 * mm, stroke=1, fill=1)
             text = formats.number(amount)
             if wide > self.canv.stringWidth(text, FAMILY, 8) + 4:
                 self.canv.setFillGray(1 if SHADES[place % 4] < 0.5 else 0)
                 self.canv.setFont(FAMILY, 8)
-                self.canv.drawCentredString(x + wide / 2, y + 1.8 * mm, text)
+                self.canv.drawCentredString(x + wide / 2, y + 1.3 * mm, text)
             x += wide
 
     def _key(self, parts: Sequence[tuple[int, str, str]], left: float) -> None:

@@ -1,0 +1,143 @@
+"""The report as files: a workbook with a sheet a table, a folder of CSV, JSON with its dictionary.
+
+All from the same tables as page and paper; numbers stay numbers, rounded as they are printed (EXP-1, EXP-2).
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+import xlsxwriter
+
+from app.domain.reporting.document import as_data, document_of
+from app.domain.reporting.figures.tables import Column, Line, Number, Table
+from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_text, write_csv
+from app.web.reporting.editions import ReportEdition, footer_of
+from app.web.reporting.words import Words
+
+LONGEST_SHEET_NAME = 31
+
+
+def workbook_of(edition: ReportEdition, taken_by: str) -> bytes:
+    """An .xlsx: what it is on the first sheet, then a sheet a table; `taken_by` says who took it and when."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"})
+        numbers = {n: book.add_format({"num_format": f"#,##0{'.' + '0' * n if n else ''}"}) for n in range(4)}
+        first = book.add_worksheet("TEMIS")
+        first.set_column(0, 0, 90)
+        for row, line in enumerate([*facts_of(edition), taken_by]):
+            first.write_string(row, 0, cell_text(line), bold if row == 0 else None)
+        for _, tables in edition.parts:
+            for table in tables:
+                _sheet(book, table, edition.words, bold, head, numbers)
+    return out.getvalue()
+
+
+def facts_of(edition: ReportEdition) -> list[str]:
+    """What a file is of: title, unit, edition, where it stands, of which instant, with which digest."""
+    report, words = edition.reading.report, edition.words
+    lines = [words.say("title", "report_paper").format(of=report.year), edition.reading.unit.name]
+    if report.edition > 1:
+        lines.append(words.say("edition", "report_paper").format(number=report.edition))
+    if not edition.frozen:
+        lines.append(words.say("draft", "report_paper"))
+    return [*lines, footer_of(edition), f"SHA-256: {edition.reading.snapshot.digest}"]
+
+
+def _sheet(book: Any, table: Table, words: Words, bold: Any, head: Any, numbers: dict[int, Any]) -> None:
+    sheet = book.add_worksheet(words.number_of(table)[:LONGEST_SHEET_NAME])
+    sheet.set_column(0, 0, 50)
+    sheet.set_column(1, 40, 14)
+    sheet.write_string(0, 0, cell_text(words.title_of(table)), bold)
+    for column, text in enumerate([words.head_of(table), *words.flat_heads(table)]):
+        sheet.write_string(1, column, cell_text(text), head)
+    for row, line in enumerate(table.lines, start=2):
+        sheet.write_string(row, 0, cell_text(words.line_words(line)), bold if line.kind == "level" else None)
+        for column, (value, decimals) in enumerate(_values(table, line, words), start=1):
+            if isinstance(value, str):
+                sheet.write_string(row, column, cell_text(value))
+            elif value is not None:
+                sheet.write_number(row, column, float(value) if decimals else int(value), numbers[decimals])
+    notes = " ".join(words.say(note, "report_note") for note in table.notes)
+    sheet.write_string(len(table.lines) + 3, 0, cell_text(notes))
+    sheet.freeze_panes(2, 1)
+
+
+def csv_of(edition: ReportEdition) -> bytes:
+    """A .zip with a CSV file a table, and one that tells what they are of."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("TEMIS.txt", "\r\n".join(facts_of(edition)) + "\r\n")
+        for _, tables in edition.parts:
+            for table in tables:
+                archive.writestr(f"{edition.words.number_of(table)}.csv", _csv(table, edition.words))
+    return out.getvalue()
+
+
+def _csv(table: Table, words: Words) -> bytes:
+    out = io.BytesIO()
+    headings = [Heading(words.head_of(table)), *(Heading(text) for text in words.flat_heads(table))]
+    rows: Iterable[list[Value]] = (
+        [words.line_words(line), *(_plain(value, decimals) for value, decimals in _values(table, line, words))]
+        for line in table.lines
+    )
+    write_csv(out, headings, rows)
+    return out.getvalue()
+
+
+def json_of(edition: ReportEdition) -> bytes:
+    """The figures as JSON, with a dictionary that says in words what each key is."""
+    document = document_of(edition.reading)
+    tables = [as_data(table) for _, some in edition.parts for table in some]
+    document |= {"tables": tables, "dictionary": dictionary_of(edition)}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def dictionary_of(edition: ReportEdition) -> dict[str, Any]:
+    """Table by table: its title, its definitions, and for each column its words, unit and decimals; rows by key."""
+    words = edition.words
+    return {
+        table.code: {
+            "title": words.title_of(table),
+            "notes": [words.say(note, "report_note") for note in table.notes],
+            "columns": {
+                column.key: {"words": heads, "decimals": decimals, "unit": "%" if decimals else ""}
+                for column, heads, decimals in _columns(table, words)
+            },
+            "lines": {line.key: words.line_words(line) for line in table.lines},
+        }
+        for _, tables in edition.parts
+        for table in tables
+    }
+
+
+def _columns(table: Table, words: Words) -> Iterable[tuple[Column, str, int]]:
+    heads = iter(words.flat_heads(table))
+    for place, column in enumerate(table.columns):
+        decimals = max((line.numbers[place].decimals for line in table.lines), default=0)
+        yield column, next(heads), decimals
+        if column.changes:
+            next(heads)
+
+
+def _values(table: Table, line: Line, words: Words) -> Iterable[tuple[Any, int]]:
+    """Each printed value of a row with its decimals; a word where it is one, or hidden."""
+    for column, number in zip(table.columns, line.numbers, strict=True):
+        yield _value(number, words), number.decimals
+        if column.changes:
+            hidden = number.suppressed or number.change is None
+            yield (words.change_words(number) if hidden else number.change), 1
+
+
+def _value(number: Number, words: Words) -> Any:
+    return words.value_words(number) if number.suppressed or number.word else number.value
+
+
+def _plain(value: Any, decimals: int) -> Value:
+    if value is None or isinstance(value, str):
+        return value
+    return float(value) if decimals else int(value)

@@ -137,8 +137,9 @@ def _ask_purpose(here: Place, about: str) -> ResponseReturnValue:
     form = PurposeForm.from_request()
     if form.passes():
         problems = listing.check_purpose(str(form.purpose.data))
-        form.tell(problems)
-        if not problems:
+        if problems:
+            form.purpose.errors = [label(each.code, "report_problem") for each in problems]
+        else:
             listing.state_purpose(here.viewer, here.reading, str(form.purpose.data))
             return redirect(request.full_path, 303)  # type: ignore[return-value]
     status = 422 if request.method == "POST" else 200

@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "public.show_health",
     "public.show_lms_guide",
     "public.show_no_icon",
+    "public.show_published_report",
     "public.show_readiness",
     "public.show_robots",
     "public.show_security_contact",

@@ -1,0 +1,194 @@
+"""The report on its pages: who reads it, each number with its list, filters in the address, files that agree."""
+
+import io
+import json
+import zipfile
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from app.db import db
+from app.domain.reporting.figures.signs import Track
+from app.domain.reporting.models import Report
+from app.domain.reporting.queries import parts_of, reading_of, report_for, tables_of
+from app.domain.viewer import SYSTEM
+from app.web.reporting.editions import LANGUAGES, edition_of
+from app.web.reporting.words import VIETNAMESE
+from tests.evaluations import hold_period
+from tests.hand_ins import finish
+from tests.reports import count_report, freeze
+
+
+@pytest.fixture
+def report(cast) -> int:
+    """Id of the counted report of 2022, with the school's people ranked."""
+    period = hold_period(cast)
+    finish(cast, period, "school")
+    return count_report(cast)
+
+
+def reading(report_id, viewer=SYSTEM, unit_id=None):
+    return reading_of(viewer, report_for(viewer, report_id), unit_id)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("province_officer", 200), ("director", 200), ("district_head", 200), ("principal", 200),
+        ("vice_principal", 200), ("lecturer", 404), ("ministry_officer", 404), ("far_officer", 404),
+        ("commune_officer", 404), ("teacher", 404), ("school_admin", 404), ("viettel_staff", 404),
+    ],
+)  # fmt: skip
+def test_az_3_who_reads_a_report_that_is_not_frozen(clients, report, who, status):
+    assert clients[who].get(f"/records/reports/{report}").status_code == status
+
+
+@pytest.mark.parametrize("who", ["lecturer", "ministry_officer"])
+def test_az_9_university_and_ministry_read_numbers_without_lists_once_it_is_frozen(cast, clients, report, who):
+    freeze(cast, report)
+    page = clients[who].get(f"/records/reports/{report}")
+    assert page.status_code == 200 and "/people?" not in page.text
+    assert clients[who].get(f"/records/reports/{report}/people?track=rank&signs=2").status_code == 404
+
+
+def test_every_number_of_people_opens_its_list(clients, report):
+    client, read = clients.province_officer, reading(report)
+    for part in parts_of(read):
+        page = client.get(f"/records/reports/{report}?part={part}").text
+        for table in tables_of(read, part):
+            for line in table.lines:
+                for number in line.numbers:
+                    opens = number.cell is not None and number.decimals == 0 and number.value
+                    if opens and not number.cell.part.ethnicity and line.unit_id is None:
+                        query = "&".join(f"{key}={value}" for key, value in number.cell.address().items())
+                        assert query.replace("&", "&amp;") in page or query in page
+    people = client.get(f"/records/reports/{report}/people?track=rank&at=0&signs=0123&who=t")
+    assert "Nguyễn Thị Hoa" in people.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "track=own&signs=3",
+        "track=rank",
+        "track=rank&signs=2&at=x",
+        "track=nothing&signs=2",
+        "track=rank&signs=2&unit=99999",
+    ],
+)
+def test_an_address_that_names_no_list_is_not_there(clients, report, query):
+    assert clients.province_officer.get(f"/records/reports/{report}/people?{query}").status_code == 404
+
+
+def test_a_school_learns_nothing_of_the_ranks_of_its_heads(cast, clients, report):
+    page = clients.vice_principal.get(f"/records/reports/{report}").text
+    assert "A.2" not in page
+    for query in ("track=rank&signs=x-0123", "track=rank&signs=x-0123&who=pv"):
+        people = clients.vice_principal.get(f"/records/reports/{report}/people?{query}").text
+        assert cast.principal.name not in people
+    opened = clients.vice_principal.get(f"/records/reports/{report}/people/{cast.principal.person_id}")
+    assert opened.status_code == 404
+
+
+def test_a_school_and_an_office_read_of_themselves_only(cast, clients, report):
+    other = cast.units["other_school"]
+    assert clients.principal.get(f"/records/reports/{report}?unit={other}").status_code == 404
+    assert clients.district_head.get(f"/records/reports/{report}?unit={other}").status_code == 200
+    assert clients.district_head.get(f"/records/reports/{report}?unit={cast.units['province']}").status_code == 404
+    assert clients.principal.get(f"/records/reports/{report}/people/{cast.stranger.person_id}").status_code == 404
+
+
+def test_dp_7_who_belongs_to_a_minority_is_listed_for_a_purpose_on_record(clients, report):
+    client, address = clients.province_officer, f"/records/reports/{report}/people?track=rank&signs=x-0123&ethnicity=k"
+    asked = client.get(address)
+    assert "Mục đích xem danh sách" in asked.text
+    assert client.get(address.replace("people?", "people.xlsx?")).status_code == 404
+    assert client.post(address, data={"purpose": "ngắn"}).status_code == 422
+    said = client.post(address, data={"purpose": "Đối chiếu số liệu trước khi trình"})
+    assert said.status_code == 303
+    assert "Mục đích xem danh sách" not in client.get(address).text
+    assert "Mục đích xem danh sách" in clients.director.get(address).text  # each says it for themselves
+
+
+def test_filters_live_in_the_address_and_htmx_swaps_the_body_only(clients, report):
+    address = f"/records/reports/{report}?level=2&sex=f"
+    page, part = (
+        clients.province_officer.get(address),
+        clients.province_officer.get(address, headers={"HX-Request": "true"}),
+    )
+    assert "Chỉ tính" in page.text and '<option value="f" selected' in page.text
+    assert part.text.lstrip().startswith('<div id="report_body">') and "<nav" not in part.text
+
+
+def test_pages_of_a_report_ask_little_of_the_database(clients, report, statements):
+    for part in ("A.1", "A.2", "B", "C"):
+        before = len(statements)
+        clients.province_officer.get(f"/records/reports/{report}?part={part}")
+        assert len(statements) - before <= 14, part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_paper_workbook_csv_and_json_agree_to_the_digit(app, clients, report, language):
+    def file(kind):
+        answer = clients.province_officer.get(f"/records/reports/{report}/files/report.{kind}?lang={language}")
+        assert answer.status_code == 200
+        return answer.data
+
+    with app.test_request_context():
+        edition = edition_of(reading(report), language)
+    words = edition.words
+    book = openpyxl.load_workbook(io.BytesIO(file("xlsx")))
+    paper = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(file("pdf"))).pages)
+    printed = paper.split()
+    archive = zipfile.ZipFile(io.BytesIO(file("zip")))
+    document = json.loads(file("json"))
+    for _, tables in edition.parts:
+        for table in tables:
+            sheet = book[words.number_of(table)]
+            rows = archive.read(f"{words.number_of(table)}.csv").decode("utf-8-sig").splitlines()
+            data = next(each for each in document["tables"] if each["code"] == table.code)
+            assert set(data["lines"][0]["values"] if data["lines"] else ()) <= set(
+                document["dictionary"][table.code]["columns"]
+            )
+            for place, line in enumerate(table.lines):
+                values = [number.value for number in line.numbers]
+                in_sheet = [cell.value for cell in sheet[place + 3]][1 : len(values) + 1]
+                assert [None if value is None else float(value) for value in values] == [
+                    float(value) if isinstance(value, int | float) else None for value in in_sheet
+                ]
+                in_json = data["lines"][place]["values"].values()
+                assert [float(value) for value in values if value is not None] == [
+                    float(value) for value in in_json if isinstance(value, int | float)
+                ]
+                assert rows[place + 1].count(";") >= len(values)
+                for number in line.numbers:
+                    assert words.value_words(number) in printed or number.word or number.value is None
+
+
+def test_the_english_edition_says_everything_that_the_vietnamese_one_says():
+    english = LANGUAGES["en"].labels
+    for kind, words in english.items():
+        if kind == "report_rank":
+            continue  # levels' names are the standard's own in Vietnamese
+        missing = VIETNAMESE.labels[kind].keys() ^ words.keys() if kind != "report_addressee" else set()
+        assert not missing, kind
+
+
+def test_a_draft_is_marked_and_a_frozen_one_is_not(cast, clients, report):
+    def text():
+        answer = clients.province_officer.get(f"/records/reports/{report}/files/report.pdf")
+        return PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
+
+    assert "BẢN NHÁP" in text()
+    freeze(cast, report)
+    assert "BẢN NHÁP" not in text()
+    digest = db.session.get_one(Report, report).snapshot.digest
+    assert digest[:16] in text()
+
+
+def test_one_person_shows_what_put_them_into_their_cells(cast, clients, report):
+    page = clients.province_officer.get(f"/records/reports/{report}/people/{cast.teacher.person_id}")
+    assert cast.teacher.name in page.text and "Xếp loại theo chuẩn" in page.text
+    assert {track.value for track in Track} >= {"rank", "levels"}

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.records.blueprint import blueprint
 from app.records.exports import note_export, taken_by
+from app.records.report_writing import csv_of, json_of, workbook_of
 from app.records.reports_place import place
 from app.web.files import PDF, XLSX
 from app.web.identity import viewer
 from app.web.reporting.editions import LANGUAGES, edition_of, paper_of
-from app.web.reporting.files import csv_of, json_of, workbook_of
 from app.web.reporting.paper import draw
 
 KINDS = {"pdf": PDF, "xlsx": XLSX, "zip": "application/zip", "json": "application/json"}

@@ -26,6 +26,7 @@ class Commands(AppGroup):
 
     def _load(self) -> None:
         from app.commands import (
+            backup,
             demo_code,
             first_admin,
             imports,
@@ -41,7 +42,8 @@ class Commands(AppGroup):
         if not self._loaded:
             self._loaded = True
             for subject in (
-                demo_code, first_admin, imports, jobs, modules, progress, registry, seed, standards, verification,
+                backup, demo_code, first_admin, imports, jobs, modules, progress, registry, seed, standards,
+                verification,
             ):  # fmt: skip
                 subject.init_app(self._app)
 

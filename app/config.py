@@ -60,6 +60,8 @@ class Settings:
     # Requests a second of one LMS client, and of its identity checks; 0 switches a limit off (API-6).
     api_per_second: int = field(default_factory=lambda: int(os.environ.get("TEMIS_API_PER_SECOND", "10")))
     identity_per_second: int = field(default_factory=lambda: int(os.environ.get("TEMIS_IDENTITY_PER_SECOND", "20")))
+    # Whose OpenPGP key (of gpg) seals backups; unset = they lie in clear, on a disk that must be encrypted (REL-3).
+    backup_recipient: str = field(default_factory=lambda: os.environ.get("TEMIS_BACKUP_RECIPIENT", "").strip())
     security_contact: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_CONTACT", ""))
     security_expires: str = field(default_factory=lambda: os.environ.get("TEMIS_SECURITY_EXPIRES", ""))
 

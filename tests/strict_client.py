@@ -4,8 +4,10 @@ import contextvars
 import functools
 import hashlib
 import hmac
+import io
 import logging
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,11 +15,13 @@ from typing import Any
 import html5lib
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.db import db, is_writing
 from app.domain import clock
 from app.domain.accounts.sessions import open_session
+from app.domain.journal.models import SecurityEvent
 from app.web import csrf
 from app.web.csrf import HEADER
 from app.web.transactions import SAFE_METHODS
@@ -68,6 +72,7 @@ class StrictClient(FlaskClient):
         if seen and not self.expects_faults:
             raise seen[0]
         check(response)
+        check_export(response)
         return response
 
     def csrf_token(self) -> str:
@@ -132,6 +137,22 @@ def faults() -> Iterator[list[BaseException]]:
         yield seen
     finally:
         log.removeHandler(listener)
+
+
+def check_export(response: TestResponse) -> None:
+    """EXP-3: a spreadsheet tells who took it and when, and that it left is on record; empty templates are nobody's."""
+    path = response.request.path
+    if response.status_code != 200 or not path.endswith(".xlsx") or "/templates/" in path:
+        return
+    with zipfile.ZipFile(io.BytesIO(response.data)) as workbook:
+        assert "Xuất bởi " in workbook.read("xl/worksheets/sheet1.xml").decode(), f"{path} does not say who took it"
+    asked = select(SecurityEvent.detail).where(
+        SecurityEvent.event == "exported", SecurityEvent.request_id == response.headers["X-Request-Id"]
+    )
+    noted = db.session.scalars(asked).all()
+    db.session.rollback()
+    assert len(noted) == 1, f"{path} left no record, or several"
+    assert {"what", "rows"} <= noted[0].keys()
 
 
 def check(response: TestResponse) -> None:

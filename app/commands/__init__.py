@@ -26,6 +26,7 @@ class Commands(AppGroup):
 
     def _load(self) -> None:
         from app.commands import (
+            backup,
             demo_code,
             first_admin,
             imports,
@@ -42,7 +43,7 @@ class Commands(AppGroup):
         if not self._loaded:
             self._loaded = True
             for subject in (
-                demo_code, first_admin, imports, jobs, modules, progress, registry, report, seed, standards,
+                backup, demo_code, first_admin, imports, jobs, modules, progress, registry, report, seed, standards,
                 verification,
             ):  # fmt: skip
                 subject.init_app(self._app)

@@ -5,6 +5,7 @@ from app.jobs import (  # noqa: F401
     certificates,
     enrolment,
     exchange,
+    exports,
     feedback,
     files,
     intake,

@@ -16,7 +16,7 @@ from app.domain.progress.queries import board_unit
 from app.domain.training.years.queries import boards_of_years
 from app.records import assignment_tables as tables
 from app.records.blueprint import blueprint
-from app.records.exports import MOST_EXPORTED, note_export, send_paper, send_table
+from app.records.exports import most_rows, send_paper, send_table
 from app.web import formats
 from app.web.assigning import door_of
 from app.web.errors import Conflict
@@ -25,6 +25,7 @@ from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import paged
 from app.web.papers.drawing import draw
+from app.web.taking import note_export
 
 MOST_PRINTED, MOST_YEARS = 1_000, 50
 
@@ -90,7 +91,7 @@ def list_unassigned() -> ResponseReturnValue:
 def export_assignments() -> ResponseReturnValue:
     """The list as it is filtered now, whole, as a spreadsheet (EXP-3)."""
     wanted = _wanted()
-    lines = _whole(wanted, MOST_EXPORTED)
+    lines = assignments.assignment_lines(viewer(), wanted, 0, most_rows())
     rows = tables.rows_of(lines)
     return send_table("phan-cong", "assignments", tables.HEADINGS, rows, tables.title_of(wanted))
 
@@ -101,7 +102,9 @@ def print_assignments() -> ResponseReturnValue:
     who, wanted = viewer(), _wanted()
     if who.unit_id is None:
         abort(404)
-    lines = _whole(wanted, MOST_PRINTED)
+    lines = assignments.assignment_lines(who, wanted, 0, MOST_PRINTED + 1)
+    if len(lines) > MOST_PRINTED:
+        raise Conflict(f"Danh sách có hơn {formats.number(MOST_PRINTED)} việc. Hãy lọc bớt rồi lấy từng phần.")
     paper = draw([tables.printed(who, wanted, lines, clock.today())])
     note_export("assignments_printed", len(lines))
     return send_paper(paper, "phan-cong")
@@ -112,7 +115,7 @@ def export_unassigned() -> ResponseReturnValue:
     """The schools over which nobody has a task, as a spreadsheet."""
     who, place, task = viewer(), _place(), _expected()
     within, query = place.path if place else "", request.args.get("q", "").strip()[:100]
-    rows = unassigned.units_without(task, who, q=query, within=within, limit=MOST_EXPORTED)
+    rows = unassigned.units_without(task, who, q=query, within=within, limit=most_rows())
     return send_table(
         "chua-phan-cong", "unassigned", tables.GAP_HEADINGS, tables.gap_rows(rows), tables.gap_title(task)
     )
@@ -156,10 +159,3 @@ def _expected() -> AssignmentTask:
         return AssignmentTask(asked)
     own = [task for task in EXPECTED_TASKS if task in TASKS_OF.get(UnitKind(viewer().unit_kind), ())]
     return (own or list(EXPECTED_TASKS))[0]
-
-
-def _whole(wanted: Wanted, most: int) -> list[assignments.Line]:
-    lines = assignments.assignment_lines(viewer(), wanted, 0, most + 1)
-    if len(lines) > most:
-        raise Conflict(f"Danh sách có hơn {formats.number(most)} việc. Hãy lọc bớt rồi lấy từng phần.")
-    return lines

@@ -15,6 +15,7 @@ from app.web.papers.drawing import draw
 from app.web.papers.layout import blank_document
 from app.web.papers.opinions import colleague_document
 from app.web.papers.printing import blank
+from app.web.taking import note_export
 
 
 @blueprint.get("/papers/blank")
@@ -37,6 +38,7 @@ def print_blank_group_paper(period_id: int, unit_id: int, group_id: int) -> Resp
     """4530 BM02 with the names of one group's members."""
     ground = units.ground_for(viewer(), period_id, unit_id) or abort(404)
     sheet = blank_group_sheet(ground, group_id) or abort(404)
+    note_export("group_blank_printed", len(sheet.colleagues))
     return _pdf(colleague_document(standard_of(sheet.standard_id), sheet), f"mau-trong-to-{group_id}")
 
 

@@ -22,6 +22,7 @@ from app.records import (  # noqa: E402,F401
     files,
     jobs,
     lists,
+    long_lists,
     needs,
     needs_people,
     paper_copies,

@@ -7,10 +7,11 @@ from app.domain.training.certificates.queries import Listed, Row
 from app.domain.training.certificates.rules import Face, face_from
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value
-from app.records.exports import spreadsheet, taken_by
+from app.records.exports import spreadsheet
 from app.web import formats
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import taken_by
 
 TITLE = "Sổ cấp giấy xác nhận, chứng chỉ bồi dưỡng"
 HEADINGS = [

@@ -17,7 +17,7 @@ from app.domain.training.certificates.rules import face_from
 from app.domain.training.certificates.subjects import may_look, offers_for
 from app.records import certificate_tables as tables
 from app.records.blueprint import blueprint
-from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, note_export, send_paper, send_sheet
+from app.records.exports import send_paper, send_sheet, whole
 from app.web.addresses import asked_id
 from app.web.certificates.paper import draw
 from app.web.certificates.printing import on_paper
@@ -26,6 +26,7 @@ from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.paging import paged
+from app.web.taking import note_export
 from app.web.trace import note_security
 
 MOST_PRINTED = 2_000
@@ -79,7 +80,7 @@ def print_certificate(certificate_id: int) -> ResponseReturnValue:
 @blueprint.get("/certificates.xlsx")
 def export_certificates() -> ResponseReturnValue:
     """The register as it is filtered now, logged (EXP-1 to EXP-3)."""
-    listed, rows = _everybody(MOST_EXPORTED, IN_FILE)
+    listed, rows = _everybody()
     note_export("certificates", len(rows))
     return send_sheet(tables.sheet_of(listed, rows, viewer()), "so-cap")
 
@@ -87,7 +88,7 @@ def export_certificates() -> ResponseReturnValue:
 @blueprint.get("/certificates.pdf")
 def print_register() -> ResponseReturnValue:
     """The register on paper, with room for who received each (sổ cấp)."""
-    listed, rows = _everybody(MOST_PRINTED, ON_PAPER)
+    listed, rows = _everybody(MOST_PRINTED)
     note_export("certificates_printed", len(rows))
     return send_paper(tables.register(listed, rows, viewer()), "so-cap")
 
@@ -112,9 +113,9 @@ def _listed() -> tuple[Listed, Unit | None]:
     ), unit  # fmt: skip
 
 
-def _everybody(most: int, where: str) -> tuple[Listed, list[queries.Row]]:
+def _everybody(on_paper: int | None = None) -> tuple[Listed, list[queries.Row]]:
     listed, _unit = _listed()
-    no_more_than(most, queries.numbers(viewer(), listed)[listed.figure], "giấy", where)
+    whole(queries.numbers(viewer(), listed)[listed.figure], "giấy", on_paper)
     return listed, queries.rows_of(viewer(), listed)
 
 

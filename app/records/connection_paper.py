@@ -6,9 +6,9 @@ from datetime import datetime
 from app.domain import clock
 from app.domain.training.exchange.report import Line
 from app.domain.viewer import Viewer
-from app.records.exports import taken_by
 from app.web import formats
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import taken_by
 
 COLUMNS = [
     Column("TT", 8, figures=True), Column("Đơn vị cung cấp LMS", 30), Column("Sở", 36), Column("Kết nối từ", 22),

@@ -17,6 +17,7 @@ from app.records.exports import send_paper
 from app.web.addresses import asked_id
 from app.web.identity import viewer
 from app.web.import_offers import Offer
+from app.web.taking import note_export
 
 SHOWN = 50
 
@@ -39,7 +40,9 @@ def show_connections() -> ResponseReturnValue:
 def print_connections() -> ResponseReturnValue:
     """The same report on paper."""
     who = _sees()
-    paper = report_pdf(connections(who), who)
+    lines = connections(who)
+    paper = report_pdf(lines, who)
+    note_export("lms_report_printed", len(lines))
     return send_paper(paper, "bao-cao-ket-noi-lms")
 
 

@@ -14,13 +14,14 @@ from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
 from app.records.blueprint import blueprint
 from app.records.core_tables import printed_list, sheet_of
-from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, note_export, send_paper, send_sheet
+from app.records.exports import send_paper, send_sheet, whole
 from app.records.persons import asked_unit
 from app.web.core_words import lack_words
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices
 from app.web.paging import page_size, paged
+from app.web.taking import note_export
 
 FILTERS = ("period", "figure", "kind", "q", "unit")
 MOST_PRINTED = 2_000
@@ -47,7 +48,7 @@ def list_core_eligible() -> ResponseReturnValue:
 @blueprint.get("/core.xlsx")
 def export_core_eligible() -> ResponseReturnValue:
     """The list as it is filtered now, everybody on it, logged (EXP-1 to EXP-3)."""
-    period, people = _everybody(MOST_EXPORTED, IN_FILE)
+    period, people = _everybody()
     note_export("core_eligible", len(people))
     file = sheet_of(period, people, [_reasons(one) for one in people], viewer())
     return send_sheet(file, "cot-can")
@@ -56,7 +57,7 @@ def export_core_eligible() -> ResponseReturnValue:
 @blueprint.get("/core.pdf")
 def print_core_eligible() -> ResponseReturnValue:
     """The same list on paper."""
-    period, people = _everybody(MOST_PRINTED, ON_PAPER)
+    period, people = _everybody(MOST_PRINTED)
     note_export("core_eligible_printed", len(people))
     paper = printed_list(period, people, [_reasons(one) for one in people], viewer())
     return send_paper(paper, "cot-can")
@@ -71,11 +72,11 @@ def _reasons(one: Candidate) -> str:
     return "; ".join(reason(one, number) for number in range(len(one.missing)))
 
 
-def _everybody(most: int, where: str) -> tuple[Period, list[Candidate]]:
+def _everybody(on_paper: int | None = None) -> tuple[Period, list[Candidate]]:
     period = _period() or abort(404)
     wanted, _unit = _wanted()
     figures: Counted = queries.counted(viewer(), period, wanted)
-    no_more_than(most, getattr(figures, wanted.figure), "người", where)
+    whole(getattr(figures, wanted.figure), "người", on_paper)
     return period, queries.candidates(viewer(), period, wanted)
 
 

@@ -7,22 +7,14 @@ from app.domain.training.core_people import queries
 from app.domain.training.core_people.queries import Listed, Row
 from app.integrations.spreadsheets.writing import Heading
 from app.records.blueprint import blueprint
-from app.records.exports import (
-    IN_FILE,
-    MOST_EXPORTED,
-    ON_PAPER,
-    no_more_than,
-    note_export,
-    send_paper,
-    send_table,
-    taken_by,
-)
+from app.records.exports import send_paper, send_table, whole
 from app.web import formats
 from app.web.core_words import kept_words, rank_words
 from app.web.designating.lists import wanted_part
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import note_export, taken_by
 
 MOST_PRINTED = 2_000
 TITLE = "Danh sách giáo viên, cán bộ quản lý cốt cán"
@@ -40,7 +32,7 @@ COLUMNS = [
 @blueprint.get("/core-people.xlsx")
 def export_core_people() -> ResponseReturnValue:
     """The list as it is filtered now, logged (EXP-1 to EXP-3)."""
-    listed, rows = _everybody(MOST_EXPORTED, IN_FILE)
+    listed, rows = _everybody()
     cells = [
         [
             row.name, row.birth_year, label(row.position, "position"), row.unit,
@@ -56,7 +48,7 @@ def export_core_people() -> ResponseReturnValue:
 @blueprint.get("/core-people.pdf")
 def print_core_people() -> ResponseReturnValue:
     """The same list on paper."""
-    listed, rows = _everybody(MOST_PRINTED, ON_PAPER)
+    listed, rows = _everybody(MOST_PRINTED)
     note_export("core_people_printed", len(rows))
     cells = [
         [
@@ -73,9 +65,9 @@ def print_core_people() -> ResponseReturnValue:
     return send_paper(table_pdf(paper), "doi-ngu-cot-can")
 
 
-def _everybody(most: int, where: str) -> tuple[Listed, list[Row]]:
+def _everybody(on_paper: int | None = None) -> tuple[Listed, list[Row]]:
     if viewer().role not in queries.READERS:
         abort(404)
     listed, _unit = wanted_part()
-    no_more_than(most, queries.numbers(viewer(), listed)[listed.figure], "người", where)
+    whole(queries.numbers(viewer(), listed)[listed.figure], "người", on_paper)
     return listed, queries.rows_of(viewer(), listed)

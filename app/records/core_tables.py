@@ -8,9 +8,10 @@ from app.domain.evaluation.models import Period
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading
-from app.records.exports import spreadsheet, taken_by
+from app.records.exports import spreadsheet
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import taken_by
 
 TITLE = "Điều kiện giáo viên, cán bộ quản lý cốt cán"
 HEADINGS = [

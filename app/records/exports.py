@@ -3,41 +3,51 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
-from flask import request, send_file
+from flask import redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException
 
-from app.domain import clock
-from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value, write_xlsx
 from app.web import formats
 from app.web.errors import Conflict
 from app.web.files import PDF, XLSX
 from app.web.identity import viewer
-from app.web.trace import note_security
+from app.web.replaying import is_replayed
+from app.web.taking import note_export, taken_by
 
 MOST_EXPORTED = 50_000
-IN_FILE, ON_PAPER = "tệp Excel", "bản in"
+MOST_IN_JOB = 1_000_000  # a sheet of Excel holds 1,048,576 rows
 NARROWER = "Hãy quay lại, lọc theo đơn vị hoặc theo tên, rồi lấy từng phần."
 
 
-def taken_by(who: Viewer) -> str:
-    """Who took it and when: the line that goes with every copy."""
-    return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
+class TooLong(HTTPException):
+    """The list is too long for a request: its reader is asked whether a job shall write it."""
+
+    code = 303
+
+    def get_response(self, *_given: object, **_options: object) -> Response:
+        return redirect(url_for("records.ask_for_long_list", list=request.full_path.rstrip("?")), 303)
 
 
-def no_more_than(most: int, many: int, noun: str, where: str, narrower: str = NARROWER) -> None:
-    """Refuse, by a Conflict that says how to narrow it, a list of `many` where one file or print holds `most`."""
+def most_rows() -> int:
+    """How many rows to read of a list that was not counted before: one more than a request may write."""
+    return MOST_IN_JOB if is_replayed() else MOST_EXPORTED + 1
+
+
+def whole(many: int, noun: str, on_paper: int | None = None, narrower: str = NARROWER) -> None:
+    """Let a list of `many` out whole or not at all; `on_paper` is the most that the print holds, None means a file.
+
+    Raises TooLong where a job can write the file, else a Conflict that says how to narrow the list.
+    """
+    if on_paper is None and MOST_EXPORTED < many <= MOST_IN_JOB and not is_replayed():
+        raise TooLong
+    most, where = (MOST_IN_JOB, "tệp Excel") if on_paper is None else (on_paper, "bản in")
     if many > most:
         raise Conflict(
             f"Danh sách đang lọc có {formats.number(many)} {noun}, mà một {where} chứa nhiều nhất"
             f" {formats.number(most)} {noun}. {narrower}"
         )
-
-
-def note_export(what: str, rows: int) -> None:
-    """Put on record what left, with which filter and how many rows (EXP-3)."""
-    asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": rows})
 
 
 def spreadsheet(headings: Sequence[Heading], rows: Iterable[Sequence[Value]], title: str, note: str) -> BytesIO:
@@ -52,6 +62,7 @@ def send_table(
     name: str, what: str, headings: Sequence[Heading], rows: Sequence[Sequence[Value]], title: str
 ) -> ResponseReturnValue:
     """A whole list as a spreadsheet, on record."""
+    whole(len(rows), "dòng")
     note_export(what, len(rows))
     return send_sheet(spreadsheet(headings, rows, title, taken_by(viewer())), name)
 

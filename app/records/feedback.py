@@ -46,8 +46,13 @@ def export_feedback(run_id: int) -> ResponseReturnValue:
     result = _result(run_id)
     if not result.counts:
         abort(404)
-    rows = len(result.counts)
-    note_security("exported", detail={"what": "feedback", "unit": viewer().unit_id, "run": run_id, "rows": rows})
+    note_security(
+        "exported",
+        detail={
+            "what": "feedback", "unit": viewer().unit_id, "run": run_id, "filter": request.args.get("unit", "")[:20],
+            "rows": len(result.counts),
+        },
+    )  # fmt: skip
     return send_sheet(feedback_file(result, viewer()), "khao-sat")
 
 

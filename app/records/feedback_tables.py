@@ -5,8 +5,9 @@ from io import BytesIO
 from app.domain.training.feedback.queries import Result
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value
-from app.records.exports import spreadsheet, taken_by
+from app.records.exports import spreadsheet
 from app.web.labels import label
+from app.web.taking import taken_by
 
 
 def feedback_file(result: Result, who: Viewer) -> BytesIO:

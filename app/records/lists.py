@@ -22,7 +22,7 @@ from app.domain.organisation.rules import Role, UnitKind
 from app.domain.vietnamese import search_patterns
 from app.records import list_tables as tables
 from app.records.blueprint import blueprint
-from app.records.exports import MOST_EXPORTED, send_table
+from app.records.exports import most_rows, send_table
 from app.web.addresses import asked_id
 from app.web.handing_in.page import periods
 from app.web.handing_in.unit import seen, title_of
@@ -43,7 +43,7 @@ def export_surveys(period_id: int) -> ResponseReturnValue:
 def export_not_due(period_id: int) -> ResponseReturnValue:
     """Who is excused from the period."""
     period = _among(excuses.periods_to_excuse(viewer()), period_id)
-    rows = tables.not_due_table(excuses.not_due(viewer(), period_id, 0, MOST_EXPORTED))
+    rows = tables.not_due_table(excuses.not_due(viewer(), period_id, 0, most_rows()))
     title = f"Không thuộc diện đánh giá năm {period.year}"
     return send_table("khong-thuoc-dien", "not_due", tables.NOT_DUE, rows, title)
 
@@ -55,7 +55,7 @@ def export_appeals() -> ResponseReturnValue:
         abort(404)
     figure = request.args.get("state", "waiting")
     figure = figure if figure in appeals.FIGURES else "waiting"
-    rows = tables.appeals_table(appeals.appeals_to_settle(viewer(), figure, 0, MOST_EXPORTED))
+    rows = tables.appeals_table(appeals.appeals_to_settle(viewer(), figure, 0, most_rows()))
     title = f"Đề nghị xem xét lại: {label(figure, 'appeal_figure')}"
     return send_table("de-nghi-xem-xet", "appeals", tables.APPEALS, rows, title)
 
@@ -84,9 +84,7 @@ def export_hand_ins(period_id: int) -> ResponseReturnValue:
         abort(404)
     period = _among(periods(), period_id)
     figure = request.args.get("state", "all")
-    listed = Listed(
-        figure if figure in FILTERS else "all", request.args.get("q", "").strip()[:100], limit=MOST_EXPORTED
-    )
+    listed = Listed(figure if figure in FILTERS else "all", request.args.get("q", "").strip()[:100], limit=most_rows())
     rows = tables.units_table(queries.units_listed(viewer(), period, listed))
     title = f"Nộp kết quả năm {period.year}: {label(listed.figure, 'hand_in_filter')}"
     return send_table("nop-ket-qua", "hand_ins", tables.units_headings(period), rows, title)
@@ -99,7 +97,7 @@ def export_behind() -> ResponseReturnValue:
     figure = request.args.get("figure", "due")
     figure = figure if figure in FIGURES else "due"
     patterns = search_patterns(request.args.get("q", "")[:100])
-    found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, MOST_EXPORTED)
+    found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, most_rows())
     title = f"{title_of(figure, hand_in)}: {hand_in.unit.name}, năm {hand_in.period.year}"
     return send_table("ket-qua", "hand_in_people", tables.BEHIND, tables.behind_table(found), title)
 

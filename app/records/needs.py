@@ -14,7 +14,7 @@ from app.domain.training.needs.people import Wanted
 from app.domain.training.needs.roll import Asked, Roll
 from app.domain.training.needs.rules import STATES, Kind, Phase
 from app.records.blueprint import blueprint
-from app.records.exports import note_export, send_paper, send_sheet
+from app.records.exports import send_paper, send_sheet
 from app.records.needs_place import HOW, LEVELS, place
 from app.records.needs_tables import lines_of, printed_table, sheet_of
 from app.web import formats
@@ -22,6 +22,7 @@ from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.labels import label
 from app.web.paging import Page, page_number, page_size
+from app.web.taking import note_export
 
 MISSING = "needs_missing"
 

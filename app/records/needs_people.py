@@ -12,7 +12,7 @@ from app.domain.training.needs.roll import Asked, Entry, Roll, is_wide
 from app.domain.training.needs.rules import AREAS, Kind, Season, Slice
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
-from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_table
+from app.records.exports import most_rows, send_table, whole
 from app.records.list_tables import NAME, POST, UNIT
 from app.records.needs_place import Place, place
 from app.web.htmx import page_or_partial
@@ -52,8 +52,8 @@ def export_needs_people(round_id: int, unit_id: int) -> ResponseReturnValue:
     here = _with_people(round_id, unit_id)
     wanted, title = _wanted(here)
     roll = Roll(here.viewer, Asked(here.round, here.unit.path, wanted, request.args.get("q", "").strip()[:100]))
-    no_more_than(MOST_EXPORTED, roll.how_many(), "người", IN_FILE)
-    people = roll.everybody(MOST_EXPORTED)
+    whole(roll.how_many(), "người")
+    people = roll.everybody(most_rows())
     rows: list[list[Value]] = [
         [
             each.name, label(each.position, "position"), each.group, each.unit_name,

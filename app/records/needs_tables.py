@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from app.integrations.spreadsheets.writing import Heading, Value
-from app.records.exports import spreadsheet, taken_by
+from app.records.exports import spreadsheet
 from app.records.needs_place import HOW, Place
 from app.web import formats
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import taken_by
 
 HEADINGS = [
     Heading("Nội dung", 60), Heading("Đối tượng", 20), Heading("Tự đăng ký"), Heading("Đã nộp phiếu"),

@@ -10,16 +10,22 @@ from app.integrations.spreadsheets.writing import Heading
 from app.records import exports
 from app.web.labels import label
 from app.web.papers.document import Cell, Column, Document, Facts, Table
+from app.web.taking import taken_by
 
 DRAFT = "BẢN NHÁP, số liệu có thể còn thay đổi. "
 
 
 def spreadsheet(document: Document, who: Viewer, *, draft: bool) -> tuple[BytesIO, int]:
     """The document's table as a file, with the number of its rows; the note tells its origin and who took it."""
-    table = next(block for block in document.blocks if isinstance(block, Table))
+    table = table_of(document)
     rows = [_padded(row, len(table.columns)) for row in table.rows]
     headings = [_heading(column) for column in table.columns]
     return exports.spreadsheet(headings, rows, document.title, _note(document, who, draft)), len(rows)
+
+
+def table_of(document: Document) -> Table:
+    """The one table that is the sheet."""
+    return next(block for block in document.blocks if isinstance(block, Table))
 
 
 def _heading(column: Column) -> Heading:
@@ -34,7 +40,7 @@ def _padded(row: tuple[Cell, ...], width: int) -> list[Cell]:
 def _note(document: Document, who: Viewer, draft: bool) -> str:
     facts = [f"{name}: {value}" for block in document.blocks if isinstance(block, Facts)
              for line in block.lines for name, value in line if value]  # fmt: skip
-    return f"{DRAFT if draft else ''}{document.subtitle}. {'; '.join(facts)}. {exports.taken_by(who)}"
+    return f"{DRAFT if draft else ''}{document.subtitle}. {'; '.join(facts)}. {taken_by(who)}"
 
 
 DECIDING = [
@@ -54,7 +60,7 @@ def deciding_list(people: Sequence[Rated], who: Viewer) -> BytesIO:
         ]
         for one in people
     ]  # fmt: skip
-    return exports.spreadsheet(DECIDING, rows, "Danh sách xếp loại theo chuẩn", exports.taken_by(who))
+    return exports.spreadsheet(DECIDING, rows, "Danh sách xếp loại theo chuẩn", taken_by(who))
 
 
 def _sent(one: Rated) -> str:

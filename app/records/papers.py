@@ -15,9 +15,9 @@ from app.domain.evaluation.papers.personal import person_sheet
 from app.domain.evaluation.papers.rules import Found, PaperKind
 from app.domain.evaluation.papers.units import Ground, unit_sheet
 from app.records.blueprint import blueprint
-from app.records.exports import send_paper, send_sheet
+from app.records.exports import send_paper, send_sheet, whole
 from app.records.paper_forms import PrintForm
-from app.records.paper_tables import deciding_list, spreadsheet
+from app.records.paper_tables import deciding_list, spreadsheet, table_of
 from app.web.addresses import asked_id
 from app.web.deciding.page import wanted_part
 from app.web.errors import Conflict
@@ -26,6 +26,7 @@ from app.web.identity import viewer
 from app.web.labels import label
 from app.web.papers.drawing import Printed, draw
 from app.web.papers.printing import NotIssued, laid_out, looked_at, printed
+from app.web.taking import note_export
 from app.web.trace import note_security
 
 
@@ -75,6 +76,7 @@ def show_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnVa
 def print_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnValue:
     """A unit's sheet as a PDF: a draft by a link, a final one by the button that gives it its code."""
     found = _unit_sheet(period_id, unit_id, kind)
+    note_export(f"paper_{found.subject.kind}_printed", len(table_of(laid_out(found)).rows))
     return _pdf(found, f"{kind}-{unit_id}")
 
 
@@ -92,10 +94,8 @@ def export_deciding(period_id: int) -> ResponseReturnValue:
         abort(404)
     wanted = wanted_part()
     people = roll.people_to_decide(viewer(), period_id, wanted)
-    note_security(
-        "exported",
-        detail={"what": "deciding", "unit": viewer().unit_id, "filter": wanted.figure, "rows": len(people)},
-    )
+    whole(len(people), "người")
+    note_export("deciding", len(people))
     return send_sheet(deciding_list(people, viewer()), "xep-loai")
 
 

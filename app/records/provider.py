@@ -9,8 +9,9 @@ from app.domain.training.provider.queries import choice_for, choices_of, may_cho
 from app.domain.training.provider.rules import Item
 from app.records import provider_tables as tables
 from app.records.blueprint import blueprint
-from app.records.exports import note_export, send_paper, send_table
+from app.records.exports import send_paper, send_table
 from app.web.identity import viewer
+from app.web.taking import note_export
 
 
 @blueprint.get("/lms-choices")

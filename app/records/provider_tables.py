@@ -5,10 +5,10 @@ from app.domain.training.provider.queries import Line
 from app.domain.training.provider.rules import Item
 from app.domain.viewer import Viewer
 from app.integrations.spreadsheets.writing import Heading, Value
-from app.records.exports import taken_by
 from app.web import formats
 from app.web.labels import label
 from app.web.pdf_tables import Column, Letterhead, TableDocument, table_pdf
+from app.web.taking import taken_by
 
 TITLE = "Hệ thống học của các tỉnh"
 HEADINGS = [

@@ -12,7 +12,7 @@ from app.domain.training.support.models import SupportPlan
 from app.domain.training.support.rules import REPORTED, PlanState, without_report
 from app.integrations.spreadsheets.writing import Heading
 from app.records.blueprint import blueprint
-from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_paper, send_table
+from app.records.exports import send_paper, send_table, whole
 from app.web import formats
 from app.web.approving.lists import wanted_part
 from app.web.identity import viewer
@@ -76,7 +76,7 @@ def export_support_plans() -> ResponseReturnValue:
     if viewer().role not in READERS and viewer().role != "university":
         abort(404)
     listed = wanted_part()
-    no_more_than(MOST_EXPORTED, queries.numbers(viewer(), listed)[listed.figure], "kế hoạch", IN_FILE)
+    whole(queries.numbers(viewer(), listed)[listed.figure], "kế hoạch")
     rows = queries.rows_of(viewer(), listed)
     cells = [
         [

@@ -22,19 +22,21 @@ from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
 from app.web.entering_forms import PaperForm, paper_form
+from app.web.errors import Conflict
 from app.web.files import XLSX
 from app.web.formats import day
+from app.web.formats import number as number_of
 from app.web.forms import BaseForm, sent_key
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.paging import page_number, page_size, paged
 from app.web.refusals import refusal
-from app.web.trace import note_security
+from app.web.taking import note_export, taken_by
 
 MOST_ON_A_SHEET = 5_000
 
-WriteList = Callable[[IO[bytes], Iterable[Sequence[Any]], str], None]
+WriteList = Callable[[IO[bytes], Iterable[Sequence[Any]], str, str], None]
 
 
 def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
@@ -44,12 +46,16 @@ def add_views(blueprint: Blueprint, write_list: WriteList) -> None:
         """The sheet to fill in and bring back: who is due, then who works there today; on record (EXP-3)."""
         period = asked_period()
         due, total = queries.lines(viewer(), period.id, limit=MOST_ON_A_SHEET)
+        if total > MOST_ON_A_SHEET:
+            most = number_of(MOST_ON_A_SHEET)
+            raise Conflict(f"Một tệp chứa nhiều nhất {most} người, danh sách có {number_of(total)}.")
         more = queries.newcomers(viewer(), period, (), limit=MOST_ON_A_SHEET)
         content = BytesIO()
         rows = [*(_row(one, period) for one in due), *(_newcomer_row(one, period) for one in more)]
-        write_list(content, ([number, *row] for number, row in enumerate(rows, start=1)), _title(period))
+        numbered = ([number, *row] for number, row in enumerate(rows, start=1))
+        write_list(content, numbered, _title(period), taken_by(viewer()))
         content.seek(0)
-        note_security("exported", detail={"what": "results_list", "unit": viewer().unit_id, "rows": total + len(more)})
+        note_export("results_list", len(rows))
         name = f"ket-qua-{period.year}.xlsx"
         return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
 

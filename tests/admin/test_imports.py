@@ -59,7 +59,7 @@ def test_from_upload_to_the_file_of_failed_rows(clients, headers):
     noted = db.session.scalars(select(SecurityEvent).where(SecurityEvent.event == "exported")).one()
     assert (noted.detail["what"], noted.detail["rows"]) == ("failed_rows", 1), "EXP-3: each export is on record"
     rows = list(openpyxl.load_workbook(BytesIO(failed.data)).active.values)
-    assert rows[1][1] == "NguyÔn V¨n TuÊn"
+    assert rows[2][1] == "NguyÔn V¨n TuÊn"
     assert "Người mới cần mã để vào lần đầu" in words(client.get(url, headers=headers))
 
 
@@ -70,9 +70,9 @@ def test_the_file_of_failed_rows_comes_back_corrected_and_keeps_its_columns(clie
     client.post(f"{url}/confirm", data={"sha256": the_file().sha256})
     run_due_jobs()
     book = openpyxl.load_workbook(BytesIO(client.get(f"{url}/failed.xlsx").data))
-    headings = [cell.value for cell in book.active[1]]
+    headings = [cell.value for cell in book.active[2]]
     assert headings[-2:] == ["Dòng trong tệp gốc", "Lý do"]
-    book.active.cell(2, headings.index("Họ và tên") + 1).value = "Nguyễn Văn Tuấn"
+    book.active.cell(3, headings.index("Họ và tên") + 1).value = "Nguyễn Văn Tuấn"
     corrected = BytesIO()
     book.save(corrected)
     data = {"kind": "roster", "file": (BytesIO(corrected.getvalue()), "sửa.xlsx"), "submit_key": uuid4().hex}

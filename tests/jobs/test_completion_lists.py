@@ -320,7 +320,7 @@ def test_imp_6_the_file_of_rows_to_look_at_names_refused_waiting_and_doubled_one
     file = bring_in(cast.viettel_staff.viewer, cast.units["viettel"], content)
     assert file.counts["result"] == {"create": 3, "duplicate": 1, "waiting": 1}
     sheet = openpyxl.load_workbook(BytesIO(path_of(file.failed_name).read_bytes())).active
-    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    _note, head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert [(row[head.index("Mã định danh")], row[-2]) for row in rows] == [(LAN, 2), (NAM, 4), ("09", 5)]
     assert ["không tính thêm" in rows[0][-1], "Chưa ai xác thực" in rows[1][-1], "8 đến 14" in rows[2][-1]] == [
         True

@@ -286,7 +286,8 @@ def test_imp_6_the_file_of_failed_rows_keeps_the_users_columns_and_says_why(cast
     bad = changed(TEACHER, name="Lan 2", born="31/02/1988")
     file = bring_in(cast.school_admin, TEACHER, bad, changed(TEACHER, name="=1+1", sector_id=""))
     sheet = openpyxl.load_workbook(BytesIO(path_of(file.failed_name).read_bytes())).active
-    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    note, head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert note[0].startswith("Xuất bởi "), "EXP-3"
     assert head[: len(HEADINGS)] == HEADINGS
     assert head[-2:] == ["Dòng trong tệp gốc", "Lý do"]
     assert rows[0][1:3] == ["Lan 2", "31/02/1988"]
@@ -311,7 +312,7 @@ def test_dp_7_neither_citizen_numbers_nor_names_of_peoples_reach_the_database(ca
     assert "Thạch Sơn" in stored and "Lan 2" in stored
     assert not [secret for secret in ("Khmer", "0930880", "0931880", "93088007731") if secret in stored]
     sheet = openpyxl.load_workbook(BytesIO(path_of(file_at(file_id).failed_name).read_bytes())).active
-    assert [cell.value for cell in sheet[2]][3:5] == ["DTTS", "••••••••7732"]
+    assert [cell.value for cell in sheet[3]][3:5] == ["DTTS", "••••••••7732"]
 
 
 @pytest.mark.parametrize(

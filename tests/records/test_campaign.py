@@ -14,7 +14,8 @@ from app.domain import clock
 from app.domain.identity.flows import ClaimState
 from app.domain.journal.models import SecurityEvent
 from app.domain.progress import actions
-from app.records.boards import exports, pages
+from app.records import exports
+from app.records.boards import pages
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
@@ -215,6 +216,7 @@ def test_a_board_and_a_list_stay_within_their_queries(counted: Cast, clients, st
 
 def test_a_list_too_long_for_one_file_says_how_to_take_it_in_parts(clients, monkeypatch) -> None:
     monkeypatch.setattr(exports, "MOST_EXPORTED", 2)
+    monkeypatch.setattr(exports, "MOST_IN_JOB", 2)
     refused = clients.province_officer.get("/records/campaign/people.xlsx")
     said = words(refused)
     assert refused.status_code == 409 and "nhiều nhất 2 người" in said and "lọc theo tình trạng" in said

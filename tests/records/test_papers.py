@@ -204,8 +204,9 @@ def test_exp_4_page_paper_and_table_of_a_school_say_the_same(cast, clients, peri
         assert totals[1] == "Tổng cộng"
         assert totals[3] == 1  # ranked
         assert totals[-2:] == [1, 100]
-        exported = select(SecurityEvent).where(SecurityEvent.event == "exported")
-        assert db.session.execute(exported).scalar_one().detail["what"] == "paper_report"
+        noted = db.session.scalars(select(SecurityEvent).where(SecurityEvent.event == "exported").order_by("id"))
+        taken = [(event.detail["what"], event.detail["rows"]) for event in noted]
+        assert taken == [("paper_report_printed", len(body)), ("paper_report", len(body))], "EXP-3"
 
 
 def test_the_tally_of_a_group_hides_what_too_few_have_said(cast, clients, period):

@@ -79,6 +79,6 @@ def write_template(kind: ImportKind, target: IO[bytes]) -> None:
     write_xlsx(target, headings, [example])
 
 
-def write_result_list(target: IO[bytes], rows: Iterable[Sequence[Value]], title: str) -> None:
+def write_result_list(target: IO[bytes], rows: Iterable[Sequence[Value]], title: str, note: str) -> None:
     """Write the sheet of results with the people already on it, so that only what the papers say is to be filled in."""
-    write_xlsx(target, RESULT_HEADINGS, rows, title=title)
+    write_xlsx(target, RESULT_HEADINGS, rows, title=title, note=note)

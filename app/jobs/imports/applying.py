@@ -19,6 +19,7 @@ from app.jobs.imports.failed_rows import write_failed_rows
 from app.jobs.imports.kinds import KINDS
 from app.jobs.imports.pipeline import WRITTEN_AT_ONCE, affordable
 from app.jobs.runner import JobContext, runs
+from app.web.taking import taken_by
 
 MOST_TRIES = 6  # each time another transaction brought the same unique row first: the batch is planned anew
 
@@ -40,7 +41,7 @@ def apply_import(job: JobContext) -> None:
             break
         batch = Batch(file_id, kind, about, next(affordable(rows)))
         cursor = apply_at_last(job, batch, cursor, total)
-    failed_name = write_failed_rows(file_id)
+    failed_name = write_failed_rows(file_id, taken_by(job.viewer))
     finish_applying(job.viewer, file_id, failed_name, cursor["result"])
 
 

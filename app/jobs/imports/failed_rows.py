@@ -12,10 +12,10 @@ from app.web.files import new_name, writing_to
 from app.web.labels.imports import sentence
 
 
-def write_failed_rows(file_id: int) -> str | None:
+def write_failed_rows(file_id: int, note: str) -> str | None:
     """Write the rows that need eyes into the storage folder; its name, or None if all went well.
 
-    The columns stand as in the user's file, so that it can be corrected and brought in again.
+    `note` stands above them.  The columns are those of the user's file, so that it can be corrected and come in again.
     """
     file = db.session.get_one(ImportFile, file_id)
     headings = [
@@ -25,7 +25,8 @@ def write_failed_rows(file_id: int) -> str | None:
     name, width = new_name(), len(headings) - 2
     db.session.rollback()
     with writing_to(name) as target:
-        count = write_xlsx(target, headings, (cells_of(row, width) for row in rows_taken_home(file_id)))
+        rows = (cells_of(row, width) for row in rows_taken_home(file_id))
+        count = write_xlsx(target, headings, rows, note=note)
     db.session.rollback()
     return name if count else None
 

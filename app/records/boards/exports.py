@@ -14,15 +14,16 @@ from app.records.boards.addresses import at_boards
 from app.records.boards.pages import MOST_PRINTED, head_of, sorts_of, wish_at, without_urger
 from app.records.boards.place import Place, place
 from app.records.boards.wishes import Asked
-from app.records.exports import IN_FILE, MOST_EXPORTED, ON_PAPER, no_more_than, send_sheet, spreadsheet, taken_by
+from app.records.exports import most_rows, send_sheet, spreadsheet, whole
 from app.web import formats
 from app.web.identity import viewer
+from app.web.taking import taken_by
 from app.web.trace import note_security
 
 NARROWER = (
     "Hãy quay lại và thu hẹp: mở từng đơn vị từ bảng tiến độ, hoặc lọc theo tình trạng, cấp học; rồi lấy từng phần."
 )
-WHOLE_BOARD = 5_000
+MOST_UNITS_PRINTED = 5_000
 
 
 @at_boards("/board.xlsx")
@@ -45,7 +46,7 @@ def export_people(unit_id: int | None = None, **about: int) -> ResponseReturnVal
     """The list as it is filtered now, everybody on it (EXP-3)."""
     here = _with_people(unit_id, about)
     wish, board = wish_at(here), here.board
-    people = _everybody(here, wish, MOST_EXPORTED, IN_FILE)
+    people = _everybody(here, wish)
     _note_export("people", here, wish, len(people))
     title = f"{wish.title() or 'Danh sách'}: {here.name}"
     lines = (board.line(here, each) for each in people)
@@ -57,7 +58,7 @@ def print_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue
     """The board for the printer: totals and all rows."""
     here = place(viewer(), unit_id, **about)
     wish = wish_at(here)
-    rows = [] if here.is_school else _whole_board(here, wish).rows
+    rows = [] if here.is_school else _whole_board(here, wish, MOST_UNITS_PRINTED).rows
     _note_export("board_printed", here, wish, len(rows))
     shown = head_of(here, wish) | ({"summed": _sum_of(here, rows)} if rows else {})
     shown["without_urger"] = without_urger(here)
@@ -70,7 +71,7 @@ def print_people(unit_id: int | None = None, **about: int) -> ResponseReturnValu
     """The list for the printer, everybody on it."""
     here = _with_people(unit_id, about)
     wish = wish_at(here)
-    people = _everybody(here, wish, MOST_PRINTED, ON_PAPER)
+    people = _everybody(here, wish, MOST_PRINTED)
     _note_export("people_printed", here, wish, len(people))
     back = f"{here.url}/people{wish.query()}"
     return render_template(
@@ -83,16 +84,18 @@ def _with_people(unit_id: int | None, about: dict[str, int]) -> Place:
     return here if here.lists_people else abort(404)
 
 
-def _whole_board(here: Place, wish: Asked) -> BoardPage:
+def _whole_board(here: Place, wish: Asked, on_paper: int | None = None) -> BoardPage:
     sort = wish.sort if wish.sort.lstrip("-") in sorts_of(here) else "name"
-    return board_page(
+    found = board_page(
         here.viewer, here.campaign.id, wish.leaves, here.board.figures, here.board.main, below=here.unit, q=wish.search,
-        schools=wish.schools, sort=sort, limit=WHOLE_BOARD,
+        schools=wish.schools, sort=sort, limit=on_paper or most_rows(),
     )  # fmt: skip
+    whole(found.total, "đơn vị", on_paper, NARROWER)
+    return found
 
 
-def _everybody(here: Place, wish: Asked, most: int, where: str) -> Sequence[Any]:
-    no_more_than(most, here.board.how_many(here, wish), "người", where, NARROWER)
+def _everybody(here: Place, wish: Asked, on_paper: int | None = None) -> Sequence[Any]:
+    whole(here.board.how_many(here, wish), "người", on_paper, NARROWER)
     return here.board.everybody(here, wish)
 
 

@@ -123,6 +123,7 @@ LABELS: dict[str, dict[str, str]] = {
     "job_kind": {
         "own_data": "Bản sao dữ liệu của tôi",
         "activation_slips": "In phiếu kích hoạt",
+        "export": "Viết danh sách dài thành tệp Excel",
         "sweep_files": "Dọn tệp hết hạn",
         "sweep_accounts": "Dọn phiên và lượt thử cũ",
     },
@@ -140,6 +141,7 @@ LABELS: dict[str, dict[str, str]] = {
         "many_resets": "Quản trị của {unit} đã cấp lại {count} tài khoản trong một ngày.",
     },
     "journal_event": {
+        "export_requested": "Yêu cầu viết danh sách dài thành tệp Excel",
         "account_activated": "Kích hoạt tài khoản",
         "account_reset": "Cấp lại tài khoản",
         "account_disabled": "Khóa tài khoản",

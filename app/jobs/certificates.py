@@ -84,5 +84,5 @@ def ask_particulars(job: JobContext) -> None:
         for start in range(0, len(waiting), ASKED_AT_ONCE):
             with writing():
                 asked += asking.ask(year_id, waiting[start : start + ASKED_AT_ONCE])
-                job.progress(start, len(waiting))
+                job.progress(min(start + ASKED_AT_ONCE, len(waiting)), len(waiting))
     job.finish(asked=asked)

@@ -7,6 +7,7 @@ from app.db import db, writing
 from app.domain.notices.models import Notice
 from app.domain.organisation.models import Person
 from app.domain.training.certificates import asking
+from app.domain.training.years.models import TrainingYear
 from app.domain.viewer import SYSTEM
 from app.domain.work.actions import request_job
 from app.jobs.runner import run_due_jobs
@@ -62,3 +63,17 @@ def test_a_list_that_is_told_again_tells_nobody_twice(cast):
         db.session.rollback()
         with writing():
             assert asking.ask(year_id, waiting) == expected
+
+
+def test_who_was_asked_of_a_year_is_not_asked_of_an_earlier_one(cast):
+    year_id = make_year(cast)
+    passes(cast, cast.units["viettel"], "teacher")
+    waiting = asking.people_to_ask(year_id)
+    with writing():
+        year = db.session.get_one(TrainingYear, year_id)
+        later = TrainingYear(unit_id=year.unit_id, year=year.year + 1, opens=year.opens, due=year.due)
+        db.session.add(later)
+        db.session.flush()
+        assert asking.ask(later.id, waiting) == 1
+    assert asking.years_to_ask() == [later.id, year_id]
+    assert asking.people_to_ask(year_id) == []

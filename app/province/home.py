@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
-from app.domain.training.certificates.queries import flagged_number
 from app.domain.training.support.summary import core_work
 from app.province.blueprint import blueprint
 from app.web.identity import viewer
@@ -18,6 +17,5 @@ def home() -> ResponseReturnValue:
     told, slowest = overview(who)
     core = core_work(who)
     return render_template(
-        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core,
-        flagged=flagged_number(who),
-    )  # fmt: skip
+        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core
+    )

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.summary import overview
 from app.domain.notices.queries import unseen_count
-from app.domain.training.certificates.queries import flagged_number
 from app.university.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -15,6 +14,4 @@ def home() -> ResponseReturnValue:
     """The provinces that one's university serves, the slowest first."""
     who = viewer()
     told, slowest = overview(who)
-    return render_template(
-        "university/home.html", told=told, slowest=slowest, news=unseen_count(who), flagged=flagged_number(who)
-    )
+    return render_template("university/home.html", told=told, slowest=slowest, news=unseen_count(who))

@@ -315,18 +315,6 @@ def test_a_voided_completion_questions_its_paper_and_the_issuer_decides(cast):
     assert [each.event for each in queries.history_of(paper(first))] == ["certificate_kept", "certificate_flagged"]
 
 
-def test_the_first_page_of_the_issuer_leads_to_what_waits_for_its_decision(cast, clients):
-    provider = ready(cast, "teacher")
-    issue(cast, "teacher")
-    row, address = "Xem xét giấy đã cấp", "/records/certificates?state=flagged&amp;own=1"
-    assert row not in clients.director.get("/province/").get_data(as_text=True)
-    void(SYSTEM, provider, "teacher-MD-01", "Thi hộ.")
-    page = clients.director.get("/province/").get_data(as_text=True)
-    assert row in page and "1 giấy" in page and address in page
-    assert row not in clients.lecturer.get("/university/").get_data(as_text=True)
-    assert cast.teacher.name in clients.director.get(address.replace("&amp;", "&")).get_data(as_text=True)
-
-
 def test_where_another_record_counts_instead_nobody_is_asked(cast):
     provider = ready(cast, "teacher")
     modules = {module.code: module.id for module in order(cast.director.viewer).subject.modules}

@@ -1,10 +1,14 @@
-"""How are many certificates given out, and printed?  In batches, with progress; repeated, a run goes on where it was.
+"""How are many certificates given out, and printed, and who is asked for their word before?
 
-Whoever has theirs already is no candidate any more: a second run gives nobody a second paper, nor leaves a number out.
+In batches, with progress; repeated, a run goes on where it was.  Whoever has theirs already is no candidate any more:
+a second run gives nobody a second paper, nor leaves a number out.
 """
+
+from datetime import timedelta
 
 from app.db import db, writing
 from app.domain.organisation.queries import unit_for
+from app.domain.training.certificates import asking
 from app.domain.training.certificates.candidates import Wanted, ready_ids
 from app.domain.training.certificates.issuing import ISSUE_MANY, Order, at_once, issue_some, signing_office
 from app.domain.training.certificates.printing import PRINT, listed_from
@@ -18,6 +22,7 @@ from app.web.certificates.words import written
 from app.web.pdf import merged
 
 BATCH = 50
+ASKED_AT_ONCE = 200
 MOST = 2_000
 
 
@@ -67,3 +72,17 @@ def print_certificates(job: JobContext) -> None:
         job.finish(count=0)
         return
     job.finish(count=len(ids), link=hand_over(job, merged(files), "Giấy xác nhận, chứng chỉ.pdf", PDF))
+
+
+@runs("ask_particulars", every=timedelta(days=1))
+def ask_particulars(job: JobContext) -> None:
+    """Ask whoever lacks nothing but their own word for it; broken off or repeated, it asks nobody twice."""
+    asked = 0
+    for year_id in asking.years_to_ask():
+        waiting = asking.people_to_ask(year_id)
+        db.session.rollback()
+        for start in range(0, len(waiting), ASKED_AT_ONCE):
+            with writing():
+                asked += asking.ask(year_id, waiting[start : start + ASKED_AT_ONCE])
+                job.progress(min(start + ASKED_AT_ONCE, len(waiting)), len(waiting))
+    job.finish(asked=asked)

@@ -75,11 +75,13 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "security_event": {"certificate_opened": "Mở giấy xác nhận, chứng chỉ"},
     "notice": {
+        "particulars_asked": "Thầy/cô đã đạt mọi mô đun bắt buộc năm {year}. Hãy xác nhận họ tên, ngày sinh, mã định danh ở mục Bồi dưỡng, Giấy xác nhận của tôi; xác nhận rồi mới được cấp giấy.",
         "certificate_ready": "Thầy/cô được cấp giấy số {number}. Mở mục Bồi dưỡng, Giấy xác nhận của tôi để xem và tải về.",
         "certificate_revoked": "Giấy số {number} của thầy/cô đã được thu hồi. Lý do có ở mục Bồi dưỡng, Giấy xác nhận của tôi.",
         "certificate_flagged": "Kết quả học mà giấy số {number} dựa vào vừa bị hủy. Hãy xem xét ở mục Giấy xác nhận, chứng chỉ.",
     },
     "job_kind": {
+        "ask_particulars": "Nhắc xác nhận thông tin để cấp giấy",
         "issue_certificates": "Cấp giấy xác nhận, chứng chỉ",
         "print_certificates": "In giấy xác nhận, chứng chỉ",
     },

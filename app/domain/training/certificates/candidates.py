@@ -166,8 +166,13 @@ def numbers(viewer: Viewer, subject: Subject, wanted: Wanted) -> dict[Readiness,
 
 def ready_ids(viewer: Viewer, subject: Subject, wanted: Wanted) -> list[int]:
     """Everybody who may be given the paper now, by school and name: the order of the numbers."""
+    return ids_standing(viewer, subject, wanted, R.READY)
+
+
+def ids_standing(viewer: Viewer, subject: Subject, wanted: Wanted, how: Readiness) -> list[int]:
+    """Everybody who stands so, by school and name."""
     found, state = _standing(viewer, subject, wanted, (Person.id,))
-    ordered = found.where(state == R.READY.value).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
+    ordered = found.where(state == how.value).order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
     return list(db.session.scalars(ordered))
 
 

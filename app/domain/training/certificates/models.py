@@ -39,6 +39,9 @@ class Certificate(db.Model):
             "ix_certificate_ended", "state", "issuer_id", "kind", "counted_in",
             sqlite_where=text(ENDED), postgresql_where=text(ENDED),
         ),
+        Index(
+            "ix_certificate_holders", "unit_id", "issuer_id", "kind", "counted_in", "state", "flagged_at",
+        ),
         CheckConstraint("kind in ('year','programme')", name="kind_known"),
         CheckConstraint("(kind = 'year') = (training_year_id is not null)", name="year_named"),
         CheckConstraint("audience in ('teacher','manager')", name="audience_known"),

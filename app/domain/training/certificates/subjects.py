@@ -90,14 +90,15 @@ def subject_for(viewer: Viewer, about: str) -> Subject | None:
     kind, _, rest = about.partition("-")
     if kind == CertificateKind.YEAR and rest.isascii() and rest.isdecimal() and len(rest) < 10:
         year = year_for(viewer, int(rest))
-        return _of_year(viewer, year) if year is not None else None
+        return of_year(viewer, year) if year is not None else None
     if kind == CertificateKind.PROGRAMME:
         known = db.session.scalar(select(TrainingModule.id).where(TrainingModule.programme == rest[:20]).limit(1))
         return _of_programme(viewer, rest) if known is not None else None
     return None
 
 
-def _of_year(viewer: Viewer, year: TrainingYear) -> Subject:
+def of_year(viewer: Viewer, year: TrainingYear) -> Subject:
+    """What a year's confirmation asks, of the people beneath its province whom the viewer may see."""
     paths = tuple(root for root in people_paths(viewer) if year.unit.path.startswith(root))
     modules = tuple(row.module for row in required_of(year.id))
     return Subject(

@@ -6,13 +6,13 @@ from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
 from app.records.blueprint import blueprint
-from app.records.exports import note_export, taken_by
 from app.records.report_writing import csv_of, json_of, workbook_of
 from app.records.reports_place import place
 from app.web.files import PDF, XLSX
 from app.web.identity import viewer
 from app.web.reporting.editions import LANGUAGES, edition_of, paper_of
 from app.web.reporting.paper import draw
+from app.web.taking import note_export, taken_by
 
 KINDS = {"pdf": PDF, "xlsx": XLSX, "zip": "application/zip", "json": "application/json"}
 

@@ -14,7 +14,7 @@ from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
-from app.records.exports import IN_FILE, MOST_EXPORTED, no_more_than, send_table
+from app.records.exports import most_rows, send_table, whole
 from app.records.list_tables import NAME, UNIT
 from app.records.reports_place import FILTERS, Place, cell_asked, place
 from app.web import formats
@@ -95,8 +95,8 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
         return _ask_purpose(here, about)
     query = request.args.get("q", "").strip()[:100]
     size, number = page_size(), page_number()
-    whole = listing.number_behind(here.reading, cell)
-    total = listing.number_found(here.viewer, here.reading, cell, query) if query else whole
+    counted = listing.number_behind(here.reading, cell)
+    total = listing.number_found(here.viewer, here.reading, cell, query) if query else counted
     people = listing.people_behind(here.viewer, here.reading, cell, q=query, limit=size, offset=size * (number - 1))
     chosen = cell.address() | ({"q": query} if query else {})
 
@@ -106,7 +106,7 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
     _note_reading(here, "report_people_listed")
     return page_or_partial(
         "records/report_people.html", "records/_report_people.html", here=here, cell=cell, about=about, people=people,
-        total=total, whole=whole, query=query, pager=Page(number, size, total, address), chosen=chosen,
+        total=total, whole=counted, query=query, pager=Page(number, size, total, address), chosen=chosen,
         slice_words=slice_words,
     )  # fmt: skip
 
@@ -118,8 +118,8 @@ def export_report_people(report_id: int) -> ResponseReturnValue:
     cell = cell_asked(here)
     if listing.needs_purpose(cell) and not listing.has_purpose(here.viewer, here.reading):
         abort(404)
-    no_more_than(MOST_EXPORTED, listing.number_behind(here.reading, cell), "người", IN_FILE)
-    people = listing.people_behind(here.viewer, here.reading, cell, limit=MOST_EXPORTED)
+    whole(listing.number_behind(here.reading, cell), "người")
+    people = listing.people_behind(here.viewer, here.reading, cell, limit=most_rows())
     rows: list[list[Value]] = [[each.name, each.unit, slice_words(each.slice)] for each in people]
     about = definitions.definition(cell, here.reading.context, here.standards)
     title = f"Báo cáo TEMIS năm {here.report.year}, {here.reading.unit.name}: {about}"

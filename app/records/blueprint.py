@@ -31,6 +31,7 @@ from app.records import (  # noqa: E402,F401
     persons,
     provider,
     report_files,
+    report_views,
     reports,
     support,
     trail,

@@ -64,6 +64,13 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "report_waits": {"office": "người chuẩn bị của Sở", "leader": "lãnh đạo Sở"},
     "report_due": {"extracted": "Chốt số liệu", "published": "Công bố", "sent": "Gửi báo cáo"},
+    "report_missing": {
+        "not_ranked": "Chưa được xếp loại",
+        "excused": "Được miễn đánh giá",
+        "no_level": "Chưa rõ cấp học",
+        "no_sex": "Chưa rõ giới tính",
+        "no_ethnicity": "Chưa rõ dân tộc",
+    },
     "report_lack": {
         "nothing": "Đủ số liệu",
         "not_held": "Chưa có",

@@ -62,6 +62,11 @@ LABELS: dict[str, dict[str, str]] = {
         "etep": "Ban quản lý Chương trình ETEP",
         "university": "Trường đại học sư phạm được phân công",
     },
+    "report_movement": {
+        "came": "Mới được đếm",
+        "went": "Không còn được đếm",
+        "changed": "Được đếm ở ô khác",
+    },
     "report_waits": {"office": "người chuẩn bị của Sở", "leader": "lãnh đạo Sở"},
     "report_due": {"extracted": "Chốt số liệu", "published": "Công bố", "sent": "Gửi báo cáo"},
     "report_missing": {

@@ -128,8 +128,7 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
                 whole = (done, line.key, "done") if done in codes else None
                 yield Sum(tuple((table.code, line.key, rank) for rank in ranks), whole)
         if table.code.startswith("A.2.HT.") and (other := codes.get(table.code.replace("HT", "PHT"))):
-            whole = codes.get(table.code.replace("HT.", ""))
-            yield from _of_both(table, other, whole)
+            yield from _of_both(table, other, codes.get(table.code.replace("HT.", "")))
         if table.code == "B.2":
             for line in table.lines:
                 for key in ("due", "done"):

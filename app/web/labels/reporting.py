@@ -71,6 +71,7 @@ LABELS: dict[str, dict[str, str]] = {
         "etep": "Ban quản lý Chương trình ETEP",
         "university": "Trường đại học sư phạm được phân công",
     },
+    "report_urgency": {"week": "Còn không quá 7 ngày", "day": "Ngày cuối", "late": "Đã quá hạn"},
     "report_movement": {
         "came": "Mới được đếm",
         "went": "Không còn được đếm",

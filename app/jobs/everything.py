@@ -16,6 +16,7 @@ from app.jobs import (  # noqa: F401
     progress,
     rehearsal,
     reminders,
+    report_reminders,
     reporting,
     slips,
     upkeep,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.summary import work_of
 from app.domain.identity.summary import overview
+from app.domain.reporting.work import reports_waiting
 from app.domain.training.support.summary import core_work
 from app.province.blueprint import blueprint
 from app.web.identity import viewer
@@ -17,5 +18,6 @@ def home() -> ResponseReturnValue:
     told, slowest = overview(who)
     core = core_work(who)
     return render_template(
-        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core
-    )
+        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core,
+        reports=reports_waiting(who),
+    )  # fmt: skip

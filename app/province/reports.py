@@ -11,6 +11,7 @@ from app.domain import clock
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.reporting import actions, queries, scans, steps
+from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, Paper, ReportState, next_step
 from app.jobs.intake import take_in_copy
@@ -46,7 +47,7 @@ PLAIN = (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.
 def show_report_way(report_id: int) -> ResponseReturnValue:
     """Where the report stands, who has it, until when; and what the viewer may do with it now."""
     report = _own(report_id)
-    due = queries.deadlines(report.year)
+    due = deadlines(report.year)
     step = next_step(ReportState(report.state))
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
     form = VersionForm(formdata=None, data={"version": str(report.version)})

@@ -30,6 +30,7 @@ from app.records import (  # noqa: E402,F401
     periods,
     persons,
     provider,
+    report_differences,
     report_files,
     report_views,
     reports,

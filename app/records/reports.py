@@ -11,6 +11,7 @@ from app.domain import clock
 from app.domain.organisation.queries import person_for
 from app.domain.reporting import actions, listing, queries, scans
 from app.domain.reporting.completeness import Lack, PartState, part_states
+from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
@@ -45,14 +46,14 @@ def list_reports() -> ResponseReturnValue:
     found = queries.reports_listed(viewer())
     if viewer().role not in queries.READERS:
         abort(404)
-    due = {year: queries.deadlines(year) for year in {report.year for report in found}}
+    due = deadlines_of({report.year for report in found})
     at = clock.campaign_now()
     rows = []
     for report in found:
         state = ReportState(report.state)
         step = next_step(state)
         rows.append((report, step, due[report.year][step] if step else None, is_late(state, due[report.year], at)))
-    return render_template("records/reports.html", rows=rows)
+    return render_template("records/reports.html", rows=rows, this_year=clock.today().year)
 
 
 @blueprint.get("/reports/<int:report_id>")

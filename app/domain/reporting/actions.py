@@ -130,7 +130,7 @@ def move_report(
     if move is Move.RETURN and (problems := check_reason(reason)):
         return problems
     with writing():
-        if is_repeat(viewer, MOVE, submit_key):
+        if is_repeat(viewer, f"{MOVE}_{move}", submit_key):
             return []
         moving = _to_move(viewer, report_id, move, version)
         report = moving.report
@@ -143,7 +143,7 @@ def move_report(
             report.frozen_at, report.frozen_by = clock.campaign_now(), viewer.person_id
         report.reason = reason.strip() or None
         _finish(viewer, moving, reason=report.reason)
-        keep_result(viewer, MOVE, submit_key, report.id)
+        keep_result(viewer, f"{MOVE}_{move}", submit_key, report.id)
     return []
 
 

@@ -7,7 +7,7 @@ them (reporting.listing).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -22,8 +22,8 @@ from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
-from app.domain.reporting.models import Report, ReportDeadline, Snapshot, SnapshotCube, SnapshotUnit
-from app.domain.reporting.rules import KEPT, LIVE, Step, usual_day
+from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotUnit
+from app.domain.reporting.rules import KEPT, LIVE
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
@@ -122,14 +122,6 @@ def editions_of(viewer: Viewer, report: Report) -> list[Report]:
         .order_by(Report.edition)
     )
     return list(db.session.scalars(found))
-
-
-def deadlines(year: int) -> dict[Step, datetime]:
-    """Until when each step is to be taken: the first instant that is too late."""
-    found = {
-        Step(row.step): row.due for row in db.session.scalars(select(ReportDeadline).where(ReportDeadline.year == year))
-    }
-    return {step: found.get(step, clock.start_of(usual_day(year, step))) for step in Step}
 
 
 @dataclass(frozen=True)

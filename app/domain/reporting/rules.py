@@ -5,10 +5,11 @@ province's portal before 30/12, sent to the ministry's department, the ETEP boar
 31/01.  "Trước ngày X" means until 24:00 of the day before: the instant kept is 00:00 of X.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from app.domain.organisation.rules import Problem
 
@@ -92,6 +93,12 @@ def actor_of(state: ReportState, move: Move) -> Actor | None:
     return found[1] if found else None
 
 
+def next_move(state: ReportState) -> Move | None:
+    """The move that brings a report on from here; None once it is sent."""
+    aside = (M.RECOUNT, M.RECALL, M.RETURN)
+    return next((move for at, move in TABLE if at is state and move not in aside), None)
+
+
 class Addressee(StrEnum):
     """To whom the report is sent (letter 95): paper, file and link."""
 
@@ -141,6 +148,36 @@ def is_late(state: ReportState, due: dict[Step, datetime], at: datetime) -> bool
     """Has the deadline of the next step passed?"""
     step = next_step(state)
     return step is not None and at >= due[step]
+
+
+class Urgency(StrEnum):
+    """How near the deadline of the next step is, as far as somebody is told of it."""
+
+    WEEK = "week"
+    DAY = "day"
+    LATE = "late"
+
+
+def urgency(state: ReportState, due: dict[Step, datetime], at: datetime) -> tuple[Step, Urgency] | None:
+    """Of which step people are reminded now, and how: seven days before its deadline, one day before, and after it."""
+    step = next_step(state)
+    if step is None:
+        return None
+    left = due[step] - at
+    for near, days in ((Urgency.LATE, 0), (Urgency.DAY, 1), (Urgency.WEEK, 7)):
+        if left <= timedelta(days=days):
+            return step, near
+    return None
+
+
+def check_days(year: int, days: Mapping[Step, date]) -> list[Problem]:
+    """What is wrong with the three days of a year's reports?  One after the other, and not before the year itself."""
+    problems = [Problem("due_early", step.value) for step in Step if days[step] < date(year, 1, 1)]
+    problems += [Problem("due_far", step.value) for step in Step if days[step] >= date(year + 3, 1, 1)]
+    for earlier, later in pairwise(Step):
+        if days[later] <= days[earlier]:
+            problems.append(Problem("due_order", later.value))
+    return problems
 
 
 @dataclass(frozen=True)

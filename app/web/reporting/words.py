@@ -92,6 +92,17 @@ class Words:
             base = "rank_share"
         return self.say(base, "report_column")
 
+    def full_column_words(self, column: Column) -> str:
+        """A column where its group's head is not above it: "Tốt: SL (Người)"."""
+        group = self._group_words(column) if column.group else ""
+        return f"{group}: {self.column_words(column)}" if group else self.column_words(column)
+
+    def full_line_words(self, line: Line) -> str:
+        """A row where its block's first one is not above it: "Tiểu học: Nữ"."""
+        if line.kind != "sub":
+            return self.line_words(line)
+        return f"{self.say(line.key.partition('.')[0], 'report_level')}: {self.line_words(line)}"
+
     def line_words(self, line: Line) -> str:
         """What a row is called."""
         if line.kind == "level":

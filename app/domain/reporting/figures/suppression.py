@@ -1,13 +1,15 @@
 """Which numbers does a public edition hide, so that nobody can be found behind a small one?  (EXP-4)
 
-A count of one to four is hidden, and with it whatever would give it away: its share and its change, and, wherever
-numbers of the page are known to add up (the ranks of a row, the levels of schooling of a column, core and mass, the
-units), further ones until what is hidden there has more than one solution.
+A count of one to four is hidden, and with it whatever would give it away: the shares of its row, and, wherever numbers
+of the page are known to add up (the ranks of a row, the levels of schooling of a column, core and mass, the units,
+principals and vice principals), further ones until what is hidden there has more than one solution.  No change against
+last year is told at all: this year's number and its change would give away last year's, which may be a hidden one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
 
@@ -31,7 +33,13 @@ def suppressed(tables: Sequence[Table]) -> list[Table]:
     """The same tables as the public edition has them."""
     values = counts_of(tables)
     hidden = hidden_in(values, list(sums_of(tables)))
-    return [replace(table, lines=tuple(_line(table, line, hidden) for line in table.lines)) for table in tables]
+    return [
+        replace(
+            table, columns=tuple(replace(column, changes=False) for column in table.columns),
+            lines=tuple(_line(table, line, hidden) for line in table.lines),
+        )
+        for table in tables
+    ]  # fmt: skip
 
 
 def counts_of(tables: Iterable[Table]) -> dict[At, int]:
@@ -45,32 +53,65 @@ def counts_of(tables: Iterable[Table]) -> dict[At, int]:
     }
 
 
-def hidden_in(values: dict[At, int], sums: Sequence[Sum]) -> set[At]:
-    """Which of the numbers are hidden: the small ones, and as many more as keep them from being worked out."""
+def hidden_in(values: Mapping[At, int], sums: Sequence[Sum]) -> set[At]:
+    """Which of the numbers are hidden: the small ones, and as many more as keep them from being worked out.
+
+    First each sum by itself, which is nearly always enough; then all of them together, as somebody with paper and
+    pencil would put them together.
+    """
     small = {at for at, value in values.items() if 0 < value < LEAST}
+    stand = [[at for at in each.everything() if at in values] for each in sums]
     hidden = set(small)
-    changed = True
-    while changed:
-        changed = False
-        for each in sums:
-            known = [at for at in each.everything() if at in values]
-            unknown = [at for at in known if at in hidden]
-            if unknown and _is_solved(unknown, values, small):
-                further = sorted((at for at in known if at not in hidden), key=lambda at: (values[at] == 0, values[at]))
-                if further:
-                    hidden.add(further[0])
-                    changed = True
-    return hidden
+    while True:
+        given_away = [known for known in stand if _is_solved([at for at in known if at in hidden], values, small)]
+        if not given_away:
+            solved = small & worked_out(hidden, sums)
+            given_away = [known for known in stand if not solved.isdisjoint(known)]
+        further = [at for known in given_away if (at := _further(known, values, hidden)) is not None]
+        if not further:
+            return hidden
+        hidden.update(further)
 
 
-def _is_solved(unknown: Sequence[At], values: dict[At, int], small: set[At]) -> bool:
+def _further(known: Sequence[At], values: Mapping[At, int], hidden: set[At]) -> At | None:
+    """The number of a sum that is hidden next: the smallest one that is not 0, since a 0 hides little."""
+    left = (at for at in known if at not in hidden)
+    return min(left, key=lambda at: (values[at] == 0, values[at], at), default=None)
+
+
+def _is_solved(unknown: Sequence[At], values: Mapping[At, int], small: set[At]) -> bool:
     """Do the known numbers of a sum leave one solution only for the unknown ones?"""
-    if len(unknown) == 1:
-        return True
+    if len(unknown) < 2:
+        return bool(unknown)
     if not all(at in small for at in unknown):
         return False
     total = sum(values[at] for at in unknown)
     return total in (len(unknown), len(unknown) * (LEAST - 1))
+
+
+def worked_out(hidden: Collection[At], sums: Iterable[Sum]) -> set[At]:
+    """The hidden numbers that follow from all sums together, whatever the known ones are (exact elimination)."""
+    rows: dict[At, dict[At, Fraction]] = {}  # reduced, by the number that only this row has
+    for each in sums:
+        row = {at: Fraction(1) for at in each.parts if at in hidden}
+        if each.whole in hidden and each.whole is not None:
+            row[each.whole] = Fraction(-1)
+        for at in [at for at in row if at in rows]:
+            row = _less(row, rows[at], row[at])
+        if not row:
+            continue
+        lead = min(row)
+        row = {at: factor / row[lead] for at, factor in row.items()}
+        rows = {at: _less(other, row, other.get(lead, Fraction(0))) for at, other in rows.items()}
+        rows[lead] = row
+    return {lead for lead, row in rows.items() if len(row) == 1}
+
+
+def _less(row: dict[At, Fraction], other: dict[At, Fraction], factor: Fraction) -> dict[At, Fraction]:
+    if not factor:
+        return row
+    left = {at: row.get(at, Fraction(0)) - factor * other.get(at, Fraction(0)) for at in {*row, *other}}
+    return {at: value for at, value in left.items() if value}
 
 
 def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
@@ -86,6 +127,8 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
             for line in table.lines:
                 whole = (done, line.key, "done") if done in codes else None
                 yield Sum(tuple((table.code, line.key, rank) for rank in ranks), whole)
+        if table.code.startswith("A.2.HT.") and (other := codes.get(table.code.replace("HT", "PHT"))):
+            yield from _of_both(table, other, codes.get(table.code.replace("HT.", "")))
         if table.code == "B.2":
             for line in table.lines:
                 for key in ("due", "done"):
@@ -103,13 +146,23 @@ def _over_levels(table: Table) -> Iterable[Sum]:
             yield Sum(tuple((table.code, row, column.key) for row in rows[1:]), (table.code, rows[0], column.key))
 
 
+def _of_both(heads: Table, deputies: Table, managers: Table | None) -> Iterable[Sum]:
+    """Principals and vice principals are the managers, number by number."""
+    for line in heads.lines:
+        for column in heads.columns:
+            at = (line.key, column.key)
+            yield Sum(((heads.code, *at), (deputies.code, *at)), (managers.code, *at) if managers else None)
+
+
 def _line(table: Table, line: Line, hidden: set[At]) -> Line:
-    """A row with what is hidden taken out, and with it every share: one that were left would tell what it is a share
-    of.  Nothing of a public edition opens a list."""
+    """A row with what is hidden taken out, and with it every share, for one that were left would tell what it is of.
+
+    Nothing of a public edition opens a list.
+    """
     covered = {column.key for column in table.columns if (table.code, line.key, column.key) in hidden}
     numbers = (
         _hide(number) if column.key in covered or (covered and isinstance(number.value, Decimal))
-        else replace(number, cell=None)
+        else replace(number, cell=None, change=None)
         for column, number in zip(table.columns, line.numbers, strict=True)
     )  # fmt: skip
     return replace(line, numbers=tuple(numbers))

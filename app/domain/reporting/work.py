@@ -1,0 +1,113 @@
+"""Which reports wait for somebody: on their first page, and in the reminders of the deadlines?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.notices.actions import tell_many
+from app.domain.notices.models import Notice
+from app.domain.organisation.access import appointed_on
+from app.domain.organisation.models import Appointment
+from app.domain.organisation.rules import ROLE_OF, Role, UnitKind
+from app.domain.reporting.actions import right_to
+from app.domain.reporting.deadlines import deadlines_of
+from app.domain.reporting.models import Report
+from app.domain.reporting.rules import Move, ReportState, Step, Urgency, is_late, next_move, next_step, urgency
+from app.domain.viewer import Viewer
+
+PREPARING = sorted(position for position, role in ROLE_OF.items() if role is Role.PROVINCE)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report whose next move is the viewer's; by when the step that it belongs to is due."""
+
+    report: Report
+    move: Move
+    step: Step
+    due: datetime
+    late: bool
+
+
+def reports_waiting(viewer: Viewer) -> list[Waiting]:
+    """What of their own province's reports the viewer is to bring on, the oldest year first."""
+    if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
+        return []
+    found = [report for report in _unsent(viewer.unit_id) if report.snapshot_id is not None]
+    due = deadlines_of({report.year for report in found})
+    at, waiting = clock.campaign_now(), []
+    for report in found:
+        state = ReportState(report.state)
+        move, step = next_move(state), next_step(state)
+        if move is not None and step is not None and right_to(viewer, report, move) is not None:
+            late = is_late(state, due[report.year], at)
+            waiting.append(Waiting(report, move, step, due[report.year][step], late))
+    return waiting
+
+
+def _unsent(unit_id: int | None = None) -> Sequence[Report]:
+    later = aliased(Report)
+    newer = select(later.id).where(
+        later.unit_id == Report.unit_id, later.year == Report.year, later.edition > Report.edition
+    )
+    found = select(Report).where(Report.state != ReportState.SENT, ~newer.correlate(Report).exists())
+    if unit_id is not None:
+        found = found.where(Report.unit_id == unit_id)
+    return db.session.scalars(found.order_by(Report.year, Report.id)).all()
+
+
+@dataclass(frozen=True)
+class Reminding:
+    """Of which step of which report the people of its office are to be reminded."""
+
+    report_id: int
+    unit_id: int
+    year: int
+    step: Step
+    urgency: Urgency
+    due: datetime
+
+    @property
+    def notice(self) -> str:
+        return f"province_report_due_{self.urgency}"
+
+    @property
+    def subject(self) -> str:
+        """Each step is reminded of by itself."""
+        return f"report_{self.step}"
+
+
+def reminders_due() -> list[Reminding]:
+    """What is to be reminded of now, whether or not it has been."""
+    found = _unsent()
+    due = deadlines_of({report.year for report in found})
+    reminders = []
+    for report in found:
+        near = urgency(ReportState(report.state), due[report.year], clock.campaign_now())
+        if near is not None:
+            step, how = near
+            reminders.append(Reminding(report.id, report.unit_id, report.year, step, how, due[report.year][step]))
+    return reminders
+
+
+def remind(reminding: Reminding, **values: str) -> int:
+    """Tell those who prepare and those who decide, once a report, step and urgency; how many were told."""
+    with writing():
+        told = select(Notice.id).where(
+            Notice.kind == reminding.notice, Notice.subject_kind == reminding.subject,
+            Notice.subject_id == reminding.report_id,
+        )  # fmt: skip
+        if db.session.scalar(told.limit(1)) is not None:
+            return 0
+        people = select(Appointment.person_id).where(
+            Appointment.unit_id == reminding.unit_id, Appointment.position.in_(PREPARING),
+            appointed_on(clock.today()),
+        )  # fmt: skip
+        found = sorted(set(db.session.scalars(people)))
+        tell_many(found, reminding.notice, reminding.subject, reminding.report_id, year=reminding.year, **values)
+        return len(found)

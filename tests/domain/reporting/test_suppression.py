@@ -1,0 +1,103 @@
+"""A public edition that hides small numbers: nobody works them out from what is left."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.reporting.figures.signs import Cell, Track
+from app.domain.reporting.figures.suppression import LEAST, Sum, counts_of, hidden_in, sums_of, suppressed, worked_out
+from app.domain.reporting.figures.tables import LEVELS, SUBS, Column, Line, Number, Table
+
+RANKS = "0123"
+COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 400))
+
+
+def count(value: int) -> Number:
+    return Number(value, 0, Cell(Track.RANK, "1"), Decimal("1.5"))
+
+
+def share() -> Number:
+    return Number(Decimal("12.3"), 1, Cell(Track.RANK, "1"))
+
+
+def blocks_of(rows: dict[str, list[int]]) -> tuple[Line, ...]:
+    """Rows of all levels from those of each level."""
+    found = {}
+    for sub in ("", *SUBS):
+        keys = [f"{level or 'all'}.{sub}" if sub else level or "all" for level in LEVELS]
+        levels = [rows[key] for key in keys[1:]]
+        found[keys[0]] = [sum(column) for column in zip(*levels, strict=True)]
+        found |= dict(zip(keys[1:], levels, strict=True))
+    return tuple(Line("level", key, tuple(count(value) for value in row)) for key, row in found.items())
+
+
+@st.composite
+def editions(draw) -> list[Table]:
+    """A.2 as the report has it: managers are principals and vice principals, the ranked of a row are the completed."""
+    keys = [f"{level}.{sub}" if sub else level for level in LEVELS[1:] for sub in ("", *SUBS)]
+    groups = {each: {key: draw(st.lists(COUNTS, min_size=4, max_size=4)) for key in keys} for each in ("HT", "PHT")}
+    groups[""] = {key: [a + b for a, b in zip(groups["HT"][key], groups["PHT"][key], strict=True)] for key in keys}
+    tables = []
+    for name, rows in groups.items():
+        code = f"A.2.{name}." if name else "A.2."
+        done = {key: [sum(row) + 7, sum(row)] for key, row in rows.items()}
+        tables.append(Table(f"{code}1", (Column("total"), Column("done")), blocks_of(done)))
+        tables.append(Table(f"{code}2", tuple(Column(f"rank.{rank}") for rank in RANKS), blocks_of(rows)))
+    return tables
+
+
+@settings(max_examples=40, deadline=None)
+@given(editions())
+def test_no_small_number_follows_from_the_sums(tables):
+    values, sums = counts_of(tables), list(sums_of(tables))
+    hidden = hidden_in(values, sums)
+    small = {at for at, value in values.items() if 0 < value < LEAST}
+    assert small <= hidden
+    assert not small & worked_out(hidden, sums)
+
+
+@settings(max_examples=40, deadline=None)
+@given(editions())
+def test_guessing_bounds_finds_no_small_number(tables):
+    """Numbers are never negative: narrow what each hidden one can be, again and again, as long as it helps."""
+    values, sums = counts_of(tables), list(sums_of(tables))
+    hidden = hidden_in(values, sums)
+    low, high = dict.fromkeys(hidden, 0), dict.fromkeys(hidden, max(values.values()))
+    for at in set(values) - hidden:
+        low[at] = high[at] = values[at]
+    for _ in range(30):
+        for each in sums:
+            if each.whole is None or each.whole not in values:
+                continue
+            least, most = sum(low[at] for at in each.parts), sum(high[at] for at in each.parts)
+            low[each.whole], high[each.whole] = max(low[each.whole], least), min(high[each.whole], most)
+            for at in each.parts:
+                others = [part for part in each.parts if part != at]
+                low[at] = max(low[at], low[each.whole] - sum(high[part] for part in others))
+                high[at] = min(high[at], high[each.whole] - sum(low[part] for part in others))
+    assert [at for at in hidden if 0 < values[at] < LEAST and low[at] == high[at]] == []
+
+
+def test_elimination_sees_what_no_single_sum_tells():
+    """x + y, y + z and x + z are known: together they tell all three."""
+    x, y, z = (("T", key, "c") for key in "xyz")
+    sums = [Sum((x, y)), Sum((y, z)), Sum((x, z))]
+    assert worked_out({x, y, z}, sums) == {x, y, z}
+    assert worked_out({x, y, z}, sums[:2]) == set()
+
+
+def test_a_row_with_something_hidden_tells_no_share_and_nothing_tells_its_change():
+    row = (count(2), share(), count(300), share(), count(60), share(), count(0), share())
+    columns = tuple(Column(f"{kind}.{rank}", changes=True) for rank in RANKS for kind in ("rank", "share"))
+    (table,) = suppressed([Table("A.1.2", columns, (Line("level", "1", row),))])
+    told = [number.value for number in table.lines[0].numbers]
+    assert told == [None, None, 300, None, None, None, 0, None]
+    assert not any(column.changes for column in table.columns)
+    assert all(number.change is None and number.cell is None for number in table.lines[0].numbers)
+
+
+def test_large_numbers_stay():
+    row = tuple(count(value) for value in (20, 300, 60, 5))
+    (table,) = suppressed([Table("A.1.2", tuple(Column(f"rank.{rank}") for rank in RANKS), (Line("level", "1", row),))])
+    assert [number.value for number in table.lines[0].numbers] == [20, 300, 60, 5]

@@ -1,0 +1,137 @@
+"""How the office brings its report from draft to sent on its pages, without JavaScript."""
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.domain import clock
+from app.domain.reporting import actions
+from app.domain.reporting.models import Report, SnapshotPerson
+from app.domain.reporting.rules import Addressee, Move, ReportState
+from app.web import formats
+from tests.evaluations import hold_period
+from tests.killed import killed_before_commit
+from tests.pages import fill, find_form, words
+from tests.reports import count_report, freeze, move, publish
+
+REASON = "Thiếu số liệu của hai trường."
+
+
+@pytest.fixture
+def report(cast) -> int:
+    hold_period(cast)
+    return count_report(cast)
+
+
+def state_of(report_id: int) -> str:
+    state = db.session.scalar(select(Report.state).where(Report.id == report_id))
+    db.session.rollback()
+    return state
+
+
+def test_from_draft_to_sent(cast, clients, report):
+    officer, director, way = clients.province_officer, clients.director, f"/province/reports/{report}"
+    assert f"{way}" in officer.get(f"/records/reports/{report}").get_data(as_text=True)
+    assert "Báo cáo TEMIS năm 2022: kiểm tra" in words(officer.get("/province/"))
+    for who, what in ((officer, "check"), (officer, "submit"), (director, "approve"), (officer, "freeze")):
+        assert who.submit(way, form=f"/move/{what}").location == way
+    page = words(officer.get(way))
+    assert "Đã chốt số liệu" in page and "Đang ở người chuẩn bị của Sở" in page
+    today = formats.day(clock.today())
+    wrong = officer.submit(f"{way}/sign", number="", signed_on=today, signer="Võ Thị Hương", position="Giám đốc")
+    assert wrong.status_code == 422 and "Võ Thị Hương" in wrong.get_data(as_text=True)
+    assert (
+        officer.submit(f"{way}/sign", number="12/BC-SGDĐT", signed_on=today, signer="Võ Thị Hương").status_code == 303
+    )
+    assert officer.submit(f"{way}/publish", link="ftp://x").status_code == 422
+    assert officer.submit(f"{way}/publish", link="https://bacha.example.vn/bc").status_code == 303
+    for addressee in Addressee:
+        sending = officer.get(f"{way}/send/{addressee}")
+        assert "mailto:" in sending.get_data(as_text=True) and "/bao-cao/" in sending.get_data(as_text=True)
+        assert officer.submit(f"{way}/send/{addressee}", sent_on=today, address="Hộp thư công vụ").status_code == 303
+        assert officer.get(f"{way}/send/{addressee}").status_code == 404
+    assert state_of(report) == "sent" and "Báo cáo TEMIS năm 2022" not in words(officer.get("/province/"))
+
+
+def test_the_leader_returns_it_with_a_reason(cast, clients, report):
+    way = f"/province/reports/{report}"
+    move(cast, "province_officer", report, Move.CHECK)
+    move(cast, "province_officer", report, Move.SUBMIT)
+    assert "Báo cáo TEMIS năm 2022: phê duyệt" in words(clients.director.get("/province/"))
+    short = clients.director.submit(f"{way}/return", reason="ngắn")
+    assert short.status_code == 422 and "ngắn" in short.get_data(as_text=True)
+    assert clients.director.submit(f"{way}/return", reason=REASON).status_code == 303
+    assert REASON in words(clients.province_officer.get(way))
+
+
+@pytest.mark.parametrize("state", list(ReportState))
+def test_every_button_shown_works_and_no_other(cast, clients, report, state):
+    """The table of moves as the office and its leader walk it."""
+    way, officer, director = f"/province/reports/{report}", clients.province_officer, clients.director
+    walk = {
+        "draft": [], "checked": ["check"], "submitted": ["check", "submit"], "returned": ["check", "submit", "return"],
+        "approved": ["check", "submit", "approve"],
+    }  # fmt: skip
+    if state.value in walk:
+        for what in walk[state.value]:
+            who = "director" if what in ("approve", "return") else "province_officer"
+            assert move(cast, who, report, Move(what), REASON if what == "return" else "") == []
+    else:
+        freeze(cast, report)
+        if state is not ReportState.FROZEN:
+            publish(cast, report)
+    if state in (ReportState.SIGNED, ReportState.SENT):
+        pytest.skip("walked in the story above")
+    for client, viewer in ((officer, cast.province_officer.viewer), (director, cast.director.viewer)):
+        page = client.get(way).get_data(as_text=True)
+        open_ = actions.moves_open(viewer, db.session.get_one(Report, report))
+        db.session.rollback()
+        for plain in (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.FREEZE):
+            assert (f"{way}/move/{plain}" in page) == (plain in open_), plain
+        for named in (Move.RETURN, Move.SIGN, Move.PUBLISH):
+            assert (f'"{way}/{named}"' in page) == (named in open_), named
+            assert client.get(f"{way}/{named}").status_code == (200 if named in open_ else 409)
+
+
+def test_a_double_tap_moves_once_and_an_old_page_moves_nothing(cast, clients, report):
+    way, officer = f"/province/reports/{report}", clients.province_officer
+    form = find_form(officer.get(way), "/move/check")
+    data = fill(form, {})
+    assert [officer.post(f"{way}/move/check", data=data).status_code for _ in range(2)] == [303, 303]
+    assert state_of(report) == "checked"
+    stale = fill(find_form(officer.get(way), "/move/submit"), {})
+    move(cast, "province_officer", report, Move.SUBMIT)
+    move(cast, "province_officer", report, Move.RECALL)
+    assert officer.post(f"{way}/move/submit", data=stale).status_code == 409
+    assert state_of(report) == "checked"
+
+
+def test_other_offices_and_roles_stay_out(cast, clients, report):
+    way = f"/province/reports/{report}"
+    for path in ("", "/return", "/sign", "/publish", "/correct", "/scans", "/send/etep"):
+        assert clients.far_officer.get(way + path).status_code == 404
+        assert clients.principal.get(way + path).status_code == 403
+
+
+def test_damaged_people_are_not_frozen(cast, clients, report):
+    for who, what in (("province_officer", "check"), ("province_officer", "submit"), ("director", "approve")):
+        move(cast, who, report, Move(what))
+    from app.db import writing
+
+    with writing():
+        db.session.execute(SnapshotPerson.__table__.update().where(SnapshotPerson.place == 0).values(name="Ai khác"))
+    answer = clients.province_officer.submit(f"/province/reports/{report}", form="/move/freeze")
+    assert answer.status_code == 409 and "không còn khớp với mã băm" in words(answer)
+    assert state_of(report) == "approved"
+
+
+@pytest.mark.both_databases
+def test_a_killed_freeze_leaves_it_approved(cast, report):
+    for who, what in (("province_officer", "check"), ("province_officer", "submit"), ("director", "approve")):
+        move(cast, who, report, Move(what))
+    killed_before_commit(lambda: move(cast, "province_officer", report, Move.FREEZE))
+    assert state_of(report) == "approved"
+    snapshot = db.session.get_one(Report, report).snapshot
+    assert not snapshot.kept
+    db.session.rollback()
+    assert move(cast, "province_officer", report, Move.FREEZE) == []

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from app.domain import clock
 from app.domain.organisation.queries import person_for
-from app.domain.reporting import actions, listing, queries, scans
+from app.domain.reporting import actions, listing, overview, queries, scans
 from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
@@ -43,9 +43,11 @@ class PurposeForm(BaseForm):
 @blueprint.get("/reports")
 def list_reports() -> ResponseReturnValue:
     """The newest edition of each province and year in sight, with what comes next and by when."""
-    found = queries.reports_listed(viewer())
     if viewer().role not in queries.READERS:
         abort(404)
+    if viewer().role in overview.READERS:
+        return _provinces()
+    found = queries.reports_listed(viewer())
     due = deadlines_of({report.year for report in found})
     at = clock.campaign_now()
     rows = []
@@ -53,7 +55,19 @@ def list_reports() -> ResponseReturnValue:
         state = ReportState(report.state)
         step = next_step(state)
         rows.append((report, step, due[report.year][step] if step else None, is_late(state, due[report.year], at)))
-    return render_template("records/reports.html", rows=rows, this_year=clock.today().year)
+    return render_template("records/reports.html", rows=rows)
+
+
+def _provinces() -> ResponseReturnValue:
+    """For the ministry and a university: every province, who is late, who is to be called."""
+    years = overview.years_reported(viewer())
+    asked = request.args.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else clock.today().year)
+    rows = overview.provinces_in(viewer(), year)
+    return page_or_partial(
+        "records/report_provinces.html", "records/_report_provinces.html", rows=rows, years=years, year=year,
+        done=sum(row.published for row in rows), may_set=viewer().role == "ministry",
+    )  # fmt: skip
 
 
 @blueprint.get("/reports/<int:report_id>")

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app import create_app
-from app.commands.bench import budgets, certificates, evening, exchange, forms, ground
+from app.commands.bench import budgets, certificates, evening, exchange, forms, ground, report
 from app.commands.bench.budgets import Budget
 from app.commands.bench.measuring import Cost, cost_of
 from app.config import DEMO_TODAY, ROOT
@@ -28,7 +28,7 @@ from app.domain.accounts.rules import NOTICE_VERSION
 from app.domain.accounts.sessions import open_session
 from app.domain.organisation.models import Appointment, Person, Unit
 
-PARTS = ["pages", "bulk", "forms", "evening", "exchange", "certificates"]
+PARTS = ["pages", "bulk", "forms", "evening", "exchange", "certificates", "report"]
 PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
 
 
@@ -77,16 +77,28 @@ LINES = (
     Line("do.so", "/records/units", LIST),
     Line("do.so", "/records/cases", LIST),
     Line("do.so", "/records/trail", LIST),
-    Line("do.hieutruong", "/records/evaluation-progress/2", LIST),
-    Line("do.hieutruong", "/records/evaluation-progress/2/people?standing=unassessed", LIST),
-    Line("do.phong", "/records/evaluation-progress/2", LIST),
-    Line("do.so", "/records/evaluation-progress/2", LIST),
-    Line("do.so", "/records/evaluation-progress/2", LIST_BODY, partial=True),
-    Line("do.so", "/records/evaluation-progress/2/people", LIST),
-    Line("do.so", "/records/evaluation-progress/2/people?standing=unassessed", LIST),
-    Line("do.so", "/records/evaluation-progress/2/people?standing=ranked", LIST),
-    Line("do.so", "/records/evaluation-progress/2/people?q=nguyen", LIST_BODY, partial=True),
-    Line("bo", "/records/evaluation-progress/2", LIST),
+    Line("do.hieutruong", "/records/evaluation-progress/3", LIST),
+    Line("do.hieutruong", "/records/evaluation-progress/3/people?standing=unassessed", LIST),
+    Line("do.phong", "/records/evaluation-progress/3", LIST),
+    Line("do.so", "/records/evaluation-progress/3", LIST),
+    Line("do.so", "/records/evaluation-progress/3", LIST_BODY, partial=True),
+    Line("do.so", "/records/evaluation-progress/3/people", LIST),
+    Line("do.so", "/records/evaluation-progress/3/people?standing=unassessed", LIST),
+    Line("do.so", "/records/evaluation-progress/3/people?standing=ranked", LIST),
+    Line("do.so", "/records/evaluation-progress/3/people?q=nguyen", LIST_BODY, partial=True),
+    Line("do.so", "/records/reports", LIST),
+    Line("do.so", "/records/reports/3", budgets.REPORT),
+    Line("do.so", "/records/reports/3?part=A.2", budgets.REPORT),
+    Line("do.so", "/records/reports/3?part=B", budgets.REPORT),
+    Line("do.so", "/records/reports/3?part=C", budgets.REPORT),
+    Line("do.so", "/records/reports/3?level=1&sex=f", budgets.REPORT_BODY, partial=True),
+    Line("do.so", "/records/reports/3/people?track=rank&signs=3&who=t", LIST),
+    Line("do.so", "/records/reports/3/people?track=rank&signs=3&who=t&page=300", LIST),
+    Line("do.so", "/records/reports/3/checks", LIST),
+    Line("do.so", "/records/reports/3/trend", LIST),
+    Line("do.so", "/province/reports/3", PAGE),
+    Line("bo", "/records/reports", LIST),
+    Line("bo", "/records/evaluation-progress/3", LIST),
     Line("bo", "/ministry/", PAGE),
     Line("bo", "/records/campaign", LIST),
     Line("giaovien", "/teacher/", PAGE),
@@ -154,8 +166,18 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _exchange(app, verdicts)
     if "certificates" in parts:
         _certificates(app, verdicts)
+    if "report" in parts:
+        _report(app, verdicts)
     with app.app_context():
         db.engine.dispose()
+
+
+def _report(app: Flask, verdicts: Verdicts) -> None:
+    took = report.measure(app, ground.BIG)
+    verdicts.say("báo cáo: trích xuất và niêm phong", (took.snapshot_s, budgets.SNAPSHOT_SECONDS, "s"))
+    verdicts.say("báo cáo: một lần ghi dài nhất", (took.writing_ms, budgets.WRITING_MS, "ms"))
+    verdicts.say("báo cáo: PDF", (took.paper_s, budgets.REPORT_PAPER_SECONDS, "s"))
+    verdicts.say("báo cáo: Excel", (took.workbook_s, budgets.REPORT_WORKBOOK_SECONDS, "s"))
 
 
 def _first_visit(app: Flask, verdicts: Verdicts) -> None:

@@ -48,3 +48,8 @@ WAITING_COUNT_S = 30.0
 
 CERTIFICATES_SECONDS = 90.0
 """Five hundred certificates, given out and printed in their jobs."""
+
+SNAPSHOT_SECONDS = 5.0
+"""A province's report counted from everybody: read at one instant, written, sealed."""
+REPORT_PAPER_SECONDS = 15.0
+REPORT_WORKBOOK_SECONDS = 5.0

@@ -94,7 +94,7 @@ def _frame(here: Place) -> dict[str, Any]:
     return {
         "parts": queries.parts_of(here.reading), "states": part_states(here.reading), "words_of_state": words_of_state,
         "filters": FILTERS, "editions": queries.editions_of(here.viewer, report), "frozen": report.state in KEPT,
-        "units": queries.units_beneath(here.reading.snapshot.id, here.unit_id),
+        "units": here.reading.units,
         "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
         "office": actions.may_prepare(here.viewer, report),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, request, url_for
 
 from app.domain.reporting import listing, queries
-from app.domain.reporting.figures.signs import Cell, Part, cell_at
+from app.domain.reporting.figures.signs import HERE, Cell, Part, Track, cell_at
 from app.domain.reporting.figures.tables import Line, Number
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import Reading
@@ -21,6 +21,9 @@ FILTERS: dict[str, tuple[str, ...]] = {
 """What a reader may narrow the figures by; who belongs to a minority stands in rows of the tables, not here."""
 
 
+ANYBODY = Cell(Track.HERE, HERE)
+
+
 @dataclass(frozen=True)
 class Place:
     """Whose report is looked at, which part, and which of the people."""
@@ -28,6 +31,7 @@ class Place:
     viewer: Viewer
     reading: Reading
     part: str
+    opens_lists: bool
 
     @property
     def report(self) -> Report:
@@ -53,7 +57,7 @@ class Place:
         A share has no list of its own: it is of the people of the number beside it.
         """
         cell = number.cell
-        if cell is None or number.decimals or not number.value or not listing.may_list(self.viewer, self.reading, cell):
+        if cell is None or number.decimals or not number.value or not self.opens_lists:
             return None
         unit = line.unit_id if line is not None and line.unit_id else self.unit_id
         return url_for(
@@ -89,7 +93,8 @@ def place(report_id: int) -> Place:
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
-    return Place(who, reading, wanted if wanted in parts else parts[0])
+    opens = listing.may_list(who, reading, ANYBODY)
+    return Place(who, reading, wanted if wanted in parts else parts[0], opens)
 
 
 def _part() -> Part:

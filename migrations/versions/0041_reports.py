@@ -114,10 +114,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['snapshot_id'], ['report_snapshot.id'], name=op.f('fk_report_person_snapshot_id')),
         sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_report_person_unit_id')),
         sa.PrimaryKeyConstraint('snapshot_id', 'place', name=op.f('pk_report_person')),
-        sa.UniqueConstraint('snapshot_id', 'person_id', name=op.f('uq_report_person_snapshot_id_person_id')),
+        sa.UniqueConstraint('person_id', 'snapshot_id', name=op.f('uq_report_person_person_id_snapshot_id')),
         sqlite_with_rowid=False
     )
-    op.create_index(op.f('ix_report_person_person_id'), 'report_person', ['person_id'], unique=False)
     op.create_table('report_unit',
         sa.Column('snapshot_id', sa.Integer(), nullable=False),
         sa.Column('unit_id', sa.Integer(), nullable=False),
@@ -230,7 +229,6 @@ def downgrade() -> None:
     op.drop_table('report_sending')
     op.drop_index('ix_report_unit_parent', table_name='report_unit')
     op.drop_table('report_unit')
-    op.drop_index(op.f('ix_report_person_person_id'), table_name='report_person')
     op.drop_table('report_person')
     op.drop_table('report_cube')
     op.drop_index('ix_report_year', table_name='report')

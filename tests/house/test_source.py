@@ -20,6 +20,7 @@ REMEMBERED = {
     "app/domain/accounts/rules/passwords.py": {"_known_passwords"},
     "app/domain/organisation/anybody.py": {"bounds", "_anybody"},  # parameters without values
     "app/domain/progress/queries.py": {"_pivot"},  # columns of a statement, not what it finds
+    "app/domain/reporting/queries.py": {"units"},  # of one reading at hand, as long as it lives
     "app/domain/training/certificates/subjects.py": {"audiences"},  # of one subject at hand, as long as it lives
     "app/domain/training/records/matching.py": {"held_once", "holds_now"},  # conditions of statements
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign

@@ -49,11 +49,11 @@ class SnapshotPerson(db.Model):
     """
 
     __tablename__ = "report_person"
-    __table_args__ = (UniqueConstraint("snapshot_id", "person_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (UniqueConstraint("person_id", "snapshot_id"), {"sqlite_with_rowid": False})
 
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("report_snapshot.id"), primary_key=True)
     place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     evaluation_id: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(100))

@@ -8,6 +8,7 @@ them (reporting.listing).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -143,6 +144,11 @@ class Reading:
     def path(self) -> str:
         return self.unit.path
 
+    @cached_property
+    def units(self) -> list[UnitLine]:
+        """The units right beneath the one that is read."""
+        return units_beneath(self.snapshot.id, self.unit.unit_id)
+
     def unfiltered(self) -> "Reading":
         """The same of everybody: a paper tells of all."""
         return replace(self, part=Part())
@@ -231,7 +237,6 @@ def tables_of(reading: Reading, part: str) -> list[Table]:
         standard = context.teacher_standard if part == "A.1" else context.manager_standard
         return evaluation.tables(counting, part, standard_of(standard)) if standard is not None else []
     if part == "B":
-        units = units_beneath(reading.snapshot.id, reading.unit.unit_id)
-        beneath_ = cubes_of(reading.snapshot.id, [unit.id for unit in units], (Track.FINISHED,))
-        return training.tables(counting, context, units, beneath_)
+        beneath_ = cubes_of(reading.snapshot.id, [unit.id for unit in reading.units], (Track.FINISHED,))
+        return training.tables(counting, context, reading.units, beneath_)
     return needs.tables(counting, context, managers=reading.managers)

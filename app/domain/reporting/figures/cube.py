@@ -36,8 +36,8 @@ def count_units(facts: Iterable[Fact], track: Track) -> dict[int, Cube]:
     """By unit: the cube of its own people; a person without the track is in none."""
     texts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for fact in facts:
-        signs = fact.tracks.get(track, "")
-        if signs.strip():
+        signs = fact.tracks.get(track)
+        if signs and not signs.isspace():
             texts[fact.unit_id].append((fact.slice, signs))
     return {unit_id: count(each) for unit_id, each in texts.items()}
 

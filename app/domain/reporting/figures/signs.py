@@ -45,6 +45,8 @@ class Who(StrEnum):
 
 MANAGERS = f"{Who.PRINCIPAL}{Who.VICE_PRINCIPAL}"
 FEMALE, MALE, MINORITY, MAJORITY, DIFFICULT, USUAL, CORE, MASS = "f", "m", "d", "k", "d", "n", "c", "m"
+WHO_SIGNS = {"principal": "p", "vice_principal": "v"}
+SEX_SIGNS = {"female": FEMALE, "male": MALE}
 LEVEL_SIGNS = {"TH": "1", "THCS": "2", "THPT": "3"}
 
 
@@ -146,8 +148,9 @@ def slice_of(
     position: str, level: str | None, gender: str | None, *, minority: bool | None, difficult: bool, core: bool
 ) -> str:
     """The slice of a person; what is not known of them is a sign of its own and never a guess."""
-    who = {"principal": Who.PRINCIPAL, "vice_principal": Who.VICE_PRINCIPAL}.get(position, Who.TEACHER)
-    sex = {"female": FEMALE, "male": MALE}.get(gender or "", UNKNOWN)
+    who = WHO_SIGNS.get(position, Who.TEACHER.value)
     ethnicity = UNKNOWN if minority is None else MINORITY if minority else MAJORITY
     place, group = DIFFICULT if difficult else USUAL, CORE if core else MASS
-    return f"{who}{LEVEL_SIGNS.get(level or '', UNKNOWN)}{sex}{ethnicity}{place}{group}"
+    return (
+        who + LEVEL_SIGNS.get(level or "", UNKNOWN) + SEX_SIGNS.get(gender or "", UNKNOWN) + ethnicity + place + group
+    )

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from app.domain import clock
 from app.domain.organisation.queries import person_for
-from app.domain.reporting import actions, listing, overview, queries, scans
+from app.domain.reporting import actions, listing, overview, queries, scans, steps
 from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
@@ -97,6 +97,7 @@ def _frame(here: Place) -> dict[str, Any]:
         "units": here.reading.units,
         "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
         "office": actions.may_prepare(here.viewer, report),
+        "frozen_by": steps.frozen_by(report) if report.frozen_by is not None else "",
     }  # fmt: skip
 
 

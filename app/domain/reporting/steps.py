@@ -53,3 +53,8 @@ def has_it(report: Report) -> Actor | None:
     if not forward:
         return None
     return Actor.LEADER if Actor.LEADER in forward else Actor.OFFICE
+
+
+def frozen_by(report: Report) -> str:
+    """Who froze the figures; empty while nobody has."""
+    return db.session.scalar(select(Person.full_name).where(Person.id == report.frozen_by)) or ""

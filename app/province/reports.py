@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain import clock
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.refusals import NotNow, StaleVersion
-from app.domain.reporting import actions, queries, scans, steps
+from app.domain.reporting import actions, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, Paper, ReportState, next_step
@@ -52,11 +52,11 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
     form = VersionForm(formdata=None, data={"version": str(report.version)})
     return render_template(
-        "province/report_way.html", report=report, due=due, step=step, moves=actions.moves_open(viewer(), report),
+        "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),
         plain=PLAIN, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
         addressees=tuple(Addressee), scans=scans.scans_of(report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
-        correctable=actions.may_correct(viewer(), report, newest), waits=steps.has_it(report),
+        correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
         late=step is not None and clock.campaign_now() >= due[step],
     )  # fmt: skip
 
@@ -182,7 +182,7 @@ def correct_report(report_id: int) -> ResponseReturnValue:
     """Begin a new edition; the last one stays as it is."""
     report = _own(report_id)
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
-    if not actions.may_correct(viewer(), report, newest):
+    if not rights.may_correct(viewer(), report, newest):
         abort(404)
     form = ReasonForm.from_request(data={"version": str(report.version)})
     if form.passes():
@@ -207,14 +207,14 @@ def _at(report: Report) -> int:
 def _own(report_id: int) -> Report:
     """A report of the viewer's own office; 404 for everybody else."""
     report = queries.report_for(viewer(), report_id)
-    if report is None or not actions.may_prepare(viewer(), report):
+    if report is None or not rights.may_prepare(viewer(), report):
         abort(404)
     return report
 
 
 def _movable(report_id: int, move: Move) -> Report:
     report = _own(report_id)
-    if request.method == "GET" and actions.right_to(viewer(), report, move) is None:
+    if request.method == "GET" and rights.right_to(viewer(), report, move) is None:
         raise Conflict(label(f"province_report_{report.state}", "evaluation_refusal"))
     return report
 

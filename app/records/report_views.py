@@ -4,7 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.reporting import checks, trend
-from app.domain.reporting.actions import may_prepare
+from app.domain.reporting.rights import may_prepare
 from app.records.blueprint import blueprint
 from app.records.reports_place import place
 from app.web.identity import viewer

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired
 
 from app.domain import clock
 from app.domain.organisation.queries import person_for
-from app.domain.reporting import actions, listing, overview, queries, scans, steps
+from app.domain.reporting import listing, overview, queries, rights, scans, steps
 from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
@@ -76,7 +76,7 @@ def show_report(report_id: int) -> ResponseReturnValue:
     report = queries.report_for(viewer(), report_id) or abort(404)
     if report.snapshot is None:
         return render_template(
-            "records/report_uncounted.html", report=report, office=actions.may_prepare(viewer(), report)
+            "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
         )
     here = place(report_id)
     tables = queries.tables_of(here.reading, here.part)
@@ -96,7 +96,7 @@ def _frame(here: Place) -> dict[str, Any]:
         "filters": FILTERS, "editions": queries.editions_of(here.viewer, report), "frozen": report.state in KEPT,
         "units": here.reading.units,
         "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
-        "office": actions.may_prepare(here.viewer, report),
+        "office": rights.may_prepare(here.viewer, report),
         "frozen_by": steps.frozen_by(report) if report.frozen_by is not None else "",
     }  # fmt: skip
 

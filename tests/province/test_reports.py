@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.reporting import actions
+from app.domain.reporting import rights
 from app.domain.reporting.models import Report, SnapshotPerson
 from app.domain.reporting.rules import Addressee, Move, ReportState
 from app.web import formats
@@ -84,7 +84,7 @@ def test_every_button_shown_works_and_no_other(cast, clients, report, state):
         pytest.skip("walked in the story above")
     for client, viewer in ((officer, cast.province_officer.viewer), (director, cast.director.viewer)):
         page = client.get(way).get_data(as_text=True)
-        open_ = actions.moves_open(viewer, db.session.get_one(Report, report))
+        open_ = rights.moves_open(viewer, db.session.get_one(Report, report))
         db.session.rollback()
         for plain in (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.FREEZE):
             assert (f"{way}/move/{plain}" in page) == (plain in open_), plain

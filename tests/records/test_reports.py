@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from app.db import db
+from app.db import db, writing
+from app.domain.organisation.models import Person
 from app.domain.reporting.figures.signs import Track
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import parts_of, reading_of, report_for, tables_of
@@ -192,3 +193,17 @@ def test_one_person_shows_what_put_them_into_their_cells(cast, clients, report):
     page = clients.province_officer.get(f"/records/reports/{report}/people/{cast.teacher.person_id}")
     assert cast.teacher.name in page.text and "Xếp loại theo chuẩn" in page.text
     assert {track.value for track in Track} >= {"rank", "levels"}
+
+
+def test_verified_results_go_to_the_registry_in_its_own_rows_from_a_frozen_report_only(cast, clients, report):
+    address = f"/records/reports/{report}/registry.xlsx"
+    assert clients.province_officer.get(address).status_code == 404
+    freeze(cast, report)
+    with writing():
+        db.session.get_one(Person, cast.teacher.person_id).sector_id = "01101000001"
+    for who in ("district_head", "principal", "ministry_officer", "far_officer"):
+        assert clients[who].get(address).status_code == 404
+    sheet = openpyxl.load_workbook(io.BytesIO(clients.province_officer.get(address).data)).active
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[1] == "01101000001"]
+    assert len(rows) == 1 and rows[0][2] == cast.teacher.name and rows[0][7] in ("Đạt", "Khá", "Tốt")
+    assert all(row[1] is None or isinstance(row[1], str) for row in sheet.iter_rows(values_only=True))

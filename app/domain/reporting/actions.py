@@ -11,23 +11,21 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.refusals import NotNow, StaleVersion
-from app.domain.evaluation.sheets import Office, office_in
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.delegations import holders_at
 from app.domain.organisation.models import Unit
-from app.domain.organisation.rules import Problem, Role, UnitKind
+from app.domain.organisation.rules import Problem, Role
 from app.domain.reporting.models import Report, ReportSending, ReportStep, Snapshot
 from app.domain.reporting.queries import report_for
+from app.domain.reporting.rights import may_prepare, right_to
 from app.domain.reporting.rules import (
     KEPT,
     LIVE,
-    Actor,
     Addressee,
     Move,
     Paper,
     ReportState,
-    actor_of,
     after,
     check_link,
     check_reason,
@@ -236,37 +234,6 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
         request_job(COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id)
         keep_result(viewer, CORRECT, submit_key, report.id)
         return report.id, []
-
-
-def may_prepare(viewer: Viewer, report: Report) -> bool:
-    """Anybody of the province's office prepares its report."""
-    own = viewer.role == Role.PROVINCE and viewer.unit_kind == UnitKind.PROVINCE
-    return own and viewer.unit_id == report.unit_id
-
-
-def right_to(viewer: Viewer, report: Report, move: Move) -> Office | None:
-    """By what right the viewer may make a move now; None: by none.
-
-    Nobody approves what they have submitted themselves.
-    """
-    actor = actor_of(ReportState(report.state), move)
-    if actor is None or not may_prepare(viewer, report):
-        return None
-    if actor is Actor.OFFICE:
-        return Office(viewer.position)
-    if viewer.person_id == report.submitted_by:
-        return None
-    return office_in(viewer, report.unit_id)
-
-
-def moves_open(viewer: Viewer, report: Report) -> tuple[Move, ...]:
-    """What the viewer may do with a report now, in the order of the table."""
-    return tuple(move for move in Move if right_to(viewer, report, move) is not None)
-
-
-def may_correct(viewer: Viewer, report: Report, newest: int) -> bool:
-    """May a new edition be begun?  Of the newest one, once it is frozen."""
-    return may_prepare(viewer, report) and ReportState(report.state) in KEPT and report.edition == newest
 
 
 def _own(viewer: Viewer, report_id: int) -> Report:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.db import db, writing
 from app.domain import clock
@@ -19,6 +19,7 @@ from app.domain.reporting.figures.cube import figure
 from app.domain.reporting.figures.signs import Cell, Part, Track, Who
 from app.domain.reporting.models import SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import TRACKS, Reading, cubes_of
+from app.domain.reporting.rules import KEPT
 from app.domain.viewer import Viewer
 
 LISTERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.SYSTEM})
@@ -155,3 +156,46 @@ def has_purpose(viewer: Viewer, reading: Reading) -> bool:
         JournalEntry.at > clock.now() - PURPOSE_HOLDS,
     )  # fmt: skip
     return db.session.scalar(found.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class RegistryLine:
+    """What the sector registry is told of one person: by the verified ID only, as the frozen report has it."""
+
+    sector_id: str
+    name: str
+    birth_date: date | None
+    unit_code: str
+    unit: str
+    rank: str
+    modules: str
+
+
+def for_registry(viewer: Viewer, reading: Reading, limit: int) -> Sequence[RegistryLine]:
+    """Verified results in the registry's own rows (letter of 2020: TEMIS adds to the sector registry).
+
+    Of a frozen report, of people whose ID is verified and who have been ranked or have passed a module; for the
+    province, nobody else.
+    """
+    if viewer.role != Role.PROVINCE or reading.report.state not in KEPT:
+        return []
+    told = or_(SnapshotPerson.rank.in_(list("0123456789")), SnapshotPerson.modules.like("%p%"))
+    found = (
+        select(
+            Person.sector_id, SnapshotPerson.name, Person.birth_date, SnapshotUnit.code, SnapshotUnit.name,
+            SnapshotPerson.rank, SnapshotPerson.modules,
+        )
+        .join(Person, Person.id == SnapshotPerson.person_id)
+        .join(
+            SnapshotUnit,
+            (SnapshotUnit.snapshot_id == SnapshotPerson.snapshot_id) & (SnapshotUnit.unit_id == SnapshotPerson.unit_id),
+        )
+        .where(
+            SnapshotPerson.snapshot_id == reading.snapshot.id, SnapshotPerson.place >= reading.unit.first,
+            SnapshotPerson.place < reading.unit.until, Person.sector_id.is_not(None), told,
+        )
+        .order_by(SnapshotPerson.place)
+        .limit(limit)
+    )  # fmt: skip
+    rows: Any = db.session.execute(found)
+    return [RegistryLine(*row) for row in rows]

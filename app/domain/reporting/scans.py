@@ -10,9 +10,9 @@ from app.domain.evaluation.evidence.actions import SCAN_JOB, KeptFile
 from app.domain.evaluation.evidence.rules import ScanState
 from app.domain.evaluation.refusals import NotNow
 from app.domain.journal.actions import record
-from app.domain.reporting.actions import may_prepare
 from app.domain.reporting.models import Report, ReportScan
 from app.domain.reporting.queries import report_for
+from app.domain.reporting.rights import may_prepare
 from app.domain.reporting.rules import ReportState
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.actions import request_job

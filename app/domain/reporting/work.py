@@ -14,9 +14,9 @@ from app.domain.notices.models import Notice
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import ROLE_OF, Role, UnitKind
-from app.domain.reporting.actions import right_to
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.models import Report
+from app.domain.reporting.rights import right_to
 from app.domain.reporting.rules import Move, ReportState, Step, Urgency, is_late, next_move, next_step, urgency
 from app.domain.viewer import Viewer
 

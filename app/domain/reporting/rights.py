@@ -1,0 +1,38 @@
+"""Who may move a report?  Anybody of the province's office prepares it; its leader decides, or who signs for them."""
+
+from app.domain.evaluation.sheets import Office, office_in
+from app.domain.organisation.rules import Role, UnitKind
+from app.domain.reporting.models import Report
+from app.domain.reporting.rules import KEPT, Actor, Move, ReportState, actor_of
+from app.domain.viewer import Viewer
+
+
+def may_prepare(viewer: Viewer, report: Report) -> bool:
+    """Anybody of the province's office prepares its report."""
+    own = viewer.role == Role.PROVINCE and viewer.unit_kind == UnitKind.PROVINCE
+    return own and viewer.unit_id == report.unit_id
+
+
+def right_to(viewer: Viewer, report: Report, move: Move) -> Office | None:
+    """By what right the viewer may make a move now; None: by none.
+
+    Nobody approves what they have submitted themselves.
+    """
+    actor = actor_of(ReportState(report.state), move)
+    if actor is None or not may_prepare(viewer, report):
+        return None
+    if actor is Actor.OFFICE:
+        return Office(viewer.position)
+    if viewer.person_id == report.submitted_by:
+        return None
+    return office_in(viewer, report.unit_id)
+
+
+def moves_open(viewer: Viewer, report: Report) -> tuple[Move, ...]:
+    """What the viewer may do with a report now, in the order of the table."""
+    return tuple(move for move in Move if right_to(viewer, report, move) is not None)
+
+
+def may_correct(viewer: Viewer, report: Report, newest: int) -> bool:
+    """May a new edition be begun?  Of the newest one, once it is frozen."""
+    return may_prepare(viewer, report) and ReportState(report.state) in KEPT and report.edition == newest

@@ -15,7 +15,7 @@ from app.domain.reporting.actions import open_report, put_snapshot, years_to_rep
 from app.domain.reporting.document import document_of
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import reading_of, report_for
-from app.domain.reporting.rules import LIVE, ReportState
+from app.domain.reporting.rules import UNCHECKED, ReportState
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 from app.web.labels import label
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
     @click.option("--unit", help="Code of an office or a school of the province, for its version of the report.")
     @click.option("--json", "as_json", is_flag=True, help="Every table as JSON.")
     def command(province: str, year: int, unit: str | None, as_json: bool) -> None:
-        """Print the report of a PROVINCE (its code) and YEAR; one that is not frozen is counted anew first."""
+        """Print the report of a PROVINCE (its code) and YEAR; a draft is counted anew first."""
         document = printed(province, year, unit)
         if as_json:
             json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
@@ -48,7 +48,7 @@ def printed(province: str, year: int, unit: str | None = None) -> dict[str, Any]
         raise click.ClickException(f"Không có kỳ đánh giá năm {year} của tỉnh mã {province}.")
     province_id, path = found.id, found.path
     report_id = open_report(province_id, year)
-    if ReportState(db.session.get_one(Report, report_id).state) in LIVE:
+    if ReportState(db.session.get_one(Report, report_id).state) in UNCHECKED:
         put_snapshot(report_id, take_snapshot(SYSTEM, province_id, year))
     report = report_for(SYSTEM, report_id)
     unit_id = None

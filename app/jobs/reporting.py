@@ -1,5 +1,6 @@
-"""How are reports counted?  On demand, and every night those that are still live; what nothing needs is swept away."""
+"""How are reports counted?  On demand, and every night the drafts; what nothing needs is swept away."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.actions import open_report, put_snapshot, years_to_report
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import reports_complete_since
-from app.domain.reporting.rules import LIVE, ReportState
+from app.domain.reporting.rules import LIVE, UNCHECKED, ReportState
 from app.domain.reporting.snapshots import COUNT, sweep_snapshots, take_snapshot
 from app.domain.viewer import SYSTEM
 from app.jobs.runner import JobContext, runs
@@ -26,11 +27,10 @@ def count_report(job: JobContext) -> None:
 
 @runs("count_reports", every=timedelta(days=1))
 def count_reports(job: JobContext) -> None:
-    """Begin the reports of the years that there are, and count every one that is still live."""
+    """Begin the reports of the years that there are, and count those that nobody has checked yet."""
     for province in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.PROVINCE)).all():
         for year in years_to_report(province):
-            report_id = open_report(province.id, year)
-            count(job, report_id)
+            count(job, open_report(province.id, year), UNCHECKED)
     sweep_snapshots()
 
 
@@ -41,11 +41,11 @@ def count_when_complete(job: JobContext) -> None:
         count(job, report_id)
 
 
-def count(job: JobContext, report_id: int) -> bool:
-    """Take a snapshot for a report that is live; False where it lies with the leader, or is frozen."""
+def count(job: JobContext, report_id: int, states: Collection[ReportState] = LIVE) -> bool:
+    """Take a snapshot for a report in one of these states; False where it lies with the leader, or is frozen."""
     report = db.session.get(Report, report_id)
-    if report is None or ReportState(report.state) not in LIVE:
+    if report is None or ReportState(report.state) not in states:
         return False
     unit_id, year = report.unit_id, report.year
     snapshot_id = take_snapshot(SYSTEM, unit_id, year, job.progress)
-    return put_snapshot(report_id, snapshot_id)
+    return put_snapshot(report_id, snapshot_id, states)

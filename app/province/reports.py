@@ -13,7 +13,7 @@ from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.reporting import actions, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
-from app.domain.reporting.rules import Addressee, Move, Paper, ReportState, next_step
+from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper, ReportState, is_late, next_step
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
 from app.province.reports_forms import PublishingForm, ReasonForm, ScanForm, SendingForm, SigningForm
@@ -57,7 +57,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         addressees=tuple(Addressee), scans=scans.scans_of(report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
-        late=step is not None and clock.campaign_now() >= due[step],
+        late=is_late(ReportState(report.state), due, clock.campaign_now()),
     )  # fmt: skip
 
 
@@ -102,7 +102,9 @@ def sign_report(report_id: int) -> ResponseReturnValue:
     if form.passes():
         paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
         problems = _done(
-            lambda: actions.sign_report(viewer(), report_id, paper, form.position.data or "", form.shown_version)
+            lambda: actions.sign_report(
+                viewer(), report_id, paper, form.position.data or "", form.shown_version, str(form.submit_key.data)
+            )
         )
         if not problems:
             flash("Đã ghi số, ngày ký. Hãy lưu bản chụp của bản giấy.", "ok")
@@ -116,7 +118,7 @@ def sign_report(report_id: int) -> ResponseReturnValue:
 def add_report_scan(report_id: int) -> ResponseReturnValue:
     """Keep a scan of the signed paper."""
     report, form = _own(report_id), ScanForm.from_request()
-    if ReportState(report.state) not in scans.SIGNED:
+    if report.state not in SIGNED:
         abort(404)
     status = 422 if request.method == "POST" else 200
     if form.passes():
@@ -140,7 +142,12 @@ def publish_report(report_id: int) -> ResponseReturnValue:
     if form.passes():
         problems = _done(
             lambda: actions.publish_report(
-                viewer(), report_id, form.link.data or "", form.shown_version, suppresses=bool(form.suppresses.data)
+                viewer(),
+                report_id,
+                form.link.data or "",
+                form.shown_version,
+                str(form.submit_key.data),
+                suppresses=bool(form.suppresses.data),
             )
         )
         if not problems:
@@ -154,16 +161,17 @@ def publish_report(report_id: int) -> ResponseReturnValue:
 def record_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
     """Record that it went to one of the three; a letter with the link is prepared beside."""
     report = _own(report_id)
-    known = {each.addressee for each in steps.sendings_of(report)}
-    to = next((each for each in Addressee if each == addressee and each.value not in known), None)
-    if to is None or report.state not in (ReportState.PUBLISHED, ReportState.SENT):
+    to = next((each for each in Addressee if each == addressee), None)
+    if to is None or report.state not in ISSUED:
         abort(404)
+    if request.method == "GET" and to in {each.addressee for each in steps.sendings_of(report)}:
+        raise Conflict(label("province_report_sent_before", "evaluation_refusal"))
     form = SendingForm.from_request()
     if form.passes() and form.sent_on.day is not None:
         day = form.sent_on.day
         problems = _done(
             lambda: actions.record_sending(
-                viewer(), report_id, to, day, form.address.data or "", form.remark.data or ""
+                viewer(), report_id, to, day, form.address.data or "", form.remark.data or "", str(form.submit_key.data)
             )
         )
         if not problems:

@@ -2,7 +2,7 @@
 
 import time
 
-from flask import abort, make_response, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
@@ -21,7 +21,7 @@ def show_published_report(code: str, year: int) -> ResponseReturnValue:
     _throttle()
     found = published_of(code[:20], year) or abort(404)
     parts = [(part, published_tables(found.reading, part)) for part in found.parts]
-    return _kept(render_template("public/report.html", found=found, report=found.report, parts=parts, words=VIETNAMESE))
+    return render_template("public/report.html", found=found, report=found.report, parts=parts, words=VIETNAMESE)
 
 
 def _throttle() -> None:
@@ -33,9 +33,3 @@ def _throttle() -> None:
         error.retry_after = int(seconds) + 1
         raise error
     _asked.add(address, at)
-
-
-def _kept(page: str) -> ResponseReturnValue:
-    response = make_response(page)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response

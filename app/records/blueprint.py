@@ -32,6 +32,7 @@ from app.records import (  # noqa: E402,F401
     provider,
     report_differences,
     report_files,
+    report_people,
     report_views,
     reports,
     support,

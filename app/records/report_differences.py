@@ -17,11 +17,10 @@ from app.domain.reporting.differences import (
 )
 from app.domain.reporting.queries import Reading
 from app.records.blueprint import blueprint
-from app.records.reports import slice_words
 from app.records.reports_place import Place, place
 from app.web.htmx import page_or_partial
 from app.web.paging import Page, page_number, page_size
-from app.web.reporting.definitions import Standards, facts_of
+from app.web.reporting.definitions import Standards, facts_of, slice_words
 from app.web.reporting.words import VIETNAMESE
 from app.web.trace import note_security
 

@@ -5,9 +5,8 @@ from io import BytesIO
 from flask import abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from app.domain.reporting import listing
+from app.domain.reporting import registry
 from app.domain.reporting.figures.signs import PASSED
-from app.domain.reporting.rules import KEPT
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
 from app.records.exports import most_rows, send_table
@@ -54,11 +53,11 @@ def download_report(report_id: int, kind: str) -> ResponseReturnValue:
 def export_registry_rows(report_id: int) -> ResponseReturnValue:
     """Verified results of a frozen report, a row a person, in the columns of the sector registry's own export."""
     here = place(report_id)
-    if viewer().role != "province" or here.report.state not in KEPT:
+    if not registry.may_tell(viewer(), here.reading):
         abort(404)
     names = {str(level.ordinal): level.name for level in here.standards["teacher"].levels}
     modules = [module.code for module in here.reading.context.modules]
-    lines = listing.for_registry(viewer(), here.reading, most_rows())
+    lines = registry.lines_for(viewer(), here.reading, most_rows())
     rows: list[list[Value]] = [
         [
             number, line.sector_id, line.name, line.birth_date, line.unit_code, line.unit, here.report.year,

@@ -6,22 +6,20 @@ from typing import Any
 from flask import abort, request, url_for
 
 from app.domain.reporting import listing, queries
-from app.domain.reporting.figures.signs import HERE, Cell, Part, Track, cell_at
+from app.domain.reporting.figures.signs import Cell, Part, cell_at
 from app.domain.reporting.figures.tables import Line, Number
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import Reading
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
 from app.domain.viewer import Viewer
+from app.web.forms import number_in
 from app.web.identity import viewer
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "level": ("1", "2", "3", "?"), "sex": ("f", "m", "?"), "place": ("d", "n"), "core": ("c", "m"),
 }  # fmt: skip
 """What a reader may narrow the figures by; who belongs to a minority stands in rows of the tables, not here."""
-
-
-ANYBODY = Cell(Track.HERE, HERE)
 
 
 @dataclass(frozen=True)
@@ -88,12 +86,11 @@ def place(report_id: int) -> Place:
     """Where the reader stands; 404 outside their sight."""
     who = viewer()
     report = queries.report_for(who, report_id) or abort(404)
-    unit = request.args.get("unit", "")
-    unit_id = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None
+    unit_id = number_in(request.args["unit"]) if "unit" in request.args else None
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
-    opens = listing.may_list(who, reading, ANYBODY)
+    opens = listing.may_list(who, reading, listing.ANYBODY)
     return Place(who, reading, wanted if wanted in parts else parts[0], opens)
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from app.config import ROOT
+from app.domain.reporting.actions import EVENTS
 from app.jobs.runner import RUNNERS
 from app.web.labels import kinds
 from tests.house.code import constants_given_to, domain_enums
@@ -61,6 +62,10 @@ def test_every_code_that_is_given_has_words(function: str, position: int, keywor
         if code not in words_of(*kind)
     }
     assert not without
+
+
+def test_every_move_of_a_report_has_words_in_the_journal():
+    assert set(EVENTS.values()) <= words_of("journal_event")
 
 
 def test_every_kind_of_work_has_a_name():

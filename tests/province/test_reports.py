@@ -49,7 +49,8 @@ def test_from_draft_to_sent(cast, clients, report):
         sending = officer.get(f"{way}/send/{addressee}")
         assert "mailto:" in sending.get_data(as_text=True) and "/bao-cao/" in sending.get_data(as_text=True)
         assert officer.submit(f"{way}/send/{addressee}", sent_on=today, address="Hộp thư công vụ").status_code == 303
-        assert officer.get(f"{way}/send/{addressee}").status_code == 404
+        again = officer.get(f"{way}/send/{addressee}")
+        assert again.status_code == 409 and "đã được ghi nhận là đã gửi" in words(again)
     assert state_of(report) == "sent" and "Báo cáo TEMIS năm 2022" not in words(officer.get("/province/"))
 
 

@@ -35,6 +35,7 @@ def test_there_is_none_before_it_is_published(cast, client, report, address):
     said = words(page)
     assert page.status_code == 200 and "12/BC-SGDĐT" in said and "Võ Thị Hương" in said and "A.1.1" in said
     assert "/people" not in page.get_data(as_text=True)
+    assert "public" not in page.headers.get("Cache-Control", "")  # a correction shows at once, everywhere
     assert not [each.name for each in (cast.teacher, cast.peer, cast.principal) if each.name in said]
     assert client.get(address.replace("2022", "2021")).status_code == 404
 

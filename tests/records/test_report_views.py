@@ -7,7 +7,9 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion, SelfAssessment
 from app.domain.organisation.models import Person
+from app.domain.reporting.actions import open_report
 from app.domain.reporting.checks import is_all_best, mean_of
+from app.domain.reporting.overview import years_reported
 from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze, publish
@@ -112,3 +114,20 @@ def test_a_university_sees_the_provinces_that_it_serves(cast, clients, period):
     count_report(cast)
     page = text(clients.lecturer.get("/records/reports"))
     assert "Sở GDĐT Bắc Hà" in page and "Sở GDĐT An Phú" not in page
+
+
+def test_a_university_is_offered_the_years_of_its_provinces_only(cast, period):
+    count_report(cast)
+    open_report(cast.units["far_province"], 2021)
+    assert years_reported(cast.lecturer.viewer) == [2022]
+    assert years_reported(cast.ministry_officer.viewer) == [2022, 2021]
+    assert years_reported(cast.province_officer.viewer) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["unit=99999999999999999999", "unit=-1", "unit=x", "unit=٣", "year=99999999999999999999"]
+)
+def test_numbers_that_are_none_in_an_address_do_no_harm(cast, clients, period, query):
+    report = count_report(cast)
+    assert clients.province_officer.get(f"/records/reports/{report}?{query}").status_code in (200, 404)
+    assert clients.ministry_officer.get(f"/records/reports?{query}").status_code == 200

@@ -1,5 +1,6 @@
 """How does a report move?  By office, leader or dated delegation, on record, told to whoever waits for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +21,7 @@ from app.domain.reporting.models import Report, ReportSending, ReportStep, Snaps
 from app.domain.reporting.queries import report_for
 from app.domain.reporting.rights import may_prepare, right_to
 from app.domain.reporting.rules import (
+    ISSUED,
     KEPT,
     LIVE,
     Addressee,
@@ -39,7 +41,8 @@ from app.domain.work.models import Job
 from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
-MOVE, CORRECT, RECORD_SENDING = "move_report", "correct_report", "record_sending"
+MOVE, SIGN, PUBLISH = "move_report", "sign_report", "publish_report"
+CORRECT, RECORD_SENDING = "correct_report", "record_sending"
 EVENTS = {
     move: f"province_report_{done}"
     for move, done in {
@@ -103,11 +106,11 @@ def ask_to_count(viewer: Viewer, report_id: int) -> Job:
         )  # fmt: skip
 
 
-def put_snapshot(report_id: int, snapshot_id: int) -> bool:
-    """Let a report that is still live stand on a new snapshot; what was checked is to be checked again."""
+def put_snapshot(report_id: int, snapshot_id: int, states: Collection[ReportState] = LIVE) -> bool:
+    """Let a report in one of these states stand on a new snapshot; what was checked is to be checked again."""
     with writing():
         report = db.session.scalar(select(Report).where(Report.id == report_id).with_for_update())
-        if report is None or ReportState(report.state) not in LIVE:
+        if report is None or ReportState(report.state) not in states:
             return False
         report.snapshot_id, report.version = snapshot_id, report.version + 1
         if report.state == ReportState.CHECKED:
@@ -139,55 +142,69 @@ def move_report(
         if move is Move.FREEZE:
             db.session.execute(update(Snapshot).where(Snapshot.id == report.snapshot_id).values(kept=True))
             report.frozen_at, report.frozen_by = clock.campaign_now(), viewer.person_id
-        report.reason = reason.strip() or None
-        _finish(viewer, moving, reason=report.reason)
+        if move is Move.RETURN:
+            report.reason = reason.strip()
+        _finish(viewer, moving, reason=reason.strip() or None)
         keep_result(viewer, f"{MOVE}_{move}", submit_key, report.id)
     return []
 
 
-def sign_report(viewer: Viewer, report_id: int, paper: Paper, position: str, version: int) -> list[Problem]:
+def sign_report(
+    viewer: Viewer, report_id: int, paper: Paper, position: str, version: int, submit_key: str = ""
+) -> list[Problem]:
     """Record what stands on the signed paper.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
+        if is_repeat(viewer, SIGN, submit_key):
+            return []
         moving = _to_move(viewer, report_id, Move.SIGN, version)
         report = moving.report
         frozen_on = (report.frozen_at or clock.campaign_now()).astimezone(clock.VIETNAM).date()
         if problems := check_signing(paper, clock.today(), frozen_on):
+            db.session.rollback()
             return problems
         report.number, report.signed_on, report.signer = paper.number.strip(), paper.signed_on, paper.signer.strip()
         report.signer_position = position.strip() or None
         _finish(viewer, moving, number=report.number)
+        keep_result(viewer, SIGN, submit_key, report.id)
     return []
 
 
 def publish_report(
-    viewer: Viewer, report_id: int, link: str, version: int, *, suppresses: bool = False
+    viewer: Viewer, report_id: int, link: str, version: int, submit_key: str = "", *, suppresses: bool = False
 ) -> list[Problem]:
     """Make the public page, and record where the portal has it.  Raises LookupError, NotNow, StaleVersion."""
     if problems := check_link(link.strip()):
         return problems
     with writing():
+        if is_repeat(viewer, PUBLISH, submit_key):
+            return []
         moving = _to_move(viewer, report_id, Move.PUBLISH, version)
         report = moving.report
         report.link, report.suppresses, report.published_at = link.strip(), suppresses, clock.campaign_now()
         _finish(viewer, moving, link=report.link)
+        keep_result(viewer, PUBLISH, submit_key, report.id)
     return []
 
 
 def record_sending(
-    viewer: Viewer, report_id: int, addressee: Addressee, sent_on: date, address: str, remark: str = ""
-) -> list[Problem]:
+    viewer: Viewer, report_id: int, addressee: Addressee, sent_on: date, address: str, remark: str = "",
+    submit_key: str = "",
+) -> list[Problem]:  # fmt: skip
     """Record that it went to one of the three; with the last one the report is sent.  Raises LookupError, NotNow."""
     if not address.strip():
         return [Problem("address_needed", "address")]
     with writing():
+        if is_repeat(viewer, RECORD_SENDING, submit_key):
+            return []
         report = _own(viewer, report_id)
-        if ReportState(report.state) not in (ReportState.PUBLISHED, ReportState.SENT):
+        if ReportState(report.state) not in ISSUED:
             raise NotNow(f"province_report_{report.state}")
         if sent_on > clock.today() or (report.signed_on and sent_on < report.signed_on):
+            db.session.rollback()
             return [Problem("sent_on_wrong", "sent_on")]
         known = set(db.session.scalars(select(ReportSending.addressee).where(ReportSending.report_id == report.id)))
         if addressee in known:
-            return [Problem("sent_before", "addressee")]
+            raise NotNow("province_report_sent_before")
         db.session.add(
             ReportSending(
                 report_id=report.id, addressee=addressee, sent_on=sent_on, address=address.strip(),
@@ -201,6 +218,7 @@ def record_sending(
         if not still_to_send({*known, addressee}) and report.state == ReportState.PUBLISHED:
             report.sent_at = clock.campaign_now()
             _finish(viewer, Moving(report, Move.SEND, ReportState.SENT, None))
+        keep_result(viewer, RECORD_SENDING, submit_key, report.id)
     return []
 
 

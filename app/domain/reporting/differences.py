@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
-from app.domain.reporting.figures.signs import Cell, Track, Who
+from app.domain.reporting.figures.signs import Track, Who
 from app.domain.reporting.figures.tables import Column, Line, Number, Table, context_of
-from app.domain.reporting.listing import may_list
+from app.domain.reporting.listing import ANYBODY, may_list
 from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import Reading
 from app.domain.viewer import Viewer
@@ -121,7 +121,7 @@ def earlier_reading(reading: Reading) -> Reading | None:
 
 def may_name(viewer: Viewer, reading: Reading) -> bool:
     """May the viewer read who came, went and changed?  As for the lists behind the numbers."""
-    return may_list(viewer, reading, Cell(Track.HERE, "h"))
+    return may_list(viewer, reading, ANYBODY)
 
 
 def movements(viewer: Viewer, old: Reading, new: Reading) -> dict[Movement, int]:

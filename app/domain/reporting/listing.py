@@ -2,34 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from app.db import db, writing
-from app.domain import clock
-from app.domain.journal.actions import record
-from app.domain.journal.models import JournalEntry
+from app.db import db
 from app.domain.organisation.access import people_paths
 from app.domain.organisation.models import Person
-from app.domain.organisation.rules import Problem, Role
+from app.domain.organisation.rules import Role
 from app.domain.progress.queries import named_like
 from app.domain.reporting.figures.cube import figure
-from app.domain.reporting.figures.signs import Cell, Part, Track, Who
+from app.domain.reporting.figures.signs import HERE, Cell, Part, Track, Who
 from app.domain.reporting.models import SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import TRACKS, Reading, cubes_of
-from app.domain.reporting.rules import KEPT
 from app.domain.viewer import Viewer
 
 LISTERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.SYSTEM})
 """Who reads names behind numbers: a university and the ministry have the numbers only (AZ-9)."""
 
-OF_EVALUATION = frozenset({Track.RANK, Track.LEVELS, Track.LOWEST, Track.DERIVED})
+OF_EVALUATION = frozenset({Track.RANK, Track.LEVELS, Track.LOWEST, Track.OWN, Track.DERIVED})
+ANYBODY = Cell(Track.HERE, HERE)
+"""Everybody who works there: whoever may list these may list the others."""
+
 LISTED = frozenset(track for tracks in TRACKS.values() for track in tracks)
-PURPOSE_HOLDS = timedelta(hours=1)
-PURPOSE_SAID = "minority_list_opened"
-SHORTEST_PURPOSE = 10
 
 
 @dataclass(frozen=True)
@@ -59,11 +54,6 @@ def narrowed(reading: Reading, cell: Cell) -> Cell:
     return cell.within(Part(who=Who.TEACHER))
 
 
-def needs_purpose(cell: Cell) -> bool:
-    """Does the list tell who belongs to a minority?  Then it is opened for a purpose, on record (DP-7)."""
-    return bool(cell.part.ethnicity)
-
-
 def number_behind(reading: Reading, cell: Cell) -> int:
     """How many people the list holds, from the same cube that the page's number comes from."""
     unit_id = reading.unit.unit_id
@@ -81,18 +71,23 @@ def people_behind(
 
 
 def person_in(viewer: Viewer, reading: Reading, person_id: int) -> tuple[Entry, dict[Track, str]] | None:
-    """What the report keeps of one person in the viewer's sight; None: it does not exist for them."""
-    whole = Cell(Track.HERE, "h")
-    if not may_list(viewer, reading, whole):
+    """What the report keeps of one person in the viewer's sight; None: it does not exist for them.
+
+    Where managers may not be read of, nothing of their evaluation is among it.
+    """
+    if not may_list(viewer, reading, ANYBODY):
         return None
     tracks = [getattr(SnapshotPerson, track.value) for track in Track]
     found = _people(reading, func.substr(SnapshotPerson.here, 1, 1), *tracks).where(
         SnapshotPerson.person_id == person_id
     )
     row = db.session.execute(found).first()
-    if row is None or (not reading.managers and row.slice[0] != Who.TEACHER):
+    if row is None:
         return None
-    return Entry(*row[:7]), dict(zip(Track, row[7:], strict=True))
+    signs = dict(zip(Track, row[7:], strict=True))
+    if not reading.managers and row.slice[0] != Who.TEACHER:
+        signs |= dict.fromkeys(OF_EVALUATION, "")
+    return Entry(*row[:7]), signs
 
 
 def number_found(viewer: Viewer, reading: Reading, cell: Cell, q: str) -> int:
@@ -117,14 +112,22 @@ def _people(reading: Reading, sign: ColumnElement[str], *more: Any) -> Select[An
             SnapshotPerson.person_id, SnapshotPerson.name, SnapshotPerson.unit_id, SnapshotUnit.name,
             SnapshotPerson.slice, sign, SnapshotPerson.evaluation_id, *more,
         )
-        .join(
-            SnapshotUnit,
-            (SnapshotUnit.snapshot_id == SnapshotPerson.snapshot_id) & (SnapshotUnit.unit_id == SnapshotPerson.unit_id),
-        )
-        .where(
-            SnapshotPerson.snapshot_id == reading.snapshot.id, SnapshotPerson.place >= reading.unit.first,
-            SnapshotPerson.place < reading.unit.until,
-        )
+        .join(SnapshotUnit, counted_at())
+        .where(*counted_in(reading))
+    )  # fmt: skip
+
+
+def counted_at() -> ColumnElement[bool]:
+    """SQL condition on `SnapshotPerson` and `SnapshotUnit`: the person is counted at this unit, as it was."""
+    return and_(SnapshotUnit.snapshot_id == SnapshotPerson.snapshot_id, SnapshotUnit.unit_id == SnapshotPerson.unit_id)
+
+
+def counted_in(reading: Reading) -> Sequence[ColumnElement[bool]]:
+    """SQL conditions on `SnapshotPerson`: counted at the unit that is read, or beneath it."""
+    unit = reading.unit
+    return (
+        SnapshotPerson.snapshot_id == reading.snapshot.id, SnapshotPerson.place >= unit.first,
+        SnapshotPerson.place < unit.until,
     )  # fmt: skip
 
 
@@ -133,69 +136,3 @@ def conditions(cell: Cell) -> Sequence[ColumnElement[bool]]:
     column = getattr(SnapshotPerson, cell.track.value)
     tests = [func.substr(column, cell.place + 1, 1).in_(list(cell.signs))]
     return tests + [func.substr(SnapshotPerson.slice, at + 1, 1).in_(list(signs)) for at, signs in cell.part.tests()]
-
-
-def check_purpose(purpose: str) -> list[Problem]:
-    """Whoever opens a list of people of minorities says what for."""
-    return [] if len(purpose.strip()) >= SHORTEST_PURPOSE else [Problem("purpose_needed", "purpose")]
-
-
-def state_purpose(viewer: Viewer, reading: Reading, purpose: str) -> None:
-    """Put on record what the viewer opens lists of people of minorities for; it holds for an hour."""
-    with writing():
-        record(
-            viewer, PURPOSE_SAID, "report", reading.report.id, reason=purpose.strip(), unit_id=reading.unit.unit_id
-        )  # fmt: skip
-
-
-def has_purpose(viewer: Viewer, reading: Reading) -> bool:
-    """Has the viewer said so within the last hour?"""
-    found = select(JournalEntry.id).where(
-        JournalEntry.event == PURPOSE_SAID, JournalEntry.subject_kind == "report",
-        JournalEntry.subject_id == reading.report.id, JournalEntry.person_id == viewer.person_id,
-        JournalEntry.at > clock.now() - PURPOSE_HOLDS,
-    )  # fmt: skip
-    return db.session.scalar(found.limit(1)) is not None
-
-
-@dataclass(frozen=True)
-class RegistryLine:
-    """What the sector registry is told of one person: by the verified ID only, as the frozen report has it."""
-
-    sector_id: str
-    name: str
-    birth_date: date | None
-    unit_code: str
-    unit: str
-    rank: str
-    modules: str
-
-
-def for_registry(viewer: Viewer, reading: Reading, limit: int) -> Sequence[RegistryLine]:
-    """Verified results in the registry's own rows (letter of 2020: TEMIS adds to the sector registry).
-
-    Of a frozen report, of people whose ID is verified and who have been ranked or have passed a module; for the
-    province, nobody else.
-    """
-    if viewer.role != Role.PROVINCE or reading.report.state not in KEPT:
-        return []
-    told = or_(SnapshotPerson.rank.in_(list("0123456789")), SnapshotPerson.modules.like("%p%"))
-    found = (
-        select(
-            Person.sector_id, SnapshotPerson.name, Person.birth_date, SnapshotUnit.code, SnapshotUnit.name,
-            SnapshotPerson.rank, SnapshotPerson.modules,
-        )
-        .join(Person, Person.id == SnapshotPerson.person_id)
-        .join(
-            SnapshotUnit,
-            (SnapshotUnit.snapshot_id == SnapshotPerson.snapshot_id) & (SnapshotUnit.unit_id == SnapshotPerson.unit_id),
-        )
-        .where(
-            SnapshotPerson.snapshot_id == reading.snapshot.id, SnapshotPerson.place >= reading.unit.first,
-            SnapshotPerson.place < reading.unit.until, Person.sector_id.is_not(None), told,
-        )
-        .order_by(SnapshotPerson.place)
-        .limit(limit)
-    )  # fmt: skip
-    rows: Any = db.session.execute(found)
-    return [RegistryLine(*row) for row in rows]

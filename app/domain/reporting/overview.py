@@ -77,10 +77,11 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
 
 
 def years_reported(viewer: Viewer) -> list[int]:
-    """The years of which some province has a report, the newest first."""
+    """The years of which some province in sight has a report, the newest first."""
     if viewer.role not in READERS:
         return []
-    return list(db.session.scalars(select(Report.year).distinct().order_by(Report.year.desc())))
+    found = select(Report.year).join(Unit, Unit.id == Report.unit_id).where(units_visible(viewer)).distinct()
+    return list(db.session.scalars(found.order_by(Report.year.desc())))
 
 
 def _asked(report_ids: list[int]) -> dict[int, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import db
@@ -77,16 +77,19 @@ def report_for(viewer: Viewer, report_id: int) -> Report | None:
     return db.session.scalar(found)
 
 
+def is_newest() -> ColumnElement[bool]:
+    """SQL condition on `Report`: no later edition of its province and year has been begun."""
+    later = aliased(Report)
+    newer = exists().where(later.unit_id == Report.unit_id, later.year == Report.year, later.edition > Report.edition)
+    return ~newer.correlate(Report)
+
+
 def reports_listed(viewer: Viewer) -> list[Report]:
     """The newest edition of each province and year that the viewer may read, the newest year first."""
-    later = aliased(Report)
-    newer = select(later.id).where(
-        later.unit_id == Report.unit_id, later.year == Report.year, later.edition > Report.edition
-    )
     found = (
         select(Report)
         .join(Unit, Unit.id == Report.unit_id)
-        .where(reports_visible(viewer), ~newer.correlate(Report).exists())
+        .where(reports_visible(viewer), is_newest())
         .options(contains_eager(Report.unit), joinedload(Report.snapshot))
         .order_by(Report.year.desc(), Unit.name_fold)
     )
@@ -113,16 +116,21 @@ def reports_complete_since() -> list[int]:
     return list(db.session.scalars(found))
 
 
-def editions_of(viewer: Viewer, report: Report) -> list[Report]:
-    """All editions of a province and year that the viewer may read, the first first."""
+def reports_of(viewer: Viewer, province_id: int) -> list[Report]:
+    """All years and editions of a province that the viewer may read, the oldest first."""
     found = (
         select(Report)
         .join(Unit, Unit.id == Report.unit_id)
-        .where(Report.unit_id == report.unit_id, Report.year == report.year, reports_visible(viewer))
+        .where(Report.unit_id == province_id, reports_visible(viewer))
         .options(contains_eager(Report.unit))
-        .order_by(Report.edition)
+        .order_by(Report.year, Report.edition)
     )
     return list(db.session.scalars(found))
+
+
+def editions_of(viewer: Viewer, report: Report) -> list[Report]:
+    """The editions among them of one year, the first first."""
+    return [each for each in reports_of(viewer, report.unit_id) if each.year == report.year]
 
 
 @dataclass(frozen=True)
@@ -158,7 +166,7 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     """The report of a unit that the viewer may see (by default their own, else the province); None: there is none."""
     if report.snapshot is None:
         return None
-    wanted = unit_id or first_unit(viewer, report)
+    wanted = first_unit(viewer, report) if unit_id is None else unit_id
     unit = db.session.get(SnapshotUnit, (report.snapshot_id, wanted))
     if unit is None or not may_read_of(viewer, report, unit.path):
         return None

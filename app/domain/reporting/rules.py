@@ -76,8 +76,12 @@ KEPT = frozenset({S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT})
 LIVE = frozenset({S.DRAFT, S.CHECKED, S.RETURNED})
 """May be counted anew; once it lies with the leader the figures stay those that he reads."""
 
+UNCHECKED = LIVE - {S.CHECKED}
+"""Counted anew by itself: what an officer has checked stays what they have checked, until they or the last acceptance
+of a unit has it counted again."""
+
 ISSUED = frozenset({S.PUBLISHED, S.SENT})
-WITH_REASON = frozenset({M.RETURN, M.CORRECT})
+SIGNED = ISSUED | {S.SIGNED}
 SHORTEST_REASON = 10
 
 

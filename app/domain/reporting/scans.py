@@ -13,11 +13,9 @@ from app.domain.journal.actions import record
 from app.domain.reporting.models import Report, ReportScan
 from app.domain.reporting.queries import report_for
 from app.domain.reporting.rights import may_prepare
-from app.domain.reporting.rules import ReportState
+from app.domain.reporting.rules import SIGNED, ReportState
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.actions import request_job
-
-SIGNED = frozenset({ReportState.SIGNED, ReportState.PUBLISHED, ReportState.SENT})
 
 
 def add_scan(viewer: Viewer, report_id: int, file: KeptFile) -> int:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from app.db import db, writing
 from app.domain import clock
@@ -16,6 +15,7 @@ from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import ROLE_OF, Role, UnitKind
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.models import Report
+from app.domain.reporting.queries import is_newest
 from app.domain.reporting.rights import right_to
 from app.domain.reporting.rules import Move, ReportState, Step, Urgency, is_late, next_move, next_step, urgency
 from app.domain.viewer import Viewer
@@ -51,11 +51,7 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
 
 
 def _unsent(unit_id: int | None = None) -> Sequence[Report]:
-    later = aliased(Report)
-    newer = select(later.id).where(
-        later.unit_id == Report.unit_id, later.year == Report.year, later.edition > Report.edition
-    )
-    found = select(Report).where(Report.state != ReportState.SENT, ~newer.correlate(Report).exists())
+    found = select(Report).where(Report.state != ReportState.SENT, is_newest())
     if unit_id is not None:
         found = found.where(Report.unit_id == unit_id)
     return db.session.scalars(found.order_by(Report.year, Report.id)).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.reporting.figures.signs import SEASONS, WAYS, YES, Cell, Part, Track
+from app.domain.reporting.figures.signs import CORE, SEASONS, TRAITS, WAYS, YES, Cell, Part, Track
 from app.domain.reporting.figures.tables import Context
 from app.domain.standards.rules.standard import Standard
 from app.web.labels import kinds, label
@@ -85,3 +85,13 @@ def facts_of(slice_: str, signs: dict[Track, str], context: Context, standards: 
 def _fact(cell: Cell, context: Context, standards: Standards) -> tuple[str, str]:
     name, _, said = _what(cell, context, standards).rpartition(": ")
     return name, said
+
+
+def slice_words(slice_: str) -> str:
+    """Who somebody is in the report, but for what is sensitive."""
+    said = [
+        label(sign, TRAIT_KINDS[trait])
+        for trait, sign in zip(TRAITS, slice_, strict=True)
+        if trait != "ethnicity" and (trait != "core" or sign == CORE)
+    ]
+    return ", ".join(said)

@@ -124,6 +124,32 @@ def test_an_old_version_is_refused_and_a_second_sending_of_the_form_does_nothing
     assert len(db.session.scalars(select(ReportStep)).all()) == 1
 
 
+def test_a_second_tap_on_sign_publish_and_send_has_one_effect_and_a_later_one_is_refused(cast, period):
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    officer, day = cast.province_officer.viewer, clock.today()
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    acts = {
+        "signed": lambda key: actions.sign_report(
+            officer, report_id, Paper("12/BC-SGDĐT", day, "Võ Thị Hương"), "Giám đốc", version, key
+        ),
+        "published": lambda key: actions.publish_report(
+            officer, report_id, "https://bacha.example.vn/bc", version + 1, key
+        ),
+        "sent": lambda key: actions.record_sending(
+            officer, report_id, Addressee.ETEP, day, "Hộp thư công vụ", submit_key=key
+        ),
+    }  # fmt: skip
+    for act in acts.values():
+        assert act("k1") == [] and act("k1") == []
+        with pytest.raises((NotNow, StaleVersion)):
+            act("k2")
+    events = db.session.scalars(select(JournalEntry.event).where(JournalEntry.subject_kind == "report")).all()
+    for event in ("signed", "published", "sending_recorded"):
+        assert events.count(f"province_report_{event}") == 1
+
+
 def test_what_lies_with_the_leader_is_not_counted_anew(cast, period):
     report_id = count_report(cast)
     move(cast, "province_officer", report_id, Move.CHECK)

@@ -12,6 +12,8 @@
 Each test starts from a copy of a database that was migrated once in the session.
 """
 
+import gc
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -34,7 +36,7 @@ from app.public import verification
 from app.web.limits import Counter
 from tests import quick_writing
 from tests.cast import Cast, make_cast
-from tests.databases import PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
+from tests.databases import MEMORY, PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
 from tests.strict_client import StrictClient, sign_in
 
 pytest_plugins = ("tests.registry",)
@@ -95,13 +97,14 @@ def server() -> Iterator[PostgresServer | None]:
 
 
 @pytest.fixture(scope="session")
-def grounds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ground]:
-    """The ground of an engine, made when a test first needs it."""
+def grounds(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Ground]]:
+    """The ground of an engine, made when a test first needs it, in memory where there is room."""
     made: dict[str, Ground] = {}
 
     def ground(engine: str) -> Ground:
         if engine not in made:
-            folder = tmp_path_factory.mktemp(engine)
+            folder = Path(place, engine)
+            folder.mkdir()
             database: TestDatabase = SqliteDatabase(folder)
             if engine == "postgresql":
                 running = request.getfixturevalue("server")
@@ -111,7 +114,8 @@ def grounds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             made[engine] = Ground(database, folder / "storage")
         return made[engine]
 
-    return ground
+    with tempfile.TemporaryDirectory(prefix="temis-tests-", dir=MEMORY) as place:
+        yield ground
 
 
 @pytest.fixture
@@ -206,6 +210,13 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 def statements(app: Flask) -> Iterator[Statements]:
     with statements_of(db.engine) as heard:
         yield heard
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector, which would walk all of it again and again, looks at what tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:

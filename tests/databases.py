@@ -14,7 +14,9 @@ from app.commands.bench.postgres import PostgresServer, postgres_server
 
 # Durability is nothing to a test; speed is.
 _CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_SHARED = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+MEMORY = _SHARED if _SHARED.is_dir() and os.access(_SHARED, os.W_OK) else None
+"""A folder that is kept in memory, None where there is none: a test's database is never needed twice."""
 
 
 class TestDatabase(Protocol):
@@ -74,6 +76,5 @@ def _copy(source: Path, target: Path) -> None:
 @contextmanager
 def postgres_for_tests() -> Iterator[PostgresServer | None]:
     """A fast and forgetful server for the session, in memory where there is room; None where none is installed."""
-    place = _MEMORY if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) else None
-    with postgres_server(_CAREFREE, place) as server:
+    with postgres_server(_CAREFREE, MEMORY) as server:
         yield server

@@ -11,6 +11,7 @@ from app.account.blueprint import blueprint as account
 from app.admin.blueprint import blueprint as admin
 from app.api import errors as api_errors
 from app.api.blueprint import blueprint as api
+from app.auditor.blueprint import blueprint as auditor
 from app.config import ROOT, Settings
 from app.db import db, prepare_engine
 from app.district.blueprint import blueprint as district
@@ -40,7 +41,21 @@ from app.web import (
 )
 from app.web.startup import demo_day, refuse_if_unready, started_by_flask_command
 
-DOORS = (account, admin, api, district, ministry, partner, principal, province, public, records, teacher, university)
+DOORS = (
+    account,
+    admin,
+    api,
+    auditor,
+    district,
+    ministry,
+    partner,
+    principal,
+    province,
+    public,
+    records,
+    teacher,
+    university,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -72,6 +72,7 @@ CAST: dict[str, Role] = {
     "lecturer": Role("Nguyễn Thị Thanh", "university", (P.LECTURER,)),
     "ministry_admin": Role("Lâm Thị Tuyết", "ministry", (P.MINISTRY_OFFICER, P.ADMIN)),
     "ministry_officer": Role("Hồ Thị Quyên", "ministry", (P.MINISTRY_OFFICER,)),
+    "auditor": Role("Kiều Thị Oanh", "ministry", (P.AUDITOR,)),
     "viettel_staff": Role("Đinh Văn Thắng", "viettel", (P.PROVIDER_STAFF,)),
     "vnpt_staff": Role("Mai Văn Sơn", "vnpt", (P.PROVIDER_STAFF,)),
     "far_teacher": Role("Nông Thị Đào", "far_school", (P.TEACHER,), "01102000001"),

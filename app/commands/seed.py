@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 
 from app.commands.demo import generated
 from app.commands.demo.assignments import assign_tasks
+from app.commands.demo.audits import audit_report
 from app.commands.demo.cast import cast_list, sign_in_cast
 from app.commands.demo.certificates import certify
 from app.commands.demo.core_people import support_colleagues
@@ -27,7 +28,7 @@ from app.commands.demo.margins import BadMargins
 from app.commands.demo.needs import declare_needs
 from app.commands.demo.past_results import ProvinceTaken, seed_margins
 from app.commands.demo.provider import choose_system
-from app.commands.demo.reports import report_years
+from app.commands.demo.reports import YEAR, report_years
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
@@ -122,6 +123,7 @@ def _two_provinces(random: Random) -> None:
     declare_needs(PROVINCE, random)
     support_colleagues()
     report_years(PROVINCE, random)
+    audit_report(PROVINCE, YEAR)
 
 
 def rebuild() -> None:

@@ -8,4 +8,4 @@ from app.web.guards import door
 blueprint = Blueprint("ministry", __name__, url_prefix="/ministry")
 door(blueprint, Role.MINISTRY)
 
-from app.ministry import admin_requests, hand_in, home, periods, report_deadlines  # noqa: E402,F401
+from app.ministry import admin_requests, audits, hand_in, home, periods, report_deadlines  # noqa: E402,F401

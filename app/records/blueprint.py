@@ -33,6 +33,7 @@ from app.records import (  # noqa: E402,F401
     report_differences,
     report_files,
     report_people,
+    report_samples,
     report_views,
     reports,
     support,

@@ -59,11 +59,11 @@ def spreadsheet(headings: Sequence[Heading], rows: Iterable[Sequence[Value]], ti
 
 
 def send_table(
-    name: str, what: str, headings: Sequence[Heading], rows: Sequence[Sequence[Value]], title: str
+    name: str, what: str, headings: Sequence[Heading], rows: Sequence[Sequence[Value]], title: str, **about: object
 ) -> ResponseReturnValue:
     """A whole list as a spreadsheet, on record."""
     whole(len(rows), "dòng")
-    note_export(what, len(rows))
+    note_export(what, len(rows), **about)
     return send_sheet(spreadsheet(headings, rows, title, taken_by(viewer())), name)
 
 

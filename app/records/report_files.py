@@ -41,8 +41,9 @@ def download_report(report_id: int, kind: str) -> ResponseReturnValue:
         content = workbook_of(edition, taken_by(viewer()))
     else:
         content = csv_of(edition) if kind == "zip" else json_of(edition)
-    note_export(f"report_{kind}", sum(len(table.lines) for _, tables in edition.parts for table in tables))
     report = here.report
+    rows = sum(len(table.lines) for _, tables in edition.parts for table in tables)
+    note_export(f"report_{kind}", rows, report=report.id)
     name = (
         f"bao-cao-temis-{report.year}-{whole.unit.code}-lan-{report.edition}{'' if language == 'vi' else '-en'}.{kind}"
     )

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 
 from app.domain.organisation.queries import person_for
 from app.domain.reporting import listing, purposes
+from app.domain.reporting.audits.samples import may_draw
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
 from app.records.exports import most_rows, send_table, whole
@@ -50,7 +51,7 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
     return page_or_partial(
         "records/report_people.html", "records/_report_people.html", here=here, cell=cell, about=about, people=people,
         total=total, whole=counted, query=query, pager=Page(number, size, total, address), chosen=chosen,
-        slice_words=definitions.slice_words,
+        slice_words=definitions.slice_words, takes=listing.may_take(here.viewer), draws=may_draw(here.viewer),
     )  # fmt: skip
 
 
@@ -59,6 +60,8 @@ def export_report_people(report_id: int) -> ResponseReturnValue:
     """The whole list as a spreadsheet; on record (EXP-3)."""
     here = place(report_id)
     cell = cell_asked(here)
+    if not listing.may_take(here.viewer):
+        abort(404)
     if purposes.needs_purpose(cell) and not purposes.has_purpose(here.viewer, here.reading):
         abort(404)
     whole(listing.number_behind(here.reading, cell), "người")
@@ -66,7 +69,9 @@ def export_report_people(report_id: int) -> ResponseReturnValue:
     rows: list[list[Value]] = [[each.name, each.unit, definitions.slice_words(each.slice)] for each in people]
     about = definitions.definition(cell, here.reading.context, here.standards)
     title = f"Báo cáo TEMIS năm {here.report.year}, {here.reading.unit.name}: {about}"
-    return send_table(f"bao-cao-{here.report.year}-nguoi", "report_people", HEADINGS, rows, title)
+    return send_table(
+        f"bao-cao-{here.report.year}-nguoi", "report_people", HEADINGS, rows, title, report=here.report.id
+    )
 
 
 def _ask_purpose(here: Place, about: str) -> ResponseReturnValue:

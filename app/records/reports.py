@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, steps
+from app.domain.reporting.audits import samples
 from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.deadlines import deadlines_of, may_set
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
@@ -20,6 +21,7 @@ from app.web.identity import viewer
 from app.web.labels import label
 from app.web.reporting.definitions import TRAIT_KINDS
 from app.web.reporting.words import VIETNAMESE
+from app.web.trace import note_security
 
 CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
 
@@ -63,6 +65,8 @@ def show_report(report_id: int) -> ResponseReturnValue:
             "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
         )
     here = place(report_id)
+    if samples.may_draw(here.viewer):  # what an auditor reads is on record
+        note_security("audit_report_read", detail={"report": report_id, "unit": here.unit_id, "part": here.part})
     tables = queries.tables_of(here.reading, here.part)
     charts = {table.code: VIETNAMESE.bars_of(table) for table in tables if table.code in CHARTED}
     frame = {} if wants_partial() else _frame(here)

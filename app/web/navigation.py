@@ -55,6 +55,12 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("records.show_boards", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
     ],
+    "auditor": [
+        ("auditor.home", "Việc cần làm"),
+        ("records.list_reports", "Báo cáo"),
+        ("auditor.list_samples", "Mẫu đã rút"),
+        ("records.list_audits", "Nhật ký xem"),
+    ],
     "partner": [
         ("partner.home", "Việc cần làm"),
         ("records.show_boards", "Tiến độ"),

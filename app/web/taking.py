@@ -14,7 +14,7 @@ def taken_by(who: Viewer) -> str:
     return f"Xuất bởi {who.name} ({who.unit_name}) lúc {formats.instant(clock.now())}."
 
 
-def note_export(what: str, rows: int) -> None:
-    """Put on record what left, with which filter and how many rows."""
+def note_export(what: str, rows: int, **about: object) -> None:
+    """Put on record what left, with which filter and how many rows; `about` names what more is known of it."""
     asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": rows})
+    note_security("exported", detail={"what": what, "unit": viewer().unit_id, "filter": asked, "rows": rows, **about})

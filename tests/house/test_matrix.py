@@ -28,8 +28,8 @@ SEES_PEOPLE = {
     "far_officer": FAR_PROVINCE, "far_admin": FAR_PROVINCE,
     # The offices whose admins it appoints; of schools it has counts.
     "ministry_admin": {
-        "ministry_officer", "province_officer", "director", "province_admin", "far_officer", "far_admin", "lecturer",
-        "viettel_staff", "vnpt_staff",
+        "ministry_officer", "auditor", "province_officer", "director", "province_admin", "far_officer", "far_admin",
+        "lecturer", "viettel_staff", "vnpt_staff",
     },
     "lecturer": PROVINCE,  # state only: what is shown of them is narrower, who is in sight is not
 }  # fmt: skip

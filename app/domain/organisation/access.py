@@ -43,7 +43,9 @@ def beneath(
 
 
 def unit_paths(viewer: Viewer) -> tuple[str, ...]:
-    """Roots of the subtrees whose units the viewer may see."""
+    """Roots of the subtrees whose units the viewer may see; an auditor sees none, only reports (reporting.audits)."""
+    if viewer.role == Role.AUDITOR:
+        return ()
     return viewer.provinces if viewer.role in SEES_BY_PROVINCE else (viewer.unit_path,)
 
 

@@ -50,6 +50,7 @@ class Position(StrEnum):
     VICE_RECTOR = "vice_rector"
     LECTURER = "lecturer"
     MINISTRY_OFFICER = "ministry_officer"
+    AUDITOR = "auditor"  # independent, invited by the ministry
     PROVIDER_STAFF = "provider_staff"
     ADMIN = "admin"
 
@@ -63,6 +64,7 @@ class Role(StrEnum):
     PROVINCE = "province"
     UNIVERSITY = "university"
     MINISTRY = "ministry"
+    AUDITOR = "auditor"
     PARTNER = "partner"
     ADMIN = "admin"
     SYSTEM = "system"
@@ -104,6 +106,7 @@ ROLE_OF: dict[Position, Role] = {
     Position.VICE_RECTOR: Role.UNIVERSITY,
     Position.LECTURER: Role.UNIVERSITY,
     Position.MINISTRY_OFFICER: Role.MINISTRY,
+    Position.AUDITOR: Role.AUDITOR,
     Position.PROVIDER_STAFF: Role.PARTNER,
     Position.ADMIN: Role.ADMIN,
 }
@@ -113,7 +116,7 @@ POSITIONS_IN: dict[UnitKind, frozenset[Position]] = {
     UnitKind.SCHOOL: frozenset(p for p, r in ROLE_OF.items() if r in {Role.TEACHER, Role.PRINCIPAL, Role.ADMIN}),
     UnitKind.MIDDLE: frozenset(p for p, r in ROLE_OF.items() if r in {Role.DISTRICT, Role.ADMIN}),
     UnitKind.PROVINCE: frozenset(p for p, r in ROLE_OF.items() if r in {Role.PROVINCE, Role.ADMIN}),
-    UnitKind.MINISTRY: frozenset(p for p, r in ROLE_OF.items() if r in {Role.MINISTRY, Role.ADMIN}),
+    UnitKind.MINISTRY: frozenset(p for p, r in ROLE_OF.items() if r in {Role.MINISTRY, Role.AUDITOR, Role.ADMIN}),
     UnitKind.UNIVERSITY: frozenset(p for p, r in ROLE_OF.items() if r in {Role.UNIVERSITY, Role.ADMIN}),
     UnitKind.PROVIDER: frozenset({Position.PROVIDER_STAFF}),
 }

@@ -17,7 +17,7 @@ from app.domain.reporting.models import SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import TRACKS, Reading, cubes_of
 from app.domain.viewer import Viewer
 
-LISTERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.SYSTEM})
+LISTERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.AUDITOR, Role.SYSTEM})
 """Who reads names behind numbers: a university and the ministry have the numbers only (AZ-9)."""
 
 OF_EVALUATION = frozenset({Track.RANK, Track.LEVELS, Track.LOWEST, Track.OWN, Track.DERIVED})
@@ -44,7 +44,14 @@ def may_list(viewer: Viewer, reading: Reading, cell: Cell) -> bool:
     """Do the viewer's numbers open lists of people, and this one?"""
     if cell.track not in LISTED or viewer.role not in LISTERS:
         return False
-    return viewer.role == Role.SYSTEM or any(reading.path.startswith(root) for root in people_paths(viewer))
+    if viewer.role in (Role.SYSTEM, Role.AUDITOR):  # whoever audits a report reads it whole
+        return True
+    return any(reading.path.startswith(root) for root in people_paths(viewer))
+
+
+def may_take(viewer: Viewer) -> bool:
+    """May the viewer take a whole list away as a file?  An auditor takes the samples that they drew."""
+    return viewer.role != Role.AUDITOR
 
 
 def narrowed(reading: Reading, cell: Cell) -> Cell:
@@ -68,6 +75,14 @@ def people_behind(
         return []
     found = _found(reading, cell, q).order_by(SnapshotPerson.place).limit(limit).offset(offset)
     return [Entry(*row) for row in db.session.execute(found)]
+
+
+def ids_behind(viewer: Viewer, reading: Reading, cell: Cell) -> list[int]:
+    """The ids of all of them; an empty list where the viewer may not know them."""
+    if not may_list(viewer, reading, cell):
+        return []
+    found = _found(reading, cell, "").with_only_columns(SnapshotPerson.person_id).order_by(SnapshotPerson.place)
+    return list(db.session.scalars(found))
 
 
 def person_in(viewer: Viewer, reading: Reading, person_id: int) -> tuple[Entry, dict[Track, str]] | None:

@@ -1,8 +1,8 @@
 """Which reports may the viewer read, and what do their tables say?
 
 A province reads its own report whole; an office beneath it and a school read the same report of themselves; a
-university those of the provinces that it serves; the ministry all.  Each number opens its people for whoever may see
-them (reporting.listing).
+university those of the provinces that it serves; the ministry all; an auditor those of a mandate.  Each number opens
+its people for whoever may see them (reporting.listing).
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, may_see_unit, unit_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.reporting.audits.access import audited_by, audits
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
@@ -28,7 +29,7 @@ from app.domain.reporting.rules import KEPT, LIVE
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
-READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY})
+READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY, Role.AUDITOR})
 TRACKS: dict[str, tuple[Track, ...]] = {
     "A.1": (Track.RANK, Track.LEVELS, Track.LOWEST),
     "A.2": (Track.RANK, Track.LEVELS, Track.LOWEST),
@@ -44,6 +45,8 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role not in READERS:
         return false()
     kept = Report.state.in_(sorted(KEPT))
+    if viewer.role == Role.AUDITOR:
+        return and_(audited_by(viewer), kept)
     if viewer.role == Role.PROVINCE:
         return Unit.id == viewer.unit_id
     if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
@@ -59,6 +62,8 @@ def may_read(viewer: Viewer, report: Report) -> bool:
         return True
     if viewer.role not in READERS:
         return False
+    if viewer.role == Role.AUDITOR:
+        return report.state in KEPT and audits(viewer, report.unit_id, report.year)
     if viewer.role == Role.PROVINCE:
         return report.unit_id == viewer.unit_id
     if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
@@ -178,7 +183,8 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
 
 def may_read_of(viewer: Viewer, report: Report, path: str) -> bool:
     """May the viewer read the report of the unit at this path?  A school or office of itself and what is beneath."""
-    return may_read(viewer, report) and (viewer.role == Role.SYSTEM or may_see_unit(viewer, path))
+    whole = viewer.role in (Role.SYSTEM, Role.AUDITOR)
+    return may_read(viewer, report) and (whole or may_see_unit(viewer, path))
 
 
 def sees_managers(viewer: Viewer) -> bool:

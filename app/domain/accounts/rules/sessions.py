@@ -16,8 +16,8 @@ CONFIRMED_FOR = timedelta(minutes=10)
 FIRST_STEP = timedelta(minutes=10)  # the second factor must follow the password within this time
 SEEN_EVERY = timedelta(minutes=1)
 
-# Whoever decides about others, or administers them, leaves no open screen behind (SES-3: principal and up).
-APPROVERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.MINISTRY, Role.ADMIN})
+# Whoever decides about others, administers or audits them, leaves no open screen behind (SES-3: principal and up).
+APPROVERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.MINISTRY, Role.AUDITOR, Role.ADMIN})
 
 
 class SessionState(StrEnum):

@@ -20,8 +20,8 @@ _FAR_REACHING = frozenset({UnitKind.PROVINCE, UnitKind.MINISTRY})
 
 
 def is_required(role: str, unit_kind: str) -> bool:
-    """Tell whether this appointment asks for a second factor: whoever works at a province or the ministry."""
-    return role in {Role.PROVINCE, Role.MINISTRY} or (role == Role.ADMIN and unit_kind in _FAR_REACHING)
+    """Does this appointment ask for a second factor?  Whoever works at a province or the ministry, or audits."""
+    return role in {Role.PROVINCE, Role.MINISTRY, Role.AUDITOR} or (role == Role.ADMIN and unit_kind in _FAR_REACHING)
 
 
 def new_secret() -> str:

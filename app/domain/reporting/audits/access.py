@@ -1,0 +1,37 @@
+"""Which reports may an auditor read?  Frozen ones of the provinces and years of a mandate that holds today."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from app.db import db
+from app.domain import clock
+from app.domain.reporting.audits.models import AuditMandate
+from app.domain.reporting.models import Report
+from app.domain.viewer import Viewer
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """SQL condition on `AuditMandate`: it holds on this day."""
+    return and_(
+        AuditMandate.starts <= day, AuditMandate.ends > day,
+        or_(AuditMandate.taken_back_on.is_(None), AuditMandate.taken_back_on > day),
+    )  # fmt: skip
+
+
+def audited_by(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Report`: the viewer audits the province's report of that year today."""
+    found = exists().where(
+        AuditMandate.person_id == viewer.person_id, AuditMandate.province_id == Report.unit_id,
+        AuditMandate.year == Report.year, holds_on(clock.today()),
+    )  # fmt: skip
+    return found.correlate(Report)
+
+
+def audits(viewer: Viewer, province_id: int, year: int) -> bool:
+    """The twin of `audited_by` for one province and year."""
+    found = select(AuditMandate.id).where(
+        AuditMandate.person_id == viewer.person_id, AuditMandate.province_id == province_id,
+        AuditMandate.year == year, holds_on(clock.today()),
+    )  # fmt: skip
+    return db.session.scalar(found.limit(1)) is not None

@@ -1,0 +1,165 @@
+"""The auditor's own pages, from the invitation to the finding, without JavaScript; and what the audited read of it."""
+
+import io
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from app.db import db
+from app.domain import clock
+from app.domain.reporting.audits.models import AuditMandate, AuditSample
+from app.web import formats
+from tests.audits import BASIS, invited
+from tests.evaluations import hold_period
+from tests.hand_ins import finish
+from tests.pages import fill, find_form, words
+from tests.reports import count_report, freeze
+
+RANKED = "track=rank&signs=x-0123"
+
+
+@pytest.fixture
+def report(cast) -> int:
+    """Id of the frozen report of 2022, with the school's people ranked."""
+    finish(cast, hold_period(cast), "school")
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    return report_id
+
+
+def draw(clients, report_id: int, size: str = "2") -> str:
+    """Address of a sample of everybody in the evaluation."""
+    page = f"/records/reports/{report_id}/samples/new?{RANKED}"
+    drawn = clients.auditor.submit(page, size=size)
+    assert drawn.status_code == 303
+    return drawn.location
+
+
+def test_from_the_invitation_to_the_finding(cast, clients, report):
+    page = words(clients.ministry_officer.get("/records/audits"))
+    assert "Chưa có lượt kiểm toán nào" in page
+    today = formats.day(clock.today())
+    asked = {"person": str(cast.auditor.person_id), "year": "2022", "provinces": [str(cast.units["province"])],
+             "starts": today, "until": today}  # fmt: skip
+    wrong = clients.ministry_officer.submit("/ministry/audits/new", **asked, basis="ngắn")
+    assert wrong.status_code == 422 and "Hãy ghi căn cứ" in words(wrong)
+    assert clients.ministry_officer.submit("/ministry/audits/new", **asked, basis=BASIS).status_code == 303
+    home = words(clients.auditor.get("/auditor/"))
+    assert "Năm 2022, Sở GDĐT Bắc Hà" in home and "Đã chốt số liệu" in home
+    people = clients.auditor.get(f"/records/reports/{report}/people?{RANKED}").text
+    assert "Rút mẫu ngẫu nhiên" in people and "people.xlsx" not in people
+    sample = draw(clients, report)
+    said = words(clients.auditor.get(sample))
+    assert "2 người" in said and "mã rút mẫu" in said and "Chưa đối chiếu" in said
+    first = clients.auditor.get(f"{sample}/1")
+    assert "Báo cáo ghi" in words(first) and "Giấy tờ hiện có" in words(first)
+    silent = clients.auditor.submit(f"{sample}/1", finding="differs", remark="")
+    assert silent.status_code == 422 and "điểm nào không khớp" in words(silent)
+    noted = clients.auditor.submit(f"{sample}/1", finding="differs", remark="Phiếu giấy ghi mức Đạt.")
+    assert noted.location == f"{sample}/2"
+    assert clients.auditor.submit(f"{sample}/2", finding="fits").location == sample
+    assert "2/2" in words(clients.auditor.get(sample)) and "Phiếu giấy ghi mức Đạt." in words(
+        clients.auditor.get(sample)
+    )
+    assert "Mẫu" in words(clients.auditor.get("/auditor/samples"))
+
+
+def test_a_drawn_persons_sheet_opens_and_nobody_elses(cast, clients, report):
+    invited(cast)
+    sample = draw(clients, report)
+    for place in (1, 2):
+        page = clients.auditor.get(f"{sample}/{place}").text
+        for kind in ("self", "result"):
+            if f"{sample}/{place}/sheets/{kind}" in page:
+                assert clients.auditor.get(f"{sample}/{place}/sheets/{kind}").status_code == 200
+    assert f"{sample}/1/sheets/result" in clients.auditor.get(f"{sample}/1").text
+    for path in (
+        f"{sample}/3",
+        f"{sample}/0",
+        f"{sample}/1/sheets/tally",
+        f"{sample}/1/copies/1",
+        f"{sample}/1/evidence/1",
+    ):
+        assert clients.auditor.get(path).status_code == 404
+    for path in (
+        f"/records/persons/{cast.teacher.person_id}", "/records/persons", f"/records/units/{cast.units['school']}",
+        f"/records/reports/{report}/people.xlsx?{RANKED}", f"/records/reports/{report}/registry.xlsx",
+        f"/records/reports/{report}/checks", "/records/cases",
+    ):  # fmt: skip
+        assert clients.auditor.get(path).status_code in (403, 404), path
+
+
+def test_az_2_other_roles_have_no_such_pages(cast, clients, report):
+    invited(cast)
+    sample = draw(clients, report)
+    number = sample.rsplit("/", 1)[1]
+    for who in ("province_officer", "ministry_officer", "lecturer", "principal", "far_officer"):
+        assert clients[who].get(sample).status_code == 403
+        assert clients[who].get(f"/records/audit-samples/{number}.xlsx").status_code == 404
+        assert clients[who].get(f"/records/reports/{report}/samples/new?{RANKED}").status_code == 404
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    for who, status in (
+        ("ministry_officer", 200), ("province_officer", 200), ("director", 200), ("auditor", 200), ("far_officer", 404),
+        ("principal", 404), ("lecturer", 404), ("district_head", 404),
+    ):  # fmt: skip
+        assert clients[who].get(f"/records/audits/{mandate}").status_code == status, who
+        if who != "far_officer":
+            assert clients[who].get("/records/audits").status_code == status, who
+
+
+def test_aud_4_everything_that_was_opened_is_in_the_log_and_the_ministry_reads_no_names(cast, clients, report):
+    invited(cast)
+    clients.auditor.get(f"/records/reports/{report}")
+    sample = draw(clients, report)
+    clients.auditor.get(f"{sample}/1")
+    clients.auditor.get(f"{sample}/1/sheets/result")
+    clients.auditor.get(f"/records/audit-samples/{sample.rsplit('/', 1)[1]}.xlsx")
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    name = next(line for line in clients.auditor.get(sample).text.split("<tr>") if '/1">' in line)
+    drawn = name.split("</a>")[0].rsplit(">", 1)[1]
+    log = words(clients.province_officer.get(f"/records/audits/{mandate}"))
+    for said in ("Đọc báo cáo", "Mở một mẫu", "Xem người được rút", "Mở giấy tờ", "Tải tệp", drawn):
+        assert said in log
+    told = words(clients.ministry_officer.get(f"/records/audits/{mandate}"))
+    assert "Mở giấy tờ" in told and drawn not in told
+
+
+def test_taken_back_at_once(cast, clients, report):
+    invited(cast)
+    sample = draw(clients, report)
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    assert clients.ministry_officer.submit(f"/ministry/audits/{mandate}/take-back").status_code == 303
+    for path in (sample, f"{sample}/1", f"/records/reports/{report}"):
+        assert clients.auditor.get(path).status_code == 404
+    assert "Chưa có lượt kiểm toán nào đang mở" in words(clients.auditor.get("/auditor/"))
+    assert "Đã thu hồi" in words(clients.province_officer.get("/records/audits"))
+
+
+def test_a_double_tap_draws_once_and_an_old_page_overwrites_nothing(cast, clients, report):
+    invited(cast)
+    page = f"/records/reports/{report}/samples/new?{RANKED}"
+    data = fill(find_form(clients.auditor.get(page), "samples/new"), {"size": "2"})
+    sample = [clients.auditor.post(page, data=data).location for _ in range(2)]
+    assert sample[0] == sample[1] and len(db.session.scalars(select(AuditSample)).all()) == 1
+    db.session.rollback()
+    assert clients.auditor.submit(page, size="300").status_code == 422
+    old = fill(find_form(clients.auditor.get(f"{sample[0]}/1"), "/1"), {"finding": "fits"})
+    assert clients.auditor.submit(f"{sample[0]}/1", finding="missing", remark="Không có phiếu.").status_code == 303
+    assert clients.auditor.post(f"{sample[0]}/1", data=old).status_code == 409
+
+
+def test_a_minority_list_is_drawn_from_for_a_purpose_only(cast, clients, report):
+    invited(cast)
+    asked = clients.auditor.get(f"/records/reports/{report}/samples/new?{RANKED}&ethnicity=k")
+    assert asked.status_code == 303 and "/people?" in asked.location
+
+
+def test_exp_3_the_sample_as_a_workbook(cast, clients, report):
+    invited(cast)
+    number = draw(clients, report).rsplit("/", 1)[1]
+    book = openpyxl.load_workbook(io.BytesIO(clients.auditor.get(f"/records/audit-samples/{number}.xlsx").data))
+    cells = [value for row in book.active.iter_rows(values_only=True) for value in row if value]
+    assert any("mã rút mẫu" in str(value) for value in cells) and "Đối chiếu" in cells

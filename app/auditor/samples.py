@@ -12,6 +12,7 @@ from app.domain.reporting.audits.models import AuditSample
 from app.domain.reporting.audits.papers import papers_of
 from app.domain.reporting.audits.rules import Finding
 from app.domain.reporting.audits.samples import Line
+from app.domain.reporting.figures.signs import Track
 from app.domain.reporting.queries import Reading
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
@@ -77,9 +78,10 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
     reading = reading_of(sample)
     kept = listing.person_in(viewer(), reading, line.person_id) or abort(404)
     note_security("audit_person_opened", about_person_id=line.person_id, detail=_detail(sample, place))
+    brief = 2 + sum(bool(kept[1][track].strip()) for track in (Track.RANK, Track.FINISHED))
     facts = definitions.facts_of(line.slice, kept[1], reading.context, standards_of(reading))
     return render_template(
-        "auditor/drawn.html", sample=sample, line=line, form=form, reading=reading,
+        "auditor/drawn.html", sample=sample, line=line, form=form, reading=reading, brief=brief,
         facts=[(name, said, None) for name, said in (
             ("Đơn vị trong báo cáo", line.unit), ("Thuộc", definitions.slice_words(line.slice)), *facts
         )],

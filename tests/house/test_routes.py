@@ -50,6 +50,7 @@ MAY_ENTER = {
     "district": {"district_officer", "district_head", "commune_officer"},
     "province": {"province_officer", "director", "far_officer"},
     "university": {"lecturer"},
+    "auditor": {"auditor"},
     "ministry": {"ministry_officer"},
     "partner": {"viettel_staff", "vnpt_staff"},
     "admin": {
@@ -63,7 +64,7 @@ HX = {"HX-Request": "true"}
 WALKERS = (
     "teacher", "group_head", "staff", "principal", "vice_principal", "school_admin", "district_officer",
     "district_head", "commune_officer", "province_officer", "director", "province_admin", "lecturer", "viettel_staff",
-    "ministry_officer", "ministry_admin", "far_teacher", "leaver",
+    "ministry_officer", "ministry_admin", "auditor", "far_teacher", "leaver",
 )  # fmt: skip
 FINE = {200, 204, 286, 302, 303, 400, 403, 404, 405, 409, 413, 422, 429, 501}
 

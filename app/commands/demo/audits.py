@@ -15,8 +15,8 @@ from app.domain.reporting.figures.signs import Cell, Part, Track, Who
 from app.domain.reporting.queries import reading_of, reports_listed
 
 BASIS = "Hợp đồng kiểm toán độc lập số 12/2022/HĐ-ETEP ngày 10/01/2022"
-REMARK = "Phiếu giấy ghi mức Khá, báo cáo ghi mức Tốt."
-FOUND = (Finding.FITS,) * 5 + (Finding.DIFFERS, Finding.FITS)
+REMARK = "Trường chưa lưu bản chụp phiếu giấy có chữ ký."
+FOUND = (Finding.FITS,) * 5 + (Finding.MISSING, Finding.FITS)
 
 
 def audit_report(province: str, year: int) -> None:
@@ -34,5 +34,5 @@ def audit_report(province: str, year: int) -> None:
     sample_id, problems = samples.draw_sample(auditor, reading, ranked, USUAL_SIZE)
     assert not problems
     for place, finding in enumerate(FOUND, start=1):
-        remark = REMARK if finding is Finding.DIFFERS else ""
+        remark = REMARK if finding is Finding.MISSING else ""
         assert not samples.note_finding(auditor, sample_id, place, finding, remark, 1)

@@ -94,11 +94,11 @@ def reports_listed(viewer: Viewer) -> list[Report]:
     found = (
         select(Report)
         .join(Unit, Unit.id == Report.unit_id)
-        .where(reports_visible(viewer), is_newest())
+        .where(reports_visible(viewer))
         .options(contains_eager(Report.unit), joinedload(Report.snapshot))
-        .order_by(Report.year.desc(), Unit.name_fold)
+        .order_by(Report.year.desc(), Unit.name_fold, Report.edition)
     )
-    return list(db.session.scalars(found))
+    return list({(report.year, report.unit_id): report for report in db.session.scalars(found)}.values())
 
 
 def reports_complete_since() -> list[int]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import DataRequired
 
 from app.admin.blueprint import blueprint
 from app.admin.sending import sent_once, was_sent
-from app.domain.organisation import admin_requests, unit_admins
+from app.domain.organisation import admin_requests, successions, unit_admins
 from app.domain.organisation.models import Unit
 from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.search import admins_in, groups_of
@@ -26,6 +26,11 @@ ASKED = "Đã gửi đề nghị. Một người khác của Bộ duyệt thì q
 class AdminForm(BaseForm):
     # Who may be chosen is asked of the domain: in a form sent twice, somebody is admin by the second time (CON-4).
     person = SelectField("Người quản trị", coerce=int, validate_choice=False)
+
+
+class JoinForm(BaseForm):
+    successor = TextField("Mã đơn vị kế thừa", longest=20, validators=[DataRequired(REQUIRED)])
+    certain = BooleanField("Tôi hiểu việc này không hoàn tác được", validators=[DataRequired(REQUIRED)])
 
 
 class GroupForm(BaseForm):
@@ -87,6 +92,27 @@ def end_admin(unit_id: int, person_id: int) -> ResponseReturnValue:
         raise Conflict(label(problems[0].code, "appointment_problem"))
     flash("Đã thôi giao quyền quản trị đơn vị.", "ok")
     return go_to("admin.edit_admins", unit_id=unit_id)
+
+
+@blueprint.route("/units/<int:unit_id>/join", methods=["GET", "POST"])
+@with_fresh_password
+def join_unit(unit_id: int) -> ResponseReturnValue:
+    """From today on a unit is part of another: provinces are merged, districts abolished."""
+    if was_sent("join_unit"):
+        return go_to("records.list_units")
+    unit = unit_to_administer(viewer(), unit_id)
+    if unit is None or not successions.may_join(viewer(), unit):
+        abort(404)
+    form, name = JoinForm.from_request(), unit.name
+    if form.passes():
+        code = str(form.successor.data)
+        problems = sent_once("join_unit", lambda: successions.join_unit(viewer(), unit_id, code), unit_id)
+        if isinstance(problems, int):
+            flash(f"{name} đã nhập vào đơn vị kế thừa. Số liệu tiến độ được tính lại.", "ok")
+            return go_to("records.list_units")
+        form.successor.errors = [label(problem.code, "appointment_problem") for problem in problems]
+    status = 422 if request.method == "POST" else 200
+    return render_template("admin/unit_join.html", form=form, unit_id=unit_id, unit_name=name), status
 
 
 @blueprint.route("/units/<int:unit_id>/groups/new", methods=["GET", "POST"], defaults={"group_id": None})

@@ -45,7 +45,7 @@ def list_report_movements(report_id: int, movement: str) -> ResponseReturnValue:
     chosen = next((each for each in Movement if each == movement), None) or abort(404)
     here, old = _places(report_id)
     new = here.reading.unfiltered()
-    if not may_name(here.viewer, new):
+    if not may_name(here.viewer):
         abort(404)
     number, size = page_number(), page_size()
     people = people_moved(here.viewer, old, new, chosen, limit=size, offset=size * (number - 1))

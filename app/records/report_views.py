@@ -25,7 +25,7 @@ def show_report_checks(report_id: int) -> ResponseReturnValue:
 def show_report_trend(report_id: int) -> ResponseReturnValue:
     """The unit's years side by side."""
     here = place(report_id)
-    years = trend.years_of(here.reading)
+    years = trend.years_of(here.viewer, here.reading)
     return render_template(
         "records/report_trend.html", here=here, years=years, changed=trend.standards_change(years)
     )  # fmt: skip

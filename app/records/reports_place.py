@@ -90,7 +90,7 @@ def place(report_id: int) -> Place:
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
-    opens = listing.may_list(who, reading, listing.ANYBODY)
+    opens = listing.may_list(who, listing.ANYBODY)
     return Place(who, reading, wanted if wanted in parts else parts[0], opens)
 
 
@@ -102,6 +102,6 @@ def _part() -> Part:
 def cell_asked(here: Place) -> Cell:
     """The cell whose people are asked for; 404 where the address names none that the reader may open."""
     cell = cell_at(request.args)
-    if cell is None or not listing.may_list(here.viewer, here.reading, cell):
+    if cell is None or not listing.may_list(here.viewer, cell):
         abort(404)
     return listing.narrowed(here.reading, cell)

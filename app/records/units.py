@@ -3,6 +3,7 @@
 from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.organisation import successions
 from app.domain.organisation.access import may_administer_unit
 from app.domain.organisation.queries import ancestors_of, unit_for
 from app.domain.organisation.rules import Role, UnitKind
@@ -50,5 +51,7 @@ def show_unit(unit_id: int) -> ResponseReturnValue:
         unit=unit, trail=[*trail[:-1], (unit.name, None)], admins=admins_in(unit.id),
         groups=groups_of(unit.id) if unit.kind == UnitKind.SCHOOL else [],
         mine=may_administer_unit(viewer(), unit.path), below=unit_below(viewer(), unit.id) is not None,
+        joined=successions.units_joined(unit.id), successor=successions.taken_over_by(unit.id),
+        joins=successions.may_join(viewer(), unit) and unit.valid_to is None,
         sees_people=viewer().role in (Role.ADMIN, Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE),
     )  # fmt: skip

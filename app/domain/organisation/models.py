@@ -44,6 +44,17 @@ class Unit(db.Model):
         return frozenset(filter(None, self.levels.split(",")))
 
 
+class UnitSuccession(db.Model):
+    """Since a day one unit is part of another (hợp nhất, sáp nhập); reports from before keep the unit as it was."""
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (CheckConstraint("unit_id <> successor_id", name="not_of_itself"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    successor_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    since: Mapped[date] = mapped_column(Date)
+
+
 class Cluster(db.Model):
     """Schools that act together (cụm trường)."""
 

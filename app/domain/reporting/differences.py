@@ -119,9 +119,9 @@ def earlier_reading(reading: Reading) -> Reading | None:
     return replace(reading, report=report, snapshot=report.snapshot, unit=unit, context=context, before=None)
 
 
-def may_name(viewer: Viewer, reading: Reading) -> bool:
+def may_name(viewer: Viewer) -> bool:
     """May the viewer read who came, went and changed?  As for the lists behind the numbers."""
-    return may_list(viewer, reading, ANYBODY)
+    return may_list(viewer, ANYBODY)
 
 
 def movements(viewer: Viewer, old: Reading, new: Reading) -> dict[Movement, int]:
@@ -129,7 +129,7 @@ def movements(viewer: Viewer, old: Reading, new: Reading) -> dict[Movement, int]
 
     Whose membership of a minority is all that changed is not counted here: the list would tell it (DP-7).
     """
-    if not may_name(viewer, new):
+    if not may_name(viewer):
         return {}
     counts = [
         select(literal(each.value), func.count()).select_from(_moved(each, old, new).subquery()) for each in Movement
@@ -143,7 +143,7 @@ def people_moved(
     viewer: Viewer, old: Reading, new: Reading, movement: Movement, *, limit: int, offset: int = 0
 ) -> list[Moved]:
     """The people who came, went or changed, by unit and name."""
-    if not may_name(viewer, new):
+    if not may_name(viewer):
         return []
     found = _moved(movement, old, new).limit(limit).offset(offset)
     many = len(Track)

@@ -10,17 +10,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
-from app.domain.organisation.access import beneath, may_see_unit, unit_paths
+from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
-from app.domain.reporting.audits.access import audited_by, audits
+from app.domain.organisation.successions import taken_over
+from app.domain.reporting.audits.access import audited_by
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
@@ -47,28 +48,11 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     kept = Report.state.in_(sorted(KEPT))
     if viewer.role == Role.AUDITOR:
         return and_(audited_by(viewer), kept)
-    if viewer.role == Role.PROVINCE:
-        return Unit.id == viewer.unit_id
-    if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
+    if viewer.role == Role.PROVINCE or viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
         above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
-        return Unit.id.in_(above)
-    return and_(beneath(Unit.path, unit_paths(viewer)), kept)
-
-
-def may_read(viewer: Viewer, report: Report) -> bool:
-    """The twin of `reports_visible` for one report with its unit at hand."""
-    path = report.unit.path
-    if viewer.role == Role.SYSTEM:
-        return True
-    if viewer.role not in READERS:
-        return False
-    if viewer.role == Role.AUDITOR:
-        return report.state in KEPT and audits(viewer, report.unit_id, report.year)
-    if viewer.role == Role.PROVINCE:
-        return report.unit_id == viewer.unit_id
-    if viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
-        return viewer.unit_path.startswith(path)
-    return report.state in KEPT and any(path.startswith(root) for root in unit_paths(viewer))
+        return or_(Unit.id.in_(above), and_(Unit.id.in_(taken_over(above)), kept))
+    served = [int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)]
+    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(served))), kept)
 
 
 def report_for(viewer: Viewer, report_id: int) -> Report | None:
@@ -168,12 +152,15 @@ class Reading:
 
 
 def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part: Part = Part()) -> Reading | None:  # noqa: B008
-    """The report of a unit that the viewer may see (by default their own, else the province); None: there is none."""
+    """The report of a unit that the viewer may see (by default their own, else the province); None: there is none.
+
+    The report itself was loaded in the viewer's scope.
+    """
     if report.snapshot is None:
         return None
-    wanted = first_unit(viewer, report) if unit_id is None else unit_id
-    unit = db.session.get(SnapshotUnit, (report.snapshot_id, wanted))
-    if unit is None or not may_read_of(viewer, report, unit.path):
+    roots = roots_of(viewer)
+    unit = _first_unit(viewer, report, roots) if unit_id is None else _unit_in(report, unit_id)
+    if unit is None or (roots is not None and not roots & {int(part) for part in unit.path.strip("/").split("/")}):
         return None
     before = snapshot_before(report)
     return Reading(
@@ -181,10 +168,14 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     )
 
 
-def may_read_of(viewer: Viewer, report: Report, path: str) -> bool:
-    """May the viewer read the report of the unit at this path?  A school or office of itself and what is beneath."""
-    whole = viewer.role in (Role.SYSTEM, Role.AUDITOR)
-    return may_read(viewer, report) and (whole or may_see_unit(viewer, path))
+def roots_of(viewer: Viewer) -> set[int] | None:
+    """Of which units, with all beneath them as it was, the viewer reads: a school or office of itself and of what it
+    took over.  None: of all that the report tells of.
+    """
+    if viewer.role in (Role.SYSTEM, Role.AUDITOR):
+        return None
+    own = {int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)}
+    return own | set(db.session.scalars(taken_over(own)))
 
 
 def sees_managers(viewer: Viewer) -> bool:
@@ -192,10 +183,19 @@ def sees_managers(viewer: Viewer) -> bool:
     return viewer.unit_kind != UnitKind.SCHOOL
 
 
-def first_unit(viewer: Viewer, report: Report) -> int:
-    """Where the viewer begins to read."""
-    own = viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL)
-    return viewer.unit_id or 0 if own else report.unit_id
+def _first_unit(viewer: Viewer, report: Report, roots: set[int] | None) -> SnapshotUnit | None:
+    """Where the viewer begins to read: the whole, or their own unit, or one that it took over."""
+    if viewer.unit_kind not in (UnitKind.MIDDLE, UnitKind.SCHOOL) or roots is None:
+        return _unit_in(report, report.unit_id)
+    own = _unit_in(report, viewer.unit_id or 0)
+    if own is not None:
+        return own
+    found = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == report.snapshot_id, SnapshotUnit.unit_id.in_(roots))
+    return db.session.scalar(found.order_by(SnapshotUnit.path).limit(1))
+
+
+def _unit_in(report: Report, unit_id: int) -> SnapshotUnit | None:
+    return db.session.get(SnapshotUnit, (report.snapshot_id, unit_id))
 
 
 def snapshot_before(report: Report) -> Snapshot | None:

@@ -53,6 +53,7 @@ LABELS: dict[str, dict[str, str]] = {
         "focal_point": "Đầu mối phụ trách",
     },
     "journal_event": {
+        "unit_joined": "Nhập đơn vị vào đơn vị kế thừa",
         "appointment_begun": "Thêm công tác",
         "appointment_ended": "Kết thúc công tác",
         "person_corrected": "Sửa thông tin người",
@@ -72,6 +73,10 @@ LABELS: dict[str, dict[str, str]] = {
         "cluster_name_taken": "Đã có cụm trường mang tên này.",
     },
     "appointment_problem": {
+        "successor_unknown": "Không có đơn vị nào của ông/bà mang mã này.",
+        "successor_wrong": "Đơn vị này không kế thừa được: phải cùng cấp và không nằm trong đơn vị bị nhập.",
+        "unit_has_people": "Còn người công tác ở chính đơn vị này. Hãy kết thúc hoặc chuyển công tác của họ trước.",
+        "unit_joined_before": "Đơn vị này đã nhập vào đơn vị khác.",
         "position_not_in_unit": "Chức vụ này không có ở đơn vị đã chọn.",
         "ends_before_start": "Ngày kết thúc phải sau ngày bắt đầu.",
         "level_needed": "Trường có nhiều cấp học: hãy chọn cấp học của người này.",

@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_
 
-from app.db import db
 from app.domain import clock
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.models import Report
@@ -26,12 +25,3 @@ def audited_by(viewer: Viewer) -> ColumnElement[bool]:
         AuditMandate.year == Report.year, holds_on(clock.today()),
     )  # fmt: skip
     return found.correlate(Report)
-
-
-def audits(viewer: Viewer, province_id: int, year: int) -> bool:
-    """The twin of `audited_by` for one province and year."""
-    found = select(AuditMandate.id).where(
-        AuditMandate.person_id == viewer.person_id, AuditMandate.province_id == province_id,
-        AuditMandate.year == year, holds_on(clock.today()),
-    )  # fmt: skip
-    return db.session.scalar(found.limit(1)) is not None

@@ -1,0 +1,112 @@
+"""How does a unit become part of another, and which units did one take over?
+
+Provinces are merged, districts abolished: what lay beneath the old unit lies beneath its successor from that day, and
+the old one is kept, for the reports of its time.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, select, update
+
+from app.db import db, writing
+from app.domain import clock
+from app.domain.journal.actions import record
+from app.domain.organisation.access import appointed_on, beneath, may_administer_unit
+from app.domain.organisation.models import Appointment, ServiceArea, Unit, UnitSuccession
+from app.domain.organisation.queries import unit_by_code, unit_to_administer
+from app.domain.organisation.rules import Problem, UnitKind
+from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
+from app.domain.work.submissions import is_repeat, keep_result
+
+JOIN = "join_unit"
+JOINS: dict[UnitKind, frozenset[UnitKind]] = {
+    UnitKind.PROVINCE: frozenset({UnitKind.PROVINCE}),
+    UnitKind.MIDDLE: frozenset({UnitKind.MIDDLE, UnitKind.PROVINCE}),  # a level that is abolished: schools go up
+    UnitKind.SCHOOL: frozenset({UnitKind.SCHOOL}),
+}
+"""Which kinds may become part of which."""
+
+
+def may_join(viewer: Viewer, unit: Unit) -> bool:
+    """An admin above the unit decides; nobody dissolves the unit that they work at."""
+    return UnitKind(unit.kind) in JOINS and unit.id != viewer.unit_id and may_administer_unit(viewer, unit.path)
+
+
+def join_unit(viewer: Viewer, unit_id: int, successor_code: str, submit_key: str = "") -> list[Problem]:
+    """From today on the unit is part of another of the admin's; all beneath it moves along.  Raises LookupError."""
+    with writing():
+        if is_repeat(viewer, JOIN, submit_key):
+            return []
+        unit = unit_to_administer(viewer, unit_id)
+        if unit is None or not may_join(viewer, unit):
+            raise LookupError(unit_id)
+        successor = unit_by_code(successor_code)
+        if problems := _problems(viewer, unit, successor):
+            db.session.rollback()
+            return problems
+        assert successor is not None
+        _move_beneath(unit, successor)
+        unit.valid_to = clock.today()
+        unit.version += 1
+        db.session.execute(
+            update(ServiceArea).where(ServiceArea.province_id == unit.id, ServiceArea.ends.is_(None))
+            .values(ends=clock.today())
+        )  # fmt: skip
+        db.session.add(UnitSuccession(unit_id=unit.id, successor_id=successor.id, since=clock.today()))
+        record(viewer, "unit_joined", "unit", unit.id, unit_id=successor.id, after={"successor": successor.id})
+        keep_result(viewer, JOIN, submit_key, unit.id)
+    return []
+
+
+def _problems(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Problem]:
+    """What speaks against it?"""
+    if unit.valid_to is not None:
+        return [Problem("unit_joined_before", "successor")]
+    if successor is None or not may_administer_unit(viewer, successor.path):
+        return [Problem("successor_unknown", "successor")]
+    if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
+        return [Problem("successor_wrong", "successor")]
+    held = select(func.count(Appointment.id)).where(Appointment.unit_id == unit.id, appointed_on(clock.today()))
+    return [Problem("unit_has_people", "successor")] if db.session.scalar(held) else []
+
+
+def _move_beneath(unit: Unit, successor: Unit) -> None:
+    """Hang what lies beneath the unit beneath its successor, and have the figures of all of it counted anew."""
+    below = select(Unit.id).where(beneath(Unit.path, [unit.path]), Unit.id != unit.id)
+    moved = list(db.session.scalars(below))
+    db.session.execute(update(Unit).where(Unit.parent_id == unit.id).values(parent_id=successor.id))
+    db.session.execute(
+        update(Unit).where(Unit.id.in_(below.scalar_subquery()))
+        .values(path=successor.path + func.substr(Unit.path, len(unit.path) + 1))
+    )  # fmt: skip
+    mark_stale([unit.id, successor.id, *moved])
+
+
+def taken_over(unit_ids: Collection[int]) -> Select[int]:
+    """SQL: the ids of the units that became part of these, and of those in turn."""
+    first = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id.in_(unit_ids)).cte(recursive=True)
+    onwards = select(UnitSuccession.unit_id).join(first, UnitSuccession.successor_id == first.c.unit_id)
+    return select(first.union(onwards).c.unit_id)
+
+
+def taken_over_by(unit_id: int) -> tuple[Unit, UnitSuccession] | None:
+    """The unit that this one became part of, if any."""
+    found = (
+        select(Unit, UnitSuccession)
+        .join(UnitSuccession, UnitSuccession.successor_id == Unit.id)
+        .where(UnitSuccession.unit_id == unit_id)
+    )
+    row = db.session.execute(found).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+def units_joined(unit_id: int) -> list[tuple[Unit, UnitSuccession]]:
+    """The units that became part of this one directly, the latest first."""
+    found = (
+        select(Unit, UnitSuccession)
+        .join(UnitSuccession, UnitSuccession.unit_id == Unit.id)
+        .where(UnitSuccession.successor_id == unit_id)
+        .order_by(UnitSuccession.since.desc(), Unit.name_fold)
+    )
+    return [(unit, succession) for unit, succession in db.session.execute(found)]

@@ -1,0 +1,53 @@
+"""An admin joins a unit to its successor on the unit's own page."""
+
+import pytest
+from sqlalchemy import select, update
+
+from app.db import db, writing
+from app.domain.accounts.hashing import hash_password
+from app.domain.accounts.models import Account
+from app.domain.organisation.models import Unit, UnitSuccession
+from app.domain.organisation.rules import UnitKind
+from tests.factories import make_unit
+from tests.pages import words
+
+PASSWORD = "con mèo ngủ trên mái"
+HASH = hash_password(PASSWORD)
+
+
+def enter(client, address: str) -> None:
+    """Show the password again, which this page asks for first (SES-5)."""
+    with writing():
+        db.session.execute(update(Account).values(password_hash=HASH))
+    asked = client.get(address)
+    assert asked.location.startswith("/account/password-again")
+    client.submit(asked.location, password=PASSWORD)
+
+
+@pytest.fixture
+def old(cast) -> int:
+    with writing():
+        province = db.session.get_one(Unit, cast.units["province"])
+        return make_unit(UnitKind.MIDDLE, province, code="11009", name="Phòng GDĐT Bình Minh").id
+
+
+def test_from_the_units_page_to_the_successor(cast, clients, old):
+    client, page = clients.province_admin, f"/records/units/{old}"
+    assert "Nhập vào đơn vị khác" in words(client.get(page))
+    enter(client, f"/admin/units/{old}/join")
+    assert "Mã đơn vị kế thừa" in client.get(f"/admin/units/{old}/join").text
+    wrong = client.submit(f"/admin/units/{old}/join", successor="110010001", certain="y")
+    assert wrong.status_code == 422 and "không kế thừa được" in words(wrong) and "110010001" in wrong.text
+    assert client.submit(f"/admin/units/{old}/join", successor="11001").status_code == 422  # not said to be certain
+    assert client.submit(f"/admin/units/{old}/join", successor="11001", certain="y").status_code == 303
+    assert db.session.scalars(select(UnitSuccession.successor_id)).all() == [cast.units["district"]]
+    db.session.rollback()
+    assert "Đã nhập vào" in words(client.get(page)) and "Nhập vào đơn vị khác" not in words(client.get(page))
+    assert "Phòng GDĐT Bình Minh" in words(client.get(f"/records/units/{cast.units['district']}"))
+
+
+@pytest.mark.parametrize(("who", "status"), [("district_admin", 404), ("far_admin", 404), ("province_officer", 403)])
+def test_az_10_others_have_no_such_page(clients, old, who, status):
+    if status == 404:
+        enter(clients[who], f"/admin/units/{old}/join")
+    assert clients[who].get(f"/admin/units/{old}/join").status_code == status

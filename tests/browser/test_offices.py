@@ -8,8 +8,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from app.domain.evaluation import deciding
+from app.domain.evaluation.appeals.filing import file_appeal
+from app.domain.evaluation.appeals.settling import review, take_up
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
 from app.domain.progress.actions import recount_all_marked
@@ -151,6 +154,17 @@ def test_a_second_decider_settles_and_history_and_paper_show_it(
     head.follow("Quyết định xem xét lại").sees(said, "Đã xem lại mọi minh chứng.").sees_not("sáng kiến cấp huyện")
     lan.open("/teacher/evaluation").sees(said).follow("Xem và in kết quả")
     (lan.sees if outcome == "changed" else lan.sees_not)("xem xét lại ngày")
+
+
+def test_con_1_a_conflict_on_a_long_sheet_comes_into_sight(windows: Windows, enter: Enter, cast: Cast) -> None:
+    mine, chief = published(cast), cast.district_head.viewer
+    file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 có sáng kiến cấp huyện.", [5])
+    take_up(chief, mine)
+    desk = enter(windows("desktop"), "district_head").open(f"/district/evaluations/appeals/{mine}")
+    review(chief, mine, {5: 3}, {5: "Có sáng kiến"}, 2)
+    choose_level(desk, "level_15", "3")
+    expect(desk.page.get_by_text("Chưa lưu gì đè lên bản kia")).to_be_in_viewport()
+    desk.settle().press("Giữ bản này").sees("Mức từng tiêu chí")
 
 
 def test_past_the_deadline_an_appeal_is_too_late(phone: Window, enter: Enter, cast: Cast) -> None:

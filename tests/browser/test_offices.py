@@ -18,20 +18,12 @@ from app.domain.evaluation.results.rules import Paper
 from app.domain.progress.actions import recount_all_marked
 from app.jobs.runner import run_due_jobs
 from tests import evidence_files, hand_ins, surveys
-from tests.browser.conftest import MODES
 from tests.browser.steps import Enter, choose_level, go_on, reload
 from tests.browser.window import Window
 from tests.cast import Cast
 from tests.evaluations import OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
 
 Windows = Callable[..., Window]
-
-
-@pytest.fixture(params=["phone without JavaScript", "desktop"])
-def either(request: pytest.FixtureRequest, windows: Windows) -> Window:
-    """The barest window and the richest one."""
-    device, javascript = MODES[request.param]
-    return windows(device, javascript=javascript)
 
 
 @pytest.fixture
@@ -64,9 +56,14 @@ def filled_in(head: Window, path: Path) -> Path:
 
 
 def test_the_school_takes_2020_over_from_paper_and_hands_it_in(
-    either: Window, enter: Enter, of_2020: int, tmp_path: Path
+    windows: Windows, enter: Enter, of_2020: int, tmp_path: Path
 ) -> None:
-    head = enter(either, "principal").open("/").follow("Nhập kết quả năm 2020").follow("Thêm người có trên phiếu")
+    head = (
+        enter(windows(javascript=False), "principal")
+        .open("/")
+        .follow("Nhập kết quả năm 2020")
+        .follow("Thêm người có trên phiếu")
+    )
     head.fill(q="lan").press("Tìm").press("Thêm vào danh sách").fill(signed_on="10/12/2020").press("Lưu kết quả").sees(
         "Hãy chọn xếp loại ghi trên phiếu"
     )
@@ -98,7 +95,7 @@ def test_the_middle_level_and_the_province_accept_and_numbers_open_their_people(
     province = enter(windows("desktop"), "director").open("/")
     province.follow("Chấp nhận kết quả đánh giá năm 2020").follow("Trường THCS Nguyễn Du")
     go_on(province, "Ghi quyết định").choose("Chấp nhận").press("Ghi quyết định").sees("không ai sửa được nữa")
-    province.follow("Tốt").sees("1 người")
+    province.follow("Tốt").sees("1 người").follow("Trần Thị Lan").sees("BẢNG TỔNG HỢP KẾT QUẢ ĐÁNH GIÁ")
     recount_all_marked()
     province.open(f"/records/evaluation-progress/{of_2020}").sees("hạn nhập kết quả từ phiếu giấy")
     province.follow("Tốt: 1").sees("1 người")

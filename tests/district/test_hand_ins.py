@@ -12,7 +12,7 @@ from app.domain.evaluation.hand_in.rules import Move
 from app.domain.evaluation.periods import open_period
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
-from tests.evaluations import hold_period, plan
+from tests.evaluations import evaluation_of, hold_period, plan
 from tests.hand_ins import REASON, accept, decide, due_in, finish, hand_in_of, send
 from tests.pages import words
 
@@ -126,6 +126,13 @@ def test_con_1_a_stale_decision_is_refused_and_keeps_what_was_typed(clients, cas
     answer = clients.district_head.post(url, data={"decision": "return", "reason": REASON, "version": "1"})
     assert answer.status_code == 409 and REASON in text(answer)
     assert hand_in_of(cast, sent, "school").state == "sent"
+
+
+@pytest.mark.parametrize(("who", "base"), [("district_officer", URL), ("director", SO)])
+def test_a_name_behind_a_number_opens_the_result_and_its_scans(clients, cast, sent, who, base):
+    listed = clients[who].get(f"{base}/{cast.units['school']}/people?figure=rank_2")
+    mine = f"/records/papers/people/{evaluation_of(cast, sent, 'teacher')}/result"
+    assert mine in text(listed) and clients[who].get(mine).status_code == 200
 
 
 def test_the_first_page_names_every_year_that_waits(clients, cast, sent):

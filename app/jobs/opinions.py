@@ -16,7 +16,7 @@ def open_opinions(job: JobContext) -> None:
         opened += open_survey(job.viewer, evaluation_id, closes_at)
         done += 1
         job.progress(done, len(ids), {"done": done, "opened": opened})
-    job.finish(opened=opened)
+    job.finish(opened=opened, passed_over=len(ids) - opened, link=f"/{job.viewer.role}/opinions")
 
 
 @runs("survey_day", every=timedelta(days=1))

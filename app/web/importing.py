@@ -14,6 +14,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
+from app.domain.evaluation.results.sheet import period_named
 from app.domain.imports import actions
 from app.domain.imports.columns import MAPPED, ImportKind
 from app.domain.imports.models import ImportFile
@@ -126,7 +127,16 @@ def show_import(file_id: int) -> ResponseReturnValue:
         "importing/file.html", "importing/_import.html",
         file=file, rows=rows, page=page, show=show, form=form, job=job_of(viewer(), file.job_id or 0),
         work=actions.work_of(file), outcomes=dict(choices("import_outcome")), mapped=file.kind in MAPPED,
+        period_id=_period_of(file),
     )  # fmt: skip
+
+
+def _period_of(file: ImportFile) -> int | None:
+    """Into which period its paper results went, by the first of them: the lists to go on to are that period's."""
+    if file.kind != "results" or file.state != FileState.APPLIED:
+        return None
+    taken = [*rows_of(file, "create", 1, 1)[0], *rows_of(file, "update", 1, 1)[0]]
+    return period_named(viewer(), str((taken[0].record or {}).get("year") or "")) if taken else None
 
 
 def has_rows(file: ImportFile) -> bool:

@@ -29,6 +29,7 @@ from app.web.identity import viewer
 from app.web.labels import label
 from app.web.opinion_forms import CloseForm, HearingForm, OpenForm
 from app.web.refusals import refusal
+from app.web.versions import Row, differing
 
 
 def add_running_views(blueprint: Blueprint) -> None:
@@ -129,10 +130,21 @@ def record_hearing(evaluation_id: int) -> ResponseReturnValue:
             actions.record_hearing(
                 viewer(), evaluation_id, form.remark.data or "", form.shown_version, str(form.submit_key.data)
             )
-        except (NotNow, StaleVersion, LookupError) as refused:
+        except StaleVersion:
+            return _both_sides(evaluation_id, form)
+        except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".show_survey", evaluation_id=evaluation_id)
     return render_template("opinions/heard.html", evaluation=evaluation, result=result, form=form), _status()
+
+
+def _both_sides(evaluation_id: int, form: HearingForm) -> ResponseReturnValue:
+    """Somebody else of the office wrote meanwhile: both sides, and whoever types says which holds (CON-1)."""
+    evaluation, result = _result(evaluation_id)
+    kept = result.hearing
+    form.version.data = str(kept.version if kept else 0)
+    rows = differing([Row("Nội dung đã nghe", kept.remark if kept else "–", form.remark.data or "")])
+    return render_template("opinions/both_sides.html", evaluation=evaluation, form=form, rows=rows), 409
 
 
 def hide_comment(evaluation_id: int, no: int) -> ResponseReturnValue:

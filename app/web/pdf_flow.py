@@ -55,7 +55,7 @@ def paragraph(text: object, style: ParagraphStyle) -> Paragraph:
 def letterhead(head: Letterhead, width: float) -> Table:
     """The two columns at the head of the first page: who issues it, and the country with its motto."""
     issuer = [paragraph(head.superior.upper(), AGENCY)] if head.superior else []
-    issuer += [paragraph(head.agency.upper(), AGENCY_BOLD), Rule(22 * mm)]
+    issuer += [paragraph(head.agency.upper() or "…" * 10, AGENCY_BOLD), Rule(22 * mm)]
     nation = [paragraph(NATION, NATION_STYLE), paragraph(MOTTO, AGENCY_BOLD), Rule(52 * mm)]
     if head.place_date:
         nation += [Spacer(0, 2 * mm), paragraph(head.place_date, PLACE)]

@@ -15,13 +15,14 @@ from app.domain.evaluation.appeals.rules import AppealState
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
+from app.web.deciding.forms import differences
 from app.web.evidence import sent_evidence
-from app.web.htmx import go_to, page_or_partial, wants_partial
+from app.web.htmx import go_to, page_or_partial, to_messages, wants_partial
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.paging import paged
 from app.web.refusals import refusal
-from app.web.settling_forms import PurposeForm, SettleForm, review_form
+from app.web.settling_forms import PurposeForm, ReviewForm, SettleForm, review_form
 from app.web.trace import note_security
 
 
@@ -61,7 +62,9 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
                 form.comment.data or "",
             )  # fmt: skip
-        except (NotNow, StaleVersion, LookupError) as refused:
+        except StaleVersion:
+            return _both_sides(_sheet(evaluation_id), form)
+        except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         if wants_partial():
             about = _about(_sheet(evaluation_id))
@@ -98,21 +101,26 @@ def open_opinions(evaluation_id: int) -> ResponseReturnValue:
 def settle_appeal(evaluation_id: int) -> ResponseReturnValue:
     """Everything once more, then keep the rank or change it."""
     sheet = _sheet(evaluation_id)
-    form = SettleForm.from_request(data={"version": str(sheet.appeal.version)})
+    form, stale = SettleForm.from_request(data={"version": str(sheet.appeal.version)}), False
     form.offer(standard_of(sheet.appeal.evaluation.standard_id))
     if form.passes():
+        problems: list[Problem] = []
         try:
             problems = settling.settle(
                 viewer(), evaluation_id, form.settlement, form.shown_version, str(form.submit_key.data)
             )
-        except (NotNow, StaleVersion, LookupError) as refused:
+        except StaleVersion:  # what was typed here stays, the levels beneath it are the saved ones
+            stale = True
+        except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
-        if not problems:
+        if not problems and not stale:
             return go_to(".list_appeals", state="settled")
         sheet = _sheet(evaluation_id)
+        form.version.data = str(sheet.appeal.version) if stale else form.version.data
         for problem in problems:
             form[problem.field].errors = [_words(problem, sheet)]
-    return render_template("settling/settle.html", **_about(sheet), form=form), _status()
+    page = render_template("settling/settle.html", **_about(sheet), form=form, stale=stale, has_errors=stale)
+    return page, 409 if stale else _status()
 
 
 def _sheet(evaluation_id: int) -> AppealSheet:
@@ -132,6 +140,16 @@ def _about(sheet: AppealSheet) -> dict[str, Any]:
         "changed": sum(level is not None for level in sheet.own),
         "office": queries.settling_office(viewer(), sheet.appeal, evaluation.person_id),
     }  # fmt: skip
+
+
+def _both_sides(saved: AppealSheet, form: ReviewForm) -> ResponseReturnValue:
+    """Saved elsewhere meanwhile: both sides are shown, and the second decider says which holds (CON-1)."""
+    about = _about(saved)
+    found = differences(form, about["standard"], saved.own, saved.reasons, saved.appeal.comment)
+    context = {**about, "form": form, "sides": found, "unchosen": "Giữ"}
+    if wants_partial():
+        return to_messages(make_response(render_template("settling/_both_sides.html", **context), 409))
+    return make_response(render_template("settling/both_sides.html", **context), 409)
 
 
 def _words(problem: Problem, sheet: AppealSheet) -> str:

@@ -49,7 +49,10 @@
     else if (head && root !== doc && doc.activeElement === body) head.focus();
     each(root, "[data-reveal],[data-print]", function (button) { button.hidden = false; });
   }
-  body.addEventListener("htmx:afterSettle", function (event) { prepare(event.detail.elt); });
+  body.addEventListener("htmx:afterSettle", function (event) {
+    prepare(event.detail.elt);
+    if (event.detail.elt.closest("#messages")) event.detail.elt.scrollIntoView();  // a refusal must not stay out of sight
+  });
 
   /* Buttons */
   doc.addEventListener("click", function (event) {

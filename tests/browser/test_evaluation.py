@@ -7,35 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from tests import surveys
+from tests.browser.steps import Enter, choose_level, names_of, rate_everything
 from tests.browser.window import Window
 from tests.cast import Cast
 from tests.evaluations import OPINIONS_DUE, SELF_DUE, assess, evaluation_of, hold_period, move_day
-
-Enter = Callable[[Window, str], Window]
 
 
 @pytest.fixture
 def period(cast: Cast) -> int:
     return hold_period(cast)
-
-
-def choose_level(window: Window, name: str, value: str) -> None:
-    """Tap one of the large buttons of a criterion: the radio lies beneath its label."""
-    window.page.locator(f'main [name="{name}"][value="{value}"] + label').click()
-
-
-def names_of(window: Window) -> list[str]:
-    """The criteria that this page asks for."""
-    radios = window.page.locator('main [type="radio"][name^="level_"]')
-    return list(dict.fromkeys(radios.evaluate_all("all => all.map(each => each.name)")))
-
-
-def rate_everything(window: Window, value: str) -> None:
-    """Go through the parts one page after the other, as the pages lead."""
-    while names := names_of(window):
-        for name in names:
-            choose_level(window, name, value)
-        window.press("Lưu và tiếp tục")
 
 
 def test_a_teacher_assesses_themselves_and_sends(window: Window, enter: Enter, period: int) -> None:
@@ -81,8 +61,7 @@ def test_a_member_of_staff_says_anonymously_what_they_think_of_the_principal(
 ) -> None:
     surveys.open_about(cast, period)
     cuc = enter(window, "staff").open("/").follow("Cho ý kiến về").sees("Phiếu này ẩn danh.")
-    radios = cuc.page.locator('main [type="radio"]')
-    for name in dict.fromkeys(radios.evaluate_all("all => all.map(each => each.name)")):
+    for name in names_of(cuc, "choice_"):
         choose_level(cuc, name, "3")
     cuc.press("Gửi ý kiến").sees("Hệ thống chỉ cộng vào số đếm chung")
     cuc.open("/").sees("Đã gửi")

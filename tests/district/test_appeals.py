@@ -94,11 +94,40 @@ def test_anon_10_names_are_shown_only_in_answer_to_a_purpose(clients, cast, file
     assert seen.about_person_id == cast.teacher.person_id
 
 
-def test_con_1_a_stale_page_is_refused(clients, cast, filed):
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
+def test_con_1_a_stale_page_shows_both_sides_and_the_typed_one_can_be_kept(clients, cast, filed, headers):
     take_up(cast.district_head.viewer, filed)
-    answer = clients.district_head.post(f"/district/evaluations/appeals/{filed}", data=levels("3", version="1"))
-    assert answer.status_code == 409
-    assert db.session.get_one(Appeal, filed).levels == "-" * 15
+    client, url = clients.district_head, f"/district/evaluations/appeals/{filed}"
+    client.post(url, data=levels(level_5="3", version="2"))
+    typed = levels(level_6="3", reason_6="Sổ điểm đã nộp", comment="Đã xem lại sổ", version="2")
+    answer = client.post(url, data=typed, headers=headers)
+    page = text(answer)
+    assert answer.status_code == 409 and answer.headers.get("HX-Retarget") == ("#messages" if headers else None)
+    assert "Tiêu chí 5" in page and "Sổ điểm đã nộp" in page and "Đã xem lại sổ" in page and "Giữ" in page
+    assert db.session.get_one(Appeal, filed).levels == "----3" + "-" * 10
+    assert client.post(url, data={**typed, "version": "3"}).status_code == 303
+    assert db.session.get_one(Appeal, filed).levels == "-----3" + "-" * 9
+
+
+def test_con_1_a_stale_settlement_keeps_what_was_typed(clients, cast, filed):
+    take_up(cast.district_head.viewer, filed)
+    client, url = clients.district_head, f"/district/evaluations/appeals/{filed}"
+    client.post(url, data=levels(level_5="3", version="2"))
+    answer = client.post(f"{url}/settle", data={"outcome": "kept", "reason": REASON, "version": "2"})
+    page = text(answer)
+    assert answer.status_code == 409 and REASON in page and "vừa được sửa trên thiết bị khác" in page
+    assert 'name="version" type="hidden" value="3"' in page and db.session.get_one(Appeal, filed).state == "taken"
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("kept", "Giữ nguyên xếp loại"), ("changed", "Đổi xếp loại")])
+def test_the_first_decider_finds_the_second_decision_in_the_history(clients, cast, filed, outcome, said):
+    take_up(cast.district_head.viewer, filed)
+    url = f"/district/evaluations/appeals/{filed}/settle"
+    answer = clients.district_head.submit(url, outcome=outcome, rank="3", reason=REASON, rank_reason="Vượt các mặt")
+    assert answer.status_code == 303
+    assert "Quyết định xem xét lại" in text(clients.principal.get(f"/principal/evaluations/{filed}/history"))
+    page = text(clients.principal.get(f"/principal/evaluations/{filed}/editions/appeal/1"))
+    assert said in page and REASON in page and "Xếp loại lần đầu: Khá" in page and TEXT not in page
 
 
 PATHS = ("", "/opinions", "/settle")

@@ -1,12 +1,18 @@
 """The offices above: their list, one unit, several at once, their own; units elsewhere do not exist for them."""
 
+from datetime import date
+
 import pytest
 
 from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
+from app.domain.evaluation.enrolment import finish_enrolment
 from app.domain.evaluation.hand_in.rules import Move
-from tests.evaluations import hold_period
+from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.results import actions as results
+from app.domain.evaluation.results.rules import Paper
+from tests.evaluations import evaluation_of, hold_period, plan
 from tests.hand_ins import REASON, accept, decide, due_in, finish, hand_in_of, send
 from tests.pages import words
 
@@ -24,6 +30,15 @@ def sent(cast, period):
     finish(cast, period, "school")
     send(cast, period, "school")
     return period
+
+
+def period_of_2020(cast) -> int:
+    found, problems = open_period(
+        cast.province_officer.viewer, plan(kind="entered", year=2020, cutoff=date(2020, 3, 31))
+    )
+    assert found is not None, problems
+    finish_enrolment(found)
+    return found
 
 
 def text(answer) -> str:
@@ -106,10 +121,39 @@ def test_az_for_another_province_there_is_no_such_unit(clients, cast, sent, who,
     assert clients[who].post(f"{base}/{school}/decide?period={sent}", data={"decision": "check"}).status_code == 404
 
 
-def test_con_1_a_stale_decision_is_refused(clients, cast, sent):
+def test_con_1_a_stale_decision_is_refused_and_keeps_what_was_typed(clients, cast, sent):
     url = f"{URL}/{cast.units['school']}/decide"
-    assert clients.district_head.post(url, data={"decision": "check", "version": "1"}).status_code == 409
+    answer = clients.district_head.post(url, data={"decision": "return", "reason": REASON, "version": "1"})
+    assert answer.status_code == 409 and REASON in text(answer)
     assert hand_in_of(cast, sent, "school").state == "sent"
+
+
+@pytest.mark.parametrize(("who", "base"), [("district_officer", URL), ("director", SO)])
+def test_a_name_behind_a_number_opens_the_result_and_its_scans(clients, cast, sent, who, base):
+    listed = clients[who].get(f"{base}/{cast.units['school']}/people?figure=rank_2")
+    mine = f"/records/papers/people/{evaluation_of(cast, sent, 'teacher')}/result"
+    assert mine in text(listed) and clients[who].get(mine).status_code == 200
+
+
+def test_the_first_page_names_every_year_that_waits(clients, cast, sent):
+    """Results of 2020 come from paper while 2022 is held: neither hides the other, here nor at the school."""
+    earlier = period_of_2020(cast)
+    lan = cast.teacher.person_id
+    evaluation_id = results.add_newcomer(cast.principal.viewer, earlier, lan)
+    blank = (None,) * 15
+    assert results.enter(cast.principal.viewer, evaluation_id, Paper(2, blank), 0) == []
+    page = words(clients.principal.get("/principal/"))
+    assert "Nộp kết quả đánh giá năm 2020" in page and "Đã nhập đủ" in page
+    assert send(cast, earlier, "school") == []
+    page = words(clients.principal.get("/principal/"))
+    assert "Nộp kết quả đánh giá năm 2020" not in page and "Đã nộp" in page
+    page = words(clients.district_head.get("/district/"))
+    assert "Kiểm tra kết quả đánh giá năm 2022" in page and "Kiểm tra kết quả đánh giá năm 2020" in page
+    decide(cast, "district_head", earlier, "school", Move.RETURN)
+    assert "Nộp kết quả đánh giá năm 2020" in words(clients.principal.get("/principal/"))
+    send(cast, earlier, "school")
+    decide(cast, "district_head", earlier, "school", Move.CHECK, "")
+    assert "Chấp nhận kết quả đánh giá năm 2020" in words(clients.director.get("/province/"))
 
 
 def test_the_middle_level_hands_in_its_own(clients, cast, period):

@@ -36,6 +36,8 @@ def test_from_the_first_page_to_the_tally(clients, cast, period, about):
     answer = client.submit("/district/opinions/open", closes="05/05/2022")
     assert answer.status_code == 303 and "/records/jobs/" in answer.location
     run_due_jobs()
+    done = text(client.get(answer.location))
+    assert "Đã mở 2 phiếu lấy ý kiến" in done and 'href="/district/opinions"' in done
     form_id = db.session.scalar(select(SurveyForm.id).where(SurveyForm.subject_id == about))
     answer_all(form_id, [3, 3, 2, 2, 1, 0], ("Công tâm",))
     running = text(client.get(f"/district/opinions/{about}"))
@@ -94,7 +96,9 @@ def test_few_people_are_heard_in_person(clients, cast, period):
     assert "Nghe hai người tại trường" in text(client.get(f"/district/opinions/{about}"))
     assert "Đã nghe trực tiếp" in text(client.get("/district/opinions"))
     stale = {"remark": "Một bản khác của ghi nhận", "version": "0"}
-    assert client.post(f"/district/opinions/{about}/heard", data=stale).status_code == 409
+    refused = client.post(f"/district/opinions/{about}/heard", data=stale)
+    assert refused.status_code == 409
+    assert "Một bản khác của ghi nhận" in text(refused) and "Nghe hai người tại trường" in text(refused)
     assert db.session.get_one(ManagerHearing, about).version == 1
 
 

@@ -79,6 +79,22 @@ def test_a_rank_that_is_kept_leaves_the_printed_sheet_as_it_was(cast, clients, c
     assert "Còn giá trị" in client.get(f"/xac-minh/{only}").get_data(as_text=True)
 
 
+def test_a_kept_rank_with_another_level_is_a_sheet_of_its_own(cast, clients, client, published):
+    """The rank stays, a level does not: what was printed before no longer tells what holds."""
+    url = f"/records/papers/people/{published}/result"
+    said(clients.teacher.post(url + ".pdf"))
+    (first,) = codes()
+    file_appeal(cast.teacher.viewer, published, "Tiêu chí 5 đã có minh chứng từ tháng 3.", [5])
+    head = cast.district_head.viewer
+    take_up(head, published)
+    version = review(head, published, {5: 3}, {5: "Có minh chứng"}, 2)
+    assert settle(head, published, Settlement(Outcome.KEPT, None, "Đã xem lại mọi minh chứng.", ""), version) == []
+    after = said(clients.teacher.post(url + ".pdf"))
+    assert cast.district_head.name in after and "xem xét lại ngày" in after and "PHÒNG GDĐT" in after
+    assert "Đã được thay thế" in client.get(f"/xac-minh/{first}").get_data(as_text=True)
+    assert len(codes()) == 2
+
+
 def test_the_schools_tables_count_the_new_rank_once(cast, clients, period, published):
     settle_appeal(cast, published, Outcome.CHANGED)
     rows = cells_of(clients.principal.get(school(cast, period, "school") + ".xlsx"))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, writing
+from app.domain import clock
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import open_period
 from app.domain.evaluation.results import actions
@@ -18,7 +19,7 @@ from app.domain.journal.models import SecurityEvent
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position
 from app.jobs.runner import run_due_jobs
-from tests.evaluations import evaluation_of, hold_period, plan
+from tests.evaluations import LOCKS, evaluation_of, hold_period, plan
 from tests.factories import make_appointment, make_person
 from tests.pages import fill, find_form, words
 
@@ -166,6 +167,8 @@ def test_a_spreadsheet_of_results_goes_in_and_the_same_file_twice_changes_nothin
     assert again.counts["unchanged"] == 2
     changed = upload(client, [rows[0].replace(";Tốt;Khá;;", ";Tốt;Khá;;").replace("01/04/2022", "02/04/2022")])
     assert changed.counts["update"] == 1
+    told = words(client.get(f"/principal/imports/{changed.id}?show=update"))
+    assert "Đã nhập trước đó: Khá, 01/04/2022" in told
     confirm(client, changed)
     assert "02/04/2022" in words(client.get("/principal/results?state=entered"))
 
@@ -195,9 +198,12 @@ def test_each_row_goes_into_the_year_that_it_names(clients, cast, period):
     db.session.rollback()
     file = db.session.scalars(select(ImportFile)).one()
     assert list(reasons(file).values()) == [[], [], [], ["no_period"], ["no_period"]]
-    shown = words(clients.principal.get(f"/principal/imports/{file.id}"))
+    url = f"/principal/imports/{file.id}"
+    shown = words(clients.principal.get(url))
     assert "Năm: Không có đợt nhập kết quả nào đang mở" in shown
     confirm(clients.principal, file)
+    done = clients.principal.get(url).get_data(as_text=True)
+    assert f"/principal/results?period={earlier}" in done and f"/principal/results/copies?period={earlier}" in done
     found = select(Evaluation.period_id, Evaluation.person_id, Evaluation.rank).where(Evaluation.rank.is_not(None))
     assert set(db.session.execute(found).all()) == {
         (earlier, cast.teacher.person_id, 2), (earlier, cast.peer.person_id, 3), (period, cast.group_head.person_id, 1),
@@ -279,3 +285,24 @@ def test_a_list_that_the_cut_off_left_empty_says_what_to_do(clients, cast):
     hold_period(cast, kind="entered", cutoff=date(2021, 6, 1))
     assert "Chưa có danh sách" in words(clients.principal.get("/principal/"))
     assert "Danh sách Excel có sẵn người đang công tác" in words(clients.principal.get("/principal/results"))
+
+
+def test_of_two_years_the_page_opens_the_one_that_still_takes_results(clients, cast, period):
+    earlier, problems = open_period(
+        cast.province_officer.viewer,
+        plan(kind="entered", year=2020, cutoff=date(2020, 3, 31), locks=clock.start_of(date(2022, 7, 1))),
+    )
+    assert earlier is not None, problems
+    assert "Nhập kết quả năm 2022" in words(clients.principal.get("/principal/results"))
+    clock.pin_today(LOCKS)
+    assert "Nhập kết quả năm 2020" in words(clients.principal.get("/principal/results"))
+    clock.pin_today(date(2022, 7, 2))
+    assert "Nhập kết quả năm 2022" in words(clients.principal.get("/principal/results"))
+
+
+def test_what_was_handed_in_is_read_with_what_its_paper_says(clients, cast, period, mine):
+    signed = Paper(2, (2,) * 15, 3, "", date(2022, 4, 1), "Bà Hiệu trưởng cũ", "12/QĐ")
+    assert actions.enter(cast.principal.viewer, mine, signed, 0) == []
+    clock.pin_today(LOCKS)
+    page = words(clients.principal.get(f"/principal/results/{mine}"))
+    assert "Bà Hiệu trưởng cũ" in page and "01/04/2022" in page and "12/QĐ" in page and "Mức từng tiêu chí" in page

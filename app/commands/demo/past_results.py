@@ -21,6 +21,7 @@ from app.domain.evaluation.hand_in.closing import expect_hand_ins
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position
@@ -176,6 +177,7 @@ def settle(period_id: int, results: Mapping[int, int], decided_by: int) -> None:
         }
         for each, rank in results.items()
     ))  # fmt: skip
+    save(PaperResult, ({"evaluation_id": each, "entered_by": decided_by, "entered_at": at} for each in results))
     receipt: ColumnElement[str] = literal("NKQ-") + HandIn.id.cast(String)
     with writing():
         db.session.execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.evaluation.appeals.queries import number_to_settle
 from app.domain.evaluation.hand_in.queries import PeriodWork, period_work
-from app.domain.evaluation.hand_in.rules import HandInState
+from app.domain.evaluation.hand_in.rules import CLOSED, HandInState
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.peers.work import WatchWork, watch_work
@@ -26,6 +26,7 @@ class Entering:
     year: int
     due: int
     missing: int
+    handed_in: bool
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,17 @@ class EvaluationWork:
 
     `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
     `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
-    viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_in` is what it hands in and what it
-    passes on; `progress` the newest period whose board the viewer reads.
+    viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_ins` are the periods, the newest
+    first, with what it hands in and what it passes on; `progress` the newest period whose board the viewer reads.
     """
 
     own: OwnState | None
     year: int | None = None
     figures: Counted | None = None
     surveys: SurveyWork | None = None
-    entering: Entering | None = None
+    entering: Sequence[Entering] = ()
     appeals: int = 0
-    hand_in: PeriodWork | None = None
+    hand_ins: Sequence[PeriodWork] = ()
     signing: Given | None = None
     watching: WatchWork | None = None
     progress: Period | None = None
@@ -54,31 +55,30 @@ class EvaluationWork:
         """Is there anything at all?"""
         return any(
             (
-                self.own, self.figures, self.surveys, self.entering, self.appeals, self.watching, self.hands_in,
-                self.passes_on,
+                self.own, self.figures, self.surveys, self.entering, self.appeals, self.watching, self.to_hand_in,
+                self.to_pass_on,
             )
         )  # fmt: skip
 
     @property
-    def hands_in(self) -> bool:
-        """Are the own results to be handed in now?  Before everybody is ranked the ranking is the work."""
-        if self.hand_in is None:
-            return False
-        own = self.hand_in.state if self.hand_in.is_open else None
-        if own in {HandInState.RETURNED, HandInState.REOPENED}:
+    def to_hand_in(self) -> list[PeriodWork]:
+        """The periods whose own results are to be handed in now; before everybody is ranked the ranking is the work."""
+        return [one for one in self.hand_ins if one.is_open and self._is_due(one)]
+
+    @property
+    def to_pass_on(self) -> list[PeriodWork]:
+        """The periods in which units wait for the office to check or accept their results."""
+        return [one for one in self.hand_ins if one.waiting]
+
+    def _is_due(self, one: PeriodWork) -> bool:
+        if one.state in {HandInState.RETURNED, HandInState.REOPENED}:
             return True
-        return own is HandInState.OPEN and (self._all_done or self.hand_in.is_near)
+        return one.state is HandInState.OPEN and (self._all_done(one.period) or one.is_near)
 
-    @property
-    def passes_on(self) -> int:
-        """How many units wait for the office to check or accept their results."""
-        return self.hand_in.waiting if self.hand_in else 0
-
-    @property
-    def _all_done(self) -> bool:
-        told, entering = self.figures, self.entering
-        if entering is not None and self.hand_in is not None and entering.period_id == self.hand_in.period.id:
-            return bool(entering.due) and not entering.missing
+    def _all_done(self, period: Period) -> bool:
+        if period.kind == "entered":
+            return any(one.period_id == period.id and one.due and not one.missing for one in self.entering)
+        told = self.figures if period.year == self.year else None
         return told is not None and bool(told.due) and told.published == told.due
 
 
@@ -92,10 +92,8 @@ def work_of(viewer: Viewer) -> EvaluationWork:
         watching = watch_work(viewer) if watches and own else None  # without an open period there is nothing to ask
         return EvaluationWork(own, surveys=surveys, watching=watching, progress=progress)
     signing = None if holds_office(viewer) else signing_of(viewer)
-    handed = next((one for one in periods if one.waiting or (one.state is not None and one.is_open)), None)
-    running = [one.period for one in periods if one.is_open]
     work = EvaluationWork(
-        own, surveys=surveys, entering=_entering(viewer, running), appeals=number_to_settle(viewer), hand_in=handed,
+        own, surveys=surveys, entering=_entering(viewer, periods), appeals=number_to_settle(viewer), hand_ins=periods,
         signing=signing, progress=progress,
     )  # fmt: skip
     decides = [one.period for one in periods if one.is_open and one.period.kind == "held" and one.state is not None]
@@ -105,10 +103,11 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     return replace(work, year=decides[0].year, figures=counted(viewer, decides[0].id), watching=watching)
 
 
-def _entering(viewer: Viewer, running: Sequence[Period]) -> Entering | None:
-    """The newest period of paper that is open."""
-    period = next((one for one in running if one.kind == "entered"), None)
-    if period is None:
-        return None
-    found = results.counted(viewer, period.id)
-    return Entering(period.id, period.year, found.due, found.missing)
+def _entering(viewer: Viewer, periods: Sequence[PeriodWork]) -> list[Entering]:
+    """The periods of paper that are open."""
+    found = []
+    for one in periods:
+        if one.is_open and one.period.kind == "entered":
+            told = results.counted(viewer, one.period.id)
+            found.append(Entering(one.period.id, one.period.year, told.due, told.missing, one.state in CLOSED))
+    return found

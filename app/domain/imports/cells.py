@@ -89,6 +89,7 @@ class Reason(StrEnum):
     REASON_MISSING = "reason_missing"
     SIGNED_ON_OUTSIDE = "signed_on_outside"
     RESULT_APPEALED = "result_appealed"
+    RESULT_REPLACED = "result_replaced"
     OTHER_SCHOOL_THEN = "other_school_then"
     # of a completion that an LMS lists
     ID_NOT_YOURS = "id_not_yours"

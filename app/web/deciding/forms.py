@@ -1,6 +1,7 @@
 """What does somebody who decides type: levels with reasons, a rank, a reason to return?"""
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
@@ -9,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.evaluation.grid.queries import SIZE, Row
 from app.domain.evaluation.sheets import Sheet
-from app.domain.standards.rules.standard import Criterion, Standard
+from app.domain.standards.rules.standard import Criterion, Form, Standard
 from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
 
 LONGEST_REASON = 1000
@@ -37,6 +38,17 @@ class SheetForm(LevelsForm):
     """The levels, and a comment."""
 
     comment = LongTextField("Nhận xét chung", longest=4000)
+
+
+def differences(
+    form: LevelsForm, standard: Standard, levels: Form, reasons: Mapping[int, str], comment: str
+) -> dict[str, Any]:  # fmt: skip
+    """What differs between a form and what is saved: `(criterion, here, there)` of levels and of words (CON-1)."""
+    changed = [(no, level, levels[no - 1]) for no, level in form.changes(standard).items() if level != levels[no - 1]]
+    words = [(no, text, reasons.get(no, "")) for no, text in form.reasons(standard).items()]
+    if isinstance(form, SheetForm):
+        words.append((0, form.comment.data or "", comment))
+    return {"levels": changed, "words": [(no, here, there) for no, here, there in words if here != there]}
 
 
 class RowForm(LevelsForm):

@@ -13,7 +13,7 @@ from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersi
 from app.domain.evaluation.sheets import Sheet, signature_of
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
-from app.web.deciding.forms import LevelsForm, RankForm, ReturnForm, SheetForm, sheet_form
+from app.web.deciding.forms import LevelsForm, RankForm, ReturnForm, SheetForm, differences, sheet_form
 from app.web.deciding.page import about, sheet_asked
 from app.web.evidence import sent_evidence
 from app.web.htmx import go_to, to_messages, wants_partial
@@ -114,15 +114,7 @@ def _both_sides(saved: Sheet, form: SheetForm, standard: Standard) -> ResponseRe
 
 def sides(saved: Sheet, form: LevelsForm, standard: Standard) -> dict[str, Any]:
     """What differs between a form and the saved sheet: `(criterion, here, there)` of levels and of words."""
-    levels = [
-        (no, level, saved.form[no - 1])
-        for no, level in form.changes(standard).items()
-        if level != saved.form[no - 1]
-    ]  # fmt: skip
-    words = [(no, text, saved.reasons.get(no, "")) for no, text in form.reasons(standard).items()]
-    if isinstance(form, SheetForm):
-        words.append((0, form.comment.data or "", saved.comment))
-    return {"levels": levels, "words": [(no, here, there) for no, here, there in words if here != there]}
+    return differences(form, standard, saved.form, saved.reasons, saved.comment)
 
 
 def _tell_needed(form: RankForm, needed: ReasonsNeeded) -> None:

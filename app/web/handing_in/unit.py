@@ -107,7 +107,7 @@ def decide_hand_in(unit_id: int) -> ResponseReturnValue:
     moves = [move for move in DECISIONS if move in context["moves"]]
     if not moves and request.method == "GET":
         raise NotFound
-    form = DecideForm.from_request(data={"version": str(hand_in.version)})
+    form, stale = DecideForm.from_request(data={"version": str(hand_in.version)}), False
     form.offer(moves or list(DECISIONS))
     if form.passes():
         period_id, move = hand_in.period_id, Move(form.decision.data)
@@ -116,10 +116,14 @@ def decide_hand_in(unit_id: int) -> ResponseReturnValue:
                 viewer(), period_id, unit_id, move, form.shown_version, form.reason.data or "",
                 str(form.submit_key.data),
             )  # fmt: skip
-        except (NotNow, StaleVersion, LookupError) as refused:
+            return go_to(".show_hand_in", unit_id=unit_id, period=period_id)
+        except StaleVersion:  # sent anew meanwhile: what was typed stays, the numbers are the new ones
+            context, stale = about(seen(unit_id), unit_id), True
+            form.version.data = str(context["hand_in"].version)
+        except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
-        return go_to(".show_hand_in", unit_id=unit_id, period=period_id)
-    return render_template("handing_in/decide.html", **context, form=form), _status()
+    page = render_template("handing_in/decide.html", **context, form=form, stale=stale, has_errors=stale)
+    return page, 409 if stale else _status()
 
 
 def _own(move: Move) -> HandIn:

@@ -108,7 +108,7 @@ LABELS: dict[str, dict[str, str]] = {
         "appealed": "Đang xem xét lại",
         "ranked": "Đã xếp loại",
     },
-    "edition_kind": {"self": "Phiếu tự đánh giá", "decision": "Xếp loại"},
+    "edition_kind": {"self": "Phiếu tự đánh giá", "decision": "Xếp loại", "appeal": "Quyết định xem xét lại"},
     "edition_words": {
         "comment": "Nhận xét của thủ trưởng",
         "strengths": "Điểm mạnh",

@@ -29,6 +29,7 @@ LABELS: dict[str, dict[str, str]] = {
         "opinions": "hạn góp ý đồng nghiệp",
         "decision": "hạn xếp loại và công bố",
         "hand_in": "hạn nộp kết quả",
+        "entering": "hạn nhập kết quả từ phiếu giấy",
     },
     "evaluation_pace": {
         "done": "Mọi người đã xong bước này.",

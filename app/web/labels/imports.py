@@ -134,6 +134,7 @@ LABELS: dict[str, dict[str, str]] = {
         "reason_missing": "Xếp loại khác với quy tắc tính từ các mức đã điền. Hãy ghi lý do nêu trên phiếu.",
         "signed_on_outside": "Ngày ký phải trong thời gian của đợt và không sau hôm nay.",
         "result_appealed": "Kết quả đang được xem xét lại theo khiếu nại nên không sửa được.",
+        "result_replaced": "Đã nhập trước đó: {shown}. Dòng này thay bản ấy; bản trước vẫn được giữ.",
         "other_school_then": "Vào ngày chốt danh sách, người này công tác ở trường khác.",
         "number_malformed": "“{shown}” không phải là số. Hãy ghi như 8,5 hoặc 85%.",
         "too_short": "Hãy viết ít nhất {shown} chữ cái.",

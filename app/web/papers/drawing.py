@@ -173,7 +173,10 @@ def _headed(heading: str) -> list[Flowable]:
 def _facts(block: Facts, width: float) -> Flowable:
     lines = []
     for line in block.lines:
-        cells = [[paragraph(f"{label}: {value or '…' * (7 if len(line) > 1 else 25)}", FACT)] for label, value in line]
+        cells = [
+            [paragraph(f"{label}: {value or '…' * (7 if len(line) > 1 else 25 - max(0, len(label) - 17) // 2)}", FACT)]
+            for label, value in line
+        ]
         lines.append(cells if len(cells) == 2 else [cells[0], ""])
     spans = [("SPAN", (0, row), (1, row)) for row, line in enumerate(block.lines) if len(line) == 1]
     tight = [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]

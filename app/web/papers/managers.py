@@ -18,6 +18,7 @@ from app.web.papers.parts import (
     school_year,
     signature,
     source_line,
+    year_of,
 )
 from app.web.papers.teachers import own_rank_lines, own_words
 
@@ -67,8 +68,8 @@ def result_document(standard: Standard, sheet: ResultSheet) -> Document:
     pieces += [("Lý do xếp loại khác quy tắc", sheet.rank_reason)] if sheet.rank_reason else []
     pieces += [("Nguồn", source_line(sheet.source))] if sheet.source else []
     return Document(
-        "BIỂU MẪU 04", MANAGER_SOURCE, label("result", "manager_title"), school_year(sheet.year),
-        sheet.place.superior, sheet.place.unit,
+        "BIỂU MẪU 04", MANAGER_SOURCE, label("result", "manager_title"), year_of(standard, sheet),
+        sheet.issuer.superior, sheet.issuer.unit,
         (
             manager_facts(sheet.place, sheet.rated, "Họ và tên người được đánh giá", day),
             Words("", (("", SUPERIOR_GUIDE),)),

@@ -91,11 +91,11 @@ def survey_document(sheet: SurveySheet, today: date | None) -> Document:
     """4529 BM03: per statement how many chose each degree of agreement, and their share of the answers."""
     choices, position = range(1, sheet.choices + 1), label(sheet.rated.position, "position")
     columns = (
-        Column("TT", 8, "center"), Column("Nội dung", 58),
+        Column("TT", 8, "center"), Column("Nội dung", 71),
         *(
             Column(heading, wide, "right", f"{no}. {label(str(no), 'agreement')}")
             for no in choices
-            for heading, wide in (("Số lượng", 11), ("Tỷ lệ (%)", 13.5))
+            for heading, wide in (("SL", 9), ("Tỷ lệ (%)", 12.5))
         ),
     )  # fmt: skip
     rows = tuple((no, statement, *_figures(sheet, no - 1)) for no, statement in enumerate(sheet.statements, start=1))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from app.domain import clock
-from app.domain.evaluation.papers.rules import PaperSource, Place, Rated, Signer
+from app.domain.evaluation.papers.rules import PaperSource, Place, Rated, ResultSheet, Signer
 from app.domain.standards.rules.standard import Criterion, Form, Standard
 from app.web.labels import label
 from app.web.labels.paper import PLACE_DATE, UNDATED
@@ -124,6 +124,14 @@ def source_line(source: PaperSource | None) -> str:
     number = f" số {source.document}" if source.document else ""
     day = f", ký ngày {source.signed_on:%d/%m/%Y}" if source.signed_on else ""
     return f"nhập từ phiếu giấy{number}{day}."
+
+
+def year_of(standard: Standard, sheet: ResultSheet) -> str:
+    """The school year; of a result that is the second decision, on an appeal, that and the first rank."""
+    if sheet.rank_before is None:
+        return school_year(sheet.year)
+    day, before = day_of(sheet.made_at), level_name(standard, sheet.rank_before)
+    return f"{school_year(sheet.year)} (xem xét lại ngày {day:%d/%m/%Y}, lần đầu xếp loại {before})"
 
 
 def closing(place: Place, day: date | None, lines: Iterable[str], *signatures: Signature) -> Closing:

@@ -1,6 +1,7 @@
 """How are the forms of letter 4530 (teachers) laid out?  Titles and columns letter for letter."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.domain.evaluation.papers.rules import (
@@ -38,6 +39,7 @@ from app.web.papers.parts import (
     school_year,
     signature,
     source_line,
+    year_of,
 )
 
 SELF_GUIDE = (
@@ -161,8 +163,11 @@ def person_document(standard: Standard, sheet: ResultSheet) -> Document:
         )
         if text
     )
-    return _results(
+    document = _results(
         standard, sheet.place, "", sheet.year, (sheet.row,), sheet.signer, day_of(sheet.made_at), Words("", more)
+    )
+    return replace(
+        document, subtitle=year_of(standard, sheet), superior=sheet.issuer.superior, agency=sheet.issuer.unit
     )
 
 

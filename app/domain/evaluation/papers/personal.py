@@ -9,10 +9,11 @@ from sqlalchemy.orm import aliased, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
+from app.domain.evaluation.appeals.queries import first_edition
 from app.domain.evaluation.evidence.queries import applied_now
 from app.domain.evaluation.evidence.rules import sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
-from app.domain.evaluation.papers.decisions import decision_number
+from app.domain.evaluation.papers.decisions import decision_number, review_of
 from app.domain.evaluation.papers.managers import survey_found
 from app.domain.evaluation.papers.places import place_of, rated_in, signer_of
 from app.domain.evaluation.papers.rules import (
@@ -104,9 +105,10 @@ def result_sheet(evaluation: Evaluation) -> ResultSheet:
     sent = _newest_sent(evaluation.id)
     own = decode(str(sent.content["levels"])) if sent else None
     made_at = decision.decided_at or decision.saved_at
-    source = source_of(evaluation.id)
+    source, review = source_of(evaluation.id), review_of(evaluation.id)
+    issuer = db.session.get_one(Unit, review.settled_in if review else evaluation.decided_in)
     return ResultSheet(
-        place_of(evaluation.unit), rated_in(evaluation, evaluation.unit), evaluation.period.year,
+        place_of(evaluation.unit), place_of(issuer), rated_in(evaluation, evaluation.unit), evaluation.period.year,
         evaluation.standard_id,
         ResultRow(
             evaluation.person.full_name, own,
@@ -116,7 +118,12 @@ def result_sheet(evaluation: Evaluation) -> ResultSheet:
         decision.comment, decision.rank_reason or "",
         _signer(decision, source, made_at), made_at, str(decision_number(evaluation.id)),
         PaperSource(source.document, source.signed_on) if source else None,
+        _rank_before(evaluation.id) if review else None,
     )  # fmt: skip
+
+
+def _rank_before(evaluation_id: int) -> int:
+    return int(first_edition(evaluation_id).content["rank"])
 
 
 def _signer(decision: Decision, source: PaperResult | None, made_at: datetime) -> Signer:

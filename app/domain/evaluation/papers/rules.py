@@ -114,9 +114,10 @@ class PaperSource:
 
 @dataclass(frozen=True)
 class ResultSheet:
-    """What was decided about one person: 4529 BM04, or 4530 BM04 with a single teacher."""
+    """What the office of `issuer` decided about one person: 4529 BM04, or 4530 BM04 with a single teacher."""
 
     place: Place
+    issuer: Place
     rated: Rated
     year: int
     standard_id: int
@@ -127,6 +128,7 @@ class ResultSheet:
     made_at: datetime
     edition: str
     source: PaperSource | None = None
+    rank_before: int | None = None  # what an appeal replaced
 
     @property
     def final(self) -> bool:

@@ -77,8 +77,11 @@ def periods_to_enter(viewer: Viewer) -> list[Period]:
 
 
 def period_to_enter(viewer: Viewer, period_id: int | None) -> Period | None:
-    """The period asked for, the newest when none was."""
-    return next((one for one in periods_to_enter(viewer) if period_id in (None, one.id)), None)
+    """The period asked for; when none was, the newest into which something may go, else the newest."""
+    found = periods_to_enter(viewer)
+    if period_id is not None:
+        return next((one for one in found if one.id == period_id), None)
+    return next((one for one in found if one.opens <= clock.campaign_now() < one.locks), found[0] if found else None)
 
 
 def counted(viewer: Viewer, period_id: int) -> Counted:

@@ -76,6 +76,12 @@ def _period_meant(periods: Sequence[Period], year: str) -> Period | None:
     return next((one for one in meant if calendar_of(one).allows(Step.HAND_IN, now)), None)
 
 
+def period_named(viewer: Viewer, year: str) -> int | None:
+    """Id of the period that a row of this year means for the viewer's office; None: nothing may go in."""
+    period = _period_meant(periods_to_enter(viewer), year)
+    return period.id if period is not None else None
+
+
 def _plan_in(viewer: Viewer, period: Period, readable: Sequence[PlannedResult]) -> None:
     """Settle the rows that are meant for one period."""
     ground = ground_for(viewer, period, [each.row for each in readable if each.row])
@@ -228,6 +234,14 @@ def _read(planned: PlannedResult, row: ResultRow, standard: Standard, year: int,
     planned.paper = paper
     known = planned.evaluation.paper if planned.evaluation else None
     planned.outcome = Outcome.CREATE if known is None else Outcome.UNCHANGED if known == paper else Outcome.UPDATE
+    if known is not None and known != paper:
+        planned.remark("rank", Reason.RESULT_REPLACED, _told(standard, known))
+
+
+def _told(standard: Standard, paper: Paper) -> str:
+    """A result that is replaced, short: its rank and the day on its paper."""
+    rank = standard.level(paper.rank).name if paper.rank is not None else ""
+    return ", ".join(filter(None, (rank, f"{paper.signed_on:%d/%m/%Y}" if paper.signed_on else "", paper.document)))
 
 
 def _levels(planned: PlannedResult, standard: Standard, marks: tuple[str, ...]) -> Form | None:

@@ -51,7 +51,10 @@ SCHOOL = {"teacher", "peer", "group_head", "staff", "principal", "vice_principal
             {"province_officer", "director", "district_admin", "school_admin", "stranger_admin"},
         ),
         ("far_admin", {"far_officer", "far_school_admin"}),
-        ("ministry_admin", {"ministry_officer", "province_admin", "far_admin", "viettel_staff", "vnpt_staff"}),
+        (
+            "ministry_admin",
+            {"ministry_officer", "auditor", "province_admin", "far_admin", "viettel_staff", "vnpt_staff"},
+        ),
         ("principal", set()),
         ("director", set()),
         ("ministry_officer", set()),

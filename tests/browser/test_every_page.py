@@ -10,7 +10,7 @@ from tests.browser.window import Window
 
 ROLES = (
     "teacher", "school_admin", "principal", "province_admin", "district_officer", "province_officer",
-    "ministry_officer", "lecturer", "viettel_staff", "far_teacher",
+    "ministry_officer", "auditor", "lecturer", "viettel_staff", "far_teacher",
 )  # fmt: skip
 
 

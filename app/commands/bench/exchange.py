@@ -51,7 +51,7 @@ def send(app: Flask, browser: FlaskClient) -> Speed:
         items = [_item(number, sector_id, module) for number, sector_id in enumerate(ids)]
     started = time.perf_counter()
     measured = items[: BATCHES * MOST_AT_ONCE]
-    with _reading(browser) as took:
+    with reading(browser) as took:
         for start in range(0, len(measured), MOST_AT_ONCE):
             _batch(client, headers, measured[start : start + MOST_AT_ONCE])
     batch = len(measured) / (time.perf_counter() - started)
@@ -78,7 +78,7 @@ def _ids_to_verify() -> list[str]:
 
 
 @contextmanager
-def _reading(browser: FlaskClient) -> Iterator[list[float]]:
+def reading(browser: FlaskClient) -> Iterator[list[float]]:
     """Somebody opens a page twice a second meanwhile; yields the milliseconds that each took."""
     took: list[float] = []
     over = Event()

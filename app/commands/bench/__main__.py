@@ -83,7 +83,10 @@ def _report(app: Flask, verdicts: Verdicts) -> None:
 
 def _needs(app: Flask, verdicts: Verdicts) -> None:
     counted = needs.declare_and_count(app, ground.BIG)
-    print(f"  nhu cầu: {counted.forms} phiếu đã nộp, {counted.rated} người có mức để đề xuất")
+    print(
+        f"  nhu cầu: {counted.forms} phiếu đã nộp, {counted.rated} người có mức để đề xuất; "
+        f"đếm mất {counted.cpu_seconds:.1f} s CPU"
+    )
     verdicts.say("nhu cầu cả tỉnh: đếm tự đăng ký và đề xuất", (counted.seconds, budgets.NEEDS_SECONDS, "s"))
     print(f"  mọi bảng của tỉnh đếm lại: {counted.recounting:.1f} s")
     verdicts.say("đếm lại các bảng: một lần ghi dài nhất", (counted.longest_ms, budgets.WRITING_MS, "ms"))
@@ -155,7 +158,10 @@ def _exchange(app: Flask, verdicts: Verdicts) -> None:
     speed = exchange.send(app, reader)
     with app.app_context():
         most = budgets.BATCH_ITEM_MS[db.engine.dialect.name]
-    print(f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô, {speed.single:.0f}/giây từng cái")
+    print(
+        f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô (CPU mỗi kết quả {speed.batch_cpu_ms:.2f} ms), "
+        f"{speed.single:.0f}/giây từng cái (CPU {speed.single_cpu_ms:.1f} ms)"
+    )
     verdicts.say("LMS gửi theo lô 1.000: mỗi kết quả", (1000 / speed.batch, most, "ms"))
     verdicts.say(
         f"{speed.pages} trang mở trong lúc nhận lô: lâu nhất", (speed.longest_ms, budgets.PAGE_MEANWHILE_MS, "ms")

@@ -31,6 +31,7 @@ from app.domain.imports.column_maps import kept_for, settle_columns
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.mapping import Settled, propose
 from app.domain.imports.models import ImportFile
+from app.domain.imports.states import FileState
 from app.domain.organisation.models import Appointment
 from app.domain.organisation.queries import unit_by_code
 from app.domain.organisation.rules import Position
@@ -103,6 +104,7 @@ def preview_list(path: str) -> dict[str, int]:
     file_id = register_file(who, ImportKind.COMPLETIONS, Path(path).name, _stored(path), subject_id=provider).id
     run_due_jobs()
     file = db.session.get_one(ImportFile, file_id, populate_existing=True)
+    assert file.state == FileState.MAPPING, (file.state, file.refusal)
     proposed = propose(file.facts["headings"], kept_for(provider).columns)
     db.session.rollback()
     settle_columns(who, file_id, Settled({key: place for place, key in proposed.items()}))
@@ -161,7 +163,9 @@ ACTS = {"preview": preview, "apply": apply, "verify": verify, "list": preview_li
 def apart(act: str, *arguments: str) -> dict[str, Any]:
     """One of the acts in a process of its own; what it prints."""
     command = [sys.executable, "-m", "app.commands.bench.bulk", act, *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{act}: {done.stderr[-2000:]}")
     effort: dict[str, Any] = json.loads(done.stdout)
     return effort
 

@@ -44,8 +44,8 @@ WEAK_OF = 5
 
 @dataclass(frozen=True)
 class Counted:
-    """Forms handed in, people with levels that may propose; seconds to count them, and to recount the boards with all
-    that they count; the milliseconds that the longest of these writes held the lock."""
+    """Forms handed in, people with levels that may propose; seconds to count them (and of this process's CPU), and to
+    recount the boards with all that they count; the milliseconds that the longest of these writes held the lock."""
 
     round_id: int
     unit_id: int
@@ -53,6 +53,7 @@ class Counted:
     forms: int
     rated: int
     seconds: float
+    cpu_seconds: float
     recounting: float
     longest_ms: float
 
@@ -68,11 +69,11 @@ def declare_and_count(app: Flask, code: str) -> Counted:
         forms = _declare(round_id, officer.unit_path)
         refresh_statistics()
         schools = _schools(officer.unit_path)
-        rated, seconds = _count(round_id, schools)
+        rated, seconds, cpu_seconds = _count(round_id, schools)
         recounting, longest = _recount(schools)
         module = db.session.scalars(select(TrainingModule.id).order_by(TrainingModule.id)).first() or 0
         db.session.rollback()
-        return Counted(round_id, officer.unit_id or 0, module, forms, rated, seconds, recounting, longest)
+        return Counted(round_id, officer.unit_id or 0, module, forms, rated, seconds, cpu_seconds, recounting, longest)
 
 
 def lines_of(counted: Counted) -> tuple[Line, ...]:
@@ -142,17 +143,17 @@ def _declare(round_id: int, path: str) -> int:
         return db.session.scalar(select(func.count()).where(NeedsForm.round_id == round_id)) or 0
 
 
-def _count(round_id: int, schools: Sequence[int]) -> tuple[int, float]:
-    """Everything that is counted of the round, as the boards' worker asks: of how many there are levels; seconds."""
+def _count(round_id: int, schools: Sequence[int]) -> tuple[int, float, float]:
+    """Everything that is counted of the round, as the boards' worker asks: of how many there are levels; the time."""
     campaign = db.session.scalars(select(Campaign).where(Campaign.kind == NEEDS, Campaign.subject_id == round_id)).one()
     period = Period(campaign.id, campaign.deadline, clock.today(), round_id)
-    rated, started = 0, time.perf_counter()
+    rated, started, worked = 0, time.perf_counter(), time.process_time()
     for start in range(0, len(schools), UNITS_AT_ONCE):
         for each in count_needs(db.session(), schools[start : start + UNITS_AT_ONCE], period):
             rated += each.done if each.code.startswith(KNOWN_CODES) else 0
-    seconds = time.perf_counter() - started
+    seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - worked
     db.session.rollback()
-    return rated, seconds
+    return rated, seconds, cpu_seconds
 
 
 def _recount(schools: Sequence[int]) -> tuple[float, float]:

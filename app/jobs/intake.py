@@ -5,6 +5,7 @@ day is swept (UP-4), so that a process killed at any point leaves nothing that c
 """
 
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +15,24 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation.copies import queries as copies
 from app.domain.evaluation.copies.actions import settle_copy_scan
+from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.copies.rules import KINDS as COPY_KINDS
-from app.domain.evaluation.evidence.actions import SCAN_JOB, KeptFile, settle_scan
-from app.domain.evaluation.evidence.queries import files_to_scan, stored_names_among
+from app.domain.evaluation.evidence.actions import settle_scan
+from app.domain.evaluation.evidence.models import EvidenceFile
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import ScanState
-from app.domain.reporting import scans
+from app.domain.evaluation.evidence.stored import (
+    SCAN_JOB,
+    KeptFile,
+    StoredFile,
+    stored_names_among,
+    waiting_for_scan,
+)
+from app.domain.reporting.models import ReportScan
+from app.domain.reporting.scans import settle_report_scan
+from app.domain.training.provider.models import ProviderChoiceScan
+from app.domain.training.provider.scans import settle_choice_scan
 from app.domain.vietnamese import printable
 from app.integrations.evidence.inspecting import FileRefused, inspect_file, promised_kind
 from app.integrations.scanner import NONE, ScannerDown, is_clean
@@ -30,6 +41,14 @@ from app.web.files import UPLOADS, name_of, path_of, receive, remove_stored, sto
 
 ORPHANS_AFTER = timedelta(days=1)
 SCANNED_AT_ONCE = 50
+
+KEPT: dict[type[StoredFile], Callable[[int, ScanState], None]] = {
+    EvidenceFile: settle_scan,
+    PaperCopy: settle_copy_scan,
+    ReportScan: settle_report_scan,
+    ProviderChoiceScan: settle_choice_scan,
+}
+"""Every table that names uploaded files, with what notes the scanner's word in it."""
 
 
 def take_in(upload: FileStorage) -> KeptFile:
@@ -75,12 +94,11 @@ def scan_now(path: Path) -> ScanState:
 def scan_evidence(job: JobContext) -> None:
     """Check the files that came while the scanner was down; as soon as it is down again, leave the rest for later."""
     checked, up = 0, True
-    for waiting_files, settle in (
-        (files_to_scan, settle_scan), (copies.copies_to_scan, settle_copy_scan),
-        (scans.scans_to_check, scans.settle_report_scan),
-    ):  # fmt: skip
+    for model, settle in KEPT.items():
         last = 0
-        while up and (waiting := [(file.id, file.stored_name) for file in waiting_files(last, SCANNED_AT_ONCE)]):
+        while up and (
+            waiting := [(file.id, file.stored_name) for file in waiting_for_scan(model, last, SCANNED_AT_ONCE)]
+        ):
             db.session.rollback()
             for file_id, stored_name in waiting:
                 last, state = file_id, scan_now(path_of(stored_name))
@@ -98,7 +116,7 @@ def sweep_uploads(job: JobContext) -> None:
     swept, before = 0, (clock.now() - ORPHANS_AFTER).timestamp()
     for paths in stored_before(UPLOADS, before):
         names = [name_of(path) for path in paths]
-        known = stored_names_among(names) | copies.stored_names_among(names) | scans.stored_names_among(names)
+        known = set().union(*(stored_names_among(model, names) for model in KEPT))
         db.session.rollback()
         for path in paths:
             if name_of(path) not in known:

@@ -3,14 +3,19 @@
 from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.training.provider.actions import ChangedMeanwhile, choose_provider
 from app.domain.training.provider.models import ProviderChoice
 from app.domain.training.provider.queries import choices_of, may_choose
 from app.domain.training.provider.rules import Item
+from app.domain.training.provider.scans import add_scan, choice_to_scan
+from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
 from app.province.provider_forms import ProviderForm, both_sides, form_for
+from app.web.files import takes_files
 from app.web.htmx import go_to
 from app.web.identity import viewer
+from app.web.scans import ScanForm, keep_scan
 
 
 @blueprint.route("/lms-choice", methods=["GET", "POST"])
@@ -31,6 +36,26 @@ def choose_lms() -> ResponseReturnValue:
             return go_to("records.show_provider_choice", choice_id=made)
         form.tell(problems)
     return render_template("province/lms_choice.html", form=form, items=list(Item), held=held), status
+
+
+@blueprint.route("/lms-choice/<int:choice_id>/scans", methods=["GET", "POST"])
+@takes_files
+def add_choice_scan(choice_id: int) -> ResponseReturnValue:
+    """Keep a scan of the decision that was signed, beside the choice."""
+    choice, form = choice_to_scan(viewer(), choice_id) or abort(404), ScanForm.from_request()
+    status, unit = 422 if request.method == "POST" else 200, choice.unit.name
+    if form.passes():
+        try:
+            key = str(form.submit_key.data)
+            keep_scan(form, take_in_copy, lambda file: add_scan(viewer(), choice_id, file, key))
+        except EvidenceRefused as refused:
+            status = form.refuse(refused)
+        except LookupError:
+            abort(404)
+        else:
+            flash("Đã lưu bản chụp.", "ok")
+            return go_to("records.show_provider_choice", choice_id=choice_id)
+    return render_template("province/lms_choice_scan.html", form=form, choice_id=choice_id, unit=unit), status
 
 
 def _show_both(form: ProviderForm) -> ResponseReturnValue:

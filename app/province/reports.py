@@ -16,15 +16,15 @@ from app.domain.reporting.models import Report
 from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper, ReportState, is_late, next_step
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
-from app.province.reports_forms import PublishingForm, ReasonForm, ScanForm, SendingForm, SigningForm
+from app.province.reports_forms import PublishingForm, ReasonForm, SendingForm, SigningForm
 from app.web.errors import Conflict
-from app.web.files import remove_stored, takes_files
+from app.web.files import takes_files
 from app.web.forms import BaseForm, VersionForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.refusals import refusal
-from app.web.trace import note_security
+from app.web.scans import ScanForm, keep_scan
 
 S = ReportState
 
@@ -123,11 +123,12 @@ def add_report_scan(report_id: int) -> ResponseReturnValue:
     status = 422 if request.method == "POST" else 200
     if form.passes():
         try:
-            _keep_scan(report_id, form)
+            key = str(form.submit_key.data)
+            keep_scan(form, take_in_copy, lambda file: scans.add_scan(viewer(), report_id, file, key))
         except EvidenceRefused as refused:
-            form.file.errors = [label(refused.problem, "evidence_problem")]
-            note_security("upload_refused", detail={"why": refused.problem})
-            status = 413 if refused.problem == "too_big" else 422
+            status = form.refuse(refused)
+        except (NotNow, LookupError) as refused:
+            raise refusal(refused) from refused
         else:
             flash("Đã lưu bản chụp.", "ok")
             return _back(report_id)
@@ -237,17 +238,6 @@ def _done(act: Callable[[], Any]) -> Any:
     except IntegrityError as taken:  # two windows recorded the same at once
         raise Conflict(label("province_report_changed", "evaluation_refusal")) from taken
     except (NotNow, LookupError) as refused:
-        raise refusal(refused) from refused
-
-
-def _keep_scan(report_id: int, form: ScanForm) -> None:
-    if not form.file.data:
-        raise EvidenceRefused("no_file")
-    file = take_in_copy(form.file.data)
-    try:
-        scans.add_scan(viewer(), report_id, file)
-    except (NotNow, LookupError) as refused:
-        remove_stored(file.stored_name)
         raise refusal(refused) from refused
 
 

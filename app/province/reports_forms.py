@@ -1,6 +1,5 @@
 """Which forms does the report's way have?"""
 
-from flask_wtf.file import FileField
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
@@ -47,9 +46,3 @@ class SendingForm(Telling, BaseForm):
     sent_on = DayField("Ngày gửi", validators=[needed])
     address = TextField("Gửi tới đâu, bằng cách nào", longest=300, validators=[needed])
     remark = LongTextField("Ghi chú", longest=1000)
-
-
-class ScanForm(BaseForm):
-    """One scan or photo of the signed paper."""
-
-    file = FileField("Tệp bản chụp (PDF hoặc ảnh)")

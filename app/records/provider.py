@@ -4,12 +4,14 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.accounts.clients.queries import sees_clients
+from app.domain.training.provider import scans
 from app.domain.training.provider.models import ProviderChoice
 from app.domain.training.provider.queries import choice_for, choices_of, may_choose, provinces_listed
 from app.domain.training.provider.rules import Item
 from app.records import provider_tables as tables
 from app.records.blueprint import blueprint
 from app.records.exports import send_paper, send_table
+from app.web.evidence import send_evidence
 from app.web.identity import viewer
 from app.web.taking import note_export
 
@@ -40,7 +42,8 @@ def show_provider_choice(choice_id: int) -> ResponseReturnValue:
     choice = _seen(choice_id)
     return render_template(
         "records/lms_choice.html", choice=choice, items=list(Item), every=choices_of(viewer(), choice.unit_id),
-        may_choose=may_choose(viewer()),
+        may_choose=may_choose(viewer()), scans=scans.scans_of(viewer(), choice),
+        scannable=scans.choice_to_scan(viewer(), choice_id) is not None,
     )  # fmt: skip
 
 
@@ -51,6 +54,12 @@ def print_provider_choice(choice_id: int) -> ResponseReturnValue:
     newest = choices_of(viewer(), choice.unit_id)[0]
     note_export("provider_choice_printed", 1)
     return send_paper(tables.choice_pdf(choice, viewer(), holds=newest.id == choice.id), "lua-chon-he-thong-hoc")
+
+
+@blueprint.get("/lms-choices/<int:choice_id>/scans/<int:scan_id>")
+def open_choice_scan(choice_id: int, scan_id: int) -> ResponseReturnValue:
+    """The scan of the signed decision, for the offices that read the choice."""
+    return send_evidence(scans.scan_for(viewer(), choice_id, scan_id) or abort(404))
 
 
 def _seen(choice_id: int) -> ProviderChoice:

@@ -8,10 +8,11 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation.evidence import actions, queries
-from app.domain.evaluation.evidence.actions import Added, KeptFile
+from app.domain.evaluation.evidence.actions import Added
 from app.domain.evaluation.evidence.queries import Piece
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import SPACE_PER_YEAR
+from app.domain.evaluation.evidence.stored import KeptFile
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.integrations.evidence.inspecting import FileRefused
 from app.jobs.intake import take_in, throw_away

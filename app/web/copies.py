@@ -3,18 +3,14 @@
 The same pages for head, middle level and province, as those on which results are entered.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation.copies import actions, queries
 from app.domain.evaluation.copies.rules import FIGURES
-from app.domain.evaluation.evidence.actions import KeptFile
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.refusals import NotNow
@@ -26,22 +22,9 @@ from app.web.files import remove_stored, takes_files
 from app.web.forms import BaseForm
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
-from app.web.labels import label
 from app.web.paging import page_number, page_size, paged
 from app.web.refusals import refusal
-from app.web.trace import note_security
-
-TakeIn = Callable[[FileStorage], KeptFile]
-
-
-class CopyForm(BaseForm):
-    """One scan or photo at a time."""
-
-    file = FileField("Tệp bản chụp")
-
-    def say(self, problem: str) -> None:
-        """Put the reason of a refusal beside the field."""
-        self.file.errors = [label(problem, "evidence_problem")]
+from app.web.scans import ScanForm, TakeIn, keep_scan
 
 
 def add_views(blueprint: Blueprint, take_in: TakeIn) -> None:
@@ -111,15 +94,14 @@ def remove_copy(copy_id: int) -> ResponseReturnValue:
 
 
 def _keep(take_in: TakeIn, period: Period, evaluation: Evaluation | None) -> ResponseReturnValue:
-    form, status = CopyForm.from_request(), 422 if request.method == "POST" else 200
+    form, status = ScanForm.from_request(), 422 if request.method == "POST" else 200
     period_id, evaluation_id = period.id, evaluation.id if evaluation else None
     if form.passes():
         try:
-            _add(take_in, form, period_id, evaluation_id)
+            key = str(form.submit_key.data)
+            keep_scan(form, take_in, lambda file: actions.add_copy(viewer(), period_id, evaluation_id, file, key).fresh)
         except EvidenceRefused as refused:
-            form.say(refused.problem)
-            note_security("upload_refused", detail={"why": refused.problem})
-            status = 413 if refused.problem == "too_big" else 422
+            status = form.refuse(refused)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         else:
@@ -128,21 +110,7 @@ def _keep(take_in: TakeIn, period: Period, evaluation: Evaluation | None) -> Res
     return _page(period_id, evaluation_id, form, status)
 
 
-def _add(take_in: TakeIn, form: CopyForm, period_id: int, evaluation_id: int | None) -> None:
-    """Store the file, then name it; its bytes go again when that is refused, or was done before."""
-    if not form.file.data:
-        raise EvidenceRefused("no_file")
-    file = take_in(form.file.data)
-    try:
-        added = actions.add_copy(viewer(), period_id, evaluation_id, file, str(form.submit_key.data))
-    except (EvidenceRefused, NotNow, LookupError):
-        remove_stored(file.stored_name)
-        raise
-    if not added.fresh:
-        remove_stored(file.stored_name)
-
-
-def _page(period_id: int, evaluation_id: int | None, form: CopyForm, status: int) -> ResponseReturnValue:
+def _page(period_id: int, evaluation_id: int | None, form: ScanForm, status: int) -> ResponseReturnValue:
     evaluation = evaluation_to_enter(viewer(), evaluation_id) if evaluation_id else None
     period = evaluation.period if evaluation else asked_period()
     copies = (

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import Response
 
-from app.domain.evaluation.copies.models import PaperCopy
-from app.domain.evaluation.evidence.models import EvidenceFile
 from app.domain.evaluation.evidence.queries import scan_states
 from app.domain.evaluation.evidence.rules import FileKind, ScanState, may_open, may_show_in_place, sent_pieces
-from app.domain.reporting.models import ReportScan
+from app.domain.evaluation.evidence.stored import StoredFile
 from app.web.files import XLSX, send_stored
 
 # What a browser is told, whatever the sender's computer said (UP-5).
@@ -22,7 +20,7 @@ TYPES = {
 }
 
 
-def send_evidence(file: EvidenceFile | PaperCopy | ReportScan) -> Response:
+def send_evidence(file: StoredFile) -> Response:
     """The file under the name that its owner gave it; a scan of a signed paper goes out the same way."""
     kind = FileKind(file.kind)
     shown = may_show_in_place(kind, ScanState(file.scan))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0045_unit_successions"
-down_revision = "0043_audits"
+down_revision = "0044_provider_choice_scans"
 branch_labels = None
 depends_on = None
 

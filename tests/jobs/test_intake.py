@@ -17,6 +17,7 @@ from app.domain.evaluation.evidence import actions, queries
 from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.models import EvidenceFile
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
+from app.domain.evaluation.evidence.stored import StoredFile
 from app.integrations.evidence.inspecting import FileRefused
 from app.jobs import intake
 from app.jobs.runner import JobContext, run_due_jobs
@@ -147,3 +148,7 @@ def test_up4_and_up6_scans_of_papers_are_swept_and_checked_like_evidence(cast, s
 def test_up1_a_scan_of_a_paper_is_a_pdf_or_an_image(cast, name):
     with pytest.raises(EvidenceRefused, match="no_scan"):
         intake.take_in_copy(upload(name, b"x"))
+
+
+def test_up4_and_up6_every_table_that_names_uploads_is_swept_and_checked():
+    assert set(intake.KEPT) == set(StoredFile.__subclasses__())

@@ -9,12 +9,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.db import db
+from app.domain.training.certificates.issuing import issue_one
 from app.domain.training.certificates.models import Certificate
 from app.domain.training.records.actions import void
 from app.domain.viewer import SYSTEM
 from app.domain.work.models import Job
 from app.jobs.runner import run_due_jobs
-from tests.certificates import REASON, issue, make_year, paper, passes, ready
+from tests.certificates import REASON, issue, make_rector, make_year, order, paper, passes, ready
 from tests.strict_client import sign_in
 from tests.web.papers import fonts_of, pages_of
 from tests.web.papers import text_of as text_on
@@ -185,9 +186,33 @@ def test_a_questioned_paper_is_listed_and_decided(cast, clients):
     assert done.status_code == 303 and paper(made).flagged_at is None
 
 
-def test_the_university_issues_too_and_lets_sign(app, cast, clients):
-    from tests.certificates import make_rector
+def test_flagged_papers_are_a_task_of_whoever_decides_and_its_number_opens_the_list(app, cast, clients):
+    provider, task = ready(cast, "teacher", "peer"), "có kết quả học bị hủy"
+    rector = make_rector(cast)
+    university = sign_in(app, rector.account_id, rector.appointment_id)
+    issue(cast, "teacher")
+    issue_one(rector, order(rector), cast.peer.person_id)
+    homes = {"director": clients.director.get, "rector": university.get}
+    where = {"director": "/province/", "rector": "/university/"}
+    for who, get in homes.items():
+        assert task not in text(get(where[who])), who
+    for key in ("teacher", "peer"):
+        void(SYSTEM, provider, f"{key}-MD-01", "Thi hộ.")
+    listed = "/records/certificates?state=flagged&own=1"
+    for who, get in homes.items():
+        home = text(get(where[who]))
+        assert task in home and "1 giấy" in home and listed.replace("&", "&amp;") in home, who
+        page = text(get(listed))
+        assert ("Trần Thị Lan" in page, "Nguyễn Thị Hoa" in page) == (who == "director", who == "rector"), who
+    for who, home in (("province_officer", "/province/"), ("lecturer", "/university/"), ("district_head", "/district/"),
+                      ("principal", "/principal/"), ("far_officer", "/province/")):  # fmt: skip
+        assert task not in text(clients[who].get(home)), who
+    made = db.session.scalars(select(Certificate.id).where(Certificate.person_id == cast.teacher.person_id)).one()
+    clients.director.submit(f"/province/certificates/papers/{made}/keep", reason="Đã đối chiếu bài thi giấy.")
+    assert task not in text(clients.director.get("/province/")) and task in text(university.get("/university/"))
 
+
+def test_the_university_issues_too_and_lets_sign(app, cast, clients):
     ready(cast, "teacher")
     rector = make_rector(cast)
     client = sign_in(app, rector.account_id, rector.appointment_id)

@@ -14,16 +14,16 @@ from app.web.certificates.paper import QR_SIDE, SIDE
 DOTS = 200  # an inch
 
 
-def picture_of(pdf: bytes) -> Image.Image:
-    """The first page as grey dots."""
-    command = ["pdftoppm", "-r", str(DOTS), "-gray", "-png", "-singlefile", "-"]
+def picture_of(pdf: bytes, page: int = 1) -> Image.Image:
+    """A page as grey dots."""
+    command = ["pdftoppm", "-r", str(DOTS), "-f", str(page), "-gray", "-png", "-singlefile", "-"]
     done = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60)
     return Image.open(BytesIO(done.stdout)).convert("L")
 
 
-def says(pdf: bytes, address: str) -> bool:
-    """Is the square on the first page the one of this address, module by module, with a quiet zone around it?"""
-    picture, scale = picture_of(pdf), DOTS / 72
+def says(pdf: bytes, address: str, page: int = 1) -> bool:
+    """Is the square on the page the one of this address, module by module, with a quiet zone around it?"""
+    picture, scale = picture_of(pdf, page), DOTS / 72
     left, foot = SIDE * scale, (A4[0] - INNER - 6 * mm) * scale
     wanted = [list(row) for row in segno.make(address, error="m", micro=False, mask=2).matrix]
     module = QR_SIDE * scale / len(wanted)

@@ -1,137 +1,34 @@
 """`make bench`: does each page, and the bulk work, stay within its budget?  Measured on 80,000 people."""
 
-import gzip
 import json
 import logging
 import os
-import subprocess
-import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import select, update
 
 from app import create_app
-from app.commands.bench import budgets, certificates, evening, exchange, forms, ground, report
-from app.commands.bench.budgets import Budget
-from app.commands.bench.measuring import Cost, cost_of
-from app.config import DEMO_TODAY, ROOT
-from app.db import db, writing
-from app.domain import clock
-from app.domain.accounts.models import Account
-from app.domain.accounts.rules import NOTICE_VERSION
-from app.domain.accounts.sessions import open_session
-from app.domain.organisation.models import Appointment, Person, Unit
-
-PARTS = ["pages", "bulk", "forms", "evening", "exchange", "certificates", "report"]
-PAGE, LIST, LIST_BODY = budgets.PAGE, budgets.LIST, budgets.LIST_BODY
-
-
-@dataclass(frozen=True)
-class Line:
-    """One address, who asks for it, and what it may cost."""
-
-    who: str
-    url: str
-    budget: Budget
-    partial: bool = False
-
-
-LINES = (
-    Line("do.giaovien", "/teacher/", PAGE),
-    Line("do.giaovien", "/teacher/identity", PAGE),
-    Line("do.giaovien", "/teacher/identity/enter", PAGE),
-    Line("do.giaovien", "/account/", PAGE),
-    Line("do.giaovien", "/account/notices", PAGE),
-    Line("do.giaovien", "/account/data", PAGE),
-    Line("do.hieutruong", "/principal/", PAGE),
-    Line("do.hieutruong", "/records/campaign", LIST),
-    Line("do.hieutruong", "/records/campaign/people", LIST),
-    Line("do.hieutruong", "/records/campaign/people?q=lan", LIST_BODY, partial=True),
-    Line("do.quantri", "/admin/", PAGE),
-    Line("do.quantri", "/admin/cases", LIST),
-    Line("do.quantri", "/admin/imports", LIST),
-    Line("do.quantri", "/admin/accounts", LIST),
-    Line("do.quantri", "/records/persons", LIST),
-    Line("do.phong", "/district/", PAGE),
-    Line("do.phong", "/records/campaign", LIST),
-    Line("do.phong", "/records/persons", LIST),
-    Line("do.phong", "/records/persons?q=nguyen+lan", LIST),
-    Line("do.so", "/province/", PAGE),
-    Line("do.so", "/records/campaign", LIST),
-    Line("do.so", "/records/campaign", LIST_BODY, partial=True),
-    Line("do.so", "/records/campaign?level=TH", LIST),
-    Line("do.so", "/records/campaign/people", LIST),
-    Line("do.so", "/records/campaign/people?q=nguyen", LIST),
-    Line("do.so", "/records/campaign/people?q=nguyen", LIST_BODY, partial=True),
-    Line("do.so", "/records/campaign/people?standing=mismatch", LIST),
-    Line("do.so", "/records/persons", LIST),
-    Line("do.so", "/records/persons?q=nguyen+lan", LIST),
-    Line("do.so", "/records/persons?q=nguyen+lan", LIST_BODY, partial=True),
-    Line("do.so", "/records/persons?position=principal", LIST),
-    Line("do.so", "/records/units", LIST),
-    Line("do.so", "/records/cases", LIST),
-    Line("do.so", "/records/trail", LIST),
-    Line("do.hieutruong", "/records/evaluation-progress/3", LIST),
-    Line("do.hieutruong", "/records/evaluation-progress/3/people?standing=unassessed", LIST),
-    Line("do.phong", "/records/evaluation-progress/3", LIST),
-    Line("do.so", "/records/evaluation-progress/3", LIST),
-    Line("do.so", "/records/evaluation-progress/3", LIST_BODY, partial=True),
-    Line("do.so", "/records/evaluation-progress/3/people", LIST),
-    Line("do.so", "/records/evaluation-progress/3/people?standing=unassessed", LIST),
-    Line("do.so", "/records/evaluation-progress/3/people?standing=ranked", LIST),
-    Line("do.so", "/records/evaluation-progress/3/people?q=nguyen", LIST_BODY, partial=True),
-    Line("do.so", "/records/reports", LIST),
-    Line("do.so", "/records/reports/3", budgets.REPORT),
-    Line("do.so", "/records/reports/3?part=A.2", budgets.REPORT),
-    Line("do.so", "/records/reports/3?part=B", budgets.REPORT),
-    Line("do.so", "/records/reports/3?part=C", budgets.REPORT),
-    Line("do.so", "/records/reports/3?level=1&sex=f", budgets.REPORT_BODY, partial=True),
-    Line("do.so", "/records/reports/3/people?track=rank&signs=3&who=t", LIST),
-    Line("do.so", "/records/reports/3/people?track=rank&signs=3&who=t&page=300", LIST),
-    Line("do.so", "/records/reports/3/checks", LIST),
-    Line("do.so", "/records/reports/3/trend", LIST),
-    Line("do.so", "/province/reports/3", PAGE),
-    Line("bo", "/records/reports", LIST),
-    Line("bo", "/records/evaluation-progress/3", LIST),
-    Line("bo", "/ministry/", PAGE),
-    Line("bo", "/records/campaign", LIST),
-    Line("giaovien", "/teacher/", PAGE),
-    Line("giaovien", "/teacher/evidence", LIST),
-    Line("hieutruong", "/principal/", PAGE),
-    Line("giaovien", "/teacher/training/certificates", PAGE),
-    Line("giamdoc", "/records/certificates", LIST),
-    Line("giamdoc", "/province/certificates/year-1", LIST),
-    Line("giamdoc", "/province/certificates/year-1?q=nguyen", LIST),
-    Line("do.so", "/province/certificates/programme-ETEP?q=nguyen", LIST),
-    Line("hieutruong", "/records/certificates", LIST),
-    Line("hieutruong", "/principal/evaluations", LIST),
-    Line("hieutruong", "/principal/evaluations/grid", LIST),
-    Line("truongphong", "/district/evaluations", LIST),
-    Line("viettel", "/partner/", PAGE),
-    Line("giangvien", "/university/", PAGE),
+from app.commands.bench import (
+    budgets,
+    certificates,
+    completion_lists,
+    evening,
+    exchange,
+    forms,
+    ground,
+    needs,
+    pages,
+    report,
 )
+from app.commands.bench.bulk import apart
+from app.commands.bench.verdicts import Verdicts
+from app.config import DEMO_TODAY
+from app.db import db
 
-
-class Verdicts:
-    """Prints one line a measure and remembers what was not met."""
-
-    def __init__(self) -> None:
-        self.missed: list[str] = []
-
-    def say(self, name: str, *measures: tuple[float, float | None, str]) -> None:
-        over = [
-            f"{value:.1f} > {limit:g} {unit}" for value, limit, unit in measures if limit is not None and value > limit
-        ]
-        shown = "  ".join(f"{value:8.1f}/{limit or 0:<5g}{unit}" for value, limit, unit in measures)
-        print(f"{'đạt      ' if not over else 'KHÔNG ĐẠT'}  {name:<58}{shown}", flush=True)
-        if over:
-            self.missed.append(f"{name}: {', '.join(over)}")
+PARTS = ["pages", "needs", "bulk", "forms", "evening", "exchange", "lists", "certificates", "report"]
 
 
 def main() -> None:
@@ -154,8 +51,10 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
     app = create_app()
     logging.getLogger("temis").setLevel(logging.ERROR)
     if "pages" in parts:
-        _first_visit(app, verdicts)
-        _pages(app, verdicts)
+        pages.first_visit(app, verdicts)
+        pages.pages(app, verdicts)
+    if "needs" in parts:
+        _needs(app, verdicts)
     if "bulk" in parts:
         _bulk(verdicts)
     if "forms" in parts:
@@ -164,6 +63,8 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _evening(verdicts)
     if "exchange" in parts:
         _exchange(app, verdicts)
+    if "lists" in parts:
+        _lists(app, verdicts)
     if "certificates" in parts:
         _certificates(app, verdicts)
     if "report" in parts:
@@ -180,66 +81,50 @@ def _report(app: Flask, verdicts: Verdicts) -> None:
     verdicts.say("báo cáo: Excel", (took.workbook_s, budgets.REPORT_WORKBOOK_SECONDS, "s"))
 
 
-def _first_visit(app: Flask, verdicts: Verdicts) -> None:
-    html = app.test_client().get("/account/sign-in").get_data()
-    static = Path(str(app.static_folder))
-    css, scripts = _size(static.glob("css/app*.css")), _size([*static.glob("js/*.js"), *static.glob("vendor/*.min.js")])
-    page = len(gzip.compress(html, 6)) / 1000
-    verdicts.say("lần đầu: HTML và CSS", (page + css, budgets.FIRST_VIEW_KB, "kB"))
-    verdicts.say("lần đầu: tất cả", (page + css + scripts, budgets.FIRST_VISIT_KB, "kB"))
+def _needs(app: Flask, verdicts: Verdicts) -> None:
+    counted = needs.declare_and_count(app, ground.BIG)
+    print(
+        f"  nhu cầu: {counted.forms} phiếu đã nộp, {counted.rated} người có mức để đề xuất; "
+        f"đếm mất {counted.cpu_seconds:.1f} s CPU"
+    )
+    verdicts.say("nhu cầu cả tỉnh: đếm tự đăng ký và đề xuất", (counted.seconds, budgets.NEEDS_SECONDS, "s"))
+    print(f"  mọi bảng của tỉnh đếm lại: {counted.recounting:.1f} s")
+    verdicts.say("đếm lại các bảng: một lần ghi dài nhất", (counted.longest_ms, budgets.WRITING_MS, "ms"))
+    pages.pages(app, verdicts, needs.lines_of(counted))
 
 
-def _size(paths: Iterator[Path] | list[Path]) -> float:
-    return sum(len(gzip.compress(path.read_bytes(), 6)) for path in paths) / 1000
-
-
-def _pages(app: Flask, verdicts: Verdicts) -> None:
+def _lists(app: Flask, verdicts: Verdicts) -> None:
     with app.app_context():
-        engine = db.engine
-        clients = {who: _signed_in(app, who) for who in dict.fromkeys(line.who for line in LINES)}
-    for line in LINES:
-        cost: Cost = cost_of(clients[line.who], engine, line.url, partial=line.partial)
-        name = f"{line.who:<14}{line.url}{' (mảnh)' if line.partial else ''}"
-        if cost.status != 200:
-            verdicts.missed.append(f"{name}: {cost.status}")
-            continue
-        budget = line.budget
-        verdicts.say(
-            name, (cost.kilobytes, budget.kilobytes, "kB"), (cost.cpu_ms, budget.cpu_ms, "ms"),
-            (cost.queries, budget.queries, "truy vấn"),
-        )  # fmt: skip
-
-
-def _signed_in(app: Flask, login: str) -> FlaskClient:
-    """A client with an open session, as after password, second factor and notice."""
-    with writing():
-        db.session.execute(update(Account).values(notice_version=NOTICE_VERSION, notice_at=clock.now()))
-    account_id, appointment_id = db.session.execute(
-        select(Account.id, Appointment.id)
-        .join(Person, Person.id == Account.person_id)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Account.login == login)
-        .order_by(Appointment.main, Appointment.id)
-    ).first() or (0, 0)
-    client = app.test_client()
-    client.set_cookie("sid", open_session(account_id, appointment_id, clock.now()))
-    return client
+        reader = pages.signed_in(app, "do.hieutruong")
+    brought = completion_lists.bring_in(app, reader)
+    print(
+        f"  danh sách hoàn thành: xem trước {brought.checking:.1f} s, nhập {brought.writing:.1f} s, "
+        f"CPU {brought.cpu_seconds:.1f} s; {json.dumps(brought.counts)}"
+    )
+    verdicts.say(
+        f"danh sách {brought.rows} kết quả: xem trước và nhập",
+        (brought.checking + brought.writing, budgets.LIST_SECONDS, "s"),
+        (brought.megabytes, budgets.IMPORT_MEGABYTES, "MB"), (brought.longest_ms, budgets.WRITING_MS, "ms giữ khóa"),
+    )  # fmt: skip
+    verdicts.say(
+        f"{len(brought.pages)} trang mở trong lúc nhập danh sách: lâu nhất",
+        (max(brought.pages), budgets.PAGE_MEANWHILE_MS, "ms"),
+    )  # fmt: skip
 
 
 def _bulk(verdicts: Verdicts) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "danh-sach.xlsx"
         rows = ground.roster_file(file)
-        checked = _apart("preview", str(file))
-        written = _apart("apply")
+        checked = apart("preview", str(file))
+        written = apart("apply")
     print(f"  nhập: CPU {checked['cpu_seconds'] + written['cpu_seconds']:.1f} s; {json.dumps(written['counts'])}")
     verdicts.say(
         f"nhập {rows} dòng: xem trước và ghi", (checked["seconds"] + written["seconds"], budgets.IMPORT_SECONDS, "s"),
         (max(checked["megabytes"], written["megabytes"]), budgets.IMPORT_MEGABYTES, "MB"),
         (written["longest_ms"], budgets.WRITING_MS, "ms giữ khóa"),
     )  # fmt: skip
-    verified = _apart("verify", ground.NEW)
+    verified = apart("verify", ground.NEW)
     print(f"  đối chiếu: CPU {verified['cpu_seconds']:.1f} s; {json.dumps(verified['counts'])}")
     verdicts.say(
         f"đối chiếu {sum(verified['counts'].values())} người", (verified["seconds"], budgets.VERIFY_SECONDS, "s"),
@@ -269,11 +154,14 @@ def _evening(verdicts: Verdicts) -> None:
 def _exchange(app: Flask, verdicts: Verdicts) -> None:
     """What an LMS sends a second must not fall below; said as the milliseconds that each may take."""
     with app.app_context():
-        reader = _signed_in(app, "do.hieutruong")
+        reader = pages.signed_in(app, "do.hieutruong")
     speed = exchange.send(app, reader)
     with app.app_context():
         most = budgets.BATCH_ITEM_MS[db.engine.dialect.name]
-    print(f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô, {speed.single:.0f}/giây từng cái")
+    print(
+        f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô (CPU mỗi kết quả {speed.batch_cpu_ms:.2f} ms), "
+        f"{speed.single:.0f}/giây từng cái (CPU {speed.single_cpu_ms:.1f} ms)"
+    )
     verdicts.say("LMS gửi theo lô 1.000: mỗi kết quả", (1000 / speed.batch, most, "ms"))
     verdicts.say(
         f"{speed.pages} trang mở trong lúc nhận lô: lâu nhất", (speed.longest_ms, budgets.PAGE_MEANWHILE_MS, "ms")
@@ -292,14 +180,6 @@ def _certificates(app: Flask, verdicts: Verdicts) -> None:
     verdicts.say(
         f"{certificates.MANY} giấy xác nhận: cấp và in", (for_all, budgets.CERTIFICATES_SECONDS, "s"),
     )  # fmt: skip
-
-
-def _apart(act: str, *arguments: str) -> dict:
-    """One bulk act in a process of its own."""
-    command = [sys.executable, "-m", "app.commands.bench.bulk", act, *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    effort: dict = json.loads(done.stdout)
-    return effort
 
 
 if __name__ == "__main__":

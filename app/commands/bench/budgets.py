@@ -29,6 +29,7 @@ REPORT_BODY = Budget("mảnh: thân báo cáo", 8, 5, 6)
 
 IMPORT_SECONDS = 60.0  # preview and apply of 40,000 rows
 IMPORT_MEGABYTES = 512.0
+LIST_SECONDS = 120.0  # preview and records of 80,000 completions that an LMS exported, within the same memory
 VERIFY_SECONDS = 30.0  # 40,000 people on the embedded registry
 WRITING_MS = 250.0
 """Longest that a write transaction may hold the lock."""
@@ -45,6 +46,9 @@ BATCH_ITEM_MS = {"postgresql": 0.5, "sqlite": 1.0}
 SINGLE_PUT_MS = 10.0
 PAGE_MEANWHILE_MS = 1000.0
 WAITING_COUNT_S = 30.0
+
+NEEDS_SECONDS = 30.0
+"""Everything that is counted of 80,000 people's needs, declared and proposed."""
 
 CERTIFICATES_SECONDS = 90.0
 """Five hundred certificates, given out and printed in their jobs."""

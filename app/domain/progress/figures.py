@@ -24,8 +24,8 @@ def recount(unit_ids: Sequence[int]) -> None:
     schools = [place.id for place in places if place.kind == UnitKind.SCHOOL]
     store(schools, count_units(schools, clock.today()))
     for level in _levels(path for _, kind, path in places if kind != UnitKind.SCHOOL or schools):
-        summed_up = sorted(level - set(schools))
-        store(summed_up, sums_of(summed_up))
+        if summed_up := sorted(level - set(schools)):
+            store(summed_up, sums_of(summed_up))
 
 
 def _levels(paths: Iterable[str]) -> list[set[int]]:

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import UtcDateTime, db
+from app.domain.evaluation.evidence.stored import StoredFile
 from app.domain.organisation.models import PathText, Unit
 
 STATES = "('draft','checked','submitted','returned','approved','frozen','signed','published','sent')"
@@ -191,27 +192,14 @@ class ReportSending(db.Model):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ReportScan(db.Model):
+class ReportScan(StoredFile, db.Model):
     """A scan of the signed paper; one that comes later stands beside the earlier ones, which stay."""
 
     __tablename__ = "report_scan"
-    __table_args__ = (
-        UniqueConstraint("stored_name"),
-        Index("ix_report_scan_scan", "scan"),
-        CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),
-        CheckConstraint("scan in ('unscanned','checking','clean','infected')", name="scan_known"),
-    )
+    __table_args__ = (CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(4))
-    size: Mapped[int] = mapped_column(Integer)
-    sha256: Mapped[str] = mapped_column(String(64))
-    stored_name: Mapped[str] = mapped_column(String(64))
-    scan: Mapped[str] = mapped_column(String(10))
     added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ReportDeadline(db.Model):

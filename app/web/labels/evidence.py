@@ -20,6 +20,7 @@ LABELS: dict[str, dict[str, str]] = {
         "bad_link": "Đường dẫn phải bắt đầu bằng https:// và không có khoảng trắng.",
         "last_file": "Đây là tệp duy nhất của minh chứng. Hãy tải tệp thay thế trước, rồi gỡ tệp này.",
         "no_scan": "Bản chụp phiếu phải là PDF, ảnh JPG hoặc PNG (ảnh HEIC của iPhone: hãy đổi sang JPG).",
+        "scans_full": "Đã đủ 20 bản chụp. Hãy gộp các trang vào một tệp PDF.",
         "copies_full": "Đã đủ 20 tệp. Hãy gỡ bớt, hoặc gộp các trang vào một tệp PDF.",
         "sent_evidence": "Minh chứng đã nộp cùng phiếu nên không gỡ được. Có thể sửa hoặc tải tệp mới; phiếu đã nộp giữ bản cũ.",
     },
@@ -48,10 +49,12 @@ LABELS: dict[str, dict[str, str]] = {
         "evidence_removed": "Gỡ minh chứng chưa nộp",
         "evidence_applied": "Gắn minh chứng vào tiêu chí",
         "evidence_infected": "Phát hiện mã độc trong tệp minh chứng",
+        "signed_scan_infected": "Phát hiện mã độc trong bản chụp văn bản đã ký",
     },
     "security_event": {"evidence_opened": "Mở tệp minh chứng", "upload_refused": "Từ chối tệp tải lên"},
     "notice": {
         "evidence_infected": "Một tệp của minh chứng {code} nhiễm mã độc nên không ai mở được. Hãy gỡ tệp và tải lên bản sạch.",
+        "signed_scan_infected": "Bản chụp văn bản “{file}” nhiễm mã độc nên không ai mở được. Hãy tải lên bản sạch.",
     },
     "job_kind": {
         "scan_evidence": "Kiểm tra mã độc trong tệp minh chứng",

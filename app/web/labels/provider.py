@@ -17,5 +17,8 @@ LABELS: dict[str, dict[str, str]] = {
         "choice_document": "Hãy ghi số, tên văn bản lựa chọn.",
         "choice_unmet": "Mục này chưa đạt: hãy ghi vì sao vẫn chọn, ít nhất 10 chữ cái.",
     },
-    "journal_event": {"provider_chosen": "Chọn hệ thống học của tỉnh"},
+    "journal_event": {
+        "provider_chosen": "Chọn hệ thống học của tỉnh",
+        "provider_choice_scanned": "Lưu bản chụp quyết định chọn hệ thống học",
+    },
 }

@@ -5,8 +5,9 @@ import pytest
 from app.domain.evaluation import deciding, own_data, self_assessment
 from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.evidence import actions
-from app.domain.evaluation.evidence.actions import Details, KeptFile
+from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.rules import FileKind, ScanState
+from app.domain.evaluation.evidence.stored import KeptFile
 from app.domain.evaluation.self_assessment import Words
 from tests.evaluations import assess, evaluation_of, give_opinions, hold_period
 

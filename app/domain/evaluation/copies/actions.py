@@ -13,9 +13,9 @@ from app.domain import clock
 from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.copies.queries import copies_of_person, copies_of_unit
 from app.domain.evaluation.copies.rules import KINDS, MOST_COPIES
-from app.domain.evaluation.evidence.actions import SCAN_JOB, KeptFile
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import ScanState
+from app.domain.evaluation.evidence.stored import KeptFile, columns_of, keep_row, note_scan
 from app.domain.evaluation.hand_in.closing import refuse_closed
 from app.domain.evaluation.hand_in.models import HandIn, HandInStep
 from app.domain.evaluation.models import Evaluation, Period
@@ -24,7 +24,6 @@ from app.domain.evaluation.results.queries import evaluation_to_enter, period_to
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.viewer import SYSTEM, Viewer
-from app.domain.work.actions import request_job
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 ADD = "add_paper_copy"
@@ -57,14 +56,10 @@ def add_copy(
         if len(there) >= MOST_COPIES:
             raise EvidenceRefused("copies_full")
         copy = PaperCopy(
-            period_id=period_id, unit_id=unit_id, evaluation_id=evaluation_id, name=file.name, kind=file.kind,
-            size=file.size, sha256=file.sha256, stored_name=file.stored_name, scan=file.scan,
-            added_by=viewer.person_id, added_at=clock.campaign_now(),
+            period_id=period_id, unit_id=unit_id, evaluation_id=evaluation_id, added_by=viewer.person_id,
+            **columns_of(file),
         )  # fmt: skip
-        db.session.add(copy)
-        db.session.flush()
-        if file.scan is ScanState.CHECKING:
-            request_job(SCAN_JOB, {}, SYSTEM)
+        keep_row(copy)
         record(viewer, "paper_copy_added", *_subject(copy), after={"copy": copy.id}, unit_id=unit_id)
         keep_result(viewer, ADD, submit_key, copy.id)
         return Added(copy.id)
@@ -93,12 +88,7 @@ def remove_copy(viewer: Viewer, copy_id: int) -> str | None:
 def settle_copy_scan(copy_id: int, state: ScanState) -> None:
     """Note what the scanner found in a copy that was waiting for it; who added it is told of malware (UP-6)."""
     with writing():
-        waiting = (PaperCopy.id == copy_id, PaperCopy.scan == ScanState.CHECKING)
-        copy = db.session.scalar(select(PaperCopy).where(*waiting).with_for_update())
-        if copy is None:
-            return
-        copy.scan = state
-        if state is ScanState.INFECTED:
+        if copy := note_scan(PaperCopy, copy_id, state):
             tell(copy.added_by, "paper_copy_infected", *_subject(copy), file=copy.name)
             record(SYSTEM, "paper_copy_infected", *_subject(copy), after={"copy": copy.id}, unit_id=copy.unit_id)
 

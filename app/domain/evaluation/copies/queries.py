@@ -1,6 +1,6 @@
 """Which scanned papers are there, of whom are they missing, and who may open one?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, exists, func, select
@@ -119,17 +119,6 @@ def copy_to_open(viewer: Viewer, copy_id: int) -> tuple[PaperCopy, int | None] |
     if not _sees_result(viewer, copy.evaluation_id):
         return None
     return copy, db.session.get_one(Evaluation, copy.evaluation_id).person_id
-
-
-def stored_names_among(names: Collection[str]) -> set[str]:
-    """Which of these stored files are copies, also ones that were taken out."""
-    return set(db.session.scalars(select(PaperCopy.stored_name).where(PaperCopy.stored_name.in_(names))))
-
-
-def copies_to_scan(after: int, limit: int) -> Sequence[PaperCopy]:
-    """The next files whose check is still to be done, by id."""
-    waiting = select(PaperCopy).where(PaperCopy.scan == ScanState.CHECKING, PaperCopy.id > after)
-    return db.session.scalars(waiting.order_by(PaperCopy.id).limit(limit)).all()
 
 
 def _sees_result(viewer: Viewer, evaluation_id: int) -> bool:

@@ -17,22 +17,20 @@ from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import (
     FILES_PER_CRITERION,
     SPACE_PER_YEAR,
-    FileKind,
     ScanState,
     code_of,
     is_safe_link,
     school_year,
 )
+from app.domain.evaluation.evidence.stored import KeptFile, columns_of, keep_row, note_scan
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
 from app.domain.viewer import SYSTEM, Viewer
-from app.domain.work.actions import request_job
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 ADD, ADD_FILE = "add_evidence", "add_evidence_file"
-SCAN_JOB = "scan_evidence"
 
 
 @dataclass(frozen=True)
@@ -42,18 +40,6 @@ class Details:
     name: str
     description: str = ""
     link: str = ""
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that was inspected and lies in the storage."""
-
-    stored_name: str
-    name: str
-    kind: FileKind
-    size: int
-    sha256: str
-    scan: ScanState
 
 
 @dataclass(frozen=True)
@@ -170,12 +156,7 @@ def remove_piece(viewer: Viewer, evidence_id: int) -> list[str]:
 def settle_scan(file_id: int, state: ScanState) -> None:
     """Note what the scanner found in a file that was waiting for it; the owner is told of malware (UP-6)."""
     with writing():
-        waiting = (EvidenceFile.id == file_id, EvidenceFile.scan == ScanState.CHECKING)
-        file = db.session.scalar(select(EvidenceFile).where(*waiting).with_for_update())
-        if file is None:
-            return
-        file.scan = state
-        if state is ScanState.INFECTED:
+        if file := note_scan(EvidenceFile, file_id, state):
             piece = db.session.get_one(Evidence, file.evidence_id)
             tell(piece.person_id, "evidence_infected", "evidence", piece.id, code=code_of(piece.number))
             record(SYSTEM, "evidence_infected", "evidence", piece.id, after={"file": file.id})
@@ -196,15 +177,7 @@ def _keep(viewer: Viewer, piece: Evidence, file: KeptFile) -> None:
         raise EvidenceRefused("quota_full")
     if queries.fullest_use(piece.id) >= FILES_PER_CRITERION:
         raise EvidenceRefused("criterion_full")
-    db.session.add(
-        EvidenceFile(
-            evidence_id=piece.id, name=file.name, kind=file.kind, size=file.size, sha256=file.sha256,
-            stored_name=file.stored_name, scan=file.scan, school_year=year, added_at=clock.campaign_now(),
-        )
-    )  # fmt: skip
-    db.session.flush()
-    if file.scan is ScanState.CHECKING:
-        request_job(SCAN_JOB, {}, SYSTEM)
+    keep_row(EvidenceFile(evidence_id=piece.id, school_year=year, **columns_of(file)))
 
 
 def _facts(piece: Evidence) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import UtcDateTime, db
+from app.domain.evaluation.evidence.stored import StoredFile
 
 
 class Evidence(db.Model):
@@ -28,29 +29,18 @@ class Evidence(db.Model):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
-class EvidenceFile(db.Model):
+class EvidenceFile(StoredFile, db.Model):
     """One file of a piece; never changed.  `superseded_at`: taken out of the piece after it had been sent."""
 
     __tablename__ = "evidence_file"
     __table_args__ = (
-        UniqueConstraint("stored_name"),
         Index("ix_evidence_file_evidence", "evidence_id"),
-        Index("ix_evidence_file_scan", "scan"),
         CheckConstraint("kind in ('pdf','jpg','png','docx','xlsx')", name="kind_known"),
-        CheckConstraint("scan in ('unscanned','checking','clean','infected')", name="scan_known"),
         CheckConstraint("superseded_at is null or sealed_at is not null", name="only_sent_is_superseded"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"))
-    name: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(4))
-    size: Mapped[int] = mapped_column(Integer)
-    sha256: Mapped[str] = mapped_column(String(64))
-    stored_name: Mapped[str] = mapped_column(String(64))
-    scan: Mapped[str] = mapped_column(String(10))
     school_year: Mapped[int] = mapped_column(Integer)
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

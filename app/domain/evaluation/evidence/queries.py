@@ -1,6 +1,6 @@
 """What evidence may the viewer see: their own store, and of others what was sent to them?"""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -243,18 +243,6 @@ def applied_now(evaluation_id: int) -> dict[int, tuple[str, ...]]:
     for criterion, number, name in db.session.execute(uses):
         found[criterion] = (*found.get(criterion, ()), f"{code_of(number)} {name}")
     return found
-
-
-def stored_names_among(names: Collection[str]) -> set[str]:
-    """Which of these stored files belong to a piece of evidence."""
-    found = select(EvidenceFile.stored_name).where(EvidenceFile.stored_name.in_(names))
-    return set(db.session.scalars(found))
-
-
-def files_to_scan(after: int, limit: int) -> Sequence[EvidenceFile]:
-    """The next files whose check is still to be done, by id."""
-    waiting = select(EvidenceFile).where(EvidenceFile.scan == ScanState.CHECKING, EvidenceFile.id > after)
-    return db.session.scalars(waiting.order_by(EvidenceFile.id).limit(limit)).all()
 
 
 def _with_files_and_uses(rows: Iterable[Evidence]) -> list[Piece]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, true
 
 from app.domain.evaluation.models import Evaluation
 from app.domain.identity.indicators import expected_on
@@ -67,8 +67,7 @@ def has_ticked(area: Area) -> ColumnElement[bool]:
 
 def asks_for(module_id: int) -> ColumnElement[bool]:
     """SQL condition on `NeedsForm`: this module is."""
-    ticked = select(NeedsFormModule.form_id).where(NeedsFormModule.module_id == module_id)
-    return NeedsForm.id.in_(ticked)
+    return exists().where(NeedsFormModule.form_id == NeedsForm.id, NeedsFormModule.module_id == module_id)
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,11 @@ def behind(round_: NeedsRound, wanted: Wanted, day: date, known: Any, found: Pro
     return and_(who, known.c.person_id.is_not(None), known.c.final == 1 if kind is Kind.FINAL else literal(True))
 
 
-def known_of(round_: NeedsRound, unit_ids: Any) -> Any:
-    """`newest_known` of the people who work in these schools today, to be joined by person and unit."""
-    return newest_known(round_.year, Evaluation.unit_id.in_(unit_ids))
+def known_of(round_: NeedsRound, unit_ids: Any, person_ids: Select | None = None) -> Any:
+    """`newest_known` of the people who work in these schools today, to be joined by person and unit; only of these
+    people, where they were looked up first."""
+    these = [Evaluation.person_id.in_(person_ids)] if person_ids is not None else []
+    return newest_known(round_.year, Evaluation.unit_id.in_(unit_ids), *these)
 
 
 def join_known(found: Select, known: Any) -> Select:

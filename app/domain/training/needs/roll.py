@@ -15,7 +15,7 @@ from app.domain import clock
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import UnitKind
-from app.domain.organisation.search import MOST_LOOKED_UP
+from app.domain.organisation.search import MOST_LOOKED_UP, found_by_words
 from app.domain.progress.listing import Listing, keep_to_places, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import Leaves, named_like
@@ -76,11 +76,16 @@ class Roll:
         """Beneath which paths people are in sight: nothing for whoever has numbers only."""
         return people_paths(self.viewer) if lists_people(self.viewer) else ()
 
-    def _select(self, *columns: Any, unit_ids: Sequence[int] = (), words: bool = False) -> Select:
+    def _select(
+        self, *columns: Any, unit_ids: Sequence[int] = (), words: bool = False, person_ids: Select | None = None
+    ) -> Select:  # fmt: skip
+        """`words` begins with people's names; of `person_ids`, who are few, alone is looked up what is known."""
         of = self.of
+        if words:
+            person_ids = found_by_words(select(Person.id), of.q)
         school = aliased(Unit)
         places = select(school.id).where(beneath(school.path, self.roots), beneath(school.path, [of.path]))
-        known: Any = known_of(of.round_, unit_ids or places) if self._rated else None
+        known: Any = known_of(of.round_, unit_ids or places, person_ids) if self._rated else None
         extra = (known.c.standard_id, known.c.levels, known.c.final) if self._rated else (null(), null(), null())
         found = asked(of.round_.id, *columns, *(extra if len(columns) > 1 else ()))
         if self._rated:
@@ -115,7 +120,7 @@ class Roll:
         if wide and self.of.q:
             few = self._select(Person.id, words=True).limit(MOST_LOOKED_UP + 1).cte()
             many = db.session.scalar(select(func.count()).select_from(few)) or 0
-            lines = self._lines().where(Person.id.in_(select(few.c.id)))
+            lines = self._lines(person_ids=select(few.c.id)).where(Person.id.in_(select(few.c.id)))
             found = self._entries(lines.limit(size).offset(offset))
             return Listing(min(many, MOST_LOOKED_UP), found, frozenset(), cut=many > MOST_LOOKED_UP)
         if wide:
@@ -132,10 +137,11 @@ class Roll:
         lines = self._lines(schools.unit_ids).limit(size).offset(schools.offset)
         return Listing(schools.total, self._entries(lines), frozenset())
 
-    def _lines(self, unit_ids: Sequence[int] = ()) -> Select:
+    def _lines(self, unit_ids: Sequence[int] = (), person_ids: Select | None = None) -> Select:
         found = self._select(
-            Person, Appointment.position, SubjectGroup.name, Unit.id, Unit.name, NeedsForm.state, unit_ids=unit_ids
-        )
+            Person, Appointment.position, SubjectGroup.name, Unit.id, Unit.name, NeedsForm.state, unit_ids=unit_ids,
+            person_ids=person_ids,
+        )  # fmt: skip
         found = found.outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
         return found.order_by(Unit.name_fold, Unit.id, Person.sort_key, Person.id)
 

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import UtcDateTime, db
+from app.domain.evaluation.evidence.stored import StoredFile
 from app.domain.organisation.models import Person, Unit
 
 
@@ -34,3 +35,13 @@ class ProviderChoice(db.Model):
     def held(self) -> int:
         """How many items of the checklist the system meets."""
         return sum(self.met.values())
+
+
+class ProviderChoiceScan(StoredFile, db.Model):
+    """A scan of the signed decision; one that comes later stands beside the earlier ones, which stay."""
+
+    __tablename__ = "provider_choice_scan"
+    __table_args__ = (CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),)
+
+    choice_id: Mapped[int] = mapped_column(ForeignKey("provider_choice.id"), index=True)
+    added_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -13,6 +13,7 @@ from app.domain.organisation.rules import LmsProvider, Problem
 
 SHORTEST_NOTE, LONGEST_NOTE = 10, 300
 LONGEST_REMARK, LONGEST_DOCUMENT = 1_000, 100
+MOST_SCANS = 20
 LONGEST_PAST = timedelta(days=5 * 366)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy import Select, and_, false, func, literal, select
 
 from app.db import db, made_once
 from app.domain.notices.queries import unseen_of
@@ -11,6 +11,8 @@ from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.delegations import holds_office
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role
+from app.domain.training.certificates.queries import flagged_of
+from app.domain.training.certificates.subjects import may_look
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.queries import READERS
 from app.domain.training.own_work import NOTHING, OwnWork, own_columns, own_values, read_own_work
@@ -21,13 +23,14 @@ from app.domain.viewer import Viewer
 
 @dataclass(frozen=True)
 class CoreWork:
-    """How many proposals and how many plans and reports wait for the viewer; `news` are notices not seen yet.
+    """How many proposals, plans and reports, flagged certificates wait for the viewer; `news`: notices not seen yet.
 
     `own`: what waits for them as learners, for heads of schools, who learn too.
     """
 
     proposals: int
     plans: int
+    flagged: int
     news: int
     own: OwnWork
 
@@ -35,20 +38,22 @@ class CoreWork:
 def core_work(viewer: Viewer) -> CoreWork:
     """What waits for whoever decides; an officer has what was assigned to them.
 
-    Proposals are told to the holder of the office only: who signs for them finds them in the list.
+    Proposals are told to the holder of the office only: who signs for them finds them in the list.  Certificates whose
+    ground was taken back are told to whoever may decide about them today.
     """
     reads = viewer.role in READERS and viewer.unit_id is not None
     office, decides = reads and holds_office(viewer), reads and decides_here(viewer)
     learns = viewer.role == Role.PRINCIPAL
-    counts = _waiting(anybody_like(viewer), office=office, decides=decides, learns=learns)
+    issues = decides and may_look(viewer)
+    counts = _waiting(anybody_like(viewer), office=office, decides=decides, issues=issues, learns=learns)
     values = values_of(viewer, **own_values(viewer)) if learns else values_of(viewer)
-    proposals, plans, news, *own = db.session.execute(counts, values).one()
-    return CoreWork(proposals, plans, news, read_own_work(viewer, own) if learns else NOTHING)
+    proposals, plans, flagged, news, *own = db.session.execute(counts, values).one()
+    return CoreWork(proposals, plans, flagged, news, read_own_work(viewer, own) if learns else NOTHING)
 
 
 @made_once
-def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Select[Any]:
-    """Proposals and plans that wait for a viewer who holds the office, or who `decides_here`; their new notices."""
+def _waiting(viewer: Viewer, *, office: bool, decides: bool, issues: bool, learns: bool) -> Select[Any]:
+    """What waits for a viewer who holds the office, `decides_here`, `issues` certificates; their new notices."""
     lies_here = CorePerson.waits_in == viewer.unit_id if office else false()
     not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
     proposals = select(func.count(CorePerson.id)).where(lies_here, not_own)
@@ -57,5 +62,6 @@ def _waiting(viewer: Viewer, *, office: bool, decides: bool, learns: bool) -> Se
         .join(Unit, Unit.id == SupportPlan.unit_id)
         .where(waits_by_office(viewer, decides=decides))
     )
+    flagged = flagged_of(viewer) if issues else select(literal(0))
     own = own_columns() if learns else ()
-    return select(*(each.scalar_subquery() for each in (proposals, plans, unseen_of(viewer))), *own)
+    return select(*(each.scalar_subquery() for each in (proposals, plans, flagged, unseen_of(viewer))), *own)

@@ -10,9 +10,9 @@ from app.domain.evaluation import own_data
 from app.domain.evaluation.copies import actions, queries
 from app.domain.evaluation.copies.models import PaperCopy
 from app.domain.evaluation.copies.rules import MOST_COPIES
-from app.domain.evaluation.evidence.actions import KeptFile
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import FileKind, ScanState
+from app.domain.evaluation.evidence.stored import KeptFile, stored_names_among, waiting_for_scan
 from app.domain.evaluation.hand_in.rules import Move
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
@@ -147,7 +147,7 @@ def test_up_7_what_was_handed_in_stands_still_and_stays_on_record(cast, period, 
     decide(cast, "district_head", period, "school", Move.RETURN)
     assert actions.remove_copy(head, copy_id) is None
     assert queries.copies_of_person(mine) == [] and queries.copy_to_open(head, copy_id) is None
-    assert queries.stored_names_among([scan().stored_name]) == {scan().stored_name}
+    assert stored_names_among(PaperCopy, [scan().stored_name]) == {scan().stored_name}
 
 
 def test_after_the_lock_nothing_moves(cast, period, mine):
@@ -166,7 +166,7 @@ def test_up_6_malware_closes_a_copy_for_all_and_its_keeper_is_told_and_takes_it_
     copy_id = actions.add_copy(head, period, mine, scan(scan=ScanState.CHECKING)).copy_id
     take_over(cast, mine)
     assert queries.copy_to_open(head, copy_id) and queries.copy_to_open(cast.teacher.viewer, copy_id) is None
-    assert [one.id for one in queries.copies_to_scan(0, 10)] == [copy_id]
+    assert [one.id for one in waiting_for_scan(PaperCopy, 0, 10)] == [copy_id]
     actions.settle_copy_scan(copy_id, ScanState.INFECTED)
     actions.settle_copy_scan(copy_id, ScanState.CLEAN)  # settled once
     assert queries.copy_to_open(head, copy_id) is None

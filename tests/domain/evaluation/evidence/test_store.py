@@ -8,10 +8,11 @@ from sqlalchemy import func, select, update
 from app.db import db, writing
 from app.domain.evaluation import self_assessment, sheets
 from app.domain.evaluation.evidence import actions, applying, queries
-from app.domain.evaluation.evidence.actions import Details, KeptFile
+from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, EvidenceUse
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import FileKind, ScanState, sent_pieces
+from app.domain.evaluation.evidence.stored import KeptFile
 from app.domain.evaluation.models import Edition, Evaluation, Period
 from app.domain.evaluation.queries import writable_now
 from app.domain.evaluation.refusals import NotNow, StaleVersion

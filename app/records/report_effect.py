@@ -70,8 +70,8 @@ def _module(module: Module | None, year: int) -> list[Value]:
     said: list[Value] = [None] * 3
     if module.said is not None and module.agreeing is not None:
         said = [module.said[0], module.said[1].answers, float(module.agreeing)]
-    numbers: list[Value] = [_int(each.value) for each in (module.derived, module.declared)]
-    return [module.title, *numbers, learnt.get(year - 1), learnt.get(year), *said]
+    declared = _int(module.declared.value) if module.declared is not None else None
+    return [module.title, _int(module.derived.value), declared, learnt.get(year - 1), learnt.get(year), *said]
 
 
 def _group(group: Group) -> list[Value]:

@@ -6,7 +6,7 @@ why: heads give the levels, and who learns is not drawn by lot.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
@@ -115,11 +115,14 @@ class Learnt:
 
 @dataclass(frozen=True)
 class Module:
-    """What is known of a module that a criterion proposes; `said` is the newest closed survey with its year."""
+    """What is known of a module that a criterion proposes; `said` is the newest closed survey with its year.
+
+    `declared` is None where nobody has handed in a form.
+    """
 
     title: str
     derived: Number
-    declared: Number
+    declared: Number | None
     learnt: tuple[Learnt, ...]
     said: tuple[int, Satisfaction] | None
 
@@ -189,10 +192,12 @@ def _modules(criterion: Criterion, now: Year, before: Year | None) -> Iterable[M
     years = [now] if before is None else [now, before]
     for place in _places(criterion, now.context.catalogue):
         module = now.context.catalogue[place]
+        declared = Cell(Track.DECLARED, YES, place, TEACHERS)
+        forms = now.counting.value(replace(declared, signs=f"{NOT_YET}{YES}"))
         yield Module(
             module.title,
             now.counting.number(Cell(Track.DERIVED, YES, place, TEACHERS)),
-            now.counting.number(Cell(Track.DECLARED, YES, place, TEACHERS)),
+            now.counting.number(declared) if forms else None,
             tuple(each for year in years for each in _learnt(module, year)),
             next((each for year in years for each in _said(module, year)), None),
         )

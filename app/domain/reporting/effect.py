@@ -1,6 +1,6 @@
 """From weak criteria to training, and what became of it: how are people compared with last year, and what may be read?
 
-Comparing 80,000 people with themselves takes half a second: it is done once, when a snapshot is taken, against the
+Comparing 80,000 people with themselves takes most of a second: it is done once, when a snapshot is taken, against the
 newest frozen report of the year before.  The page reads what was counted then.
 """
 

@@ -31,6 +31,7 @@ from app.records import (  # noqa: E402,F401
     persons,
     provider,
     report_differences,
+    report_effect,
     report_files,
     report_people,
     report_samples,

@@ -23,7 +23,7 @@ from app.domain.organisation.rules import ROLE_OF, Position
 from app.domain.vietnamese import default_given_name, fold, sort_key
 
 PASSWORD = "temis-demo-2022"  # noqa: S105 - a demonstration's, printed on the screen
-SINCE = date(2021, 8, 1)
+SINCE = date(2020, 8, 1)
 
 
 @dataclass(frozen=True)

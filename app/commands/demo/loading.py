@@ -19,7 +19,7 @@ from app.domain.vietnamese import default_given_name, fold, sort_key
 
 Rows = Iterable[dict[str, Any]]
 BATCH = 5_000
-SINCE = date(2021, 8, 1)
+SINCE = date(2020, 8, 1)
 VALID_FROM = date(2000, 1, 1)
 AGE_AT_FIRST, LONGEST_MANAGING = 23, 2014  # when people begin to teach; the earliest year of managing
 

@@ -155,8 +155,10 @@ def _evaluate(period_id: int, province_id: int, people: Sequence[MadePerson]) ->
     settle(period_id, results, director)
 
 
-def settle(period_id: int, results: Mapping[int, int], decided_by: int) -> None:
-    """Publish these ranks (by evaluation), each criterion at the rank's level, and accept every hand-in."""
+def settle(
+    period_id: int, results: Mapping[int, int], decided_by: int, forms: Mapping[int, str] | None = None
+) -> None:  # fmt: skip
+    """Publish these ranks (by evaluation) and accept every hand-in; without `forms` all criteria are at the rank."""
     period = db.session.get_one(Period, period_id)
     at = period.hand_in_due
     found = select(Evaluation.id, Evaluation.standard_id).where(Evaluation.period_id == period_id)
@@ -171,9 +173,9 @@ def settle(period_id: int, results: Mapping[int, int], decided_by: int) -> None:
                 db.session.execute(update(Evaluation).where(some).values(state="published", rank=rank))
     save(Decision, (
         {
-            "evaluation_id": each, "levels": str(rank) * sizes[standards[each]], "ruled": rank, "rank": rank,
-            "saved_at": at, "decided_at": at, "decided_by": decided_by, "decided_as": Position.DIRECTOR,
-            "published_at": at,
+            "evaluation_id": each, "levels": forms[each] if forms else str(rank) * sizes[standards[each]],
+            "ruled": rank, "rank": rank, "saved_at": at, "decided_at": at, "decided_by": decided_by,
+            "decided_as": Position.DIRECTOR, "published_at": at,
         }
         for each, rank in results.items()
     ))  # fmt: skip

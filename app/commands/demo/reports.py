@@ -1,6 +1,6 @@
-"""Which reports are there in the demonstration?  Last year's is published and sent, this year's a draft.
+"""Which reports are there in the demonstration?  Those of two years are published and sent, this year's is a draft.
 
-The results of 2021 were taken over from paper; the report has gone its whole way, on the days of letter 95.
+The results of 2020 and 2021 were taken over from paper; their reports have gone the whole way, on letter 95's days.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy import select
 
 from app.commands.demo.life import somebody
+from app.commands.demo.past_levels import PastLevels
 from app.commands.demo.past_results import open_past_period, settle
 from app.db import db
 from app.domain import clock
@@ -22,11 +23,9 @@ from app.domain.reporting.rules import Addressee, Move, Paper
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM, Viewer
 
-YEAR = 2021
-CUTOFF = date(2021, 8, 31)
+NUMBERS = {2020: "2640/BC-SGDĐT", 2021: "2815/BC-SGDĐT"}
 NOT_RANKED = 0.06
-RANKS, WEIGHTS = (0, 1, 2, 3), (1, 8, 55, 36)
-LINK = "https://haugiang.example.vn/bao-cao-temis-2021"
+LINK = "https://haugiang.example.vn/bao-cao-temis-{year}"
 ADDRESSES = {
     Addressee.DEPARTMENT: "Hộp thư công vụ của Cục, kèm bản giấy",
     Addressee.ETEP: "Hộp thư của Ban quản lý ETEP",
@@ -35,31 +34,38 @@ ADDRESSES = {
 
 
 def report_years(province: str, random: Random) -> None:
-    """Let the report of 2021 go its way, and count this year's draft."""
+    """Let the reports of the years before go their way, and count this year's draft."""
     today = clock.today()
     province_id = db.session.scalars(select(Unit.id).where(Unit.code == province)).one()
     db.session.rollback()
     officer = somebody(province, Position.PROVINCE_OFFICER)
     leader = somebody(province, Position.DIRECTOR)
-    _results(province, leader, random)
+    levels = PastLevels(random)
     try:
-        _go_the_way(_count(province_id, YEAR, date(2021, 12, 20)), officer, leader)
+        for year in NUMBERS:
+            _results(province, year, leader, levels, random)
+            _go_the_way(_count(province_id, year, date(year, 12, 20)), year, officer, leader)
+            clock.pin_today(today)
     finally:
         clock.pin_today(today)
     _count(province_id, today.year, today)
 
 
-def _results(province: str, leader: Viewer, random: Random) -> None:
-    period_id = open_past_period(province, YEAR, CUTOFF)
+def _results(province: str, year: int, leader: Viewer, levels: PastLevels, random: Random) -> None:
+    period_id = open_past_period(province, year, date(year, 8, 31))
     after = 0
     while schools := schools_of(period_id, after):
         enrol(period_id, schools)
         after = schools[-1].id
-    found = select(Evaluation.id).where(Evaluation.period_id == period_id, Evaluation.excused.is_(None))
-    ids = list(db.session.scalars(found.order_by(Evaluation.id)))
+    found = select(Evaluation.id, Evaluation.person_id, Evaluation.standard_id).where(
+        Evaluation.period_id == period_id, Evaluation.excused.is_(None)
+    )
+    rows = list(db.session.execute(found.order_by(Evaluation.id)))
+    ranked = {row.id: (row.person_id, row.standard_id) for row in rows if random.random() >= NOT_RANKED}
+    drawn = levels.of(ranked, year)
     db.session.rollback()
-    ranked = {each: random.choices(RANKS, WEIGHTS)[0] for each in ids if random.random() >= NOT_RANKED}
-    settle(period_id, ranked, leader.person_id or 0)
+    ranks, forms = ({each: both[at] for each, both in drawn.items()} for at in (1, 0))
+    settle(period_id, ranks, leader.person_id or 0, forms)
 
 
 def _count(province_id: int, year: int, day: date) -> int:
@@ -69,19 +75,19 @@ def _count(province_id: int, year: int, day: date) -> int:
     return report_id
 
 
-def _go_the_way(report_id: int, officer: Viewer, leader: Viewer) -> None:
+def _go_the_way(report_id: int, year: int, officer: Viewer, leader: Viewer) -> None:
     for day, who, move in (
         (21, officer, Move.CHECK), (21, officer, Move.SUBMIT), (22, leader, Move.APPROVE), (23, officer, Move.FREEZE),
     ):  # fmt: skip
-        clock.pin_today(date(2021, 12, day))
+        clock.pin_today(date(year, 12, day))
         assert not actions.move_report(who, report_id, move, _version(report_id))
-    clock.pin_today(date(2021, 12, 24))
-    paper = Paper("2815/BC-SGDĐT", date(2021, 12, 24), leader.name)
+    clock.pin_today(date(year, 12, 24))
+    paper = Paper(NUMBERS[year], date(year, 12, 24), leader.name)
     assert not actions.sign_report(officer, report_id, paper, "Giám đốc", _version(report_id))
-    clock.pin_today(date(2021, 12, 28))
-    assert not actions.publish_report(officer, report_id, LINK, _version(report_id))
+    clock.pin_today(date(year, 12, 28))
+    assert not actions.publish_report(officer, report_id, LINK.format(year=year), _version(report_id))
     for number, (addressee, address) in enumerate(ADDRESSES.items()):
-        day = date(2022, 1, 5 + number)
+        day = date(year + 1, 1, 5 + number)
         clock.pin_today(day)
         assert not actions.record_sending(officer, report_id, addressee, day, address)
 

@@ -208,4 +208,6 @@ def _differing() -> list[ColumnElement[bool]]:
     """What puts somebody into other cells, but for the sign of the slice that says who belongs to a minority."""
     columns: list[ColumnElement[bool]] = [Was.unit_id != Is.unit_id]
     columns += [func.substr(Was.slice, *part) != func.substr(Is.slice, *part) for part in ((1, 3), (5, 2))]
-    return columns + [getattr(Was, track.value) != getattr(Is, track.value) for track in Track]
+    # What a person's levels are against last year's follows from two reports: it is no fact of this one alone.
+    tracks = [track for track in Track if track is not Track.EFFECT]
+    return columns + [getattr(Was, track.value) != getattr(Is, track.value) for track in tracks]

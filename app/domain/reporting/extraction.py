@@ -14,9 +14,11 @@ from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
+from app.domain.reporting.effect import compared
 from app.domain.reporting.figures.signs import Fact
 from app.domain.reporting.figures.tables import Context, ModuleLine, Satisfaction
 from app.domain.reporting.people import Ground, UnitFact, people_of
+from app.domain.reporting.queries import kept_snapshot
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.feedback.models import FeedbackRun
@@ -63,8 +65,9 @@ def extract(province_id: int, year: int) -> Extract:
         as_of = clock.campaign_now()
         ground = _ground(province_id, year)
         units = _units(ground)
-        facts = people_of(ground, units)
-        context = _context(ground)
+        before = kept_snapshot(province_id, year - 1)
+        context = replace(_context(ground), before=before.id if before is not None else None)
+        facts = compared(people_of(ground, units), context, before)
     return Extract(province_id, year, as_of, *arranged(units, facts), context)
 
 
@@ -171,7 +174,9 @@ def _satisfaction(ground: Ground) -> tuple[Satisfaction, ...]:
         .order_by(FeedbackRun.kind, FeedbackRun.subject, FeedbackRun.number)
     )  # fmt: skip
     return tuple(
-        Satisfaction(run.title, run.audience, run.invited, run.answers or 0, *agreeing(run.counts or []))
+        Satisfaction(
+            run.title, run.audience, run.invited, run.answers or 0, *agreeing(run.counts or []), subject=run.subject
+        )
         for run in runs
     )
 

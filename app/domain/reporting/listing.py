@@ -19,11 +19,11 @@ from app.domain.viewer import Viewer
 LISTERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.AUDITOR, Role.SYSTEM})
 """Who reads names behind numbers: a university and the ministry have the numbers only (AZ-9)."""
 
-OF_EVALUATION = frozenset({Track.RANK, Track.LEVELS, Track.LOWEST, Track.OWN, Track.DERIVED})
+OF_EVALUATION = frozenset({Track.RANK, Track.LEVELS, Track.LOWEST, Track.OWN, Track.DERIVED, Track.EFFECT})
 ANYBODY = Cell(Track.HERE, HERE)
 """Everybody who works there: whoever may list these may list the others."""
 
-LISTED = frozenset(track for tracks in TRACKS.values() for track in tracks)
+LISTED = frozenset(track for tracks in TRACKS.values() for track in tracks) | {Track.EFFECT}
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ class SnapshotPerson(db.Model):
     derived: Mapped[str] = mapped_column(String(100))
     way: Mapped[str] = mapped_column(String(1))
     season: Mapped[str] = mapped_column(String(1))
+    effect: Mapped[str] = mapped_column(String(60))
 
 
 class SnapshotUnit(db.Model):

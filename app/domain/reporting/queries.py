@@ -200,10 +200,15 @@ def _unit_in(report: Report, unit_id: int) -> SnapshotUnit | None:
 
 def snapshot_before(report: Report) -> Snapshot | None:
     """The snapshot of last year's newest frozen edition."""
+    return kept_snapshot(report.unit_id, report.year - 1)
+
+
+def kept_snapshot(province_id: int, year: int) -> Snapshot | None:
+    """The snapshot of the newest frozen edition of a province's report of a year."""
     return db.session.scalar(
         select(Snapshot)
         .join(Report, Report.snapshot_id == Snapshot.id)
-        .where(Report.unit_id == report.unit_id, Report.year == report.year - 1, Report.state.in_(sorted(KEPT)))
+        .where(Report.unit_id == province_id, Report.year == year, Report.state.in_(sorted(KEPT)))
         .order_by(Report.edition.desc())
         .limit(1)
     )

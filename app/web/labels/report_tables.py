@@ -147,6 +147,15 @@ LABELS: dict[str, dict[str, str]] = {
         "derived": "Mô đun đề xuất từ đánh giá",
         "way": "Hình thức mong muốn",
         "season": "Thời gian mong muốn",
+        "effect": "Qua hai năm, tiêu chí",
+    },
+    "report_effect": {
+        "wbds": "người đã đạt mô đun đề xuất",
+        "wb": "người đã đạt mô đun đề xuất, năm trước dưới mức Khá",
+        "wd": "người đã đạt mô đun đề xuất, năm nay dưới mức Khá",
+        "WBDS": "người chưa đạt mô đun đề xuất",
+        "WB": "người chưa đạt mô đun đề xuất, năm trước dưới mức Khá",
+        "WD": "người chưa đạt mô đun đề xuất, năm nay dưới mức Khá",
     },
     "report_paper": {
         "superior": "UBND tỉnh {place}",

@@ -86,6 +86,12 @@ LABELS: dict[str, dict[str, str]] = {
         "no_sex": "Chưa rõ giới tính",
         "no_ethnicity": "Chưa rõ dân tộc",
     },
+    "report_effect_lack": {
+        "no_year_before": "Chưa so được: khi tính số liệu này, báo cáo năm trước chưa có hoặc chưa chốt số liệu.",
+        "other_standard": "Không so: mức của hai năm theo hai chuẩn nghề nghiệp khác nhau.",
+        "no_unit_before": "Chưa so được: đơn vị này chưa có trong báo cáo năm trước.",
+        "nobody_in_both": "Chưa so được: chưa giáo viên nào có mức ở cùng một trường trong cả hai năm.",
+    },
     "report_lack": {
         "nothing": "Đủ số liệu",
         "not_held": "Chưa có",

@@ -37,13 +37,15 @@ def _what(cell: Cell, context: Context, standards: Standards) -> str:
     if cell.track is Track.SEASON:
         words = {sign: label(f"season.{name}", "report_line") for name, sign in SEASONS.items()}
     said = ", ".join(words[sign] for sign in cell.signs if sign in words)
+    if cell.track is Track.EFFECT:
+        said = kinds()["report_effect"].get(cell.signs, "")
     return f"{label(cell.track, 'report_track')}{_subject(cell, context, standard)}: {said}"
 
 
 def _subject(cell: Cell, context: Context, standard: Standard | None) -> str:
     """Of which criterion, standard or module."""
     names: Sequence[str] = ()
-    if cell.track is Track.LEVELS and standard is not None:
+    if cell.track in (Track.LEVELS, Track.EFFECT) and standard is not None:
         names = [f" {each.no} ({each.name})" for each in standard.criteria]
     elif cell.track is Track.LOWEST and standard is not None:
         names = [f" {part.no} ({part.name})" for part in standard.parts]

@@ -28,6 +28,7 @@ class Track(StrEnum):
     DERIVED = "derived"  # a module of the catalogue each: levels unknown " ", not proposed "-", proposed "y"
     WAY = "way"  # how somebody wants to learn: no form " ", online "o", classroom "c", blended "b"
     SEASON = "season"  # when: no form " ", summer "s", first term "1", second term "2", weekends "w"
+    EFFECT = "effect"  # a criterion each: against last year's level (figures.effect), " " where it does not compare
 
 
 ABSENT, EXCUSED, NOT_YET, PASSED, YES, HERE = " ", "x", "-", "p", "y", "h"

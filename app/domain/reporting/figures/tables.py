@@ -134,7 +134,7 @@ class UnitLine:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """What learners said of a module or programme: counts only, there is nobody behind them (ANON-1)."""
+    """What learners said of a module or programme (`subject`, its code): counts only, nobody behind them (ANON-1)."""
 
     title: str
     audience: str
@@ -142,11 +142,15 @@ class Satisfaction:
     answers: int
     agreeing: int
     of: int
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class Context:
-    """Everything beside people and units that the tables need, as it was at the instant of the snapshot."""
+    """Everything beside people and units that the tables need, as it was at the instant of the snapshot.
+
+    `before` is the snapshot of last year's report that people's levels were compared with.
+    """
 
     teacher_standard: int | None = None
     manager_standard: int | None = None
@@ -155,6 +159,7 @@ class Context:
     plan: tuple[ModuleLine, ...] = ()
     satisfaction: tuple[Satisfaction, ...] = ()
     remarks: tuple[str, ...] = ()
+    before: int | None = None
 
     def document(self) -> dict[str, Any]:
         """As it is stored."""
@@ -168,7 +173,11 @@ def context_of(document: Mapping[str, Any]) -> Context:
     }  # fmt: skip
     lists = {name: tuple(kind(**each) for each in document[name]) for name, kind in many.items()}
     return Context(
-        document["teacher_standard"], document["manager_standard"], remarks=tuple(document["remarks"]), **lists
+        document["teacher_standard"],
+        document["manager_standard"],
+        remarks=tuple(document["remarks"]),
+        before=document.get("before"),
+        **lists,
     )
 
 

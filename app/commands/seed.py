@@ -28,7 +28,7 @@ from app.commands.demo.margins import BadMargins
 from app.commands.demo.needs import declare_needs
 from app.commands.demo.past_results import ProvinceTaken, seed_margins
 from app.commands.demo.provider import choose_system
-from app.commands.demo.reports import YEAR, report_years
+from app.commands.demo.reports import NUMBERS, report_years
 from app.commands.demo.school_year import PROVINCE, half_fill
 from app.commands.demo.targets import set_some_targets
 from app.commands.demo.top import top
@@ -123,7 +123,7 @@ def _two_provinces(random: Random) -> None:
     declare_needs(PROVINCE, random)
     support_colleagues()
     report_years(PROVINCE, random)
-    audit_report(PROVINCE, YEAR)
+    audit_report(PROVINCE, max(NUMBERS))
 
 
 def rebuild() -> None:

@@ -16,7 +16,7 @@ from tests.hand_ins import finish
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze
 
-RANKED = "track=rank&signs=x-0123"
+RANKED = "track=rank&signs=0123"
 
 
 @pytest.fixture

@@ -51,8 +51,7 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role == Role.PROVINCE or viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
         above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
         return or_(Unit.id.in_(above), and_(Unit.id.in_(taken_over(above)), kept))
-    served = [int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)]
-    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(served))), kept)
+    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(_own_ids(viewer)))), kept)
 
 
 def report_for(viewer: Viewer, report_id: int) -> Report | None:
@@ -158,9 +157,8 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     """
     if report.snapshot is None:
         return None
-    roots = roots_of(viewer)
-    unit = _first_unit(viewer, report, roots) if unit_id is None else _unit_in(report, unit_id)
-    if unit is None or (roots is not None and not roots & {int(part) for part in unit.path.strip("/").split("/")}):
+    unit = _first_unit(viewer, report) if unit_id is None else _unit_in(report, unit_id)
+    if unit is None or not _reads_of(viewer, unit.path):
         return None
     before = snapshot_before(report)
     return Reading(
@@ -168,14 +166,19 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     )
 
 
-def roots_of(viewer: Viewer) -> set[int] | None:
-    """Of which units, with all beneath them as it was, the viewer reads: a school or office of itself and of what it
-    took over.  None: of all that the report tells of.
+def _reads_of(viewer: Viewer, path: str) -> bool:
+    """May the viewer read of the unit that stood at this path?  A school or office of itself, of what it took over,
+    and of all beneath these.
     """
     if viewer.role in (Role.SYSTEM, Role.AUDITOR):
-        return None
-    own = {int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)}
-    return own | set(db.session.scalars(taken_over(own)))
+        return True
+    above, own = {int(part) for part in path.strip("/").split("/")}, _own_ids(viewer)
+    return bool(own & above) or bool(above & set(db.session.scalars(taken_over(own))))
+
+
+def _own_ids(viewer: Viewer) -> set[int]:
+    """The units all beneath which the viewer reads of."""
+    return {int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)}
 
 
 def sees_managers(viewer: Viewer) -> bool:
@@ -183,14 +186,15 @@ def sees_managers(viewer: Viewer) -> bool:
     return viewer.unit_kind != UnitKind.SCHOOL
 
 
-def _first_unit(viewer: Viewer, report: Report, roots: set[int] | None) -> SnapshotUnit | None:
+def _first_unit(viewer: Viewer, report: Report) -> SnapshotUnit | None:
     """Where the viewer begins to read: the whole, or their own unit, or one that it took over."""
-    if viewer.unit_kind not in (UnitKind.MIDDLE, UnitKind.SCHOOL) or roots is None:
+    if viewer.unit_kind not in (UnitKind.MIDDLE, UnitKind.SCHOOL):
         return _unit_in(report, report.unit_id)
     own = _unit_in(report, viewer.unit_id or 0)
     if own is not None:
         return own
-    found = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == report.snapshot_id, SnapshotUnit.unit_id.in_(roots))
+    earlier = SnapshotUnit.unit_id.in_(taken_over(_own_ids(viewer)))
+    found = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == report.snapshot_id, earlier)
     return db.session.scalar(found.order_by(SnapshotUnit.path).limit(1))
 
 

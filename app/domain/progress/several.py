@@ -42,8 +42,19 @@ class Held:
 
 def campaigns_held(code: str, kind: str, subject_ids: Sequence[int]) -> list[Held]:
     """The campaign of this code, and those of a kind about these subjects; one query."""
+    held: dict[int, Held] = {}
+    values = {"code": code, "kind": kind, "subjects": list(subject_ids)}
+    for campaign_id, of_kind, subject_id, deadline, province_id, own in db.session.execute(_held(), values):
+        one = held.setdefault(campaign_id, Held(campaign_id, of_kind, subject_id, deadline, {}))
+        if province_id is not None:
+            one.own[province_id] = own
+    return list(held.values())
+
+
+@made_once
+def _held() -> Select:
     about = and_(Campaign.kind == bindparam("kind"), Campaign.subject_id.in_(bindparam("subjects", expanding=True)))
-    found = (
+    return (
         select(
             Campaign.id, Campaign.kind, Campaign.subject_id, Campaign.deadline, ProvinceDeadline.province_id,
             ProvinceDeadline.deadline,
@@ -52,13 +63,6 @@ def campaigns_held(code: str, kind: str, subject_ids: Sequence[int]) -> list[Hel
         .where(or_(Campaign.code == bindparam("code"), about))
         .order_by(Campaign.id)
     )  # fmt: skip
-    held: dict[int, Held] = {}
-    values = {"code": code, "kind": kind, "subjects": list(subject_ids)}
-    for campaign_id, of_kind, subject_id, deadline, province_id, own in db.session.execute(found, values):
-        one = held.setdefault(campaign_id, Held(campaign_id, of_kind, subject_id, deadline, {}))
-        if province_id is not None:
-            one.own[province_id] = own
-    return list(held.values())
 
 
 def units_beneath(

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import units_visible
 from app.domain.organisation.models import Person, Unit
@@ -72,8 +72,8 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
 
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
     """How far each of these provinces is; the caller has found them in sight.  `shares`: with those that are frozen."""
-    found = _with_mover().where(Report.year == year, Report.unit_id.in_([unit.id for unit in provinces]))
-    moved = {report.unit_id: (report, by or "") for report, by in db.session.execute(found.order_by(Report.edition))}
+    values = {"year": year, "units": [unit.id for unit in provinces]}
+    moved = {report.unit_id: (report, by or "") for report, by in db.session.execute(_with_mover(), values)}
     reports = {unit_id: report for unit_id, (report, _) in moved.items()}
     cubes = _cubes(list(reports.values())) if shares else {}
     due, at = deadlines(year), clock.campaign_now()
@@ -109,8 +109,9 @@ def years_reported(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(found.order_by(Report.year.desc())))
 
 
+@made_once
 def _with_mover() -> Select[Report, str]:
-    """Reports, each with who made its last move."""
+    """The reports of units and a year, the newest edition last, each with who made its last move."""
     last = (
         select(func.max(ReportStep.id))
         .where(ReportStep.report_id == Report.id, ReportStep.person_id.is_not(None))
@@ -123,6 +124,8 @@ def _with_mover() -> Select[Report, str]:
         .select_from(Report)
         .outerjoin(step, step.id == last)
         .outerjoin(Person, Person.id == step.person_id)
+        .where(Report.year == bindparam("year"), Report.unit_id.in_(bindparam("units", expanding=True)))
+        .order_by(Report.edition)
     )
 
 

@@ -120,7 +120,7 @@ class Place:
         """What the figures shown lie beneath."""
         return (self.unit.path,) if self.unit else unit_paths(self.viewer)
 
-    @property
+    @cached_property
     def opens_units(self) -> bool:
         """May the units of a row be opened, and the lists behind its numbers?  Who sees counts only has neither."""
         return sight_of(self.viewer) is not Sight.COUNTS

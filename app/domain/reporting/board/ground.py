@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 from app.domain import clock
@@ -63,6 +64,16 @@ class Ground:
     def training_at(self, path: str) -> tuple[TrainingYear, int] | None:
         """The year of training that holds there, with its campaign."""
         return _holding([(year, (year, campaign)) for year, campaign in self.trainings], path)
+
+    def days_until(self, due: datetime) -> int:
+        """Days that may still be used before a deadline; a board asks for the same few again and again."""
+        if due not in self._days:
+            self._days[due] = clock.days_until(due, self.at)
+        return self._days[due]
+
+    @cached_property
+    def _days(self) -> dict[datetime, int]:
+        return {}
 
     def identity_due(self, path: str) -> datetime:
         """The deadline of the sector-ID campaign that holds there."""

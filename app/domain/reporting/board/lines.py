@@ -7,7 +7,6 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from app.domain import clock
 from app.domain.evaluation.board.indicators import LATELY as ASSESSED_LATELY
 from app.domain.evaluation.board.summary import PACED, step_at_hand
 from app.domain.evaluation.hand_in.standing import Standing, standings
@@ -160,7 +159,7 @@ def _hand_in_late(ground: Ground, path: str, standing: Standing | None) -> int:
     period = ground.period_at(path)
     if period is None or standing is None or not standing.is_with_sender:
         return 0
-    return days_late(clock.days_until(period.hand_in_due, ground.at))
+    return days_late(ground.days_until(period.hand_in_due))
 
 
 def _cells(viewer: Viewer, ground: Ground, row: Any) -> Mapping[Subject, Cell]:
@@ -170,15 +169,14 @@ def _cells(viewer: Viewer, ground: Ground, row: Any) -> Mapping[Subject, Cell]:
 def _paced(shown: str, figure: str, lately: str, due: datetime, ground: Ground, row: Any) -> Cell:
     """`shown` is the figure on the board, `figure` what the deadline is about and `lately` its last days."""
     expected, done, recent = getattr(row, f"of_{figure}"), getattr(row, figure), getattr(row, lately)
-    left = clock.days_until(due, ground.at)
+    left = ground.days_until(due)
     told = forecast(expected, done, recent, LATELY_DAYS, left)
     return Cell(getattr(row, f"of_{shown}"), getattr(row, shown), expected - done, left, told, recent)
 
 
-def _plain(row: Any, figure: str, due: datetime | None = None, at: datetime | None = None) -> Cell:
+def _plain(ground: Ground, row: Any, figure: str, due: datetime | None = None) -> Cell:
     expected, done = getattr(row, f"of_{figure}"), getattr(row, figure)
-    left = clock.days_until(due, at) if due is not None and at is not None else None
-    return Cell(expected, done, expected - done, left)
+    return Cell(expected, done, expected - done, ground.days_until(due) if due is not None else None)
 
 
 def _identity(viewer: Viewer, ground: Ground, row: Any) -> Cell:
@@ -196,24 +194,24 @@ def _evaluation(viewer: Viewer, ground: Ground, row: Any) -> Cell:
     period = ground.period_at(row.path)
     shown = evaluation_figure(period)
     if period is None or ground.at >= period.locks:  # nobody can do anything about it any more
-        return _plain(row, shown)
+        return _plain(ground, row, shown)
     step = step_at_hand(period, ground.at)
     figure = PACED.get(step)
     if figure is None:
-        return _plain(row, shown, period.self_due if shown == ASSESSED else period.decision_due, ground.at)
+        return _plain(ground, row, shown, period.self_due if shown == ASSESSED else period.decision_due)
     return _paced(shown, figure, ASSESSED_LATELY[figure], getattr(period, f"{step}_due"), ground, row)
 
 
 def _hand_in(viewer: Viewer, ground: Ground, row: Any) -> Cell:
     """Schools that have handed in."""
     period = ground.period_at(row.path)
-    return _plain(row, HANDED_IN, period.hand_in_due if period else None, ground.at)
+    return _plain(ground, row, HANDED_IN, period.hand_in_due if period else None)
 
 
 def _training(viewer: Viewer, ground: Ground, row: Any) -> Cell:
     """Who has passed every module of the year that is theirs."""
     held = ground.training_at(row.path)
-    return _paced(PASSED, PASSED, PASSED_LATELY, held[0].due, ground, row) if held else _plain(row, PASSED)
+    return _paced(PASSED, PASSED, PASSED_LATELY, held[0].due, ground, row) if held else _plain(ground, row, PASSED)
 
 
 def _plans(viewer: Viewer, ground: Ground, row: Any) -> Cell:

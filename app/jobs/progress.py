@@ -6,6 +6,7 @@ from app.domain.evaluation.board import indicators as of_evaluations  # noqa: F4
 from app.domain.identity import indicators  # noqa: F401
 from app.domain.progress import actions
 from app.domain.training.needs import counting  # noqa: F401
+from app.domain.training.support import indicators as of_plans  # noqa: F401
 from app.jobs.runner import JobContext, runs
 
 

@@ -46,3 +46,5 @@ from app.records import (  # noqa: E402,F401
     verification,
 )
 from app.records.boards import exports, pages, reminders  # noqa: E402,F401
+from app.records.overview import exports as overview_exports  # noqa: E402,F401
+from app.records.overview import pages as overview_pages  # noqa: E402,F401

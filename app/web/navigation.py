@@ -22,7 +22,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("principal.home", "Việc cần làm"),
         ("principal.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
-        ("records.show_boards", "Tiến độ"),
+        ("records.show_overview", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
@@ -30,7 +30,7 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("district.home", "Việc cần làm"),
         ("district.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
-        ("records.show_boards", "Tiến độ"),
+        ("records.show_overview", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
@@ -38,21 +38,21 @@ LINKS: dict[str, list[tuple[str, str]]] = {
         ("province.home", "Việc cần làm"),
         ("province.list_evaluations", "Đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
-        ("records.show_boards", "Tiến độ"),
+        ("records.show_overview", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
         ("records.list_cases", "Mã định danh"),
     ],
     "university": [
         ("university.home", "Việc cần làm"),
         ("records.list_training", "Bồi dưỡng"),
-        ("records.show_boards", "Tiến độ"),
+        ("records.show_overview", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
     ],
     "ministry": [
         ("ministry.home", "Tổng quan"),
         ("records.list_periods", "Đợt đánh giá"),
         ("records.list_training", "Bồi dưỡng"),
-        ("records.show_boards", "Tiến độ"),
+        ("records.show_overview", "Tiến độ"),
         ("records.list_reports", "Báo cáo"),
     ],
     "auditor": [
@@ -77,8 +77,10 @@ LINKS: dict[str, list[tuple[str, str]]] = {
 }
 
 
+BOARDS = ("/records/evaluation-progress/", "/records/training-progress/")
 BENEATH = {
-    "records.show_boards": ("/records/evaluation-progress/", "/records/training-progress/"),
+    "records.show_boards": BOARDS,
+    "records.show_overview": ("/records/campaign", *BOARDS),
     "records.list_training": (
         "/province/training/",
         "/district/training/",
@@ -91,7 +93,7 @@ BENEATH = {
     ),
     "records.show_connections": ("/records/lms-choices",),
 }
-"""Pages that belong to a link though their addresses lie elsewhere: all boards are boards."""
+"""Pages that belong to a link though their addresses lie elsewhere: all boards lie beneath the first one."""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,14 @@ REMEMBERED = {
     "app/domain/accounts/rules/passwords.py": {"_known_passwords"},
     "app/domain/organisation/anybody.py": {"bounds", "_anybody"},  # parameters without values
     "app/domain/progress/queries.py": {"_pivot"},  # columns of a statement, not what it finds
+    "app/domain/reporting/board/ground.py": {"_days"},  # of one request's board, as long as it lives
+    "app/domain/reporting/board/lines.py": {"troubles"},  # of one line of it
     "app/domain/reporting/queries.py": {"units"},  # of one reading at hand, as long as it lives
     "app/domain/training/certificates/subjects.py": {"audiences"},  # of one subject at hand, as long as it lives
     "app/domain/training/records/matching.py": {"held_once", "holds_now"},  # conditions of statements
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
     "app/domain/vietnamese/text.py": {"fold"},  # of a text, whoever wrote it
+    "app/records/overview/place.py": {"url", "opens_units"},  # of one request's place, as long as it lives
     "app/web/pages.py": {"_address"},
     "app/web/pdf_qr.py": {"_modules"},
     "app/web/pdf_fonts.py": {"register_fonts"},

@@ -23,6 +23,7 @@ FIRST_VISIT_REQUESTS = 4
 PAGE = Budget("trang chủ, biểu mẫu, từng bước", 6, 8, 10)
 LIST = Budget("danh sách 50, bảng, tiến độ", 14, 25, 12)
 REPORT = Budget("báo cáo", 14, 40, 12)
+OVERVIEW = Budget("toàn cảnh", 14, 40, 12)
 STATUS = Budget("mảnh: trạng thái, một dòng", 0.5, 5, 6)
 LIST_BODY = Budget("mảnh: thân danh sách", 4, 5, 6)
 REPORT_BODY = Budget("mảnh: thân báo cáo", 8, 5, 6)

@@ -154,7 +154,8 @@ def holds_until(waiting_since: datetime | None, counted_day: date | None) -> dat
     return min(instants)
 
 
-def _column(indicator: str, part: str = "done") -> ColumnElement[int]:
+def figure_column(indicator: str, part: str = "done") -> ColumnElement[int]:
+    """SQL: what a part of an indicator adds up to among the joined figures."""
     value = case((Figure.indicator == indicator, getattr(Figure, part)), else_=0)
     return func.coalesce(func.sum(value), 0)
 
@@ -162,8 +163,8 @@ def _column(indicator: str, part: str = "done") -> ColumnElement[int]:
 @cache
 def _pivot(indicators: tuple[str, ...], main: str) -> list[ColumnElement[int]]:
     """One column an indicator, and of the main one what is expected and what came late."""
-    columns = [_column(code).label(code) for code in indicators]
-    return [_column(main, "expected").label("expected"), _column(main, "late").label("late"), *columns]
+    columns = [figure_column(code).label(code) for code in indicators]
+    return [figure_column(main, "expected").label("expected"), figure_column(main, "late").label("late"), *columns]
 
 
 def totals(
@@ -240,7 +241,8 @@ def figures_of(
     found = found.join(Figure, and_(Figure.unit_id == leaf.id, Figure.campaign_id == campaign_id))
     if schools:
         indicator, missing = schools.removeprefix("-"), schools.startswith("-")
-        reached = _column(indicator, "expected") > _column(indicator) if missing else _column(indicator) > 0
+        done = figure_column(indicator)
+        reached = figure_column(indicator, "expected") > done if missing else done > 0
         found = found.where(Unit.kind == UnitKind.SCHOOL).having(reached)
         found = found.where(beneath(Unit.path, [below.path])) if below else found
         return found.where(named_like(Unit.name_fold, q) | (Unit.code == q)) if q else found

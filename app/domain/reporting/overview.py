@@ -1,12 +1,15 @@
 """How far is each province with its report of a year?  For the ministry, and for a university of those it serves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import units_visible
 from app.domain.organisation.models import Person, Unit
@@ -16,7 +19,7 @@ from app.domain.reporting.figures.arithmetic import share
 from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
 from app.domain.reporting.models import Report, ReportStep, SnapshotCube
-from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, is_late, next_step
+from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, next_step
 from app.domain.reporting.steps import has_it
 from app.domain.viewer import Viewer
 
@@ -31,6 +34,7 @@ class ProvinceRow:
     `asked` is who made the last move: whom to call.  `report_id` is None where the reader may not read it yet.
     """
 
+    unit_id: int
     name: str
     code: str
     state: ReportState | None
@@ -40,37 +44,58 @@ class ProvinceRow:
     step: Step | None = None
     due: datetime | None = None
     late: bool = False
+    days_late: int = 0
     asked: str = ""
     completed: Decimal | None = None
     best: Decimal | None = None
     published: bool = False
 
 
+class Province(Protocol):
+    """What is needed of a province: the unit itself, or a row with its columns."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
 def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
-    """Every province in sight, by name; five queries however many there are."""
+    """Every province in sight, by name; four queries however many there are."""
     if viewer.role not in READERS:
         return []
     places = select(Unit).where(units_visible(viewer), Unit.kind == UnitKind.PROVINCE).order_by(Unit.name_fold)
-    provinces = list(db.session.scalars(places))
-    found = select(Report).where(Report.year == year, Report.unit_id.in_([unit.id for unit in provinces]))
-    reports = {report.unit_id: report for report in db.session.scalars(found.order_by(Report.edition))}
-    asked = _asked([report.id for report in reports.values()])
-    cubes = _cubes(list(reports.values()))
+    return reports_of(list(db.session.scalars(places)), year)
+
+
+def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
+    """How far each of these provinces is; the caller has found them in sight.  `shares`: with those that are frozen."""
+    values = {"year": year, "units": [unit.id for unit in provinces]}
+    moved = {report.unit_id: (report, by or "") for report, by in db.session.execute(_with_mover(), values)}
+    reports = {unit_id: report for unit_id, (report, _) in moved.items()}
+    cubes = _cubes(list(reports.values())) if shares else {}
     due, at = deadlines(year), clock.campaign_now()
     rows = []
     for unit in provinces:
         report = reports.get(unit.id)
-        if report is None:
-            rows.append(ProvinceRow(unit.name, unit.code, None, late=at >= due[Step.EXTRACTED]))
+        state = ReportState(report.state) if report else None
+        step = next_step(state) if state else Step.EXTRACTED
+        until = due[step] if step else None
+        late = until is not None and at >= until
+        days = 1 - clock.days_until(until, at) if until is not None and late else 0
+        if report is None or state is None:
+            rows.append(
+                ProvinceRow(unit.id, unit.name, unit.code, None, step=step, due=until, late=late, days_late=days)
+            )
             continue
-        state = ReportState(report.state)
-        step = next_step(state)
         completed, best = cubes.get(unit.id, (None, None))
         rows.append(
             ProvinceRow(
-                unit.name, unit.code, state, report.edition, report.id if state in KEPT else None, has_it(report), step,
-                due[step] if step else None, is_late(state, due, at), asked.get(report.id, ""), completed, best,
-                state in ISSUED,
+                unit.id, unit.name, unit.code, state, report.edition, report.id if state in KEPT else None,
+                has_it(report), step, until, late, days, moved[unit.id][1], completed,
+                best, state in ISSUED,
             )
         )  # fmt: skip
     return rows
@@ -84,15 +109,24 @@ def years_reported(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(found.order_by(Report.year.desc())))
 
 
-def _asked(report_ids: list[int]) -> dict[int, str]:
-    """By report: who made the last move."""
-    found = (
-        select(ReportStep.report_id, Person.full_name)
-        .join(Person, Person.id == ReportStep.person_id)
-        .where(ReportStep.report_id.in_(report_ids))
-        .order_by(ReportStep.id)
+@made_once
+def _with_mover() -> Select[Report, str]:
+    """The reports of units and a year, the newest edition last, each with who made its last move."""
+    last = (
+        select(func.max(ReportStep.id))
+        .where(ReportStep.report_id == Report.id, ReportStep.person_id.is_not(None))
+        .correlate(Report)
+        .scalar_subquery()
     )
-    return {report_id: name for report_id, name in db.session.execute(found)}  # noqa: C416 - the last one stays
+    step = aliased(ReportStep)
+    return (
+        select(Report, Person.full_name)
+        .select_from(Report)
+        .outerjoin(step, step.id == last)
+        .outerjoin(Person, Person.id == step.person_id)
+        .where(Report.year == bindparam("year"), Report.unit_id.in_(bindparam("units", expanding=True)))
+        .order_by(Report.edition)
+    )
 
 
 def _cubes(reports: list[Report]) -> dict[int, tuple[Decimal, Decimal]]:

@@ -12,11 +12,13 @@ from app.domain.identity.bulk_asking import may_verify
 from app.domain.organisation.rules import AssignmentTask, Role
 from app.domain.organisation.unassigned import count_without, sees_unassigned
 from app.domain.progress.board import SHARE, board_page
+from app.domain.reporting.board.ground import READERS
 from app.records.boards.addresses import ALL, ONE_UNIT, at_boards
 from app.records.boards.evaluation import boards_for
 from app.records.boards.place import Place, address_of, place
 from app.records.boards.training import TrainingBoard, training_boards
 from app.records.boards.wishes import Asked, asked
+from app.records.overview.place import address as overview_of
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.labels import choices
@@ -105,7 +107,8 @@ def _others(here: Place) -> list[tuple[str, str]]:
     found: list[tuple[str, dict[str, int]]] = [("Mã định danh", {})]
     found += [(f"Đánh giá năm {period.year}", {"period_id": period.id}) for period in boards_for(here.viewer)]
     found += [(words, {"training_id": campaign_id}) for words, campaign_id in training_boards(here.viewer, here.board)]
-    return [(words, address_of(unit_id, about)) for words, about in found if about != here.board.about]
+    others = [(words, address_of(unit_id, about)) for words, about in found if about != here.board.about]
+    return [("Toàn cảnh", overview_of(unit_id)), *others] if here.viewer.role in READERS else others
 
 
 def sorts_of(here: Place) -> set[str]:

@@ -26,6 +26,7 @@ LABELS: dict[str, dict[str, str]] = {
         "all": "Tất cả",
         "submitted": "Kế hoạch chờ duyệt",
         "returned": "Bị trả lại",
+        "approved": "Kế hoạch đã duyệt",
         "running": "Đang thực hiện",
         "report_submitted": "Báo cáo chờ duyệt",
         "completed": "Hoàn thành",

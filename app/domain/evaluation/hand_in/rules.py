@@ -110,6 +110,12 @@ def actor_of(route: Route, state: HandInState, move: Move) -> Actor | None:
     return found[1] if found else None
 
 
+def has_it(route: Route, state: HandInState) -> Actor | None:
+    """Whose turn it is: whoever sends, checks or accepts next; None when it is accepted."""
+    onward = (M.SEND, M.CHECK, M.ACCEPT)
+    return next((actor for (at, move), (_, actor) in TABLES[route].items() if at is state and move in onward), None)
+
+
 def in_time(move: Move, timing: Timing) -> bool:
     """Does the calendar allow the move?  Before the lock everything; what lies above is checked and accepted after it.
 

@@ -10,6 +10,7 @@ from app.domain.training.support.access import Right, approvers_assigned, guides
 from app.domain.training.support.models import SupportPlan, SupportStep
 from app.domain.training.support.rules import WAITING, Move, PlanState, after
 from app.domain.viewer import Viewer
+from app.domain.work.stale import mark_stale
 
 EVENTS: dict[tuple[PlanState, Move], str] = {
     (PlanState.SUBMITTED, Move.RECALL): "plan_recalled",
@@ -50,6 +51,7 @@ def make_move(
         viewer, event, "support_plan", plan.id, before={"state": before}, reason=reason, unit_id=plan.unit_id,
         after={"state": target} | ({"signs_for": signs_for} if signs_for else {}),
     )  # fmt: skip
+    mark_stale([plan.unit_id])
     _tell(viewer, plan, event)
 
 

@@ -27,6 +27,7 @@ FIGURES: dict[str, frozenset[PlanState] | None] = {
     "all": frozenset(PlanState),
     "submitted": frozenset({S.SUBMITTED}),
     "returned": frozenset({S.RETURNED, S.REPORT_RETURNED}),
+    "approved": frozenset({S.APPROVED, S.IN_PROGRESS, S.REPORT_SUBMITTED, S.REPORT_RETURNED, S.COMPLETED}),
     "running": frozenset({S.APPROVED, S.IN_PROGRESS}),
     "report_submitted": frozenset({S.REPORT_SUBMITTED}),
     "completed": frozenset({S.COMPLETED}),

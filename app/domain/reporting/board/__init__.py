@@ -1,0 +1,1 @@
+"""The one board that puts all indicators together: what it counts, how each unit stands, who comes first."""

@@ -51,7 +51,7 @@
   }
   body.addEventListener("htmx:afterSettle", function (event) {
     prepare(event.detail.elt);
-    if (event.detail.elt.closest("#messages")) event.detail.elt.scrollIntoView();  // a refusal must not stay out of sight
+    if (event.detail.elt.closest("#messages")) event.detail.elt.scrollIntoView();
   });
 
   /* Buttons */

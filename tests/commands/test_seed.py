@@ -105,15 +105,19 @@ def test_auth_10_the_seeded_database(app):
     with pytest.raises(NotEmpty):
         seed()
     assert not is_unfinished()
+    with pytest.raises(UnsafeConfiguration, match="demonstration"):
+        refuse_if_unready(app)
+
+
+@pytest.mark.migrates
+@pytest.mark.slow
+def test_the_demonstration_is_the_same_each_time(app):
+    seed()
     people = db.session.scalar(select(func.count()).select_from(Person))
     db.session.rollback()
     rebuild()
     seed()
     assert db.session.scalar(select(func.count()).select_from(Person)) == people
-    db.session.rollback()
-
-    with pytest.raises(UnsafeConfiguration, match="demonstration"):
-        refuse_if_unready(app)
 
 
 def test_auth_10_the_seed_command_refuses_in_production(app, monkeypatch):

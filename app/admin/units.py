@@ -13,6 +13,7 @@ from app.domain.organisation import admin_requests, successions, unit_admins
 from app.domain.organisation.models import Unit
 from app.domain.organisation.queries import unit_to_administer
 from app.domain.organisation.search import admins_in, groups_of
+from app.domain.reporting import joining
 from app.web.errors import Conflict
 from app.web.forms import REQUIRED, BaseForm, TextField, offered
 from app.web.htmx import go_to
@@ -106,7 +107,7 @@ def join_unit(unit_id: int) -> ResponseReturnValue:
     form, name = JoinForm.from_request(), unit.name
     if form.passes():
         code = str(form.successor.data)
-        problems = sent_once("join_unit", lambda: successions.join_unit(viewer(), unit_id, code), unit_id)
+        problems = sent_once("join_unit", lambda: joining.join_unit(viewer(), unit_id, code), unit_id)
         if isinstance(problems, int):
             flash(f"{name} đã nhập vào đơn vị kế thừa. Số liệu tiến độ được tính lại.", "ok")
             return go_to("records.list_units")

@@ -1,12 +1,12 @@
 """Whom did I draw, what does the report keep of each, and what do I find against their papers?"""
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 
 from app.auditor.blueprint import blueprint
 from app.domain.evaluation.refusals import StaleVersion
-from app.domain.reporting import listing, queries
+from app.domain.reporting import listing, purposes, queries
 from app.domain.reporting.audits import samples
 from app.domain.reporting.audits.models import AuditSample
 from app.domain.reporting.audits.papers import papers_of
@@ -43,6 +43,8 @@ def show_sample(sample_id: int) -> ResponseReturnValue:
     """The people that I drew, in the order in which chance drew them."""
     sample = sample_at(sample_id)
     reading = reading_of(sample)
+    if lacks_purpose(sample, reading):
+        return redirect(people_behind(sample), 303)  # type: ignore[return-value]
     note_security("audit_sample_opened", detail={"report": sample.report_id, "sample": sample.id})
     about = definitions.definition(samples.cell_of(sample), reading.context, standards_of(reading))
     lines = samples.lines_of(sample)
@@ -76,6 +78,8 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
         for problem in problems:
             form[problem.field].errors = [label(problem.code, "audit_problem")]
     reading = reading_of(sample)
+    if lacks_purpose(sample, reading):
+        return redirect(people_behind(sample), 303)  # type: ignore[return-value]
     kept = listing.person_in(viewer(), reading, line.person_id) or abort(404)
     note_security("audit_person_opened", about_person_id=line.person_id, detail=_detail(sample, place))
     brief = 2 + sum(bool(kept[1][track].strip()) for track in (Track.RANK, Track.FINISHED))
@@ -87,6 +91,16 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
         )],
         papers=papers_of(line, sample.report.year),
     ), 422 if request.method == "POST" else 200  # fmt: skip
+
+
+def lacks_purpose(sample: AuditSample, reading: Reading) -> bool:
+    """Is it a sample of people of minorities, and nobody has said what for within the hour (DP-7)?"""
+    return purposes.needs_purpose(samples.cell_of(sample)) and not purposes.has_purpose(viewer(), reading)
+
+
+def people_behind(sample: AuditSample) -> str:
+    """The list that the sample was drawn from, which asks for the purpose."""
+    return url_for("records.list_report_people", report_id=sample.report_id, unit=sample.unit_id, **sample.cell)
 
 
 def sample_at(sample_id: int) -> AuditSample:

@@ -28,7 +28,9 @@ def count_report(job: JobContext) -> None:
 @runs("count_reports", every=timedelta(days=1))
 def count_reports(job: JobContext) -> None:
     """Begin the reports of the years that there are, and count those that nobody has checked yet."""
-    for province in db.session.scalars(select(Unit).where(Unit.kind == UnitKind.PROVINCE)).all():
+    for province in db.session.scalars(
+        select(Unit).where(Unit.kind == UnitKind.PROVINCE, Unit.valid_to.is_(None))
+    ).all():
         for year in years_to_report(province):
             count(job, open_report(province.id, year), UNCHECKED)
     sweep_snapshots()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.reporting.audits.samples import may_draw
 from app.domain.reporting.effect import Effect, effect_of
 from app.domain.reporting.figures.effect import FEWEST, Group, Module, Row
 from app.integrations.spreadsheets.writing import Heading, Value
@@ -35,6 +36,8 @@ def export_report_effect(report_id: int) -> ResponseReturnValue:
 
 def _looked_at(report_id: int) -> tuple[Place, Effect | None]:
     here = place(report_id)
+    if may_draw(here.viewer):  # an auditor reads the year of the mandate, and this page tells of the one before
+        abort(404)
     return here, effect_of(viewer(), here.reading)
 
 

@@ -47,7 +47,7 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
     def address(page: int) -> str:
         return here.address("list_report_people", page=page, **chosen)
 
-    _note_reading(here, "report_people_listed")
+    _note_reading(here, "report_people_listed", about)
     return page_or_partial(
         "records/report_people.html", "records/_report_people.html", here=here, cell=cell, about=about, people=people,
         total=total, whole=counted, query=query, pager=Page(number, size, total, address), chosen=chosen,
@@ -87,10 +87,10 @@ def _ask_purpose(here: Place, about: str) -> ResponseReturnValue:
     return render_template("records/report_purpose.html", here=here, form=form, about=about), status
 
 
-def _note_reading(here: Place, event: str) -> None:
+def _note_reading(here: Place, event: str, about: str) -> None:
     """Lists of names that somebody reads are on record (AUD-4)."""
     asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security(event, detail={"report": here.report.id, "unit": here.unit_id, "filter": asked})
+    note_security(event, detail={"report": here.report.id, "unit": here.unit_id, "filter": asked, "about": about})
 
 
 @blueprint.get("/reports/<int:report_id>/people/<int:person_id>")

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
-from app.domain.reporting import listing, purposes
+from app.domain.reporting import listing, purposes, queries
 from app.domain.reporting.audits import log, mandates, samples
 from app.domain.reporting.audits.rules import MOST_DRAWN, USUAL_SIZE
 from app.domain.reporting.figures.signs import Cell
@@ -37,7 +37,8 @@ def draw_sample(report_id: int) -> ResponseReturnValue:
     cell = cell_asked(here)
     if not samples.may_draw(here.viewer):
         abort(404)
-    form = DrawForm.from_request(data={"size": str(USUAL_SIZE)})
+    whole = listing.number_behind(here.reading, cell)
+    form = DrawForm.from_request(data={"size": str(min(USUAL_SIZE, whole))})
     if purposes.needs_purpose(cell) and not purposes.has_purpose(here.viewer, here.reading):
         return redirect(here.address("list_report_people", **cell.address()), 303)  # type: ignore[return-value]
     if form.passes():
@@ -63,6 +64,9 @@ def _draw_page(here: Place, cell: Cell, form: DrawForm) -> ResponseReturnValue:
 def export_sample(sample_id: int) -> ResponseReturnValue:
     """A sample with its findings, for the auditor's own file."""
     sample = samples.sample_for(viewer(), sample_id) or abort(404)
+    reading = queries.reading_of(viewer(), sample.report, sample.unit_id) or abort(404)
+    if purposes.needs_purpose(samples.cell_of(sample)) and not purposes.has_purpose(viewer(), reading):
+        abort(404)
     rows: list[list[Value]] = [
         [
             line.place, line.name, line.unit, definitions.slice_words(line.slice),

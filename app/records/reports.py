@@ -21,7 +21,6 @@ from app.web.identity import viewer
 from app.web.labels import label
 from app.web.reporting.definitions import TRAIT_KINDS
 from app.web.reporting.words import VIETNAMESE
-from app.web.trace import note_security
 
 CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
 
@@ -65,8 +64,6 @@ def show_report(report_id: int) -> ResponseReturnValue:
             "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
         )
     here = place(report_id)
-    if samples.may_draw(here.viewer):  # what an auditor reads is on record
-        note_security("audit_report_read", detail={"report": report_id, "unit": here.unit_id, "part": here.part})
     tables = queries.tables_of(here.reading, here.part)
     charts = {table.code: VIETNAMESE.bars_of(table) for table in tables if table.code in CHARTED}
     frame = {} if wants_partial() else _frame(here)
@@ -84,7 +81,7 @@ def _frame(here: Place) -> dict[str, Any]:
         "editions": [each for each in others if each.year == report.year],
         "years": {each.year: each.id for each in others},  # the newest edition of each stays
         "parts": queries.parts_of(here.reading), "states": part_states(here.reading), "words_of_state": words_of_state,
-        "filters": FILTERS, "frozen": report.state in KEPT,
+        "tells_effect": not samples.may_draw(here.viewer), "filters": FILTERS, "frozen": report.state in KEPT,
         "units": here.reading.units,
         "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
         "checks": here.viewer.role in checks.READERS, "tells": registry.may_tell(here.viewer, here.reading),

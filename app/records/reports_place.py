@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, request, url_for
 
+from app.domain.organisation.rules import Role
 from app.domain.reporting import listing, queries
 from app.domain.reporting.figures.signs import Cell, Part, cell_at
 from app.domain.reporting.figures.tables import Line, Number
@@ -15,11 +16,19 @@ from app.domain.standards.rules.standard import Standard
 from app.domain.viewer import Viewer
 from app.web.forms import number_in
 from app.web.identity import viewer
+from app.web.trace import note_security
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "level": ("1", "2", "3", "?"), "sex": ("f", "m", "?"), "place": ("d", "n"), "core": ("c", "m"),
 }  # fmt: skip
 """What a reader may narrow the figures by; who belongs to a minority stands in rows of the tables, not here."""
+
+
+NOTED = frozenset(
+    f"records.{name}"
+    for name in ("list_report_people", "show_report_person", "download_report", "export_report_people", "draw_sample")
+)
+"""Pages that put on record by themselves what was looked at."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,9 @@ def place(report_id: int) -> Place:
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
+    if who.role == Role.AUDITOR and request.endpoint not in NOTED:
+        page = (request.endpoint or "").rpartition(".")[2]
+        note_security("audit_report_read", detail={"report": report_id, "unit": reading.unit.unit_id, "page": page})
     opens = listing.may_list(who, listing.ANYBODY)
     return Place(who, reading, wanted if wanted in parts else parts[0], opens)
 

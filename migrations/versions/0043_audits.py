@@ -30,9 +30,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_audit_mandate_person_id')),
         sa.ForeignKeyConstraint(['province_id'], ['unit.id'], name=op.f('fk_audit_mandate_province_id')),
         sa.ForeignKeyConstraint(['taken_back_by'], ['person.id'], name=op.f('fk_audit_mandate_taken_back_by')),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_mandate')),
-        sa.UniqueConstraint('person_id', 'province_id', 'year', 'starts', name=op.f('uq_audit_mandate_person_id_province_id_year_starts'))
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_mandate'))
     )
+    op.create_index('ix_audit_mandate_person', 'audit_mandate', ['person_id', 'year'], unique=False)
     op.create_index('ix_audit_mandate_place', 'audit_mandate', ['province_id', 'year'], unique=False)
     op.create_table('audit_sample',
         sa.Column('id', sa.Integer(), nullable=False),

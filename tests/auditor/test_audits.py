@@ -6,11 +6,16 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
+from app.domain.organisation.models import Person
 from app.domain.reporting.audits.models import AuditMandate, AuditSample
+from app.domain.reporting.audits.samples import draw_sample
+from app.domain.reporting.figures.signs import MINORITY, Cell, Part, Track
+from app.domain.reporting.queries import reading_of, report_for
 from app.web import formats
 from tests.audits import BASIS, invited
+from tests.certificates import make_year, passes
 from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.pages import fill, find_form, words
@@ -22,6 +27,8 @@ RANKED = "track=rank&signs=0123"
 @pytest.fixture
 def report(cast) -> int:
     """Id of the frozen report of 2022, with the school's people ranked."""
+    with writing():
+        db.session.get_one(Person, cast.teacher.person_id).minority = True
     finish(cast, hold_period(cast), "school")
     report_id = count_report(cast)
     freeze(cast, report_id)
@@ -155,6 +162,30 @@ def test_a_minority_list_is_drawn_from_for_a_purpose_only(cast, clients, report)
     invited(cast)
     asked = clients.auditor.get(f"/records/reports/{report}/samples/new?{RANKED}&ethnicity=k")
     assert asked.status_code == 303 and "/people?" in asked.location
+
+
+def test_dp_7_a_sample_of_a_minority_opens_for_a_purpose_only(cast, clients, report):
+    invited(cast)
+    viewer = cast.auditor.viewer
+    reading = reading_of(viewer, report_for(viewer, report))
+    cell = Cell(Track.RANK, "0123", part=Part(ethnicity=MINORITY))
+    sample, problems = draw_sample(viewer, reading, cell, 1)
+    assert not problems
+    for path in (f"/auditor/samples/{sample}", f"/auditor/samples/{sample}/1"):
+        asked = clients.auditor.get(path)
+        assert asked.status_code == 303 and "/people?" in asked.location
+    assert clients.auditor.get(f"/records/audit-samples/{sample}.xlsx").status_code == 404
+    clients.auditor.post(asked.location, data={"purpose": "Đối chiếu mẫu theo hợp đồng kiểm toán"})
+    assert clients.auditor.get(f"/auditor/samples/{sample}").status_code == 200
+
+
+def test_a_drawn_persons_scored_result_is_shown(cast, clients, report):
+    invited(cast)
+    make_year(cast)
+    passes(cast, cast.units["viettel"], "teacher", "peer")
+    number = draw(clients, report, "4")
+    pages = [words(clients.auditor.get(f"{number}/{place}")) for place in range(1, 5)]
+    assert any("số hiệu" in page for page in pages)
 
 
 def test_exp_3_the_sample_as_a_workbook(cast, clients, report):

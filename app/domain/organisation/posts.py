@@ -47,6 +47,8 @@ def check_post(viewer: Viewer, unit: Unit, post: Post, day: date) -> list[Proble
     """What speaks against this post at this unit, given by this viewer."""
     levels = frozenset(map(Level, unit.level_set))
     problems = check_appointment(post.position, UnitKind(unit.kind), levels, post.level, post.starts, None)
+    if unit.valid_to is not None and unit.valid_to <= day:
+        problems.append(Problem("unit_closed", "position"))
     if not may_decide_post(viewer, unit.id, post.position):
         problems.append(Problem("position_above_yours", "position"))
     if not day - EARLIEST_START <= post.starts <= day + LATEST_START:

@@ -1,4 +1,4 @@
-"""How does a unit become part of another, and which units did one take over?
+"""Which units did one take over, and what speaks against a unit becoming part of another (reporting.joining)?
 
 Provinces are merged, districts abolished: what lay beneath the old unit lies beneath its successor from that day, and
 the old one is kept, for the reports of its time.
@@ -6,20 +6,16 @@ the old one is kept, for the reports of its time.
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, or_, select, update
 
-from app.db import db, writing
+from app.db import db
 from app.domain import clock
-from app.domain.journal.actions import record
-from app.domain.organisation.access import appointed_on, beneath, may_administer_unit
-from app.domain.organisation.models import Appointment, ServiceArea, Unit, UnitSuccession
-from app.domain.organisation.queries import unit_by_code, unit_to_administer
+from app.domain.organisation.access import beneath, may_administer_unit
+from app.domain.organisation.models import Appointment, Unit, UnitSuccession
 from app.domain.organisation.rules import Problem, UnitKind
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat, keep_result
 
-JOIN = "join_unit"
 JOINS: dict[UnitKind, frozenset[UnitKind]] = {
     UnitKind.PROVINCE: frozenset({UnitKind.PROVINCE}),
     UnitKind.MIDDLE: frozenset({UnitKind.MIDDLE, UnitKind.PROVINCE}),  # a level that is abolished: schools go up
@@ -33,45 +29,20 @@ def may_join(viewer: Viewer, unit: Unit) -> bool:
     return UnitKind(unit.kind) in JOINS and unit.id != viewer.unit_id and may_administer_unit(viewer, unit.path)
 
 
-def join_unit(viewer: Viewer, unit_id: int, successor_code: str, submit_key: str = "") -> list[Problem]:
-    """From today on the unit is part of another of the admin's; all beneath it moves along.  Raises LookupError."""
-    with writing():
-        if is_repeat(viewer, JOIN, submit_key):
-            return []
-        unit = unit_to_administer(viewer, unit_id)
-        if unit is None or not may_join(viewer, unit):
-            raise LookupError(unit_id)
-        successor = unit_by_code(successor_code)
-        if problems := _problems(viewer, unit, successor):
-            db.session.rollback()
-            return problems
-        assert successor is not None
-        _move_beneath(unit, successor)
-        unit.valid_to = clock.today()
-        unit.version += 1
-        db.session.execute(
-            update(ServiceArea).where(ServiceArea.province_id == unit.id, ServiceArea.ends.is_(None))
-            .values(ends=clock.today())
-        )  # fmt: skip
-        db.session.add(UnitSuccession(unit_id=unit.id, successor_id=successor.id, since=clock.today()))
-        record(viewer, "unit_joined", "unit", unit.id, unit_id=successor.id, after={"successor": successor.id})
-        keep_result(viewer, JOIN, submit_key, unit.id)
-    return []
-
-
-def _problems(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Problem]:
+def problems_with(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Problem]:
     """What speaks against it?"""
-    if unit.valid_to is not None:
-        return [Problem("unit_joined_before", "successor")]
+    if unit.valid_to is not None or unit.valid_from >= clock.today():
+        return [Problem("unit_joined_before" if unit.valid_to else "unit_too_new", "successor")]
     if successor is None or not may_administer_unit(viewer, successor.path):
         return [Problem("successor_unknown", "successor")]
     if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
         return [Problem("successor_wrong", "successor")]
-    held = select(func.count(Appointment.id)).where(Appointment.unit_id == unit.id, appointed_on(clock.today()))
+    still = or_(Appointment.ends.is_(None), Appointment.ends > clock.today())  # posts that are to begin as well
+    held = select(func.count(Appointment.id)).where(Appointment.unit_id == unit.id, still)
     return [Problem("unit_has_people", "successor")] if db.session.scalar(held) else []
 
 
-def _move_beneath(unit: Unit, successor: Unit) -> None:
+def move_beneath(unit: Unit, successor: Unit) -> None:
     """Hang what lies beneath the unit beneath its successor, and have the figures of all of it counted anew."""
     below = select(Unit.id).where(beneath(Unit.path, [unit.path]), Unit.id != unit.id)
     moved = list(db.session.scalars(below))
@@ -81,6 +52,11 @@ def _move_beneath(unit: Unit, successor: Unit) -> None:
         .values(path=successor.path + func.substr(Unit.path, len(unit.path) + 1))
     )  # fmt: skip
     mark_stale([unit.id, successor.id, *moved])
+
+
+def right_beneath(unit: Unit) -> list[int]:
+    """The units that hang right beneath one."""
+    return list(db.session.scalars(select(Unit.id).where(Unit.parent_id == unit.id)))
 
 
 def taken_over(unit_ids: Collection[int]) -> Select[int]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db import db
 from app.domain import clock
@@ -65,7 +65,7 @@ def extract(province_id: int, year: int) -> Extract:
         as_of = clock.campaign_now()
         ground = _ground(province_id, year)
         units = _units(ground)
-        before = kept_snapshot(province_id, year - 1)
+        before = kept_snapshot(province_id, year - 1, clock.today())
         context = replace(_context(ground), before=before.id if before is not None else None)
         facts = compared(people_of(ground, units), context, before)
     return Extract(province_id, year, as_of, *arranged(units, facts), context)
@@ -123,6 +123,7 @@ def _units(ground: Ground) -> dict[int, UnitFact]:
     found = select(Unit).where(
         beneath(Unit.path, [ground.province.path]),
         Unit.kind.in_((UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)),
+        or_(Unit.valid_to.is_(None), Unit.valid_to > ground.day),
     )
     return {
         unit.id: UnitFact(

@@ -67,7 +67,9 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     if viewer.role not in READERS:
         return []
     places = select(Unit).where(units_visible(viewer), Unit.kind == UnitKind.PROVINCE).order_by(Unit.name_fold)
-    return reports_of(list(db.session.scalars(places)), year)
+    provinces = list(db.session.scalars(places))
+    gone = {unit.id for unit in provinces if unit.valid_to is not None}  # there while it has a report of that year
+    return [row for row in reports_of(provinces, year) if row.unit_id not in gone or row.state is not None]
 
 
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:

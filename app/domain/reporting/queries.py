@@ -18,7 +18,7 @@ from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, unit_paths
-from app.domain.organisation.models import Unit
+from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import taken_over
 from app.domain.reporting.audits.access import audited_by
@@ -50,7 +50,12 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
         return and_(audited_by(viewer), kept)
     if viewer.role == Role.PROVINCE or viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
         above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
-        return or_(Unit.id.in_(above), and_(Unit.id.in_(taken_over(above)), kept))
+        own = [viewer.unit_id or 0]
+        told = exists().where(
+            SnapshotUnit.snapshot_id == Report.snapshot_id,
+            or_(SnapshotUnit.unit_id.in_(own), SnapshotUnit.unit_id.in_(taken_over(own))),
+        )  # fmt: skip
+        return or_(Unit.id.in_(above), and_(Unit.id.in_(taken_over(above)), kept, told.correlate(Report)))
     return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(_own_ids(viewer)))), kept)
 
 
@@ -203,16 +208,25 @@ def _unit_in(report: Report, unit_id: int) -> SnapshotUnit | None:
 
 
 def snapshot_before(report: Report) -> Snapshot | None:
-    """The snapshot of last year's newest frozen edition."""
-    return kept_snapshot(report.unit_id, report.year - 1)
+    """The snapshot of last year's newest frozen edition, for the change against it."""
+    day = report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
+    return kept_snapshot(report.unit_id, report.year - 1, day)
 
 
-def kept_snapshot(province_id: int, year: int) -> Snapshot | None:
-    """The snapshot of the newest frozen edition of a province's report of a year."""
+def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
+    """The snapshot of the newest frozen edition of a province's report of a year, as compared with on a day.
+
+    None where the province has taken another over in between: numbers of two sizes are no change.
+    """
+    joined = exists().where(
+        UnitSuccession.successor_id == province_id, UnitSuccession.since <= day,
+        UnitSuccession.since > func.date(Report.frozen_at),
+    )  # fmt: skip
     return db.session.scalar(
         select(Snapshot)
         .join(Report, Report.snapshot_id == Snapshot.id)
         .where(Report.unit_id == province_id, Report.year == year, Report.state.in_(sorted(KEPT)))
+        .where(~joined.correlate(Report))
         .order_by(Report.edition.desc())
         .limit(1)
     )

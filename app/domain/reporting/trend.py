@@ -6,11 +6,14 @@ Each stands in the reports of its time as it was, so that a year from before a m
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.organisation.models import Unit
+from app.domain import clock
+from app.domain.organisation.models import Unit, UnitSuccession
+from app.domain.organisation.rules import Role
 from app.domain.organisation.successions import taken_over
 from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
@@ -80,8 +83,17 @@ def years_of(viewer: Viewer, reading: Reading) -> list[Year]:
     years: dict[int, list[Share]] = {}
     held = _held_by(reading)
     readable = _readable(viewer, [report.id for report, _ in held])
+    since = _since(reading.unit.unit_id)
+    counted_from = {
+        report.year: _day(report) for (report, _), units in held.items()
+        if any(unit.unit_id == reading.unit.unit_id for unit in units)
+    }  # fmt: skip
     for (report, snapshot), units in held.items():
+        if viewer.role == Role.AUDITOR and report.id not in readable:
+            continue
         for unit in _uppermost(units):
+            if unit.unit_id in since and counted_from.get(report.year, date.min) >= since[unit.unit_id]:
+                continue  # the successor's own report of that year counts these people already
             share = _share(report, snapshot, unit, opens=report.id in readable)
             if share is not None:
                 years.setdefault(report.year, []).append(share)
@@ -109,6 +121,17 @@ def _held_by(reading: Reading) -> dict[tuple[Report, Snapshot], list[SnapshotUni
             of_year.clear()  # an earlier edition
         of_year.setdefault((report, snapshot), []).append(unit)
     return {key: units for editions in newest.values() for key, units in editions.items()}
+
+
+def _since(unit_id: int) -> dict[int, date]:
+    """Since when the units that this one took over are part of it."""
+    found = select(UnitSuccession.unit_id, UnitSuccession.since)
+    return dict(db.session.execute(found.where(UnitSuccession.unit_id.in_(taken_over([unit_id])))).tuples().all())
+
+
+def _day(report: Report) -> date:
+    """The day whose units a report tells of: when it was frozen, today for a draft."""
+    return report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
 
 
 def _readable(viewer: Viewer, report_ids: Collection[int]) -> set[int]:

@@ -49,8 +49,8 @@ class Links:
         if subject is Subject.HAND_IN:
             return self.hand_in(line) if trouble.own else self._schools(line, f"-{HANDED_IN}")
         if subject is Subject.EVALUATION and period is not None:
-            figure = PACED.get(step_at_hand(period, self.here.ground.at), "ranked")
-            return self._people(subject, line, LACKING[figure])
+            figure = PACED.get(step_at_hand(period, self.here.ground.at))
+            return self._people(subject, line, LACKING[figure]) if figure else self.board(subject, line)
         return self.board(subject, line)
 
     def board(self, subject: Subject, line: Line | None) -> str | None:

@@ -28,6 +28,24 @@ LABELS: dict[str, dict[str, str]] = {
         "audit_paper_opened": "Mở giấy tờ",
         "exported": "Tải tệp",
     },
+    "audit_page": {
+        "show_report": "các bảng",
+        "show_report_trend": "qua các năm",
+        "show_report_differences": "khác gì lần ban hành trước",
+        "list_report_movements": "những người làm số liệu thay đổi",
+        "export_report_movements": "những người làm số liệu thay đổi",
+        "show_report_checks": "kiểm tra",
+        "show_report_effect": "từ tiêu chí yếu đến bồi dưỡng",
+        "export_report_effect": "từ tiêu chí yếu đến bồi dưỡng",
+        "export_registry_rows": "kết quả theo dòng của CSDL ngành",
+    },
+    "audit_file": {
+        "report_pdf": "báo cáo, PDF",
+        "report_xlsx": "báo cáo, Excel",
+        "report_zip": "báo cáo, CSV",
+        "report_json": "báo cáo, JSON",
+        "audit_sample": "mẫu, Excel",
+    },
     "audit_problem": {
         "audit_size_wrong": "Hãy nhập số người từ 1 đến 200, không quá số người của danh sách.",
         "audit_provinces_needed": "Hãy chọn ít nhất một tỉnh.",
@@ -47,6 +65,7 @@ LABELS: dict[str, dict[str, str]] = {
         "audit_finding_noted": "Ghi kết quả đối chiếu của kiểm toán",
     },
     "notice": {
+        "unit_joined": "{unit} đã nhập vào {successor}.",
         "audit_invited": "Bộ mời ông/bà kiểm toán báo cáo TEMIS năm {year}.",
         "audit_announced": "Bộ đã mời kiểm toán viên đọc báo cáo TEMIS năm {year} của tỉnh; nhật ký xem ở trang Báo cáo, mục Kiểm toán.",
         "audit_taken_back": "Quyền kiểm toán báo cáo TEMIS năm {year} đã được thu hồi.",

@@ -73,6 +73,10 @@ LABELS: dict[str, dict[str, str]] = {
         "cluster_name_taken": "Đã có cụm trường mang tên này.",
     },
     "appointment_problem": {
+        "unit_closed": "Đơn vị này đã hết hiệu lực: không nhận thêm người.",
+        "unit_too_new": "Đơn vị này mới lập hôm nay: hãy nhập từ ngày mai.",
+        "unit_in_period": "Còn đợt đánh giá chưa khóa ở đây hay ở đơn vị kế thừa. Hãy làm sau ngày khóa của đợt.",
+        "unit_report_unfinished": "Báo cáo TEMIS của một trong hai tỉnh chưa gửi xong. Hãy gửi đủ nơi nhận trước.",
         "successor_unknown": "Không có đơn vị nào của ông/bà mang mã này.",
         "successor_wrong": "Đơn vị này không kế thừa được: phải cùng cấp và không nằm trong đơn vị bị nhập.",
         "unit_has_people": "Còn người công tác ở chính đơn vị này. Hãy kết thúc hoặc chuyển công tác của họ trước.",

@@ -125,6 +125,14 @@ def test_only_the_ministry_invites_whoever_is_an_auditor_and_once(cast, period):
 
 
 @pytest.mark.both_databases
+def test_who_was_dismissed_may_be_invited_again_the_same_day(cast, period):
+    assert invited(cast) == []
+    assert [each.code for each in invited(cast, until=date.max)] == ["audit_too_long"]
+    mandates.take_back(cast.ministry_officer.viewer, db.session.scalars(select(AuditMandate.id)).one())
+    assert invited(cast) == [] and len(mandates.mandates_holding(cast.auditor.viewer)) == 1
+
+
+@pytest.mark.both_databases
 def test_a_sample_is_drawn_once_kept_and_looked_at(cast, report):
     invited(cast)
     first = sample_of(cast, report, key="k1")

@@ -35,8 +35,7 @@ def test_the_successor_reads_the_frozen_reports_of_the_old_province_and_its_peop
     reading = reading_of(viewer, report_for(viewer, merged))
     assert reading.unit.name == "Sở GDĐT Bắc Hà"
     assert clients.far_officer.get(f"/records/reports/{merged}/people?track=rank&signs=x-0123").status_code == 200
-    beneath = cast.commune_officer.viewer  # the report tells nothing of the unit that they work at
-    assert reading_of(beneath, report_for(beneath, merged)) is None
+    assert report_for(cast.commune_officer.viewer, merged) is None  # it tells nothing of where they work
     assert report_for(cast.far_teacher.viewer, merged) is None
 
 
@@ -73,3 +72,10 @@ def test_parts_of_one_year_are_added_up_and_a_district_within_its_province_count
     assert [part.unit_id for part in year.parts] == [cast.units["province"]]
     assert year.ranks == year.parts[0].ranks and sum(year.ranks) > 0
     assert db.session.scalars(select(UnitSuccession)).all()
+
+
+def test_whoever_the_successor_counts_already_is_not_counted_again(cast, merged):
+    """The successor's draft of the same year is of today, when the old province's schools are its own."""
+    own, viewer = count_report(cast, unit="far_province"), cast.far_officer.viewer
+    (year,) = years_of(viewer, reading_of(viewer, report_for(viewer, own)))[-1:]
+    assert [part.unit_id for part in year.parts] == [cast.units["far_province"]]

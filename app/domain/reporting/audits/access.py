@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.domain import clock
+from app.domain.organisation.rules import is_valid_on
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.models import Report
 from app.domain.viewer import Viewer
@@ -16,6 +17,12 @@ def holds_on(day: date) -> ColumnElement[bool]:
         AuditMandate.starts <= day, AuditMandate.ends > day,
         or_(AuditMandate.taken_back_on.is_(None), AuditMandate.taken_back_on > day),
     )  # fmt: skip
+
+
+def holds(mandate: AuditMandate) -> bool:
+    """The twin of `holds_on`, today."""
+    back = mandate.taken_back_on
+    return is_valid_on(mandate.starts, min(mandate.ends, back) if back else mandate.ends, clock.today())
 
 
 def audited_by(viewer: Viewer) -> ColumnElement[bool]:

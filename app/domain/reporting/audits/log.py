@@ -10,6 +10,7 @@ from app.domain.accounts.models import Account
 from app.domain.journal.models import SecurityEvent
 from app.domain.organisation.models import Person
 from app.domain.organisation.rules import Role
+from app.domain.reporting.audits.access import holds
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.models import Report
 from app.domain.viewer import Viewer
@@ -28,9 +29,10 @@ class Look:
 def looks_of(viewer: Viewer, mandate: AuditMandate, *, limit: int, offset: int = 0) -> list[Look]:
     """What was opened under a mandate that the viewer may see, the newest first.
 
-    The ministry reads what was done and not about whom: it opens nobody's file (AZ-9).
+    The ministry reads what was done and not about whom: it opens nobody's file (AZ-9); an auditor reads names no longer
+    than the mandate holds.
     """
-    named = viewer.role != Role.MINISTRY
+    named = viewer.role == Role.PROVINCE or (viewer.role == Role.AUDITOR and holds(mandate))
     found = (
         select(SecurityEvent.at, SecurityEvent.event, Person.full_name, SecurityEvent.detail)
         .outerjoin(Person, Person.id == SecurityEvent.about_person_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.db import db, writing
@@ -15,6 +15,7 @@ from app.domain.organisation.access import appointed_on
 from app.domain.organisation.delegations import holders_at
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import DelegationState, Position, Problem, Role, UnitKind, delegation_state
+from app.domain.organisation.successions import taken_over
 from app.domain.reporting.audits.access import holds_on
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.audits.rules import check_invitation
@@ -38,7 +39,9 @@ class Invitation:
     @property
     def ends(self) -> date | None:
         """The first day on which it no longer holds."""
-        return self.until + timedelta(days=1) if self.until else None
+        if self.until is None or self.until == date.max:
+            return self.until
+        return self.until + timedelta(days=1)
 
 
 def may_invite(viewer: Viewer) -> bool:
@@ -123,7 +126,7 @@ def take_back(viewer: Viewer, mandate_id: int) -> None:
         mandate = mandate_for(viewer, mandate_id)
         if mandate is None or not may_invite(viewer):
             raise LookupError(mandate_id)
-        if mandate.taken_back_on is not None:
+        if state_of(mandate) not in (DelegationState.AHEAD, DelegationState.HOLDING):
             return
         mandate.taken_back_on, mandate.taken_back_by = clock.today(), viewer.person_id
         record(viewer, "audit_taken_back", "audit_mandate", mandate.id, unit_id=mandate.province_id)
@@ -162,7 +165,8 @@ def _seen(viewer: Viewer) -> ColumnElement[bool]:
     if may_invite(viewer):
         return true()
     if viewer.role == Role.PROVINCE:
-        return AuditMandate.province_id == viewer.unit_id
+        own = viewer.unit_id or 0
+        return or_(AuditMandate.province_id == own, AuditMandate.province_id.in_(taken_over([own])))
     if viewer.role == Role.AUDITOR:
         return AuditMandate.person_id == viewer.person_id
     return false()

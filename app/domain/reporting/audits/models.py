@@ -18,7 +18,7 @@ class AuditMandate(db.Model):
 
     __tablename__ = "audit_mandate"
     __table_args__ = (
-        UniqueConstraint("person_id", "province_id", "year", "starts"),
+        Index("ix_audit_mandate_person", "person_id", "year"),
         Index("ix_audit_mandate_place", "province_id", "year"),
         CheckConstraint("ends > starts", name="dates_ordered"),
         CheckConstraint("(taken_back_on is null) = (taken_back_by is null)", name="taken_back_by_somebody"),

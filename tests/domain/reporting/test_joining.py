@@ -1,15 +1,21 @@
 """A unit becomes part of another: what lay beneath moves along, the old one is kept, whoever may not may not."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.models import JournalEntry
-from app.domain.organisation.models import ServiceArea, Unit, UnitSuccession
-from app.domain.organisation.rules import UnitKind
-from app.domain.organisation.successions import join_unit, may_join, taken_over, units_joined
+from app.domain.organisation.models import Appointment, ServiceArea, Unit, UnitSuccession
+from app.domain.organisation.posts import Post, appoint
+from app.domain.organisation.rules import Position, UnitKind
+from app.domain.organisation.successions import may_join, taken_over, units_joined
+from app.domain.reporting.actions import open_report
+from app.domain.reporting.joining import join_unit
 from app.domain.work.stale import StaleMark
+from tests.evaluations import hold_period
 from tests.factories import make_unit
 
 pytestmark = pytest.mark.both_databases
@@ -81,8 +87,6 @@ def test_nobody_dissolves_the_unit_that_they_work_at(cast):
 
 
 def test_a_university_no_longer_serves_a_province_that_is_gone(cast):
-    from app.domain.organisation.models import Appointment
-
     day, province = clock.today(), cast.units["province"]
     with writing():
         for post in db.session.scalars(select(Appointment).where(Appointment.unit_id == province)):
@@ -90,3 +94,29 @@ def test_a_university_no_longer_serves_a_province_that_is_gone(cast):
     assert join_unit(cast.ministry_admin.viewer, province, "12") == []
     assert db.session.scalars(select(ServiceArea.ends).where(ServiceArea.province_id == province)).all() == [day]
     assert path_of("11001").startswith(path_of("12"))
+
+
+def test_nothing_is_joined_while_an_evaluation_is_not_locked(cast, old):
+    hold_period(cast)
+    assert [each.code for each in join_unit(cast.province_admin.viewer, old, "11001")] == ["unit_in_period"]
+
+
+def test_a_province_with_a_report_that_has_not_gone_its_way_is_not_joined(cast):
+    day, province = clock.today(), cast.units["province"]
+    with writing():
+        for post in db.session.scalars(select(Appointment).where(Appointment.unit_id == province)):
+            post.ends, post.end_reason = day, "left"
+    open_report(province, 2021)
+    assert [each.code for each in join_unit(cast.ministry_admin.viewer, province, "12")] == ["unit_report_unfinished"]
+
+
+def test_a_unit_of_today_waits_and_a_closed_one_takes_nobody(cast, old):
+    admin = cast.province_admin.viewer
+    with writing():
+        db.session.get_one(Unit, old).valid_from = clock.today()
+    assert [each.code for each in join_unit(admin, old, "11001")] == ["unit_too_new"]
+    with writing():
+        db.session.get_one(Unit, old).valid_from = clock.today() - timedelta(1)
+    assert join_unit(admin, old, "11001") == []
+    post = Post(Position.MIDDLE_OFFICER, clock.today())
+    assert [each.code for each in appoint(admin, cast.district_officer.person_id, old, post)] == ["unit_closed"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.standards.models import StoredStandard
 from app.domain.standards.queries import HEARD, stored
-from app.domain.standards.rules.standard import read_standard
+from app.domain.standards.rules.standard import BadStandard, read_standard
 from app.domain.viewer import Viewer
 
 
@@ -25,8 +26,8 @@ def import_standard(viewer: Viewer, document: Mapping[str, Any]) -> bool:
 
     Raises BadStandard (the document is not usable), StandardInUse.
     """
-    standard = read_standard(document)
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, default=str)
+    text = _as_stored(document)
+    standard = read_standard(json.loads(text))  # what is stored is what is checked
     digest = hashlib.sha256(text.encode()).hexdigest()
     with writing():
         known = stored(standard.code)
@@ -43,6 +44,14 @@ def import_standard(viewer: Viewer, document: Mapping[str, Any]) -> bool:
         db.session().info.pop(HEARD, None)
         record(viewer, "standard_imported", "standard", row.id, before=before, after={"digest": digest})
     return True
+
+
+def _as_stored(document: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True, default=str, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise BadStandard(f"{type(error).__name__}: {error}") from error
+    return unicodedata.normalize("NFC", text)
 
 
 def hold_still(standard_id: int) -> None:

@@ -28,6 +28,10 @@ class StandardKind(StrEnum):
     MANAGER = "manager"
 
 
+LONGEST_CODE = 30
+CLAUSE_KEYS = frozenset({"rank", "clause", "all_at_least", "share_at_least", "key_at_least", "otherwise"})
+
+
 class BadStandard(ValueError):
     """The document is no usable standard; `problem` says where, in the document's own terms."""
 
@@ -191,7 +195,7 @@ def read_standard(document: Mapping[str, Any]) -> Standard:
         return _read(document)
     except BadStandard:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise BadStandard(f"{type(error).__name__}: {error}") from error
 
 
@@ -211,10 +215,19 @@ def _read(document: Mapping[str, Any]) -> Standard:
         self_years=int(cycle["self_years"]), head_years=int(cycle["head_years"]),
         core=_core(document["core"], ordinals),
     )  # fmt: skip
+    _demand(0 < len(standard.code) <= LONGEST_CODE, f"code: one to {LONGEST_CODE} characters")
+    _demand(all(part.criteria for part in standard.parts), "parts: none without criteria")
+    asks = standard.kind is StandardKind.MANAGER
+    _demand(not asks or all(each.statement for each in standard.criteria), "criteria: a statement each for the survey")
     numbers = [criterion.no for criterion in standard.criteria]
     _demand(bool(numbers) and numbers == list(range(1, len(numbers) + 1)), "criteria: numbered 1, 2, 3, … in order")
     _demand(len({part.no for part in standard.parts}) == len(standard.parts), "parts: each number once")
     return standard
+
+
+def _text(value: Any) -> str:
+    _demand(isinstance(value, str) and bool(value.strip()), f"{value!r} is no text")
+    return str(value)
 
 
 def _day(value: Any) -> date:
@@ -233,7 +246,7 @@ def _criterion(document: Mapping[str, Any], levels: Sequence[Level]) -> Criterio
     evidence = tuple(str(each) for each in document.get("evidence", ()))
     modules = tuple(Module(str(each["code"]), str(each["name"])) for each in document.get("modules", ()))
     return Criterion(
-        no, str(document["name"]), bool(document.get("key", False)), descriptors, evidence, modules,
+        no, _text(document["name"]), bool(document.get("key", False)), descriptors, evidence, modules,
         str(document.get("statement", "")),
     )  # fmt: skip
 
@@ -252,6 +265,8 @@ def _clause(document: Mapping[str, Any], ordinals: Mapping[str, int]) -> Clause:
     def at_least(name: str) -> int | None:
         return ordinals[document[name]] if name in document else None
 
+    unknown = set(document) - CLAUSE_KEYS
+    _demand(not unknown, f"clause {document.get('clause')}: {sorted(map(str, unknown))} is nothing known")
     clause = Clause(
         ordinals[document["rank"]], str(document["clause"]),
         at_least("all_at_least"), at_least("share_at_least"), at_least("key_at_least"),
@@ -275,15 +290,20 @@ def _demand(holds: bool, problem: str) -> None:
         raise BadStandard(problem)
 
 
+def _plain_code(sign: str) -> str:
+    """A level's code as people type it: any case, Đ or its lookalike Ð as D."""
+    return sign.strip().upper().replace("Đ", "D").replace("Ð", "D")
+
+
 LONGEST_SIGN = 20  # of what is no level, as much is told back
 
 
 def read_form(standard: Standard, signs: Iterable[str]) -> Form:
     """A form from level codes in order ("T", "K", "Đ" or "D", "CD" or "CĐ", "" for a blank).  Raises ValueError."""
-    ordinals = {level.code: level.ordinal for level in standard.levels}
+    ordinals = {_plain_code(level.code): level.ordinal for level in standard.levels}
     form: list[int | None] = []
     for sign in signs:
-        code = sign.strip().upper().replace("Đ", "D")
+        code = _plain_code(sign)
         if code and code not in ordinals:
             raise ValueError(f"unknown level {sign.strip()[:LONGEST_SIGN]!r}")
         form.append(ordinals[code] if code else None)

@@ -87,6 +87,19 @@ def test_con_1_a_stale_sheet_is_refused_and_nothing_is_lost(clients, cast, sent)
     assert db.session.get_one(Decision, sent).levels == "3" + "-" * 14
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_con_1_a_stale_sheet_with_a_blank_criterion_shows_it_and_may_keep_it_blank(clients, cast, sent, headers):
+    deciding.rate(cast.principal.viewer, sent, dict.fromkeys(range(1, 16), 2), {}, 0)
+    url, here = f"/principal/evaluations/{sent}", levels()
+    del here["level_1"]
+    answer = clients.principal.post(url, data=here | {"version": "0"}, headers=headers)
+    told = text(answer)
+    assert answer.status_code == 409 and "Hai bản giống nhau" not in told
+    assert '<td data-label="Bản này">Chưa chọn</td><td data-label="Bản kia">Khá</td>' in told
+    assert clients.principal.post(url, data=here | {"version": "1"}, headers=headers).status_code in (200, 303)
+    assert db.session.get_one(Decision, sent).levels == "-" + "2" * 14
+
+
 @pytest.mark.parametrize("who", ["vice_principal", "stranger_principal"])
 def test_az_without_the_office_there_is_nothing_to_decide(clients, cast, sent, who):
     client = clients[who]

@@ -92,6 +92,17 @@ def test_a_level_can_be_taken_back_by_a_link(clients, cast, mine):
     assert page.count("checked") == 1
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_level_that_is_not_posted_any_more_is_taken_back(clients, cast, mine, headers):
+    url = f"/teacher/evaluation/{mine}/part/1"
+    clients.teacher.submit(url, level_1="2", level_2="2")
+    answer = clients.teacher.post(url, data={"level_2": "2", "version": "1"}, headers=headers)
+    assert answer.status_code == (200 if headers else 303)
+    assert self_assessment.draft_of(db.session.get_one(Evaluation, mine)).levels[:2] == (None, 2)
+    assert text(clients.teacher.get(url)).count(" checked") == 1
+
+
 @pytest.mark.parametrize("who", ["peer", "principal", "stranger"])
 def test_az_another_persons_evaluation_does_not_exist(clients, cast, mine, who):
     for path in ("", "/part/1", "/words", "/check", "/receipt", "/preview"):

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.domain.evaluation.grid.queries import SIZE, Row
 from app.domain.evaluation.sheets import Sheet
 from app.domain.standards.rules.standard import Criterion, Form, Standard
-from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
+from app.web.forms import REQUIRED, BaseForm, LevelField, LongTextField, VersionForm, offered, refuse
 
 LONGEST_REASON = 1000
 PAIR = re.compile(r"[0-9]{1,9}:[0-9]{1,9}")
@@ -80,7 +80,7 @@ def _filled(kind: type[Levels], standard: Standard, sheet: Sheet, **more: str) -
     choices = offered((str(level.ordinal), level.name) for level in standard.levels)
     fields: dict[str, Any] = {}
     for criterion in standard.criteria:
-        fields[f"level_{criterion.no}"] = RadioField(criterion.name, choices=choices, validators=[Optional()])
+        fields[f"level_{criterion.no}"] = LevelField(criterion.name, choices=choices, validators=[Optional()])
         fields[f"reason_{criterion.no}"] = LongTextField(f"Lý do, tiêu chí {criterion.no}", longest=LONGEST_REASON)
     saved = {
         f"level_{no}": None if level is None else str(level) for no, level in enumerate(sheet.form, start=1)

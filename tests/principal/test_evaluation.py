@@ -10,6 +10,7 @@ from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.organisation.delegations import delegate
 from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
+from tests.pages import fill, find_form
 
 GOOD = "2" * 15
 
@@ -156,6 +157,36 @@ def test_the_office_reads_that_a_rank_waits_and_the_person_does_not(clients, cas
     assert waiting in text(clients.principal.get(f"/records/evaluation-progress/{period}/people/print"))
     own = text(clients.teacher.get(f"/teacher/evaluation/{decided}"))
     assert waiting not in own and "Thủ trưởng đang xem xét" in own
+
+
+@pytest.mark.both_databases
+def test_a_rank_that_was_not_shown_is_not_published(clients, cast, decided):
+    client, head, url = clients.principal, cast.principal.viewer, "/principal/evaluations/publish"
+    page = client.get(url)
+    assert "Trần Thị Lan: Khá" in text(page)
+    deciding.reopen(head, decided)
+    read = fill(find_form(page, "publish"), {"sure": "y"}, None)
+    waiting = client.post(url, data=read)
+    assert waiting.status_code == 409 and "Xếp loại của Trần Thị Lan đã thay đổi" in text(waiting)
+    version = db.session.get_one(Decision, decided).version
+    version = deciding.rate(
+        head, decided, dict.fromkeys(range(1, 16), 0), dict.fromkeys(range(1, 16), "Lý do"), version
+    )
+    deciding.decide(head, decided, 0, "", version)
+    answer = client.post(url, data=read)
+    assert answer.status_code == 409 and "Xếp loại của Trần Thị Lan đã thay đổi" in text(answer)
+    assert "Trần Thị Lan: Chưa đạt" in text(answer) and " checked" not in text(answer)
+    assert db.session.get_one(Evaluation, decided).state == "decided"
+    assert client.submit(url, sure="y").status_code == 303
+    assert db.session.get_one(Evaluation, decided).state == "published"
+
+
+@pytest.mark.both_databases
+def test_con_4_publishing_twice_answers_the_same(clients, cast, decided):
+    client, url = clients.principal, "/principal/evaluations/publish"
+    read = fill(find_form(client.get(url), "publish"), {"sure": "y"}, None)
+    first, second = client.post(url, data=read), client.post(url, data=read)
+    assert first.status_code == second.status_code == 303 and first.location == second.location
 
 
 def test_past_the_lock_no_button_is_offered_that_would_be_refused(clients, cast, decided):

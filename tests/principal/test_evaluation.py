@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Decision, Evaluation
+from app.domain.evaluation.peers.models import NotCollated
 from app.domain.organisation.delegations import delegate
-from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
 from tests.pages import fill, find_form
 
 GOOD = "2" * 15
@@ -157,6 +158,21 @@ def test_the_office_reads_that_a_rank_waits_and_the_person_does_not(clients, cas
     assert waiting in text(clients.principal.get(f"/records/evaluation-progress/{period}/people/print"))
     own = text(clients.teacher.get(f"/teacher/evaluation/{decided}"))
     assert waiting not in own and "Thủ trưởng đang xem xét" in own
+
+
+def test_a_decided_sheet_says_why_there_are_no_counts_of_colleagues(clients, cast, decided):
+    url = f"/principal/evaluations/{decided}"
+    before = text(clients.principal.get(url))
+    assert "chưa hết hạn góp ý" in before and "ít hơn 3" not in before
+    move_day(0, OPINIONS_DUE)
+    after = text(clients.principal.get(url))
+    assert "ít hơn 3 ý kiến" in after and "chưa hết hạn góp ý" not in after
+    evaluation = db.session.get_one(Evaluation, decided)
+    with writing():
+        db.session.add(
+            NotCollated(period_id=evaluation.period_id, group_id=evaluation.group_id, remark="Tổ chỉ có hai người")
+        )
+    assert "không tổng hợp" in text(clients.principal.get(url))
 
 
 @pytest.mark.both_databases

@@ -119,6 +119,18 @@ def test_sent_it_is_closed_and_recalled_it_is_open(clients, cast, mine):
     assert clients.teacher.get(f"/teacher/evaluation/{mine}/part/1").status_code == 200
 
 
+@pytest.mark.both_databases
+def test_con_4_recalling_twice_answers_the_same_until_the_head_considers_it(clients, cast, mine):
+    assess(cast, mine, "teacher", GOOD)
+    first, second = (clients.teacher.post(f"/teacher/evaluation/{mine}/recall") for _ in range(2))
+    assert first.status_code == second.status_code == 303 and first.location == second.location
+    assert db.session.get_one(Evaluation, mine).state == "open"
+    version = self_assessment.draft_of(db.session.get_one(Evaluation, mine)).version
+    self_assessment.send(cast.teacher.viewer, mine, version)
+    deciding.rate(cast.principal.viewer, mine, {1: 2}, {}, 0)
+    assert "đã bắt đầu xem xét" in text(clients.teacher.post(f"/teacher/evaluation/{mine}/recall"))
+
+
 def test_the_result_is_seen_once_published_and_acknowledged(clients, cast, mine):
     assess(cast, mine, "teacher", GOOD)
     version = deciding.rate(cast.principal.viewer, mine, dict.fromkeys(range(1, 16), 2), {}, 0)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from wtforms import IntegerField, RadioField, SelectMultipleField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.evaluation.self_assessment import Draft, Words
 from app.domain.standards.rules.standard import Criterion, Form, Part, Standard, weakest
-from app.web.forms import LongTextField, VersionForm, offered
+from app.web.forms import LevelField, LongTextField, VersionForm, offered
 
 LONGEST = 4000
 
@@ -35,7 +35,7 @@ def part_form(standard: Standard, part: Part, form: Form, version: int, without:
     """The form of one part, holding the levels saved so far; `without` shows one criterion as not chosen."""
     choices = offered((str(level.ordinal), level.name) for level in standard.levels)
     fields = {
-        f"level_{criterion.no}": RadioField(criterion.name, choices=choices, validators=[Optional()])
+        f"level_{criterion.no}": LevelField(criterion.name, choices=choices, validators=[Optional()])
         for criterion in part.criteria
     }
     made = type("PartForm", (PartForm,), fields)

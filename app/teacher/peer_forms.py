@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import Optional
 
 from app.domain.evaluation.peers.queries import Asked
 from app.domain.standards.rules.standard import Criterion, Standard
-from app.web.forms import VersionForm, offered
+from app.web.forms import LevelField, VersionForm, offered
 
 Changes = dict[int, dict[int, int | None]]
 
 
 class OpinionsForm(VersionForm):
-    """Some criteria of some colleagues; a blank one is none yet."""
+    """Some criteria of some colleagues; a blank one is none yet.
+
+    `shown` are the evaluations that the page at hand shows: who has moved onto it since is not blank, but not asked.
+    """
+
+    shown = HiddenField()
 
     def of(self, colleague: Asked, criterion: Criterion) -> Any:
         """The field of one criterion of one colleague."""
@@ -28,6 +33,7 @@ class OpinionsForm(VersionForm):
                 for criterion in criteria
             }
             for colleague in colleagues
+            if not self.shown.data or str(colleague.evaluation_id) in self.shown.data.split(",")
         }
 
 
@@ -41,7 +47,10 @@ def opinions_form(
     """
     levels = [(str(level.ordinal), level.name) for level in standard.levels]
     fields: dict[str, Any] = {}
-    saved: dict[str, str | None] = {"version": str(sum(colleague.version for colleague in colleagues))}
+    saved: dict[str, str | None] = {
+        "version": str(sum(colleague.version for colleague in colleagues)),
+        "shown": ",".join(str(colleague.evaluation_id) for colleague in colleagues),
+    }
     for colleague in colleagues:
         for criterion in criteria:
             name, level = _name(colleague.evaluation_id, criterion.no), colleague.form[criterion.no - 1]
@@ -49,7 +58,7 @@ def opinions_form(
             if lists:
                 fields[name] = SelectField(words, choices=offered([("", "–"), *levels]), validators=[Optional()])
             else:
-                fields[name] = RadioField(words, choices=offered(levels), validators=[Optional()])
+                fields[name] = LevelField(words, choices=offered(levels), validators=[Optional()])
             blank = level is None or without == (colleague.evaluation_id, criterion.no)
             saved[name] = None if blank else str(level)
     made: type[OpinionsForm] = type("OpinionsForm", (OpinionsForm,), fields)

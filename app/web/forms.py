@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FieldList, Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
@@ -63,6 +63,16 @@ class LongTextField(TextAreaField):
     def __init__(self, label: str, *, longest: int, validators: Any = (), **options: Any) -> None:
         length = Length(max=longest, message=f"Nhiều nhất {longest} ký tự.")
         super().__init__(label, [*validators, length], filters=[cleaned_lines], **options)
+
+
+class LevelField(RadioField):
+    """A level, or none: a browser posts nothing of radios of which none is chosen, so absent means taken back."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What was posted, in place of what is saved."""
+        if not valuelist:
+            self.data = None
+        super().process_formdata(valuelist)
 
 
 class NumberField(TextField):

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Decision, Evaluation
+from app.domain.evaluation.peers.models import NotCollated
 from app.domain.organisation.delegations import delegate
-from tests.evaluations import LOCKS, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
+from tests.pages import fill, find_form
 
 GOOD = "2" * 15
 
@@ -87,6 +89,19 @@ def test_con_1_a_stale_sheet_is_refused_and_nothing_is_lost(clients, cast, sent)
     assert db.session.get_one(Decision, sent).levels == "3" + "-" * 14
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_con_1_a_stale_sheet_with_a_blank_criterion_shows_it_and_may_keep_it_blank(clients, cast, sent, headers):
+    deciding.rate(cast.principal.viewer, sent, dict.fromkeys(range(1, 16), 2), {}, 0)
+    url, here = f"/principal/evaluations/{sent}", levels()
+    del here["level_1"]
+    answer = clients.principal.post(url, data=here | {"version": "0"}, headers=headers)
+    told = text(answer)
+    assert answer.status_code == 409 and "Hai bản giống nhau" not in told
+    assert '<td data-label="Bản này">Chưa chọn</td><td data-label="Bản kia">Khá</td>' in told
+    assert clients.principal.post(url, data=here | {"version": "1"}, headers=headers).status_code in (200, 303)
+    assert db.session.get_one(Decision, sent).levels == "-" + "2" * 14
+
+
 @pytest.mark.parametrize("who", ["vice_principal", "stranger_principal"])
 def test_az_without_the_office_there_is_nothing_to_decide(clients, cast, sent, who):
     client = clients[who]
@@ -143,6 +158,51 @@ def test_the_office_reads_that_a_rank_waits_and_the_person_does_not(clients, cas
     assert waiting in text(clients.principal.get(f"/records/evaluation-progress/{period}/people/print"))
     own = text(clients.teacher.get(f"/teacher/evaluation/{decided}"))
     assert waiting not in own and "Thủ trưởng đang xem xét" in own
+
+
+def test_a_decided_sheet_says_why_there_are_no_counts_of_colleagues(clients, cast, decided):
+    url = f"/principal/evaluations/{decided}"
+    before = text(clients.principal.get(url))
+    assert "chưa hết hạn góp ý" in before and "ít hơn 3" not in before
+    move_day(0, OPINIONS_DUE)
+    after = text(clients.principal.get(url))
+    assert "ít hơn 3 ý kiến" in after and "chưa hết hạn góp ý" not in after
+    evaluation = db.session.get_one(Evaluation, decided)
+    with writing():
+        db.session.add(
+            NotCollated(period_id=evaluation.period_id, group_id=evaluation.group_id, remark="Tổ chỉ có hai người")
+        )
+    assert "không tổng hợp" in text(clients.principal.get(url))
+
+
+@pytest.mark.both_databases
+def test_a_rank_that_was_not_shown_is_not_published(clients, cast, decided):
+    client, head, url = clients.principal, cast.principal.viewer, "/principal/evaluations/publish"
+    page = client.get(url)
+    assert "Trần Thị Lan: Khá" in text(page)
+    deciding.reopen(head, decided)
+    read = fill(find_form(page, "publish"), {"sure": "y"}, None)
+    waiting = client.post(url, data=read)
+    assert waiting.status_code == 409 and "Xếp loại của Trần Thị Lan đã thay đổi" in text(waiting)
+    version = db.session.get_one(Decision, decided).version
+    version = deciding.rate(
+        head, decided, dict.fromkeys(range(1, 16), 0), dict.fromkeys(range(1, 16), "Lý do"), version
+    )
+    deciding.decide(head, decided, 0, "", version)
+    answer = client.post(url, data=read)
+    assert answer.status_code == 409 and "Xếp loại của Trần Thị Lan đã thay đổi" in text(answer)
+    assert "Trần Thị Lan: Chưa đạt" in text(answer) and " checked" not in text(answer)
+    assert db.session.get_one(Evaluation, decided).state == "decided"
+    assert client.submit(url, sure="y").status_code == 303
+    assert db.session.get_one(Evaluation, decided).state == "published"
+
+
+@pytest.mark.both_databases
+def test_con_4_publishing_twice_answers_the_same(clients, cast, decided):
+    client, url = clients.principal, "/principal/evaluations/publish"
+    read = fill(find_form(client.get(url), "publish"), {"sure": "y"}, None)
+    first, second = client.post(url, data=read), client.post(url, data=read)
+    assert first.status_code == second.status_code == 303 and first.location == second.location
 
 
 def test_past_the_lock_no_button_is_offered_that_would_be_refused(clients, cast, decided):

@@ -92,6 +92,17 @@ def test_a_level_can_be_taken_back_by_a_link(clients, cast, mine):
     assert page.count("checked") == 1
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_level_that_is_not_posted_any_more_is_taken_back(clients, cast, mine, headers):
+    url = f"/teacher/evaluation/{mine}/part/1"
+    clients.teacher.submit(url, level_1="2", level_2="2")
+    answer = clients.teacher.post(url, data={"level_2": "2", "version": "1"}, headers=headers)
+    assert answer.status_code == (200 if headers else 303)
+    assert self_assessment.draft_of(db.session.get_one(Evaluation, mine)).levels[:2] == (None, 2)
+    assert text(clients.teacher.get(url)).count(" checked") == 1
+
+
 @pytest.mark.parametrize("who", ["peer", "principal", "stranger"])
 def test_az_another_persons_evaluation_does_not_exist(clients, cast, mine, who):
     for path in ("", "/part/1", "/words", "/check", "/receipt", "/preview"):
@@ -106,6 +117,18 @@ def test_sent_it_is_closed_and_recalled_it_is_open(clients, cast, mine):
     recalled = clients.teacher.post(f"/teacher/evaluation/{mine}/recall")
     assert recalled.status_code == 303
     assert clients.teacher.get(f"/teacher/evaluation/{mine}/part/1").status_code == 200
+
+
+@pytest.mark.both_databases
+def test_con_4_recalling_twice_answers_the_same_until_the_head_considers_it(clients, cast, mine):
+    assess(cast, mine, "teacher", GOOD)
+    first, second = (clients.teacher.post(f"/teacher/evaluation/{mine}/recall") for _ in range(2))
+    assert first.status_code == second.status_code == 303 and first.location == second.location
+    assert db.session.get_one(Evaluation, mine).state == "open"
+    version = self_assessment.draft_of(db.session.get_one(Evaluation, mine)).version
+    self_assessment.send(cast.teacher.viewer, mine, version)
+    deciding.rate(cast.principal.viewer, mine, {1: 2}, {}, 0)
+    assert "đã bắt đầu xem xét" in text(clients.teacher.post(f"/teacher/evaluation/{mine}/recall"))
 
 
 def test_the_result_is_seen_once_published_and_acknowledged(clients, cast, mine):

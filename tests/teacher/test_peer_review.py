@@ -11,6 +11,7 @@ from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.evaluation.peers.queries import own_sheet
 from tests.evaluations import OPINIONS_DUE, answer_as, assess, evaluation_of, give_opinions, hold_period
+from tests.pages import fill, find_form
 
 
 def text(answer) -> str:
@@ -73,6 +74,45 @@ def test_by_criterion_and_in_a_grid(clients, period, sheet):
     chosen = {name: level for one in sheet.colleagues for name, level in levels(one.evaluation_id).items()}
     assert client.submit(f"{base}/grid", **chosen).location.endswith("/check")
     assert "Gửi góp ý" in text(client.get(f"{base}/check"))
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("hx", [False, True])
+@pytest.mark.parametrize("page", ["person/{}", "criterion/1"])
+def test_a_level_that_is_not_posted_any_more_is_taken_back(clients, cast, period, sheet, page, hx):
+    client, one = clients["teacher"], sheet.colleagues[0]
+    base = f"/teacher/colleagues/{period}"
+    client.submit(f"{base}/person/{one.evaluation_id}", **levels(one.evaluation_id, count=2))
+    url = f"{base}/{page.format(one.evaluation_id)}"
+    answer = client.post(
+        url, data={"version": "1", "shown": str(one.evaluation_id)}, headers={"HX-Request": "true"} if hx else {}
+    )
+    assert answer.status_code == (200 if hx else 303)
+    assert own_sheet(cast["teacher"], period).of(one.evaluation_id).form[0] is None
+
+
+@pytest.mark.parametrize("page", ["person/{}", "criterion/1", "grid"])
+def test_con_1_the_stale_side_may_be_kept_with_its_blank(clients, cast, period, sheet, page):
+    client, one = clients["teacher"], sheet.colleagues[0]
+    base = f"/teacher/colleagues/{period}"
+    client.submit(f"{base}/person/{one.evaluation_id}", **levels(one.evaluation_id, count=1))
+    url = f"{base}/{page.format(one.evaluation_id)}"
+    stale = client.post(url, data={"version": "0", f"level_{one.evaluation_id}_1": ""})
+    assert stale.status_code == 409 and "Chưa chọn" in text(stale)
+    kept = client.post(url, data=fill(find_form(stale, "colleagues"), {}, None))
+    assert kept.status_code == 303
+    assert own_sheet(cast["teacher"], period).of(one.evaluation_id).form[0] is None
+
+
+def test_who_has_moved_onto_the_page_since_it_was_shown_loses_no_level(clients, cast, period, sheet):
+    client, (one, other) = clients["teacher"], sheet.colleagues[:2]
+    base = f"/teacher/colleagues/{period}"
+    for each in (one, other):
+        client.submit(f"{base}/person/{each.evaluation_id}", **levels(each.evaluation_id))
+    answer = client.post(f"{base}/criterion/1", data={"version": "1", "shown": str(one.evaluation_id)})
+    assert answer.status_code == 303
+    after = own_sheet(cast["teacher"], period)
+    assert (after.of(one.evaluation_id).form[0], after.of(other.evaluation_id).form[0]) == (None, 2)
 
 
 def test_anon10_who_is_not_asked_finds_nothing(clients, cast, period, sheet):

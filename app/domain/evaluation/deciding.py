@@ -13,6 +13,7 @@ from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of, head_decides_in
+from app.domain.evaluation.refusals import DecidedAnew
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import rank_to_explain
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
@@ -111,11 +112,19 @@ def reopen(viewer: Viewer, evaluation_id: int) -> None:
 
 
 @rerunnable
-def publish(viewer: Viewer, evaluation_ids: list[int], submit_key: str = "") -> int:
-    """Let the people know their rank; returns how many were told.  Raises LookupError, NotNow."""
+def publish(
+    viewer: Viewer, evaluation_ids: list[int], submit_key: str = "", shown: Mapping[int, int] | None = None
+) -> int:  # fmt: skip
+    """Let the people know their rank; returns how many were told.
+
+    `shown` is the version of each decision that was read (`decided_on`); None does not ask.
+    Raises LookupError, NotNow, DecidedAnew (nobody is told).
+    """
     with writing():
         if is_repeat(viewer, PUBLISH, submit_key):
             return len(evaluation_ids)
+        if shown is not None:
+            _refuse_decided_anew(viewer, shown)
         for evaluation_id in sorted(evaluation_ids):  # in the order in which a hand-in locks them
             evaluation, decision = _held(viewer, evaluation_id, Move.PUBLISH)
             decision.published_at = clock.campaign_now()
@@ -125,6 +134,12 @@ def publish(viewer: Viewer, evaluation_ids: list[int], submit_key: str = "") -> 
         if evaluation_ids:
             keep_result(viewer, PUBLISH, submit_key, evaluation_ids[0])
     return len(evaluation_ids)
+
+
+def decided_on(evaluation_ids: list[int]) -> dict[int, tuple[int | None, int]]:
+    """`(rank, version)` of each decision, read at one moment; the caller has found the evaluations in scope."""
+    found = select(Decision).where(Decision.evaluation_id.in_(evaluation_ids))
+    return {each.evaluation_id: (each.rank, each.version) for each in db.session.scalars(found)}
 
 
 def return_to_person(viewer: Viewer, evaluation_id: int, reason: str, submit_key: str = "") -> None:
@@ -162,6 +177,18 @@ def _decided_by(viewer: Viewer, evaluation_id: int) -> Evaluation:
         raise NotNow("excused")
     refuse_where_closed(evaluation)
     return evaluation
+
+
+def _refuse_decided_anew(viewer: Viewer, shown: Mapping[int, int]) -> None:
+    evaluations = [_decided_by(viewer, evaluation_id) for evaluation_id in sorted(shown)]
+    decisions = [db.session.get(Decision, each.id, populate_existing=True) for each in evaluations]
+    anew = tuple(
+        evaluation.person.full_name
+        for evaluation, decision in zip(evaluations, decisions, strict=True)
+        if decision is None or decision.version != shown[evaluation.id]
+    )
+    if anew:
+        raise DecidedAnew(anew)
 
 
 def _held(viewer: Viewer, evaluation_id: int, move: Move) -> tuple[Evaluation, Decision]:

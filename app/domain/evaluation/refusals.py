@@ -13,6 +13,14 @@ class NotNow(RuntimeError):
         self.reason = reason
 
 
+class DecidedAnew(RuntimeError):
+    """What was decided about some people is not what was shown; `names` says about whom."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(str(len(names)))
+        self.names = names
+
+
 class Incomplete(RuntimeError):
     """Criteria without a level; `missing` lists their numbers."""
 

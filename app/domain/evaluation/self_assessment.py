@@ -115,12 +115,17 @@ def send(viewer: Viewer, evaluation_id: int, version: int, submit_key: str = "")
 
 
 def recall(viewer: Viewer, evaluation_id: int) -> None:
-    """Take it back to go on writing, until the head has rated something.  Raises LookupError, NotNow."""
+    """Take it back to go on writing, until the head has rated something; a second time there is nothing left to do.
+
+    Raises LookupError, NotNow.
+    """
     with writing():
         evaluation = _own(viewer, evaluation_id)
+        if evaluation.state == EvaluationState.OPEN:
+            return
         target = after(EvaluationState(evaluation.state), Move.RECALL)
         if target is None:
-            raise NotNow("considered")
+            raise NotNow("returned" if evaluation.state == EvaluationState.RETURNED else "considered")
         _check_open(evaluation)
         before, evaluation.state = evaluation.state, target
         evaluation.sent_at = None

@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.domain.evaluation.grid.queries import SIZE, Row
 from app.domain.evaluation.sheets import Sheet
 from app.domain.standards.rules.standard import Criterion, Form, Standard
-from app.web.forms import REQUIRED, BaseForm, LongTextField, VersionForm, offered, refuse
+from app.web.forms import REQUIRED, BaseForm, LevelField, LongTextField, VersionForm, offered, refuse
 
 LONGEST_REASON = 1000
 PAIR = re.compile(r"[0-9]{1,9}:[0-9]{1,9}")
@@ -65,22 +65,24 @@ class RowForm(LevelsForm):
 
 def sheet_form(standard: Standard, sheet: Sheet) -> SheetForm:
     """The form of one sheet, holding what the head has saved so far: never what others said."""
-    return _filled(SheetForm, standard, sheet, comment=sheet.comment)
+    return _filled(SheetForm, LevelField, standard, sheet, comment=sheet.comment)
 
 
 def row_form(standard: Standard, sheet: Sheet) -> RowForm:
-    """The form of one row of the grid, likewise."""
-    return _filled(RowForm, standard, sheet)
+    """The form of one row of the grid, likewise; its lists post a blank, so that an absent level is as it was saved."""
+    return _filled(RowForm, RadioField, standard, sheet)
 
 
 Levels = TypeVar("Levels", bound=LevelsForm)
 
 
-def _filled(kind: type[Levels], standard: Standard, sheet: Sheet, **more: str) -> Levels:
+def _filled(
+    kind: type[Levels], field: type[RadioField], standard: Standard, sheet: Sheet, **more: str
+) -> Levels:  # fmt: skip
     choices = offered((str(level.ordinal), level.name) for level in standard.levels)
     fields: dict[str, Any] = {}
     for criterion in standard.criteria:
-        fields[f"level_{criterion.no}"] = RadioField(criterion.name, choices=choices, validators=[Optional()])
+        fields[f"level_{criterion.no}"] = field(criterion.name, choices=choices, validators=[Optional()])
         fields[f"reason_{criterion.no}"] = LongTextField(f"Lý do, tiêu chí {criterion.no}", longest=LONGEST_REASON)
     saved = {
         f"level_{no}": None if level is None else str(level) for no, level in enumerate(sheet.form, start=1)
@@ -111,17 +113,34 @@ class ReturnForm(VersionForm):
         refuse(len(field.data or "") < 10, REQUIRED if not field.data else "Hãy viết rõ hơn, ít nhất 10 chữ.")
 
 
-class PublishForm(VersionForm):
-    """Whose rank is published now."""
+def pairs_in(values: list[str] | None) -> list[tuple[int, int]]:
+    """`(evaluation id, version shown)` of each value as the pages write them; what is none is passed over."""
+    pairs = (one.split(":") for one in values or [] if PAIR.fullmatch(one))
+    return [(int(evaluation_id), int(version)) for evaluation_id, version in pairs]
+
+
+class PublishForm(BaseForm):
+    """Whose rank is published now, each with the version of the decision that was read ("12:3")."""
 
     people = SelectMultipleField(
-        "Công bố cho", coerce=int, choices=[], widget=ListWidget(), option_widget=CheckboxInput()
+        "Công bố cho", choices=[], validate_choice=False, widget=ListWidget(), option_widget=CheckboxInput()
     )
     sure = BooleanField("Tôi đã kiểm tra, công bố kết quả cho những người đã chọn")
 
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        """Those who are ranked, with their rank; all ticked at first."""
+        self.people.choices = offered(choices)
+        if not self.is_submitted():
+            self.people.data = [value for value, _ in choices]
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """The version shown of each, by evaluation id."""
+        return dict(pairs_in(self.people.data))
+
     def validate_people(self, field: Any) -> None:
         """Somebody must be chosen."""
-        refuse(not field.data, "Hãy chọn ít nhất một người.")
+        refuse(not self.chosen, "Hãy chọn ít nhất một người.")
 
     def validate_sure(self, field: Any) -> None:
         """Publishing is not taken back."""
@@ -144,8 +163,7 @@ class ReadyForm(BaseForm):
     @property
     def chosen(self) -> list[tuple[int, int]]:
         """`(evaluation id, version shown)` of each."""
-        pairs = (one.split(":") for one in self.people.data or [] if PAIR.fullmatch(one))
-        return [(int(evaluation_id), int(version)) for evaluation_id, version in pairs]
+        return pairs_in(self.people.data)
 
     def validate_people(self, field: Any) -> None:
         """Somebody must be chosen, and no more than a page."""

@@ -8,16 +8,18 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import deciding, roll
-from app.domain.evaluation.roll import Wanted
+from app.domain.evaluation.refusals import DecidedAnew
+from app.domain.evaluation.roll import Rated, Wanted
 from app.domain.evaluation.self_assessment import NotNow
 from app.domain.organisation.delegations import holds_office
 from app.web.deciding.forms import PublishForm
 from app.web.deciding.page import days_left, list_address, period_asked, rank_names, wanted_part
-from app.web.forms import offered
 from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.paging import paged
 from app.web.refusals import refusal
+
+DECIDED_ANEW = "Xếp loại của {names} đã thay đổi sau khi mở trang này. Chưa công bố cho ai. Hãy xem lại rồi chọn."
 
 
 def list_evaluations() -> ResponseReturnValue:
@@ -47,17 +49,33 @@ def publish_ranks() -> ResponseReturnValue:
     if period is None:
         raise NotFound
     people = roll.people_to_decide(viewer(), period.id, Wanted("decided"))
-    form = PublishForm.from_request(data={"people": [one.evaluation_id for one in people]})
-    names = rank_names(people)
-    form.people.choices = offered((one.evaluation_id, f"{one.name}: {names[one.evaluation_id]}") for one in people)
+    form, anew = PublishForm.from_request(), False
+    form.offer(_ranks_read(people))
     if form.passes():
         try:
-            deciding.publish(viewer(), list(form.people.data), str(form.submit_key.data))
+            deciding.publish(viewer(), list(form.chosen), str(form.submit_key.data), form.chosen)
+        except DecidedAnew as other:  # read again, the same people are ticked no more
+            anew, people = True, roll.people_to_decide(viewer(), period.id, Wanted("decided"))
+            form.offer(_ranks_read(people))
+            form.sure.data, form.people.errors = False, [DECIDED_ANEW.format(names=", ".join(other.names))]
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
-        return go_to(".list_evaluations", period=period.id, state="published")
-    shown = render_template("deciding/publish.html", period=period, people=people, form=form)
-    return shown, 422 if request.method == "POST" else 200
+        else:
+            return go_to(".list_evaluations", period=period.id, state="published")
+    shown = render_template("deciding/publish.html", period=period, people=people, form=form, has_errors=anew)
+    return shown, 409 if anew else 422 if request.method == "POST" else 200
+
+
+def _ranks_read(people: list[Rated]) -> list[tuple[str, str]]:
+    """Each with the rank of the decision, as `(id and version of the decision, words)`."""
+    decided = deciding.decided_on([one.evaluation_id for one in people])
+    ranked = [replace(one, rank=decided[one.evaluation_id][0]) for one in people]
+    names = rank_names(ranked)
+    return [
+        (f"{one.evaluation_id}:{decided[one.evaluation_id][1]}", f"{one.name}: {names[one.evaluation_id]}")
+        for one in ranked
+        if one.rank is not None  # reopened this very moment
+    ]
 
 
 def _sort_addresses(wanted: Wanted) -> dict[str, str]:

@@ -114,19 +114,20 @@ def open_own_file(file_id: int) -> ResponseReturnValue:
 @blueprint.route("/evidence/<int:evidence_id>/files/<int:file_id>/remove", methods=["GET", "POST"])
 def remove_evidence_file(evidence_id: int, file_id: int) -> ResponseReturnValue:
     """Take a file out of a piece, after a page that says what becomes of it; one that was sent stays with the sheet."""
-    piece, form = _piece(evidence_id), BaseForm.from_request()
-    file = next((each for each in piece.files if each.id == file_id), None) or abort(404)
-    last = len(piece.files) == 1 and not piece.row.link
-    if form.passes():
+    form = BaseForm.from_request()
+    if form.passes():  # before the page looks for it: a form sent twice finds it gone
         try:
-            name = actions.remove_file(viewer(), evidence_id, file_id)
+            name = actions.remove_file(viewer(), evidence_id, file_id, _key(form))
         except EvidenceRefused as refused:
             raise Conflict(label(refused.problem, "evidence_problem")) from refused
         except LookupError as refused:
             raise refusal(refused) from refused
         throw_away([name] if name else [])
-        flash("Đã gỡ tệp." if name else "Đã gỡ tệp khỏi minh chứng; phiếu đã nộp vẫn giữ bản cũ.", "ok")
+        flash("Đã gỡ tệp khỏi minh chứng.", "ok")
         return go_to("teacher.edit_evidence", evidence_id=evidence_id)
+    piece = _piece(evidence_id)
+    file = next((each for each in piece.files if each.id == file_id), None) or abort(404)
+    last = len(piece.files) == 1 and not piece.row.link
     refused_as = "last_file" if last else None
     return render_template("teacher/evidence_remove.html", piece=piece, file=file, form=form, refused=refused_as)
 
@@ -134,17 +135,17 @@ def remove_evidence_file(evidence_id: int, file_id: int) -> ResponseReturnValue:
 @blueprint.route("/evidence/<int:evidence_id>/remove", methods=["GET", "POST"])
 def remove_evidence(evidence_id: int) -> ResponseReturnValue:
     """Remove a piece that was never sent, after a page that says what goes with it."""
-    piece, form = _piece(evidence_id), BaseForm.from_request()
-    code = piece.code
-    if form.passes():
+    form = BaseForm.from_request()
+    if form.passes():  # before the page looks for it: a form sent twice finds it gone
         try:
-            throw_away(actions.remove_piece(viewer(), evidence_id))
+            throw_away(actions.remove_piece(viewer(), evidence_id, _key(form)))
         except EvidenceRefused as refused:
             raise Conflict(label(refused.problem, "evidence_problem")) from refused
         except LookupError as refused:
             raise refusal(refused) from refused
-        flash(f"Đã gỡ {code}.", "ok")
+        flash("Đã gỡ minh chứng khỏi kho.", "ok")
         return go_to("teacher.list_evidence")
+    piece = _piece(evidence_id)
     refused_as = "sent_evidence" if piece.row.sealed_at else None
     return render_template("teacher/evidence_remove.html", piece=piece, file=None, form=form, refused=refused_as)
 

@@ -133,8 +133,7 @@ def test_a_second_decider_settles_and_history_and_paper_show_it(
     mine = published(cast)
     lan = enter(windows("phone", javascript=outcome == "kept"), "teacher").open("/teacher/evaluation")
     lan.follow("Đề nghị xem xét lại").fill(text="Tiêu chí 5 có sáng kiến cấp huyện.")
-    lan.page.get_by_role("button", name="Gửi đề nghị").dblclick()
-    lan.settle().sees("Chờ giải quyết")
+    lan.press_twice("Gửi đề nghị").sees("Chờ giải quyết")
     chief = enter(windows("desktop", javascript=outcome == "changed"), "district_head").open("/")
     chief.follow("Giải quyết đề nghị").follow("Trần Thị Lan").press("Nhận giải quyết")
     if outcome == "changed":
@@ -145,8 +144,7 @@ def test_a_second_decider_settles_and_history_and_paper_show_it(
     chief.press("Kiểm tra").choose_in("outcome", outcome)
     if outcome == "changed":
         chief.choose_in("rank", "3").fill(rank_reason="Vượt các mặt khác")
-    chief.fill(reason="Đã xem lại mọi minh chứng.").page.get_by_role("button", name="Ghi quyết định").dblclick()
-    chief.settle().sees(said)
+    chief.fill(reason="Đã xem lại mọi minh chứng.").press_twice("Ghi quyết định").sees(said)
     head = enter(windows(), "principal").open(f"/principal/evaluations/{mine}/history")
     head.follow("Quyết định xem xét lại").sees(said, "Đã xem lại mọi minh chứng.").sees_not("sáng kiến cấp huyện")
     lan.open("/teacher/evaluation").sees(said).follow("Xem và in kết quả")

@@ -96,6 +96,12 @@ class Window:
         self.page.get_by_role("button", name=words, exact=False).first.click()
         return self.settle()
 
+    def press_twice(self, words: str) -> "Window":
+        """Tap the button twice, as an impatient thumb does; whatever page comes of it is looked over."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=words, exact=False).first.dblclick()
+        return self.settle()
+
     def follow(self, words: str) -> "Window":
         """Follow the link with these words."""
         self.page.get_by_role("link", name=words, exact=False).first.click()

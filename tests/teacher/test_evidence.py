@@ -182,7 +182,7 @@ def test_up7_a_sent_file_is_superseded_and_its_sheet_keeps_it(clients, cast, min
     upload(clients.teacher, "/teacher/evidence/1/files", files.photo(), "Bản mới.jpg", submit_key="k2")
     confirm = "/teacher/evidence/1/files/1/remove"
     assert "phiếu đã nộp vẫn giữ tệp" in words(clients.teacher.get(confirm))
-    assert "phiếu đã nộp vẫn giữ bản cũ" in words(follow(clients.teacher, clients.teacher.submit(confirm)))
+    assert "Đã gỡ tệp khỏi minh chứng" in words(follow(clients.teacher, clients.teacher.submit(confirm)))
     piece = text(clients.teacher.get("/teacher/evidence/1"))
     assert "Bản mới.jpg" in piece and "Giáo án.pdf" not in piece
     assert "/teacher/evidence/files/1" in text(clients.teacher.get(f"/teacher/evaluation/{mine}/receipt"))

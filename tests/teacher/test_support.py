@@ -102,6 +102,8 @@ def test_con_1_both_sides_are_shown_and_nothing_typed_is_lost(clients, cast, par
     }[part]  # fmt: skip
     if part == "people":
         plans.remove_people(cast.teacher.viewer, plan_id, [cast.peer.person_id], version_of(plan_id))
+    if part == "modules":
+        plans.set_modules(cast.teacher.viewer, plan_id, [], version_of(plan_id))
     answer = clients.teacher.post(f"/teacher/support/{plan_id}/{part}", data={**typed, "version": "1"})
     assert answer.status_code == 409
     page = words(answer)

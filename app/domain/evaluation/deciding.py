@@ -13,11 +13,10 @@ from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of, head_decides_in
-from app.domain.evaluation.refusals import DecidedAnew
+from app.domain.evaluation.refusals import DecidedAnew, Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import rank_to_explain
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
-from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.evaluation.sheets import office_over, sheet_of, why_not_rated
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
@@ -48,18 +47,21 @@ def rate(
     The first saving closes the recall.  Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion).
     """
     with writing():
-        evaluation, decision = _to_rate(viewer, evaluation_id, version)
+        evaluation, decision = _to_rate(viewer, evaluation_id)
         standard = standard_of(evaluation.standard_id)
         if any(
             not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
             for no, level in changes.items()
         ):
             raise ValueError("no such criterion or level")
-        decision.levels = encode(with_levels(decode(decision.levels), changes))
         said = {int(no): text for no, text in decision.reasons.items()} | dict(reasons)
+        before = (decision.levels, decision.reasons, decision.comment)
+        decision.levels = encode(with_levels(decode(decision.levels), changes))
         decision.reasons = {str(no): text for no, text in sorted(said.items()) if text}
-        if comment is not None:
-            decision.comment = comment
+        decision.comment = decision.comment if comment is None else comment
+        same = before == (decision.levels, decision.reasons, decision.comment)
+        if is_saved_already(decision.version, version, same=same):
+            return decision.version
         decision.ruled = rank_form(standard, decode(decision.levels)).rank
         decision.saved_at = clock.campaign_now()
         decision.version += 1
@@ -77,7 +79,9 @@ def decide(viewer: Viewer, evaluation_id: int, rank: int, rank_reason: str, vers
     with writing():
         if is_repeat(viewer, DECIDE, submit_key):
             return
-        evaluation, decision = _to_rate(viewer, evaluation_id, version)
+        evaluation, decision = _to_rate(viewer, evaluation_id)
+        if decision.version != version:
+            raise StaleVersion
         standard = standard_of(evaluation.standard_id)
         found = sheet_of(evaluation)
         if found.ranking.missing:
@@ -101,8 +105,13 @@ def decide(viewer: Viewer, evaluation_id: int, rank: int, rank_reason: str, vers
 
 
 def reopen(viewer: Viewer, evaluation_id: int) -> None:
-    """Take the own ranking back before it is published.  Raises LookupError, NotNow."""
+    """Take the own ranking back before it is published; a second time there is nothing left to take back.
+
+    Raises LookupError, NotNow.
+    """
     with writing():
+        if _decided_by(viewer, evaluation_id).state == EvaluationState.CONSIDERED:
+            return
         evaluation, decision = _held(viewer, evaluation_id, Move.REOPEN)
         _move(viewer, evaluation, Move.REOPEN, "rank_reopened")
         decision.rank = decision.decided_by = decision.decided_at = None
@@ -198,7 +207,7 @@ def _held(viewer: Viewer, evaluation_id: int, move: Move) -> tuple[Evaluation, D
     return evaluation, db.session.get_one(Decision, evaluation_id)
 
 
-def _to_rate(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, Decision]:
+def _to_rate(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, Decision]:
     evaluation = _decided_by(viewer, evaluation_id)
     period = _period(evaluation)
     refused = why_not_rated(
@@ -207,8 +216,6 @@ def _to_rate(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluati
     if refused is not None:
         raise NotNow(refused)
     decision = db.session.get(Decision, evaluation.id)
-    if (decision.version if decision else 0) != version:
-        raise StaleVersion
     if decision is None:
         blank = standard_of(evaluation.standard_id).blank
         decision = Decision(

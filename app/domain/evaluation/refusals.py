@@ -5,6 +5,16 @@ class StaleVersion(RuntimeError):
     """It was saved elsewhere since it was shown (another phone, another window): 409 showing both sides (CON-1)."""
 
 
+def is_saved_already(saved: int, shown: int, *, same: bool) -> bool:
+    """Was just this saved since version `shown`, as by a form sent twice?  Then nothing is left to write.
+
+    `same`: what is saved says what is to be saved.  Raises StaleVersion where something else was.
+    """
+    if saved != shown and not same:
+        raise StaleVersion
+    return saved != shown
+
+
 class NotNow(RuntimeError):
     """The move is not open: already sent, already considered, the period locked; `reason` says which."""
 

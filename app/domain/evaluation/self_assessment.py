@@ -13,7 +13,7 @@ from app.domain.evaluation.evidence.applying import freeze_uses
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
-from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion
+from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
 from app.domain.journal.actions import record
@@ -66,22 +66,29 @@ def save_levels(viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | 
     Raises LookupError (not the viewer's own), NotNow, StaleVersion, ValueError (no such criterion or level).
     """
     with writing():
-        evaluation, own = _to_write(viewer, evaluation_id, version)
+        evaluation, own = _to_write(viewer, evaluation_id)
         standard = standard_of(evaluation.standard_id)
         if any(
             not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
             for no, level in changes.items()
         ):
             raise ValueError("no such criterion or level")
-        own.levels = encode(with_levels(decode(own.levels), changes))
+        levels = encode(with_levels(decode(own.levels), changes))
+        if is_saved_already(own.version, version, same=own.levels == levels):
+            return own.version
+        own.levels = levels
         return _saved(evaluation, own)
 
 
 def save_words(viewer: Viewer, evaluation_id: int, words: Words, version: int) -> int:
     """Write the remarks and the plan; returns the new version.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
-        evaluation, own = _to_write(viewer, evaluation_id, version)
-        for name, value in asdict(words).items():
+        evaluation, own = _to_write(viewer, evaluation_id)
+        written = asdict(words)
+        same = written == {name: getattr(own, name) for name in written}
+        if is_saved_already(own.version, version, same=same):
+            return own.version
+        for name, value in written.items():
             setattr(own, name, value)
         return _saved(evaluation, own)
 
@@ -96,7 +103,9 @@ def send(viewer: Viewer, evaluation_id: int, version: int, submit_key: str = "")
         evaluation = _own(viewer, evaluation_id)
         if is_repeat(viewer, SEND, submit_key) and evaluation.receipt is not None:
             return evaluation.receipt
-        evaluation, own = _to_write(viewer, evaluation_id, version)
+        evaluation, own = _to_write(viewer, evaluation_id)
+        if own.version != version:
+            raise StaleVersion
         missing = unrated(decode(own.levels))
         if missing:
             raise Incomplete(missing)
@@ -147,7 +156,7 @@ def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
     return evaluation
 
 
-def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluation, SelfAssessment]:
+def _to_write(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, SelfAssessment]:
     evaluation = _own(viewer, evaluation_id)
     if evaluation.excused is not None:
         raise NotNow("excused")
@@ -155,8 +164,6 @@ def _to_write(viewer: Viewer, evaluation_id: int, version: int) -> tuple[Evaluat
         raise NotNow("sent")
     _check_open(evaluation)
     own = db.session.get(SelfAssessment, evaluation.id)
-    if (own.version if own else 0) != version:
-        raise StaleVersion
     if own is None:
         blank = standard_of(evaluation.standard_id).blank
         own = SelfAssessment(

@@ -254,6 +254,12 @@ def test_a_changed_level_without_its_reason_settles_nothing(cast, taken):
 
 
 @both
+def test_con_4_the_same_weighed_twice_is_saved_once(cast, taken):
+    before, chief = version(taken), cast.district_head.viewer
+    assert review(chief, taken, {1: 3}, {1: "Lý do"}, before) == review(chief, taken, {1: 3}, {1: "Lý do"}, before)
+
+
+@both
 def test_con_1_two_windows_do_not_overwrite_each_other(cast, taken):
     before = version(taken)
     review(cast.district_head.viewer, taken, {1: 3}, {}, before)

@@ -175,6 +175,22 @@ def test_con_1_two_windows_do_not_overwrite_each_other(cast, sent):
         rate(cast.principal.viewer, sent, {1: 0}, {}, 0)
 
 
+def test_con_4_the_same_saved_twice_is_saved_once(cast, sent):
+    head = cast.principal.viewer
+    assert [rate(head, sent, {1: 2}, {1: "Đã xem"}, 0, "Tốt") for _ in range(2)] == [1, 1]
+    for other in ({"reasons": {1: "Khác"}}, {"comment": "Khá"}):
+        with pytest.raises(StaleVersion):
+            rate(head, sent, {1: 2}, **{"reasons": {}, "version": 0, **other})
+
+
+def test_con_4_a_ranking_taken_back_twice_is_taken_back_once(cast, sent):
+    decided(cast, sent)
+    reopen(cast.principal.viewer, sent)
+    version = row(sent).version
+    reopen(cast.principal.viewer, sent)
+    assert row(sent).version == version
+
+
 def test_a_ranking_is_taken_back_before_it_is_published_only(cast, sent):
     decided(cast, sent)
     reopen(cast.principal.viewer, sent)

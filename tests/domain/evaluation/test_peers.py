@@ -60,6 +60,10 @@ def test_con_1_a_save_over_a_newer_one_is_refused(cast, evaluation):
         save_opinion(cast.peer.viewer, evaluation("teacher"), {1: 0}, 0)
 
 
+def test_con_4_the_same_saved_twice_is_saved_once(cast, evaluation):
+    assert [save_opinion(cast.peer.viewer, evaluation("teacher"), {1: 2}, 0) for _ in range(2)] == [1, 1]
+
+
 def test_az_nobody_rates_themselves_or_a_stranger(cast, evaluation):
     for about in ("peer", "stranger", "principal"):
         with pytest.raises(LookupError):

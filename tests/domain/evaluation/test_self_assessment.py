@@ -52,6 +52,14 @@ def test_con_1_a_save_over_a_newer_one_is_refused(cast, evaluation):
     assert draft_of(row(mine)).levels[0] == 3
 
 
+def test_con_4_the_same_saved_twice_is_saved_once(cast, evaluation):
+    mine, lan, words = evaluation("teacher"), cast.teacher.viewer, Words(strengths="Gần gũi học sinh")
+    assert [save_levels(lan, mine, {1: 3}, 0) for _ in range(2)] == [1, 1]
+    assert [save_words(lan, mine, words, 1) for _ in range(2)] == [2, 2]
+    with pytest.raises(StaleVersion):
+        send(lan, mine, 1)
+
+
 @pytest.mark.parametrize("changes", [{0: 1}, {16: 1}, {1: 4}, {1: -1}])
 def test_a_forged_criterion_or_level_is_refused(cast, evaluation, changes):
     with pytest.raises(ValueError, match="no such"):

@@ -18,7 +18,7 @@ from app.domain.evaluation.appeals.queries import (
 from app.domain.evaluation.appeals.rules import AppealState, Outcome, check_settlement
 from app.domain.evaluation.hand_in.closing import note_amended
 from app.domain.evaluation.models import Decision, Edition, PeerOpinion
-from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.evaluation.refusals import NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.flow import Move
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell, tell_many
@@ -75,7 +75,7 @@ def review(
     Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion or level).
     """
     with writing():
-        appeal = _taken(viewer, evaluation_id, version)
+        appeal = _taken(viewer, evaluation_id)
         standard = standard_of(appeal.evaluation.standard_id)
         if any(
             not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
@@ -84,10 +84,14 @@ def review(
             raise ValueError("no such criterion or level")
         first = appeal_sheet(appeal).first.form
         own = {no: None if level == first[no - 1] else level for no, level in changes.items()}
-        appeal.levels = encode(with_levels(decode(appeal.levels), own))
         said = {int(no): text for no, text in appeal.reasons.items()} | dict(reasons)
+        before = (appeal.levels, appeal.reasons, appeal.comment)
+        appeal.levels = encode(with_levels(decode(appeal.levels), own))
         appeal.reasons = {str(no): text for no, text in sorted(said.items()) if text}
         appeal.comment = comment
+        same = before == (appeal.levels, appeal.reasons, appeal.comment)
+        if is_saved_already(appeal.version, version, same=same):
+            return appeal.version
         appeal.version += 1
         return appeal.version
 
@@ -103,7 +107,9 @@ def settle(
     with writing():
         if is_repeat(viewer, SETTLE, submit_key):
             return []
-        appeal = _taken(viewer, evaluation_id, version)
+        appeal = _taken(viewer, evaluation_id)
+        if appeal.version != version:
+            raise StaleVersion
         sheet, evaluation = appeal_sheet(appeal), appeal.evaluation
         rank = sheet.first.rank if decided.outcome is Outcome.KEPT else decided.rank
         if rank not in {clause.rank for clause in standard_of(evaluation.standard_id).ranking.clauses}:
@@ -203,11 +209,9 @@ def _to_settle(viewer: Viewer, evaluation_id: int) -> Appeal:
     return appeal
 
 
-def _taken(viewer: Viewer, evaluation_id: int, version: int) -> Appeal:
+def _taken(viewer: Viewer, evaluation_id: int) -> Appeal:
     appeal = _to_settle(viewer, evaluation_id)
     if appeal.state != AppealState.TAKEN:
         raise NotNow("appeal_over" if appeal.state == AppealState.SETTLED else "appeal_not_taken")
     check_time(appeal.evaluation)
-    if appeal.version != version:
-        raise StaleVersion
     return appeal

@@ -23,14 +23,14 @@ from app.domain.evaluation.evidence.rules import (
     school_year,
 )
 from app.domain.evaluation.evidence.stored import KeptFile, columns_of, keep_row, note_scan
-from app.domain.evaluation.refusals import StaleVersion
+from app.domain.evaluation.refusals import is_saved_already
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
 from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
-ADD, ADD_FILE = "add_evidence", "add_evidence_file"
+ADD, ADD_FILE, REMOVE = "add_evidence", "add_evidence_file", "remove_evidence"
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,9 @@ def change_piece(viewer: Viewer, evidence_id: int, details: Details, version: in
     """
     with writing():
         piece = own_piece(viewer, evidence_id)
-        if piece.version != version:
-            raise StaleVersion
+        same = (piece.name, piece.description, piece.link) == (details.name, details.description, details.link)
+        if is_saved_already(piece.version, version, same=same):
+            return
         _check_link(details.link)
         if not details.link and not queries.number_of_files([piece.id]):
             raise EvidenceRefused("file_or_link")
@@ -114,12 +115,14 @@ def change_piece(viewer: Viewer, evidence_id: int, details: Details, version: in
         record(viewer, "evidence_changed", "evidence", piece.id, after=_facts(piece), unit_id=viewer.unit_id)
 
 
-def remove_file(viewer: Viewer, evidence_id: int, file_id: int) -> str | None:
+def remove_file(viewer: Viewer, evidence_id: int, file_id: int, submit_key: str = "") -> str | None:
     """Take a file out of a piece; the stored name of bytes to remove, None when it was sent and stays (superseded).
 
     Raises LookupError, EvidenceRefused (nothing would be left of the piece).
     """
     with writing():
+        if is_repeat(viewer, REMOVE, submit_key):
+            return None
         piece = own_piece(viewer, evidence_id)
         living = (EvidenceFile.evidence_id == piece.id, EvidenceFile.superseded_at.is_(None))
         file = db.session.scalar(select(EvidenceFile).where(EvidenceFile.id == file_id, *living).with_for_update())
@@ -136,12 +139,14 @@ def remove_file(viewer: Viewer, evidence_id: int, file_id: int) -> str | None:
         return name
 
 
-def remove_piece(viewer: Viewer, evidence_id: int) -> list[str]:
+def remove_piece(viewer: Viewer, evidence_id: int, submit_key: str = "") -> list[str]:
     """Remove a piece that was never sent, with its uses; the stored names of bytes to remove.
 
     Raises LookupError, EvidenceRefused (it was sent).
     """
     with writing():
+        if is_repeat(viewer, REMOVE, submit_key):
+            return []
         piece = own_piece(viewer, evidence_id)
         if piece.sealed_at is not None:
             raise EvidenceRefused("sent_evidence")

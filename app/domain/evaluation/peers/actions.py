@@ -12,11 +12,11 @@ from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
 from app.domain.evaluation.peers.asking import asks
 from app.domain.evaluation.peers.queries import asked_of, version_of
 from app.domain.evaluation.periods import calendar_of
+from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step, Timing
-from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.journal.actions import record
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import decode, encode, unrated, with_levels
+from app.domain.standards.rules.standard import Form, decode, encode, unrated, with_levels
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
@@ -45,10 +45,11 @@ def save_opinions(viewer: Viewer, changes: Mapping[int, Changes], version: int) 
             rows = _own_rows(viewer, list(changes))
             if any(row.sent_at is not None for row in rows.values()):
                 raise NotNow("opinions_sent")
-            if sum(row.version for row in rows.values()) != version:
-                raise StaleVersion
-            for evaluation in evaluations:
-                _save(viewer, evaluation, rows.get(evaluation.id), changes[evaluation.id])
+            written = {each.id: _written(each, rows.get(each.id), changes[each.id]) for each in evaluations}
+            same = all(before == form for before, form in written.values())
+            if not is_saved_already(sum(row.version for row in rows.values()), version, same=same):
+                for each in evaluations:
+                    _save(viewer, each, rows.get(each.id), *written[each.id])
             db.session.flush()
             return version_of(viewer, list(changes))
     except IntegrityError as twice:  # begun at the same moment on another device
@@ -112,7 +113,8 @@ def _own_rows(viewer: Viewer, evaluation_ids: list[int]) -> dict[int, PeerOpinio
     return {row.evaluation_id: row for row in rows}
 
 
-def _save(viewer: Viewer, evaluation: Evaluation, own: PeerOpinion | None, changes: Changes) -> None:
+def _written(evaluation: Evaluation, own: PeerOpinion | None, changes: Changes) -> tuple[Form, Form]:
+    """The levels as they are saved, and as they are to be.  Raises ValueError."""
     standard = standard_of(evaluation.standard_id)
     if any(
         not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
@@ -120,7 +122,10 @@ def _save(viewer: Viewer, evaluation: Evaluation, own: PeerOpinion | None, chang
     ):
         raise ValueError("no such criterion or level")
     before = decode(own.levels) if own else standard.blank
-    form = with_levels(before, changes)
+    return before, with_levels(before, changes)
+
+
+def _save(viewer: Viewer, evaluation: Evaluation, own: PeerOpinion | None, before: Form, form: Form) -> None:
     if form == before:
         return
     if own is None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
-from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.evaluation.refusals import NotNow, StaleVersion, is_saved_already
 from app.domain.organisation.rules import Position, Problem, UnitKind
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import Audience, audience_of
@@ -84,7 +84,8 @@ def years_to_plan() -> tuple[int, int]:
 def add_people(viewer: Viewer, plan_id: int, person_ids: Sequence[int], version: int) -> list[Problem]:
     """Add colleagues of the own school or of its clusters.  Raises LookupError (one is not), NotNow, StaleVersion."""
     with writing():
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
+        _refuse_stale(plan, version)
         wanted = set(person_ids)
         counted = select(func.count()).select_from(SupportPlanPerson).where(SupportPlanPerson.plan_id == plan.id)
         if (db.session.scalar(counted) or 0) + len(wanted) > MOST_PEOPLE:
@@ -100,7 +101,8 @@ def add_people(viewer: Viewer, plan_id: int, person_ids: Sequence[int], version:
 def remove_people(viewer: Viewer, plan_id: int, person_ids: Sequence[int], version: int) -> None:
     """Take colleagues out again.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
+        _refuse_stale(plan, version)
         theirs = delete(SupportPlanPerson).where(
             SupportPlanPerson.plan_id == plan.id, SupportPlanPerson.person_id.in_(person_ids)
         )
@@ -113,11 +115,16 @@ def set_modules(viewer: Viewer, plan_id: int, module_ids: Sequence[int], version
     StaleVersion.
     """
     with writing():
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
         wanted = set(module_ids)
         fit = select(TrainingModule.id).where(TrainingModule.id.in_(wanted), TrainingModule.audience == plan.audience)
         if set(db.session.scalars(fit)) != wanted:
             raise LookupError(module_ids)
+        chosen = set(
+            db.session.scalars(select(SupportPlanModule.module_id).where(SupportPlanModule.plan_id == plan.id))
+        )
+        if is_saved_already(plan.version, version, same=chosen == wanted):
+            return
         db.session.execute(delete(SupportPlanModule).where(SupportPlanModule.plan_id == plan.id))
         db.session.add_all(SupportPlanModule(plan_id=plan.id, module_id=each) for each in sorted(wanted))
         _saved(plan)
@@ -126,7 +133,9 @@ def set_modules(viewer: Viewer, plan_id: int, module_ids: Sequence[int], version
 def save_expected(viewer: Viewer, plan_id: int, expected: str, version: int) -> None:
     """Say what is expected of it.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
+        if is_saved_already(plan.version, version, same=plan.expected == expected):
+            return
         plan.expected = expected
         _saved(plan)
 
@@ -141,7 +150,8 @@ def save_activity(
     with writing():
         if is_repeat(viewer, ADD, submit_key):
             return []
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
+        _refuse_stale(plan, version)
         problems = check_activity(plan.year, activity.starts, activity.ends)
         counted = select(func.count(SupportActivity.id)).where(SupportActivity.plan_id == plan.id)
         if not activity.id and (db.session.scalar(counted) or 0) >= MOST_ACTIVITIES:
@@ -160,7 +170,8 @@ def save_activity(
 def remove_activity(viewer: Viewer, plan_id: int, activity_id: int, version: int) -> None:
     """Take an activity out of the plan.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
-        plan = _to_write(viewer, plan_id, version)
+        plan = _to_write(viewer, plan_id)
+        _refuse_stale(plan, version)
         db.session.delete(_activity(plan, activity_id))
         _saved(plan)
 
@@ -171,7 +182,8 @@ def send(viewer: Viewer, plan_id: int, version: int, submit_key: str = "") -> li
     with writing():
         if is_repeat(viewer, SEND, submit_key):
             return []
-        plan = _own(viewer, plan_id, version, Move.SEND)
+        plan = _own(viewer, plan_id, Move.SEND)
+        _refuse_stale(plan, version)
         content = content_now(plan, clock.today())
         problems = check_plan(content)
         if problems:
@@ -189,7 +201,8 @@ def recall(viewer: Viewer, plan_id: int, version: int, submit_key: str = "") -> 
     with writing():
         if is_repeat(viewer, RECALL, submit_key):
             return
-        plan = _own(viewer, plan_id, version, Move.RECALL)
+        plan = _own(viewer, plan_id, Move.RECALL)
+        _refuse_stale(plan, version)
         plan.figures = {**(plan.figures or {}), "took_part": 0}  # the report is the author's alone again
         make_move(viewer, plan, Move.RECALL)
         keep_result(viewer, RECALL, submit_key, plan.id)
@@ -204,10 +217,14 @@ def note_results(
     The first saving tells that the plan is being carried out.  Raises LookupError, NotNow, StaleVersion.
     """
     with writing():
-        plan = _own(viewer, plan_id, version, Move.NOTE)
-        for activity_id, (done, took_part) in sorted(results.items()):
-            row = _activity(plan, activity_id)
-            row.done, row.took_part = done, took_part
+        plan = _own(viewer, plan_id, Move.NOTE)
+        rows = {activity_id: _activity(plan, activity_id) for activity_id in sorted(results)}
+        same = (plan.outcome, plan.difficulties) == (outcome, difficulties)
+        same = same and results == {each: (row.done, row.took_part) for each, row in rows.items()}
+        if is_saved_already(plan.version, version, same=same):
+            return plan.version
+        for activity_id, row in rows.items():
+            row.done, row.took_part = results[activity_id]
         plan.outcome, plan.difficulties = outcome, difficulties
         if plan.state == PlanState.APPROVED:
             make_move(viewer, plan, Move.NOTE)
@@ -222,7 +239,8 @@ def send_report(viewer: Viewer, plan_id: int, version: int, submit_key: str = ""
     with writing():
         if is_repeat(viewer, REPORT, submit_key):
             return []
-        plan = _own(viewer, plan_id, version, Move.REPORT)
+        plan = _own(viewer, plan_id, Move.REPORT)
+        _refuse_stale(plan, version)
         content = content_now(plan, clock.today())
         problems = check_report(content, clock.today())
         if problems:
@@ -235,20 +253,23 @@ def send_report(viewer: Viewer, plan_id: int, version: int, submit_key: str = ""
     return []
 
 
-def _own(viewer: Viewer, plan_id: int, version: int, move: Move | None) -> SupportPlan:
+def _own(viewer: Viewer, plan_id: int, move: Move) -> SupportPlan:
     found = select(SupportPlan).where(SupportPlan.id == plan_id, SupportPlan.person_id == viewer.person_id)
     plan = db.session.scalar(found.with_for_update().execution_options(populate_existing=True))
     if plan is None:
         raise LookupError(plan_id)
-    if move is not None and who_may(PlanState(plan.state), move) is None:
+    if who_may(PlanState(plan.state), move) is None:
         raise NotNow(f"plan_{plan.state}")
-    if plan.version != version:
-        raise StaleVersion
     return plan
 
 
-def _to_write(viewer: Viewer, plan_id: int, version: int) -> SupportPlan:
-    plan = _own(viewer, plan_id, version, Move.SEND)  # what may be sent may be written
+def _refuse_stale(plan: SupportPlan, version: int) -> None:
+    if plan.version != version:
+        raise StaleVersion
+
+
+def _to_write(viewer: Viewer, plan_id: int) -> SupportPlan:
+    plan = _own(viewer, plan_id, Move.SEND)  # what may be sent may be written
     assert plan.state in WRITABLE
     return plan
 

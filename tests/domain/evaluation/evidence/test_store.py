@@ -164,6 +164,17 @@ def test_con_1_a_piece_changed_elsewhere_is_not_overwritten(cast, lan):
         actions.change_piece(lan, piece, Details("Tên khác"), 1)
 
 
+def test_con_4_the_same_sent_twice_changes_or_removes_once(cast, lan):
+    piece = add(lan, 1)
+    for _ in range(2):
+        actions.change_piece(lan, piece, Details("Tên mới"), 1)
+    assert db.session.get_one(Evidence, piece).version == 2
+    actions.add_file(lan, piece, kept(2))
+    first = file_ids(piece)[0]
+    assert [actions.remove_file(lan, piece, first, "a") for _ in range(2)] == [kept(1).stored_name, None]
+    assert [actions.remove_piece(lan, piece, "b") for _ in range(2)] == [[kept(2).stored_name], []]
+
+
 def test_drafts_may_be_removed_and_say_which_bytes_go(cast, lan, evaluation):
     mine, piece = evaluation("teacher"), add(lan, 1)
     applying.set_uses(lan, mine, 3, {piece})

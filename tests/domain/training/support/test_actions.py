@@ -175,6 +175,17 @@ def test_only_a_core_person_at_a_school_begins_a_plan_and_one_a_year(cast):
         plans.start(cast.teacher.viewer, YEAR + 5)
 
 
+def test_con_4_the_same_saved_twice_is_saved_once(cast):
+    make_core(cast, "teacher")
+    plan_id = fill_plan(cast, "teacher")
+    before, me = version_of(plan_id), cast.teacher.viewer
+    for _ in range(2):
+        plans.save_expected(me, plan_id, "Mỗi người dự một tiết", before)
+    for _ in range(2):
+        plans.set_modules(me, plan_id, [], before + 1)
+    assert version_of(plan_id) == before + 2
+
+
 def test_con_1_an_old_version_changes_nothing(cast):
     make_core(cast, "teacher")
     plan_id = fill_plan(cast, "teacher")

@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath
-from app.domain.organisation.models import Unit
+from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.effect import compared
 from app.domain.reporting.figures.signs import Fact
 from app.domain.reporting.figures.tables import Context, ModuleLine, Satisfaction
+from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
 from app.domain.reporting.people import Ground, UnitFact, people_of
 from app.domain.reporting.queries import kept_snapshot
 from app.domain.training.catalogue.models import TrainingModule
@@ -65,7 +67,7 @@ def extract(province_id: int, year: int) -> Extract:
         as_of = clock.campaign_now()
         ground = _ground(province_id, year)
         units = _units(ground)
-        before = kept_snapshot(province_id, year - 1, clock.today())
+        before = kept_snapshot(province_id, year - 1, ground.day)
         context = replace(_context(ground), before=before.id if before is not None else None)
         facts = compared(people_of(ground, units), context, before)
     return Extract(province_id, year, as_of, *arranged(units, facts), context)
@@ -111,28 +113,67 @@ def _ground(province_id: int, year: int) -> Ground:
         select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
     )
     round_ = db.session.scalar(select(NeedsRound).where(NeedsRound.unit_id == province_id, NeedsRound.year == year))
+    corrected = _corrected(province_id, year)
+    day = corrected.as_of.astimezone(clock.VIETNAM).date() if corrected is not None else clock.today()
+    tree_of = corrected.id if corrected is not None and _joined_since(province, day) else None
     return Ground(
-        province, year, clock.today(), period, training, round_,
+        province, year, day, _tree(province, day, tree_of), tree_of, period, training, round_,
         tuple(required_of(training.id)) if training else (), tuple(all_modules()),
     )  # fmt: skip
 
 
+def _corrected(province_id: int, year: int) -> Snapshot | None:
+    """What the edition stands on that the newest edition corrects: a correction is about the people of that day."""
+    newer = aliased(Report)
+    return db.session.scalar(
+        select(Snapshot)
+        .join(Report, Report.snapshot_id == Snapshot.id)
+        .join(newer, newer.corrects_id == Report.id)
+        .where(newer.unit_id == province_id, newer.year == year)
+        .order_by(newer.edition.desc())
+        .limit(1)
+    )
+
+
+def _joined_since(province: Unit, day: date) -> bool:
+    """Has the province, or a unit of it, taken another over on the day or later?"""
+    found = (
+        select(UnitSuccession.unit_id)
+        .join(Unit, Unit.id == UnitSuccession.successor_id)
+        .where(beneath(Unit.path, [province.path]), UnitSuccession.since >= day)
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _tree(province: Unit, day: date, tree_of: int | None) -> Select[int]:
+    """SQL: the ids of the units, those of a snapshot or those of now."""
+    if tree_of is not None:
+        return select(SnapshotUnit.unit_id).where(SnapshotUnit.snapshot_id == tree_of)
+    return select(Unit.id).where(
+        beneath(Unit.path, [province.path]),
+        Unit.kind.in_((UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)),
+        or_(Unit.valid_to.is_(None), Unit.valid_to > day),
+    )
+
+
 def _units(ground: Ground) -> dict[int, UnitFact]:
     """The province, its offices and schools, by id."""
-    targets = _targets(ground)
-    found = select(Unit).where(
-        beneath(Unit.path, [ground.province.path]),
-        Unit.kind.in_((UnitKind.PROVINCE, UnitKind.MIDDLE, UnitKind.SCHOOL)),
-        or_(Unit.valid_to.is_(None), Unit.valid_to > ground.day),
-    )
-    return {
-        unit.id: UnitFact(
-            unit.id, unit.parent_id if unit.id != ground.province.id else None, unit.path, unit.kind, unit.code,
-            unit.name, unit.name_fold, unit.difficult, next(iter(unit.level_set)) if len(unit.level_set) == 1 else None,
-            targets.get(unit.id),
-        )
-        for unit in db.session.scalars(found.order_by(Unit.path))
-    }  # fmt: skip
+    targets, stood = _targets(ground), _stood(ground)
+    units = {}
+    for unit in db.session.scalars(select(Unit).where(Unit.id.in_(ground.tree)).order_by(Unit.path)):
+        above = unit.parent_id if unit.id != ground.province.id else None
+        levels = tuple(unit.level_set)
+        units[unit.id] = UnitFact(
+            unit.id, *stood.get(unit.id, (above, unit.path)), unit.kind, unit.code, unit.name, unit.name_fold,
+            unit.difficult, levels[0] if len(levels) == 1 else None, targets.get(unit.id),
+        )  # fmt: skip
+    return units
+
+
+def _stood(ground: Ground) -> dict[int, tuple[int | None, str]]:
+    """`(parent, path)` of the units where they stand otherwise than today."""
+    found = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == ground.tree_of)
+    return {row.unit_id: (row.parent_id, row.path) for row in db.session.scalars(found)} if ground.tree_of else {}
 
 
 def _targets(ground: Ground) -> dict[int, int]:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE
 from app.domain.identity.indicators import expected_on
-from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.reporting.figures.signs import (
     ABSENT,
@@ -46,11 +45,17 @@ from app.domain.training.years.models import RequiredModule, TrainingException, 
 
 @dataclass(frozen=True)
 class Ground:
-    """What of the year there is in the province: any of it may be missing."""
+    """What of the year there is in the province: any of it may be missing.
+
+    `tree` are the ids of the units that it is about, `day` the day on which people work there; `tree_of` the snapshot
+    in which they stand in their order, None where that is the one of now.
+    """
 
     province: Unit
     year: int
     day: date
+    tree: Select[int]
+    tree_of: int | None
     period: Period | None
     training: TrainingYear | None
     round_: NeedsRound | None
@@ -127,10 +132,9 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
             SelfAssessment.levels,
         )
         .join(Person, Person.id == Evaluation.person_id)
-        .join(Unit, Unit.id == Evaluation.unit_id)
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
-        .where(Evaluation.period_id == ground.period.id, beneath(Unit.path, [ground.province.path]))
+        .where(Evaluation.period_id == ground.period.id, Evaluation.unit_id.in_(ground.tree))
         .where(Person.merged_into_id.is_(None))
     )  # fmt: skip
     drafts = {}
@@ -149,7 +153,7 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
 
 
 def _present(ground: Ground) -> dict[int, Draft]:
-    """Everybody who works at a school of the province today, with what they are asked to learn."""
+    """Everybody who works at a school of the province on the day, with what they are asked to learn."""
     added = _exceptions(ground, "added")
     exempt = _exceptions(ground, "exempt")
     held = sorted(frozenset().union(*POSITIONS.values()))
@@ -158,9 +162,8 @@ def _present(ground: Ground) -> dict[int, Draft]:
             Appointment.unit_id, Appointment.position, Appointment.level, *_ABOUT, Appointment.person_id,
         )
         .join(Person, Person.id == Appointment.person_id)
-        .join(Unit, Unit.id == Appointment.unit_id)
         .where(
-            expected_on(ground.day), beneath(Unit.path, [ground.province.path]),
+            expected_on(ground.day), Appointment.unit_id.in_(ground.tree),
             or_(Appointment.position.in_(held), Appointment.person_id.in_(sorted(added)[:10_000])),
         )
     )  # fmt: skip
@@ -192,11 +195,7 @@ def _learnt(ground: Ground, drafts: dict[int, Draft]) -> None:
     if not ground.required:
         return
     places = {row.module_id: place for place, row in enumerate(ground.required)}
-    people = (
-        select(Appointment.person_id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Appointment.main.is_(True), beneath(Unit.path, [ground.province.path]))
-    )
+    people = select(Appointment.person_id).where(Appointment.main.is_(True), Appointment.unit_id.in_(ground.tree))
     found = learned(people, sorted(places), ground.year)
     passed = select(found.c.person_id, found.c.module_id).where(found.c.rank == RANK[Status.PASSED])
     reached: dict[int, list[int]] = defaultdict(list)
@@ -221,8 +220,7 @@ def _needed(ground: Ground, drafts: dict[int, Draft], forms: "Forms") -> None:
     places = {module.id: place for place, module in enumerate(ground.catalogue)}
     if ground.round_ is not None:
         _declared(ground.round_.id, places, drafts)
-    schools = select(Unit.id).where(beneath(Unit.path, [ground.province.path]))
-    known = newest_known(ground.year, Evaluation.unit_id.in_(schools))
+    known = newest_known(ground.year, Evaluation.unit_id.in_(ground.tree))
     found = select(known.c.person_id, known.c.unit_id, known.c.standard_id, known.c.levels)
     for person_id, unit_id, standard_id, levels in db.session.execute(found):
         draft = drafts.get(person_id)

@@ -126,7 +126,7 @@ def _held_by(reading: Reading) -> dict[tuple[Report, Snapshot], list[SnapshotUni
 def _since(unit_id: int) -> dict[int, date]:
     """Since when the units that this one took over are part of it."""
     found = select(UnitSuccession.unit_id, UnitSuccession.since)
-    return dict(db.session.execute(found.where(UnitSuccession.unit_id.in_(taken_over([unit_id])))).tuples().all())
+    return dict(db.session.execute(found.where(UnitSuccession.unit_id.in_(taken_over([unit_id])))).all())
 
 
 def _day(report: Report) -> date:

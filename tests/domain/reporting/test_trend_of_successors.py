@@ -1,12 +1,16 @@
-"""Trends follow successors: a merged province reads the years of those it took over, each under its name."""
+"""Reports outlive mergers: trends read the old ones under their names, a correction is of those counted then."""
+
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.organisation.models import UnitSuccession
-from app.domain.reporting.models import Report
+from app.domain.organisation.models import Appointment, Unit, UnitSuccession
+from app.domain.organisation.successions import move_beneath
+from app.domain.reporting.actions import correct_report
+from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import reading_of, report_for, reports_listed
 from app.domain.reporting.trend import years_of
 from tests.evaluations import hold_period
@@ -52,7 +56,6 @@ def test_a_draft_of_the_old_province_stays_its_own(cast):
 def test_a_year_from_before_the_merger_stands_under_the_old_name_and_opens_there(cast, clients, merged):
     with writing():
         db.session.get_one(Report, merged).year = 2021  # the same figures, a year earlier
-    hold_period(cast, "far_province") if False else None
     own = count_report(cast, unit="far_province")
     viewer = cast.far_officer.viewer
     years = years_of(viewer, reading_of(viewer, report_for(viewer, own)))
@@ -79,3 +82,35 @@ def test_whoever_the_successor_counts_already_is_not_counted_again(cast, merged)
     own, viewer = count_report(cast, unit="far_province"), cast.far_officer.viewer
     years = years_of(viewer, reading_of(viewer, report_for(viewer, own)))
     assert cast.units["province"] not in {part.unit_id for year in years for part in year.parts}
+
+
+def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corrects(cast):
+    """Between the two editions a teacher leaves, and another province becomes part of this one."""
+    finish(cast, hold_period(cast), "school")
+    first = count_report(cast)
+    freeze(cast, first)
+    counted = people_and_units(first)
+    clock.pin_today(clock.today() + timedelta(days=30))
+    with writing():
+        left = select(Appointment).where(Appointment.person_id == cast.upper_teacher.person_id)
+        for post in db.session.scalars(left):
+            post.ends, post.end_reason = clock.today() - timedelta(days=1), "left"
+        province, other = (db.session.get_one(Unit, cast.units[each]) for each in ("province", "far_province"))
+        move_beneath(other, province)
+        db.session.add(UnitSuccession(unit_id=other.id, successor_id=province.id, since=clock.today()))
+    second, _ = correct_report(cast.province_officer.viewer, first, "Thiếu số liệu của một trường.")
+    assert count_report(cast) is not None
+    assert db.session.get_one(Report, second).snapshot_id is not None
+    assert people_and_units(second) == counted
+    assert cast.upper_teacher.person_id in counted[0] and cast.far_teacher.person_id not in counted[0]
+
+
+def people_and_units(report_id: int) -> tuple[dict, dict]:
+    """Who is in the report, where, and which units with what above them."""
+    snapshot_id = db.session.get_one(Report, report_id, populate_existing=True).snapshot_id
+    people = select(SnapshotPerson).where(SnapshotPerson.snapshot_id == snapshot_id)
+    units = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == snapshot_id)
+    return (
+        {each.person_id: (each.unit_id, each.here, each.rank) for each in db.session.scalars(people)},
+        {each.unit_id: (each.parent_id, each.path, each.first, each.until) for each in db.session.scalars(units)},
+    )

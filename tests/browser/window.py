@@ -98,7 +98,7 @@ class Window:
 
     def press_twice(self, words: str) -> "Window":
         """Tap the button twice, as an impatient thumb does; whatever page comes of it is looked over."""
-        with self.page.expect_navigation():
+        with self.page.expect_event("load"):  # the first tap's page may never come: the second one took its place
             self.page.get_by_role("button", name=words, exact=False).first.dblclick()
         return self.settle()
 

@@ -38,7 +38,7 @@ RESTS = {"unassessed": "assessed", "unanswered": OPINIONS, "unranked": "ranked"}
 """What is left of a figure: those expected who have not come to it."""
 
 Instants = {
-    "assessed": (Evaluation.sent_at, "self_due"),
+    "assessed": (Evaluation.first_sent_at, "self_due"),
     "ranked": (Decision.decided_at, "decision_due"),
     "published": (Decision.published_at, "decision_due"),
 }

@@ -74,7 +74,7 @@ def _rank(ordinal: int) -> Callable[[Period], ColumnElement[bool]]:
 CONDITIONS: dict[str, Callable[[Period], ColumnElement[bool]]] = {
     "due": lambda period: ALL,
     "assessed": _assessed,
-    "late": lambda period: and_(_assessed(period), Evaluation.sent_at >= period.self_due),
+    "late": lambda period: and_(_assessed(period), Evaluation.first_sent_at >= period.self_due),
     "ranked": lambda period: Evaluation.state.in_(RANKED),
     "published": lambda period: Evaluation.state.in_(KNOWN),
     **{f"rank_{ordinal}": _rank(ordinal) for ordinal in RANKS},

@@ -37,7 +37,7 @@ from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import Form, decode
 from app.domain.viewer import Viewer
 
-WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions")
+WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions", "homeroom")
 
 
 def evaluation_for(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, EvaluationSight] | None:

@@ -127,6 +127,7 @@ LABELS: dict[str, dict[str, str]] = {
         "dates_out_of_order": "Mốc này phải không sớm hơn mốc trước nó.",
         "cutoff_outside_year": "Ngày chốt danh sách phải nằm trong năm học của đợt.",
         "year_covered": "Năm này đã có đợt đánh giá cho đơn vị.",
+        "no_province_left": "Không còn tỉnh nào chưa có đợt đánh giá của năm này.",
     },
     "delegation_problem": {
         "not_at_this_unit": "Hãy chọn một người của đơn vị được ký thay: cấp phó, hoặc chuyên viên của phòng, sở.",

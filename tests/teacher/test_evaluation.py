@@ -122,6 +122,19 @@ def test_who_corrects_reads_until_when_and_afterwards_that_it_was_not_waited_for
     assert "không nộp lại trong thời gian sửa" in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
 
 
+def test_con_1_what_was_saved_on_another_phone_is_read_before_it_is_sent(clients, cast, mine):
+    self_assessment.save_levels(cast.teacher.viewer, mine, dict.fromkeys(range(1, 16), 2), 0)
+    url = f"/teacher/evaluation/{mine}/check"
+    self_assessment.save_words(cast.teacher.viewer, mine, self_assessment.Words("Viết trên máy kia"), 1)
+    answer = clients.teacher.post(url, data={"version": "1"})
+    page = text(answer)
+    assert answer.status_code == 409 and "Chưa nộp." in page and "Viết trên máy kia" in page and 'value="2"' in page
+    assert db.session.get_one(Evaluation, mine).state == "open"
+    assert clients.teacher.post(url, data={"version": "1"}, headers={"HX-Request": "true"}).status_code == 409
+    assert clients.teacher.post(url, data={"version": "2"}).status_code == 303
+    assert db.session.get_one(Evaluation, mine, populate_existing=True).state == "sent"
+
+
 def test_a_level_can_be_taken_back_by_a_link(clients, cast, mine):
     clients.teacher.submit(f"/teacher/evaluation/{mine}/part/1", level_1="3", level_2="2")
     page = text(clients.teacher.get(f"/teacher/evaluation/{mine}/part/1?without=1"))

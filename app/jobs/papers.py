@@ -6,13 +6,13 @@ A run that is repeated prints the same: an edition keeps its code, so nothing ha
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 
 from app.db import db, writing
 from app.domain.evaluation.papers import units
+from app.domain.evaluation.papers.batches import part_of, parts_in, sheets_wanted
 from app.domain.evaluation.papers.personal import person_sheet
 from app.domain.evaluation.papers.rules import Found, PaperKind
-from app.domain.evaluation.papers.units import Ground, unit_sheet
+from app.domain.evaluation.papers.units import unit_sheet
 from app.jobs.files import PDF, ZIP, hand_over
 from app.jobs.runner import JobContext, runs
 from app.web.labels import label
@@ -21,18 +21,23 @@ from app.web.papers.printing import printed
 from app.web.pdf import merged
 
 BATCH = 25
-MOST = 2_000
 
 
 @runs("papers")
 def print_papers(job: JobContext) -> None:
-    """Print what `args` name: `kind` is self, result or all; `group_id` narrows; `packed` is pdf or zip."""
+    """Print what `args` name: `kind` is self, result or all; `group_id` narrows; `packed` is pdf or zip.
+
+    More than fits into one file comes in parts; `part` says which.
+    """
     ground = units.ground_for(job.viewer, int(job.args["period_id"]), int(job.args["unit_id"]))
     if ground is None:
         job.finish(count=0)
         return
-    wanted = list(_wanted(job, ground))[:MOST]
+    everything = list(sheets_wanted(ground, str(job.args["kind"]), job.args.get("group_id")))
+    part, parts = int(job.args.get("part") or 1), parts_in(len(everything))
+    wanted = part_of(everything, part)
     name = f"Biểu mẫu đánh giá {ground.period.year} - {ground.unit.name}"
+    name += f" - phần {part} của {parts}" if parts > 1 else ""
     papers: list[bytes] = []
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
@@ -53,21 +58,6 @@ def print_papers(job: JobContext) -> None:
         job.finish(count=len(wanted), link=hand_over(job, archive.getvalue(), f"{name}.zip", ZIP))
     else:
         job.finish(count=len(wanted), link=hand_over(job, merged(papers), f"{name}.pdf", PDF))
-
-
-def _wanted(job: JobContext, ground: Ground) -> Iterator[tuple[PaperKind, int]]:
-    """Kinds of sheets, each with the id of its evaluation or its group (0: the whole unit), in the order of print."""
-    kind, group_id = str(job.args["kind"]), job.args.get("group_id")
-    if kind == "all":
-        yield PaperKind.SCHOOL, group_id or 0
-        if group_id is None:
-            yield PaperKind.REPORT, 0
-        for each, _name in units.groups_of(ground):
-            if group_id in (None, each):
-                yield PaperKind.TALLY, each
-    each_kind = PaperKind.RESULT if kind == "result" else PaperKind.SELF
-    for evaluation_id in units.people_with(ground, each_kind, group_id):
-        yield each_kind, evaluation_id
 
 
 def _load(job: JobContext, kind: PaperKind, about: int) -> Found | None:

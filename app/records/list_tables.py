@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.evaluation.appeals.queries import Waiting
 from app.domain.evaluation.excuses.queries import NotDue
+from app.domain.evaluation.hand_in.figures import rank_names
 from app.domain.evaluation.hand_in.people import Behind
 from app.domain.evaluation.hand_in.queries import Row
 from app.domain.evaluation.models import Period
@@ -88,10 +89,9 @@ def raters_table(rows: Sequence[RaterLine]) -> list[list[Value]]:
 
 def units_headings(period: Period) -> list[Heading]:
     """The columns of the units' list: one for each rank, by its name."""
-    levels = standard_of(period.teacher_standard_id).levels
     return [
         UNIT, Heading("Trực thuộc", 30), Heading("Thuộc diện"), Heading("Đã xếp loại"),
-        *(Heading(level.name) for level in reversed(levels)),
+        *(Heading(name) for name in rank_names(period).values()),
         Heading("Nộp lúc", 20), Heading("Muộn hạn"), STATE, Heading("Có thay đổi sau khi nộp"),
     ]  # fmt: skip
 

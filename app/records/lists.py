@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.evaluation.appeals import queries as appeals
 from app.domain.evaluation.excuses import queries as excuses
 from app.domain.evaluation.hand_in import people, queries
-from app.domain.evaluation.hand_in.figures import FIGURES
+from app.domain.evaluation.hand_in.figures import figures_of
 from app.domain.evaluation.hand_in.queries import FILTERS, Listed
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import periods_run, surveys_run
@@ -95,7 +95,7 @@ def export_behind() -> ResponseReturnValue:
     """The people behind one number of a unit's results."""
     hand_in = seen(asked_id(request.args, "unit"))
     figure = request.args.get("figure", "due")
-    figure = figure if figure in FIGURES else "due"
+    figure = figure if figure in figures_of(hand_in.period) else "due"
     patterns = search_patterns(request.args.get("q", "")[:100])
     found = people.people_behind(viewer(), hand_in.period, hand_in.unit_id, figure, patterns, 0, most_rows())
     title = f"{title_of(figure, hand_in)}: {hand_in.unit.name}, năm {hand_in.period.year}"

@@ -49,7 +49,7 @@ def show_papers(period_id: int, unit_id: int) -> ResponseReturnValue:
     if form.passes():
         args = {
             "period_id": period_id, "unit_id": unit_id, "kind": form.what.data, "group_id": form.group_id,
-            "packed": form.packed.data,
+            "packed": form.packed.data, "part": int(form.part.data or 1),
         }  # fmt: skip
         job_id = request_print(viewer(), args, unit_id, str(form.submit_key.data))
         return go_to("records.show_job", job_id=job_id)

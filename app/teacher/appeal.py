@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.domain.evaluation.appeals import filing
 from app.domain.evaluation.appeals.queries import window_of
 from app.domain.evaluation.appeals.rules import SHORTEST_TEXT, AppealState
+from app.domain.evaluation.appeals.settlers import settlers_of
 from app.domain.evaluation.queries import own_evaluation, result_for_oneself
 from app.domain.evaluation.refusals import NotNow
 from app.domain.standards.queries import standard_of
@@ -88,6 +89,7 @@ def _page(evaluation_id: int) -> dict[str, Any]:
     return {
         "evaluation": evaluation, "period": evaluation.period, "window": window, "appeal": window.appeal,
         "standard": standard_of(evaluation.standard_id), "decision": result_for_oneself(evaluation),
+        "settlers": settlers_of(evaluation, window.appeal),
     }  # fmt: skip
 
 

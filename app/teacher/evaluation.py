@@ -133,22 +133,27 @@ def preview_rank(evaluation_id: int) -> ResponseReturnValue:
 @blueprint.route("/evaluation/<int:evaluation_id>/check", methods=["GET", "POST"])
 def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
     """Everything once more on one page, then send."""
-    page = own_page(evaluation_id, step=4)
+    page, stale = own_page(evaluation_id, step=4), False
     form = VersionForm.from_request(data={"version": str(page["draft"].version)})
     if form.passes():
         try:
             self_assessment.send(viewer(), evaluation_id, form.shown_version, str(form.submit_key.data))
-        except (Incomplete, NotNow, StaleVersion, LookupError) as refused:
+            return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
+        except StaleVersion as changed:  # saved elsewhere since it was shown: nothing unread goes out
+            if wants_partial():
+                raise refusal(changed) from changed
+            page, stale = own_page(evaluation_id, step=4), True
+            form.version.data = str(page["draft"].version)
+        except (Incomplete, NotNow, LookupError) as refused:
             raise refusal(refused) from refused
-        return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
     levels, applied = page["draft"].levels, applied_now(evaluation_id)
     shown = render_template(
         "teacher/evaluation_check.html", **page, form=form, ranking=rank_form(page["standard"], levels),
-        applied=applied, bare=without_evidence(levels, applied),
+        applied=applied, bare=without_evidence(levels, applied), stale=stale, has_errors=stale,
     )  # fmt: skip
-    return shown, _status()
+    return shown, 409 if stale else _status()
 
 
 @blueprint.get("/evaluation/<int:evaluation_id>/receipt")

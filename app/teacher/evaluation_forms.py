@@ -7,8 +7,8 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.evaluation.self_assessment import Draft, Words
-from app.domain.standards.rules.standard import Criterion, Form, Part, Standard, weakest
-from app.web.forms import LevelField, LongTextField, VersionForm, offered
+from app.domain.standards.rules.standard import Criterion, Form, Part, Standard, StandardKind, weakest
+from app.web.forms import LevelField, LongTextField, TextField, VersionForm, offered
 
 LONGEST = 4000
 
@@ -46,8 +46,9 @@ def part_form(standard: Standard, part: Part, form: Form, version: int, without:
 
 
 class WordsForm(VersionForm):
-    """Remarks and the development plan of form BM01."""
+    """Remarks and the development plan of form BM01; of teachers also the class that they are head teacher of."""
 
+    homeroom = TextField("Chủ nhiệm lớp", longest=60)
     strengths = LongTextField("Điểm mạnh", longest=LONGEST)
     improvements = LongTextField("Những vấn đề cần cải thiện", longest=LONGEST)
     goal = LongTextField("Mục tiêu", longest=LONGEST)
@@ -57,7 +58,12 @@ class WordsForm(VersionForm):
     modules = SelectMultipleField("Mô đun đăng ký", choices=[], widget=ListWidget(), option_widget=CheckboxInput())
 
     def propose(self, standard: Standard, draft: Draft) -> None:
-        """Offer the modules that help with the weakest criteria, and those chosen before, in the standard's order."""
+        """Offer the modules that help with the weakest criteria, and those chosen before, in the standard's order.
+
+        Only the teachers' form asks for a class.
+        """
+        if standard.kind is not StandardKind.TEACHER:
+            del self.homeroom
         weak = weakest(standard, draft.levels)
         helpful = {
             module.code: module.name
@@ -73,4 +79,5 @@ class WordsForm(VersionForm):
         return Words(
             self.strengths.data or "", self.improvements.data or "", self.goal.data or "", self.content.data or "",
             self.schedule.data or "", self.conditions.data or "", list(self.modules.data or []),
+            (self.homeroom.data or "") if "homeroom" in self else "",
         )  # fmt: skip

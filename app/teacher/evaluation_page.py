@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation import queries, self_assessment
+from app.domain.evaluation.correcting import correction_until, sent_late
 from app.domain.evaluation.hand_in.closing import why_closed
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import calendar_of
@@ -31,11 +32,14 @@ def own_page(evaluation_id: int, step: int) -> dict[str, Any]:
     at, state = clock.campaign_now(), EvaluationState(evaluation.state)
     timing = calendar_of(evaluation.period).timing(Step.SELF, at)
     closed = why_closed(evaluation.period_id, evaluation.decided_in)
+    correction = correction_until(evaluation, evaluation.period)
     open_now = closed is None and timing in {Timing.ON_TIME, Timing.LATE}
     return {
         "evaluation": evaluation, "period": evaluation.period, "standard": standard, "draft": draft,
         "rated": len(draft.levels) - len(unrated(draft.levels)), "parts": progress_by_part(standard, draft.levels),
         "timing": timing, "days": clock.days_until(evaluation.period.self_due, at),
+        "correction": correction, "correcting": correction is not None and at < correction,
+        "late": sent_late(evaluation, evaluation.period),
         "writable": state in WRITABLE and evaluation.excused is None and open_now, "closed": closed,
         "recallable": after(state, Move.RECALL) is not None and open_now,
         "saved_at": kept.saved_at if kept else None, "steps": _steps(evaluation, standard), "current": step,

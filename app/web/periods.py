@@ -7,6 +7,7 @@ from app.domain import clock
 from app.domain.evaluation import periods
 from app.domain.evaluation.enrolment import due_beneath
 from app.domain.evaluation.models import Period
+from app.domain.evaluation.openers import openers_touching, provinces_left
 from app.domain.evaluation.periods import PeriodChanged, PeriodLocked, Plan
 from app.domain.standards.queries import standard_of
 from app.web.errors import Conflict
@@ -41,6 +42,8 @@ def open_new() -> ResponseReturnValue:
     plan = form.plan()
     if form.sure.data:
         period_id, problems = periods.open_period(who, plan, str(form.submit_key.data))
+        if period_id is not None and plan.others:
+            return go_to("records.list_periods")
         if period_id is not None:
             return go_to("records.show_period", period_id=period_id)
     else:
@@ -48,14 +51,18 @@ def open_new() -> ResponseReturnValue:
         if not problems:
             return _show_check(form, plan)
     form.tell(problems)
-    return render_template("periods/new.html", form=form), 422
+    openers = openers_touching(who.unit_path, plan.year) if {p.code for p in problems} & {"year_covered"} else []
+    left = provinces_left(who.unit_path, plan.year)
+    return render_template("periods/new.html", form=form, openers=openers, left=left), 422
 
 
 def _show_check(form: PlanForm, plan: Plan) -> ResponseReturnValue:
     """Everything once more, with the number of people it means."""
     standards = (standard_of(plan.teacher_standard_id), standard_of(plan.manager_standard_id))
-    due = due_beneath(viewer().unit_path, plan.cutoff)
-    return render_template("periods/check.html", form=form, plan=plan, due=due, standards=standards)
+    left = provinces_left(viewer().unit_path, plan.year) if plan.others else []
+    paths = [unit.path for unit in left] if plan.others else [viewer().unit_path]
+    due = due_beneath(paths, plan.cutoff)
+    return render_template("periods/check.html", form=form, plan=plan, due=due, standards=standards, left=left)
 
 
 def change_dates(period_id: int) -> ResponseReturnValue:

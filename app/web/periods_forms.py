@@ -82,6 +82,7 @@ class PlanForm(DatesForm):
 
     sure = HiddenField()
     back = HiddenField()
+    others = HiddenField()
 
     year = TextField("Năm học kết thúc năm", longest=4, validators=[DataRequired(REQUIRED)])
     kind = RadioField("Cách đánh giá", choices=offered(choices("period_kind")), validators=[InputRequired(REQUIRED)])
@@ -125,7 +126,8 @@ class PlanForm(DatesForm):
         return Plan(
             year=int(self.year.data or "0"), kind=str(self.kind.data),
             teacher_standard_id=int(self.teacher_standard.data), manager_standard_id=int(self.manager_standard.data),
-            cutoff=self.cutoff.day or EARLIEST, vice_by_principal=self.vice.data == "principal", **self._typed(),
+            cutoff=self.cutoff.day or EARLIEST, vice_by_principal=self.vice.data == "principal",
+            others=bool(self.others.data), **self._typed(),
         )  # fmt: skip
 
 

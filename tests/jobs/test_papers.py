@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.papers import batches
 from app.domain.evaluation.papers.models import Paper
 from app.domain.work.models import Job
 from app.jobs.runner import JobContext, run_due_jobs
@@ -56,6 +57,25 @@ def test_all_sent_sheets_in_one_pdf_for_whoever_asked(clients, cast, period):
     assert all(cast[key].name in text for key in PEOPLE)
     assert clients.vice_principal.get(job.result["link"]).status_code == 404
     assert "Đã in 3 phiếu" in clients.principal.get(f"/records/jobs/{job.id}").get_data(as_text=True)
+
+
+def test_more_than_one_file_holds_is_split_openly_and_nothing_is_left_out(clients, cast, period, monkeypatch):
+    monkeypatch.setattr(batches, "MOST_AT_ONCE", 2)
+    page = clients.principal.get(f"/records/papers/{period}/{cast.units['school']}").get_data(as_text=True)
+    assert "Phiếu 1 đến 2" in page and "nên chia phần" in page
+    printed = []
+    for part, count in (("1", 2), ("2", 1)):
+        job = ask(clients, cast, period, part=part)
+        assert job.result["count"] == count
+        answer = clients.principal.get(job.result["link"])
+        assert f"ph%E1%BA%A7n%20{part}%20c%E1%BB%A7a%202" in answer.headers["Content-Disposition"]
+        printed.append(" ".join(text_of(answer.get_data()).split()))
+    assert [sum(cast[key].name in text for text in printed) for key in PEOPLE] == [1, 1, 1]
+
+
+def test_where_everything_fits_no_part_is_asked_for(clients, cast, period):
+    page = clients.principal.get(f"/records/papers/{period}/{cast.units['school']}").get_data(as_text=True)
+    assert "nên chia phần" not in page
 
 
 def test_a_repeated_run_prints_the_same_codes(clients, cast, period):

@@ -115,6 +115,20 @@ def test_the_ministry_opens_for_everybody_and_a_year_is_opened_once(clients, cas
     assert refused.status_code == 422 and "đã có đợt đánh giá" in text(refused)
 
 
+def test_the_ministry_reads_who_opened_and_opens_for_the_rest(clients, cast, standards):
+    checked = clients.province_officer.submit("/province/periods/new", **DATES)
+    clients.province_officer.post("/province/periods/new", data=sure(checked))
+    refused = clients.ministry_officer.submit("/ministry/periods/new", **DATES)
+    page = text(refused)
+    assert refused.status_code == 422 and "Sở GDĐT Bắc Hà" in page and "1 tỉnh còn lại" in page
+    checked = clients.ministry_officer.submit("/ministry/periods/new", **DATES, others="1")
+    check = text(checked)
+    assert "Sở GDĐT An Phú" in check and "Mở 1 đợt giống nhau" in check and 'name="others" value="1"' in check
+    made = clients.ministry_officer.post("/ministry/periods/new", data=sure(checked))
+    assert made.status_code == 303 and made.location.endswith("/periods")
+    assert text(clients.far_officer.get("/records/periods")).count("2022") >= 1
+
+
 def test_dates_move_and_the_heads_are_told(clients, cast):
     period_id = hold_period(cast)
     url = f"/province/periods/{period_id}/dates"

@@ -91,6 +91,23 @@ def test_anon_10_the_person_reads_the_outcome_and_nobodys_name(clients, cast, pu
     assert cast.district_head.name not in page and "Nguyễn Thị Hoa" not in page
 
 
+def test_where_nobody_can_settle_the_person_reads_it_and_keeps_the_right(clients, cast, mine):
+    upper = evaluation_of(cast, db.session.get_one(Evaluation, mine).period_id, "upper_principal")
+    assess(cast, upper, "upper_principal", "2" * 18)
+    version = deciding.rate(cast.director.viewer, upper, dict.fromkeys(range(1, 19), 2), {}, 0)
+    deciding.decide(cast.director.viewer, upper, 2, "", version)
+    deciding.publish(cast.director.viewer, [upper])
+    client, address = clients.upper_principal, f"/teacher/evaluation/{upper}/appeal"
+    assert "Hiện Sở GDĐT Bắc Hà chưa có ai được giải quyết" in text(client.get(address))
+    assert client.submit(address, text=TEXT).status_code == 303
+    assert "quản trị của Sở GDĐT Bắc Hà đã được báo" in text(client.get(address))
+    home = text(clients.director.get("/province/"))
+    assert "Đề nghị xem xét lại chưa ai giải quyết được" in home
+    page = text(clients.director.get("/province/evaluations/appeals?state=stuck"))
+    assert cast.upper_principal.name in page and "phó giám đốc" in page
+    assert f"appeals/{upper}" not in page
+
+
 @pytest.mark.parametrize("who", ["peer", "principal", "far_teacher"])
 @pytest.mark.parametrize("path", ["appeal", "appeal/withdraw"])
 def test_az_anothers_result_is_nobodys_to_appeal(clients, cast, published, who, path):

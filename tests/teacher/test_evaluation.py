@@ -1,12 +1,15 @@
 """A teacher assesses themselves: part by part, words, check, send, receipt, recall; with htmx and without."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.db import db
+from app.domain import clock
 from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.models import Evaluation
 from app.domain.standards.queries import standard_of
-from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, SELF_DUE, assess, evaluation_of, hold_period, move_day
 
 GOOD = "2" * 15
 
@@ -84,6 +87,52 @@ def test_con_1_stale_words_come_back_with_what_was_typed(clients, cast, mine):
     self_assessment.save_words(cast.teacher.viewer, mine, self_assessment.Words("Bản kia"), 0)
     answer = clients.teacher.post(f"/teacher/evaluation/{mine}/words", data={"strengths": "Bản này", "version": "0"})
     assert answer.status_code == 409 and "Bản kia" in text(answer) and "Bản này" in text(answer)
+
+
+def test_the_class_that_a_teacher_is_head_of_is_typed_once_and_printed_on_bm01(clients, cast, mine):
+    url = f"/teacher/evaluation/{mine}/words"
+    long = clients.teacher.submit(url, homeroom="7" * 61)
+    assert long.status_code == 422 and "Nhiều nhất 60 ký tự" in text(long)
+    assert clients.teacher.submit(url, homeroom="7A2", strengths="Gần gũi").status_code == 303
+    assert 'value="7A2"' in text(clients.teacher.get(url))
+    assess(cast, mine, "teacher", "2" * 15)
+    for paper in (clients.teacher, clients.principal):
+        assert "7A2" in " ".join(text(paper.get(f"/records/papers/people/{mine}/self")).split())
+
+
+def test_the_managers_form_asks_for_no_class(clients, cast, mine):
+    principals = evaluation_of(cast, db.session.get_one(Evaluation, mine).period_id, "principal")
+    url = f"/teacher/evaluation/{principals}/words"
+    assert "Chủ nhiệm lớp" not in text(clients.principal.get(url))
+    assert clients.principal.submit(url, strengths="Quyết đoán").status_code == 303
+
+
+def test_who_corrects_reads_until_when_and_afterwards_that_it_was_not_waited_for(clients, cast, mine):
+    assess(cast, mine, "teacher", "2" * 15)
+    clock.pin_today(SELF_DUE + timedelta(days=1))
+    deciding.return_to_person(cast.principal.viewer, mine, "Thiếu minh chứng ở tiêu chí 5")
+    page, home = (text(clients.teacher.get(url)) for url in (f"/teacher/evaluation/{mine}", "/teacher/"))
+    assert "Sửa và nộp lại trước ngày 6/5/2022" in page and "vẫn tính là đúng hạn" in page
+    assert "nộp trước ngày 6/5/2022" in home and "Quá hạn" not in home
+    head = text(clients.principal.get(f"/principal/evaluations/{mine}"))
+    assert "đang sửa phiếu được trả lại" in head and 'name="level_1"' not in head
+    clock.pin_today(SELF_DUE + timedelta(days=5))
+    assert "Đã hết thời gian sửa" in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+    deciding.rate(cast.principal.viewer, mine, {1: 2}, {}, 0)
+    assert "không nộp lại trong thời gian sửa" in text(clients.teacher.get(f"/teacher/evaluation/{mine}"))
+
+
+def test_con_1_what_was_saved_on_another_phone_is_read_before_it_is_sent(clients, cast, mine):
+    self_assessment.save_levels(cast.teacher.viewer, mine, dict.fromkeys(range(1, 16), 2), 0)
+    url = f"/teacher/evaluation/{mine}/check"
+    self_assessment.save_words(cast.teacher.viewer, mine, self_assessment.Words("Viết trên máy kia"), 1)
+    answer = clients.teacher.post(url, data={"version": "1"})
+    page = text(answer)
+    assert answer.status_code == 409 and "Chưa nộp." in page and "Viết trên máy kia" in page and 'value="2"' in page
+    assert db.session.get_one(Evaluation, mine).state == "open"
+    assert clients.teacher.post(url, data={"version": "1"}, headers={"HX-Request": "true"}).status_code == 409
+    assert clients.teacher.post(url, data={"version": "2"}).status_code == 303
+    assert db.session.get_one(Evaluation, mine, populate_existing=True).state == "sent"
 
 
 def test_a_level_can_be_taken_back_by_a_link(clients, cast, mine):

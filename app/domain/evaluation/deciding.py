@@ -44,7 +44,8 @@ def rate(
 ) -> int:  # fmt: skip
     """Save the head's levels (None takes one back) with the reasons given; returns the new version.
 
-    The first saving closes the recall.  Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion).
+    The first saving closes the recall, and the correction of a sheet that did not come back: its author is told.
+    Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion).
     """
     with writing():
         evaluation, decision = _to_rate(viewer, evaluation_id)
@@ -65,6 +66,8 @@ def rate(
         decision.ruled = rank_form(standard, decode(decision.levels)).rank
         decision.saved_at = clock.campaign_now()
         decision.version += 1
+        if evaluation.state == EvaluationState.RETURNED:
+            tell(evaluation.person_id, "rated_uncorrected", "evaluation", evaluation.id)
         if evaluation.state != EvaluationState.CONSIDERED:
             _move(viewer, evaluation, Move.RATE, "evaluation_considered")
         return decision.version
@@ -157,7 +160,7 @@ def return_to_person(viewer: Viewer, evaluation_id: int, reason: str, submit_key
         if is_repeat(viewer, RETURN, submit_key):
             return
         evaluation = _decided_by(viewer, evaluation_id)
-        evaluation.return_reason = reason
+        evaluation.return_reason, evaluation.returned_at = reason, clock.campaign_now()
         _move(viewer, evaluation, Move.RETURN, "self_assessment_returned", reason=reason)
         tell(evaluation.person_id, "self_assessment_returned", "evaluation", evaluation.id)
         keep_result(viewer, RETURN, submit_key, evaluation.id)

@@ -65,8 +65,8 @@ class Due:
         return self.teachers + self.managers
 
 
-def due_beneath(path: str, cutoff: date) -> Due:
-    """Who would be due beneath a path, had the list been closed on this day?  Before a period is opened."""
+def due_beneath(paths: Sequence[str], cutoff: date) -> Due:
+    """Who would be due beneath these paths, had the list been closed on this day?  Before a period is opened."""
     away = _away(Leave, cutoff)
     manages = Appointment.position.in_(MANAGERS)
     found = (
@@ -77,7 +77,7 @@ def due_beneath(path: str, cutoff: date) -> Due:
         .select_from(Appointment)
         .join(Person, Person.id == Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
-        .where(Unit.kind == UnitKind.SCHOOL, beneath(Unit.path, [path]), *_holds_rated_post(cutoff))
+        .where(Unit.kind == UnitKind.SCHOOL, beneath(Unit.path, paths), *_holds_rated_post(cutoff))
     )  # fmt: skip
     people, managers, on_leave, schools = db.session.execute(found).one()
     return Due(people - managers, managers, on_leave, schools)

@@ -71,6 +71,7 @@ class Evaluation(db.Model):
     """One person in one period.  Unit, group, position and standard are those of the cut-off day and stay.
 
     `excused` says why somebody is not due after all (long leave, …); `decided_in` is the unit whose office decides.
+    `first_sent_at` tells whether it came in time: what only answers a return (the newest at `returned_at`) is not late.
     """
 
     __tablename__ = "evaluation"
@@ -97,6 +98,8 @@ class Evaluation(db.Model):
     state: Mapped[str] = mapped_column(String(12), default="open")
     return_reason: Mapped[str | None] = mapped_column(String(1000))
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     receipt: Mapped[str | None] = mapped_column(String(20), unique=True)
     rank: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
@@ -123,6 +126,7 @@ class SelfAssessment(db.Model):
     schedule: Mapped[str] = mapped_column(Text, default="")
     conditions: Mapped[str] = mapped_column(Text, default="")
     modules: Mapped[list[str]] = mapped_column(JSON, default=list)
+    homeroom: Mapped[str] = mapped_column(String(60), default="")
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=1)
 

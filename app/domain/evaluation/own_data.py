@@ -25,7 +25,7 @@ from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard, decode
 
 Rows = list[dict[str, Any]]
-WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions")
+WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions", "homeroom")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Period, ShortenedCycle
+from app.domain.evaluation.openers import openers_touching, provinces_left
 from app.domain.evaluation.rules.calendar import Calendar, Step, check_order
 from app.domain.journal.actions import record
 from app.domain.organisation.access import appointed_on, beneath
@@ -34,7 +35,10 @@ OPENERS = frozenset({(Role.PROVINCE, UnitKind.PROVINCE), (Role.MINISTRY, UnitKin
 
 @dataclass(frozen=True)
 class Plan:
-    """What the opener settles; instants are the first that are too late."""
+    """What the opener settles; instants are the first that are too late.
+
+    `others`: a period each for the provinces that have opened none, where some have (`openers`).
+    """
 
     year: int
     kind: str
@@ -47,6 +51,7 @@ class Plan:
     head_decides: bool = True
     vice_by_principal: bool = True
     appeal_days: int = 10
+    others: bool = False
 
 
 def may_open(viewer: Viewer) -> bool:
@@ -109,7 +114,9 @@ def check_plan(viewer: Viewer, plan: Plan, period_id: int | None = None) -> list
     if plan.cutoff.year not in {plan.year - 1, plan.year}:
         problems.append(Problem("cutoff_outside_year", "cutoff"))
     if period_id is None:
-        if _covered(viewer.unit_path, plan.year):
+        if plan.others and not provinces_left(viewer.unit_path, plan.year):
+            problems.append(Problem("no_province_left", "year"))
+        elif not plan.others and openers_touching(viewer.unit_path, plan.year):
             problems.append(Problem("year_covered", "year"))
         problems += _standards_out_of_force(plan)
     return problems
@@ -127,15 +134,10 @@ def _standards_out_of_force(plan: Plan) -> list[Problem]:
     ]
 
 
-def _covered(path: str, year: int) -> bool:
-    """Is there a period of this year at, above or beneath the path already?"""
-    opened = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.year == year)
-    return any(path.startswith(other) or other.startswith(path) for other in db.session.scalars(opened))
-
-
 def open_period(viewer: Viewer, plan: Plan, submit_key: str = "") -> tuple[int | None, list[Problem]]:
     """Open a period for the units beneath the viewer's and have everybody who is due enrolled; its id, or problems.
 
+    For the `others` it is one period each, the first one's id; the provinces keep them.
     Raises PermissionError unless the viewer may open one.
     """
     if not may_open(viewer):
@@ -148,23 +150,28 @@ def open_period(viewer: Viewer, plan: Plan, submit_key: str = "") -> tuple[int |
             if problems:
                 db.session.rollback()
                 return None, problems
-            period = Period(unit_id=viewer.unit_id, **_columns(plan))
-            db.session.add(period)
-            db.session.flush()
-            name = f"Đánh giá theo chuẩn năm {plan.year}"
-            open_campaign(CAMPAIGN, period.id, period.unit_id, name, period.decision_due)
             hold_still(plan.teacher_standard_id)
             hold_still(plan.manager_standard_id)
-            record(
-                viewer, "period_opened", "period", period.id,
-                after={"year": plan.year, "kind": plan.kind}, unit_id=viewer.unit_id,
-            )  # fmt: skip
-            request_job("enrol", {"period_id": period.id}, viewer, unit_id=viewer.unit_id, key=f"enrol:{period.id}:1")
-            _tell_heads(viewer, period.id, "period_opened")
-            keep_result(viewer, OPEN_PERIOD, submit_key, period.id)
-            return period.id, []
+            left = provinces_left(viewer.unit_path, plan.year) if plan.others else ()
+            places = [unit.id for unit in left] if plan.others else [viewer.unit_id or 0]
+            period_ids = [_open(viewer, plan, unit_id) for unit_id in places]
+            keep_result(viewer, OPEN_PERIOD, submit_key, period_ids[0])
+            return period_ids[0], []
     except IntegrityError:  # somebody of the same office was a moment quicker
         return None, [Problem("year_covered", "year")]
+
+
+def _open(viewer: Viewer, plan: Plan, unit_id: int) -> int:
+    """One period for the units beneath one, inside the caller's `writing()`; its id."""
+    period = Period(unit_id=unit_id, **_columns(plan))
+    db.session.add(period)
+    db.session.flush()
+    open_campaign(CAMPAIGN, period.id, unit_id, f"Đánh giá theo chuẩn năm {plan.year}", period.decision_due)
+    facts = {"year": plan.year, "kind": plan.kind}
+    record(viewer, "period_opened", "period", period.id, after=facts, unit_id=unit_id)
+    request_job("enrol", {"period_id": period.id}, viewer, unit_id=unit_id, key=f"enrol:{period.id}:1")
+    _tell_heads(viewer, period.id, "period_opened")
+    return period.id
 
 
 def _tell_heads(viewer: Viewer, period_id: int, notice: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from app.db import db, made_once
 from app.domain import clock
+from app.domain.evaluation.correcting import correction_until
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
@@ -78,8 +79,9 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
         return None
     form = decode(levels) if levels else standard_of(evaluation.standard_id).blank
     rated = len(form) - len(unrated(form))
-    overdue = evaluation.state in WRITABLE and now >= period.self_due
-    return OwnState(evaluation.id, period.year, evaluation.state, period.self_due, overdue, rated, len(form))
+    due = correction_until(evaluation, period) or period.self_due
+    overdue = evaluation.state in WRITABLE and now >= due
+    return OwnState(evaluation.id, period.year, evaluation.state, due, overdue, rated, len(form))
 
 
 @made_once

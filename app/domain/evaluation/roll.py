@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db, made_once
+from app.domain.evaluation.correcting import sent_late
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
 from app.domain.evaluation.peers.counting import answered
 from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
@@ -103,7 +104,7 @@ def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) 
         Rated(
             evaluation.id, person.full_name, person.birth_date.year if person.birth_date else None,
             evaluation.position, unit, group, evaluation.subject, evaluation.state,
-            evaluation.sent_at is not None and evaluation.sent_at >= period.self_due,
+            sent_late(evaluation, period),
             answers.get(evaluation.id, 0), evaluation.rank, evaluation.standard_id,
         )
         for evaluation, person, unit, group in rows

@@ -29,7 +29,10 @@ RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a voice on the te
 
 @dataclass(frozen=True)
 class Words:
-    """What is written beside the levels: remarks and the development plan of 4530 BM01 and 4529 BM01."""
+    """What is written beside the levels: remarks and the development plan of 4530 BM01 and 4529 BM01.
+
+    `homeroom` is the class whose head teacher ("chủ nhiệm lớp") the person is, which the head of 4530 BM01 asks for.
+    """
 
     strengths: str = ""
     improvements: str = ""
@@ -38,6 +41,7 @@ class Words:
     schedule: str = ""
     conditions: str = ""
     modules: list[str] = field(default_factory=list)
+    homeroom: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def send(viewer: Viewer, evaluation_id: int, version: int, submit_key: str = "")
         before, now = evaluation.state, clock.campaign_now()
         evaluation.state, evaluation.return_reason = EvaluationState.SENT, None
         evaluation.sent_at, evaluation.receipt = now, evaluation.receipt or _receipt()
+        evaluation.first_sent_at = evaluation.first_sent_at or now
         evaluation.version += 1
         number = _keep_edition(evaluation, own, viewer)
         mark_stale([evaluation.unit_id])
@@ -139,6 +144,8 @@ def recall(viewer: Viewer, evaluation_id: int) -> None:
         before, evaluation.state = evaluation.state, target
         evaluation.sent_at = None
         evaluation.receipt = None
+        if evaluation.returned_at is None:  # what answers a return came in time when the first one did
+            evaluation.first_sent_at = None
         evaluation.version += 1
         mark_stale([evaluation.unit_id])
         record(
@@ -161,7 +168,7 @@ def _to_write(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, SelfAsses
     if evaluation.excused is not None:
         raise NotNow("excused")
     if EvaluationState(evaluation.state) not in WRITABLE:
-        raise NotNow("sent")
+        raise NotNow("rated_uncorrected" if evaluation.return_reason else "sent")
     _check_open(evaluation)
     own = db.session.get(SelfAssessment, evaluation.id)
     if own is None:

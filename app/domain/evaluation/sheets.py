@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
+from app.domain.evaluation.correcting import correction_until
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.peers.counting import tallies
 from app.domain.evaluation.periods import calendar_of
@@ -87,7 +88,8 @@ def evaluation_to_decide(viewer: Viewer, evaluation_id: int) -> Evaluation | Non
 def why_not_rated(evaluation: Evaluation, period: Period, at: datetime, *, head_decides: bool) -> str | None:
     """Why the head may not rate this one now, as the code of a refusal; None when nothing is in the way.
 
-    Whoever has not sent in time is rated without a self-assessment, not before.  In a year between only the
+    Whoever has not sent in time is rated without a self-assessment, not before; whoever corrects a sheet that was given
+    back has the time for it (`correcting`), and is then rated by what was sent before.  In a year between only the
     self-assessment is due, unless the superior consented to a shorter cycle (circulars 20/2018 and 14/2018, Điều 11).
     """
     state = EvaluationState(evaluation.state)
@@ -97,6 +99,9 @@ def why_not_rated(evaluation: Evaluation, period: Period, at: datetime, *, head_
         return "year_between"
     if state in WRITABLE and at < period.self_due:
         return "self_assessment_open"
+    correction = correction_until(evaluation, period)
+    if correction is not None and at < correction:
+        return "correction_open"
     return None if calendar_of(period).allows(Step.DECISION, at) else "locked"
 
 

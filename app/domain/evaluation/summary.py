@@ -34,7 +34,8 @@ class EvaluationWork:
     """The own self-assessment, and what waits for the viewer's office; None where nothing of the kind does.
 
     `figures` belong to `year`, the newest open period in which the office decides; `surveys` are those that it runs,
-    `entering` the results that it takes over from paper, `appeals` those that it settles; `signing` is for whom the
+    `entering` the results that it takes over from paper, `appeals` those that it settles, `stuck` those that nobody of
+    it can settle; `signing` is for whom the
     viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_ins` are the periods, the newest
     first, with what it hands in and what it passes on; `progress` the newest period whose board the viewer reads.
     """
@@ -45,6 +46,7 @@ class EvaluationWork:
     surveys: SurveyWork | None = None
     entering: Sequence[Entering] = ()
     appeals: int = 0
+    stuck: int = 0
     hand_ins: Sequence[PeriodWork] = ()
     signing: Given | None = None
     watching: WatchWork | None = None
@@ -55,8 +57,8 @@ class EvaluationWork:
         """Is there anything at all?"""
         return any(
             (
-                self.own, self.figures, self.surveys, self.entering, self.appeals, self.watching, self.to_hand_in,
-                self.to_pass_on,
+                self.own, self.figures, self.surveys, self.entering, self.appeals, self.stuck, self.watching,
+                self.to_hand_in, self.to_pass_on,
             )
         )  # fmt: skip
 
@@ -93,8 +95,8 @@ def work_of(viewer: Viewer) -> EvaluationWork:
         return EvaluationWork(own, surveys=surveys, watching=watching, progress=progress)
     signing = None if holds_office(viewer) else signing_of(viewer)
     work = EvaluationWork(
-        own, surveys=surveys, entering=_entering(viewer, periods), appeals=number_to_settle(viewer), hand_ins=periods,
-        signing=signing, progress=progress,
+        own, surveys=surveys, entering=_entering(viewer, periods), appeals=number_to_settle(viewer),
+        stuck=number_to_settle(viewer, "stuck"), hand_ins=periods, signing=signing, progress=progress,
     )  # fmt: skip
     decides = [one.period for one in periods if one.is_open and one.period.kind == "held" and one.state is not None]
     if not decides:

@@ -17,14 +17,15 @@ from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.figures.arithmetic import share
 from app.domain.reporting.figures.cube import Counted
+from app.domain.reporting.figures.evaluation import ranks_of
 from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
-from app.domain.reporting.models import Report, ReportStep, SnapshotCube
+from app.domain.reporting.models import Report, ReportStep, Snapshot, SnapshotCube
 from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, next_step
 from app.domain.reporting.steps import has_it
+from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
 READERS = frozenset({Role.MINISTRY, Role.UNIVERSITY})
-RANKS = "0123"
 
 
 @dataclass(frozen=True)
@@ -134,16 +135,23 @@ def _with_mover() -> Select[Report, str]:
 def _cubes(reports: list[Report]) -> dict[int, tuple[Decimal, Decimal]]:
     """By province: the share of teachers who completed, and of these with the best rank; of frozen reports only."""
     kept = {report.snapshot_id: report.unit_id for report in reports if report.state in KEPT}
-    found = select(SnapshotCube.snapshot_id, SnapshotCube.unit_id, SnapshotCube.counts).where(
-        SnapshotCube.snapshot_id.in_(kept), SnapshotCube.unit_id.in_(kept.values()), SnapshotCube.track == Track.RANK
-    )
+    standard = Snapshot.context["teacher_standard"].as_integer()
+    found = (
+        select(SnapshotCube.snapshot_id, SnapshotCube.unit_id, SnapshotCube.counts, standard)
+        .join(Snapshot, Snapshot.id == SnapshotCube.snapshot_id)
+        .where(
+            SnapshotCube.snapshot_id.in_(kept), SnapshotCube.unit_id.in_(kept.values()),
+            SnapshotCube.track == Track.RANK,
+        )
+    )  # fmt: skip
     teachers = Part(who=Who.TEACHER)
     shares = {}
-    for snapshot_id, unit_id, counts in db.session.execute(found):
-        if kept[snapshot_id] == unit_id:
+    for snapshot_id, unit_id, counts, standard_id in db.session.execute(found):
+        if kept[snapshot_id] == unit_id and standard_id is not None:
+            ranks = ranks_of(standard_of(standard_id))
             counted = Counted({Track.RANK: counts})
-            total = counted.number(Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{RANKS}", part=teachers))
-            done = counted.number(Cell(Track.RANK, RANKS, part=teachers))
-            best = counted.number(Cell(Track.RANK, RANKS[-1], part=teachers))
+            total = counted.number(Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{ranks}", part=teachers))
+            done = counted.number(Cell(Track.RANK, ranks, part=teachers))
+            best = counted.number(Cell(Track.RANK, ranks[-1], part=teachers))
             shares[unit_id] = share(done, total, 1), share(best, done, 2)
     return shares

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 
 from app.domain import clock
-from app.domain.evaluation.board.indicators import BY_RANK, FIGURES, KIND, OPINIONS, SCHOOLS, main_of
+from app.domain.evaluation.board.indicators import KIND, OPINIONS, SCHOOLS, figures_of, main_of
 from app.domain.evaluation.board.listing import Listing, list_page
 from app.domain.evaluation.board.roll import (
     STATES,
@@ -19,6 +20,7 @@ from app.domain.evaluation.board.roll import (
     sight_of,
 )
 from app.domain.evaluation.board.summary import Summary, summary
+from app.domain.evaluation.hand_in.figures import rank_names
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import period_for, periods_for
 from app.domain.progress.board import SHARE
@@ -69,8 +71,13 @@ class EvaluationBoard:
         return main_of(self.period)
 
     @property
+    def ranks(self) -> dict[str, str]:
+        """The figures of the ranks that the period's standards know, with their names, best first."""
+        return {f"rank_{ordinal}": name for ordinal, name in rank_names(self.period).items()}
+
+    @property
     def figures(self) -> Sequence[str]:
-        return FIGURES
+        return figures_of(self.period)
 
     @property
     def columns(self) -> Sequence[Column]:
@@ -84,8 +91,8 @@ class EvaluationBoard:
     @property
     def printed(self) -> Sequence[Column]:
         held = (Column("assessed", "Đã tự đánh giá"),) if self._held else ()
-        ranks = (Column(code, label(code, self.state_kind)) for code in BY_RANK)
-        return (*held, Column("ranked", "Đã xếp loại"), *ranks, Column("handed_in", "Trường đã nộp"))
+        ranked = Column("ranked", "Đã xếp loại")
+        return (*held, ranked, *starmap(Column, self.ranks.items()), Column("handed_in", "Trường đã nộp"))
 
     @property
     def sheet(self) -> Sequence[Column]:
@@ -95,7 +102,7 @@ class EvaluationBoard:
         )  # fmt: skip
         return (
             *(held if self._held else ()), Column("ranked", "Đã xếp loại"), Column("published", "Đã công bố"),
-            *(Column(code, label(code, self.state_kind)) for code in BY_RANK),
+            *starmap(Column, self.ranks.items()),
             *(Column(code, label(code, self.state_kind), of_schools=True) for code in SCHOOLS),
         )  # fmt: skip
 
@@ -107,14 +114,16 @@ class EvaluationBoard:
         return sight_of(viewer)
 
     def states(self) -> Sequence[str]:
-        return STATES if self._held else [state for state in STATES if state not in HELD_ONLY]
+        states = (*STATES, *self.ranks)
+        return states if self._held else [state for state in states if state not in HELD_ONLY]
 
     def state_words(self, state: str) -> str:
-        return label(state, self.state_kind)
+        return self.ranks.get(state) or label(state, self.state_kind)
 
     def filters(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
         known = set(self.states())
-        return [("Theo bảng tiến độ", [(code, words) for code, words in choices(self.state_kind) if code in known])]
+        words = [(code, text) for code, text in choices(self.state_kind) if code in known]
+        return [("Theo bảng tiến độ", [*words, *self.ranks.items()])]
 
     def told(self, here: Here, leaves: Leaves) -> Summary:
         return summary(here.viewer, self.campaign, self.period, here.paths, leaves)

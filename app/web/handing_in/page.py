@@ -9,13 +9,12 @@ from app.domain import clock
 from app.domain.evaluation.copies.queries import copies_for
 from app.domain.evaluation.enrolment import NotDue, not_due_in
 from app.domain.evaluation.hand_in import queries
-from app.domain.evaluation.hand_in.figures import FIGURES, numbers_of
+from app.domain.evaluation.hand_in.figures import numbers_of, rank_names
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.hand_in.rules import CLOSED
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.periods import periods_for
 from app.domain.organisation.rules import UnitKind
-from app.domain.standards.queries import standard_of
 from app.web.identity import viewer
 
 NEWCOMERS = "newcomers"
@@ -53,15 +52,13 @@ def about(hand_in: HandIn, unit_id: int | None) -> dict[str, Any]:
     """What every page of one unit shows."""
     period, unit = hand_in.period, hand_in.unit
     moves = queries.moves_open(viewer(), hand_in, period)
-    at_school = unit.kind == UnitKind.SCHOOL
-    numbers, closed = numbers_of(period, [unit.id], FIGURES)[unit.id], hand_in.state in CLOSED
-    standard = standard_of(period.teacher_standard_id if at_school else period.manager_standard_id)
+    numbers, closed = numbers_of(period, [unit.id])[unit.id], hand_in.state in CLOSED
     return {
         "hand_in": hand_in, "period": period, "unit": unit, "unit_id": unit_id, "moves": moves,
         "numbers": numbers, "newcomers": newcomers(period, hand_in),
         # Once the results lie above, no colleague answers any more.
         "telling": [pair for pair in numbers.telling if not closed or pair[0] != "asking"],
-        "ranks": {level.ordinal: level.name for level in standard.levels}, "route": queries.route_for(unit),
+        "ranks": rank_names(period), "route": queries.route_for(unit),
         "held": period.kind == "held",
         "copies": copies_for(viewer(), period.id, unit.id) if period.kind == "entered" else [],
         "locked": clock.campaign_now() >= period.locks,

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation.hand_in import actions, queries
+from app.domain.evaluation.hand_in.figures import rank_names
 from app.domain.evaluation.hand_in.queries import Listed, Row
 from app.domain.evaluation.hand_in.rules import Move
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.rules import UnitKind
-from app.domain.standards.queries import standard_of
 from app.web import formats
 from app.web.handing_in.forms import MOST_AT_ONCE, SeveralForm
 from app.web.handing_in.page import period_asked, periods
@@ -63,7 +63,7 @@ def _pass_on(period: Period, unit_id: int, move: Move, version: int, key: str) -
 
 def _words(row: Row, period: Period) -> str:
     """Everything that is looked at: who, how many, by rank, late or not."""
-    names = {level.ordinal: level.name for level in standard_of(period.teacher_standard_id).levels}
+    names = rank_names(period)
     ranks = ", ".join(f"{names[ordinal]} {formats.number(many)}" for ordinal, many in row.numbers.ranks if many)
     late = ", nộp muộn" if row.late else ""
     told = f"{formats.number(row.numbers['ranked'])}/{formats.number(row.numbers['due'])} người đã xếp loại"

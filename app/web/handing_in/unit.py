@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation.hand_in import actions, people, queries
-from app.domain.evaluation.hand_in.figures import FIGURES
+from app.domain.evaluation.hand_in.figures import figures_of, rank_names
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.hand_in.rules import DECISIONS, Move
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -47,7 +47,7 @@ def list_behind(unit_id: int | None) -> ResponseReturnValue:
     if figure == NEWCOMERS:
         later = about(hand_in, unit_id)["newcomers"]
         return render_template("handing_in/newcomers.html", **shared, later=later)
-    figure = shared["figure"] = figure if figure in FIGURES else "due"
+    figure = shared["figure"] = figure if figure in figures_of(period) else "due"
     query = request.args.get("q", "")[:100]
     patterns = search_patterns(query)
     pager = paged(
@@ -152,10 +152,7 @@ def _sees_numbers(hand_in: HandIn) -> bool:
 def title_of(figure: str, hand_in: HandIn) -> str:
     """What a figure counts, in words; a rank by its name in the standard."""
     if figure.startswith("rank_"):
-        period = hand_in.period
-        at_school = hand_in.unit.kind == "school"
-        standard = standard_of(period.teacher_standard_id if at_school else period.manager_standard_id)
-        return f"Xếp loại {standard.level(int(figure[-1])).name}"
+        return f"Xếp loại {rank_names(hand_in.period)[int(figure.removeprefix('rank_'))]}"
     return label(figure, "hand_in_figure")
 
 

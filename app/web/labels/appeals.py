@@ -9,7 +9,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "appeal_state_tone": {"open": "wait", "taken": "info", "settled": "ok", "withdrawn": "grey"},
     "appeal_outcome": {"kept": "Giữ nguyên xếp loại", "changed": "Đổi xếp loại"},
-    "appeal_figure": {"waiting": "Chờ giải quyết", "settled": "Đã giải quyết"},
+    "appeal_figure": {"waiting": "Chờ giải quyết", "settled": "Đã giải quyết", "stuck": "Chưa ai giải quyết được"},
     "appeal_problem": {
         "settlement_reason_short": "Hãy viết rõ lý do, ít nhất 10 chữ cái.",
         "rank_is_the_same": "Xếp loại này giống lần đầu. Hãy chọn xếp loại khác, hoặc chọn giữ nguyên.",
@@ -42,6 +42,10 @@ LABELS: dict[str, dict[str, str]] = {
         "person_due_again": "Thầy/cô thuộc diện đánh giá của đợt này. Hãy mở mục Đánh giá để làm phiếu.",
         "appeal_filed": "{name} đề nghị xem xét lại kết quả xếp loại; ông/bà giải quyết ở mục Đánh giá.",
         "rank_is_appealed": "{name} đề nghị cấp trên xem xét lại kết quả xếp loại mà ông/bà đã công bố.",
+        "appeal_without_settler": "Có đề nghị xem xét lại xếp loại gửi tới {unit} mà hiện chưa ai ở đó giải quyết được, "
+        "vì người giữ chức vụ quyết định đã xếp loại lần đầu, là người được xếp loại, hoặc chưa có ai. Quản trị của đơn "
+        "vị cần ghi thêm một người giữ chức vụ đó mà chưa quyết định lần đầu (ở Sở: phó giám đốc); người ấy thấy đề nghị "
+        "ngay ở trang đầu, tự giải quyết hoặc ủy quyền ký thay.",
         "appeal_withdrawn": "{name} đã rút đề nghị xem xét lại kết quả xếp loại.",
         "appeal_taken_up": "Đề nghị xem xét lại của thầy/cô đã có người nhận giải quyết.",
         "appeal_settled": "Đề nghị xem xét lại của thầy/cô đã có quyết định. Hãy mở mục Đánh giá để xem.",

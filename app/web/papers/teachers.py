@@ -71,7 +71,7 @@ def self_document(standard: Standard, sheet: SelfSheet) -> Document:
             Facts((
                 (("Họ và tên giáo viên", rated.name),),
                 (("Trường", place.unit),),
-                (("Môn dạy", rated.subject), ("Chủ nhiệm lớp", "")),
+                (("Môn dạy", rated.subject), ("Chủ nhiệm lớp", sheet.homeroom)),
                 (("Quận/Huyện/Tp,Tx", place_name(place.middle)), ("Tỉnh/Thành phố", place_name(place.province))),
             )),
             Words("", (("", SELF_GUIDE.format(number=standard.number)),)),

@@ -20,6 +20,7 @@ from app.domain.evaluation.appeals.rules import (
     overlaid,
     settling_unit,
 )
+from app.domain.evaluation.appeals.settlers import settlers_of
 from app.domain.evaluation.appeals.settling import Settlement, open_named_opinions, review, settle, take_up
 from app.domain.evaluation.deciding import decide, publish, rate
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
@@ -334,6 +335,37 @@ def test_in_the_last_office_another_holder_settles_and_nobody_in_the_first_ones_
     assert queries.appeal_to_settle(cast.province_officer.viewer, mine) is None
     take_up(deputy, mine)
     assert settle(deputy, mine, KEEP, version(mine)) == []
+
+
+@both
+def test_an_appeal_that_nobody_can_settle_is_taken_and_those_who_can_mend_that_are_told(cast, evaluation):
+    """The only director decided; who signs in that name does not settle either."""
+    mine = publish_for(cast, evaluation("upper_principal"), "upper_principal", "director", 18)
+    assert settlers_of(row(mine), None).people == ()
+    file_appeal(cast.upper_principal.viewer, mine, TEXT, [])
+    appeal = db.session.get_one(Appeal, mine)
+    assert (appeal.state, settlers_of(row(mine), appeal).unit) == ("open", "Sở GDĐT Bắc Hà")
+    for key in ("province_admin", "director"):
+        assert "appeal_without_settler" in kinds_of(cast[key].person_id)
+    assert "appeal_without_settler" not in kinds_of(cast.upper_principal.person_id)
+    assert (work_of(cast.director.viewer).appeals, work_of(cast.director.viewer).stuck) == (0, 1)
+    assert [each.name for each in queries.appeals_to_settle(cast.director.viewer, "stuck", 0, 9)] == ["Dương Thị Vân"]
+    assert queries.number_to_settle(cast.district_head.viewer, "stuck") == 0
+    deputy = deputy_director(cast)
+    assert settlers_of(row(mine), appeal).people == (deputy.person_id,)
+    assert (work_of(cast.director.viewer).stuck, work_of(deputy).stuck, work_of(deputy).appeals) == (0, 0, 1)
+
+
+@both
+def test_an_office_without_anybody_is_told_of_through_its_admins(cast, published):
+    with writing():
+        post = db.session.scalars(
+            select(Appointment).where(Appointment.person_id == cast.district_head.person_id)
+        ).one()
+        post.ends = SELF_DUE - timedelta(days=20)
+    file_appeal(cast.teacher.viewer, published, TEXT, [])
+    assert "appeal_without_settler" in kinds_of(cast.district_admin.person_id)
+    assert "appeal_without_settler" not in kinds_of(cast.province_admin.person_id)
 
 
 def deputy_director(cast) -> Viewer:

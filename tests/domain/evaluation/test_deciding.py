@@ -17,7 +17,15 @@ from app.domain.evaluation.deciding import (
     return_to_person,
 )
 from app.domain.evaluation.models import Decision, Edition, Evaluation
-from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
+from app.domain.evaluation.self_assessment import (
+    Incomplete,
+    NotNow,
+    StaleVersion,
+    draft_of,
+    recall,
+    save_levels,
+    send,
+)
 from app.domain.evaluation.sheets import evaluation_to_decide, sheet_of
 from app.domain.notices.models import Notice
 from app.domain.organisation.delegations import delegate, take_back
@@ -211,6 +219,52 @@ def test_whoever_did_not_send_is_rated_once_it_is_overdue(cast, evaluation):
     clock.pin_today(SELF_DUE)
     rate(cast.principal.viewer, mine, all_at(2), {}, 0)
     assert row(mine).state == "considered" and sheet_of(row(mine)).to_explain == ()
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "over"),
+    [
+        (SELF_DUE - timedelta(days=13), SELF_DUE),  # the rest of the time that everybody has
+        (SELF_DUE - timedelta(days=1), SELF_DUE + timedelta(days=3)),
+        (SELF_DUE + timedelta(days=1), SELF_DUE + timedelta(days=5)),
+        (LOCKS - timedelta(days=3), LOCKS - timedelta(days=1)),  # the last day is the head's
+        (LOCKS - timedelta(days=1), LOCKS - timedelta(days=1)),
+    ],
+)
+def test_con_5_nobody_is_rated_past_while_they_correct_what_was_given_back(cast, sent, frozen, returned_on, over):
+    clock.pin_today(None)
+    frozen(clock.start_of(returned_on) + timedelta(hours=9))
+    return_to_person(cast.principal.viewer, sent, "Tiêu chí 5 chưa có minh chứng")
+    if over > returned_on:
+        frozen(clock.start_of(over) - timedelta(microseconds=1))
+        with pytest.raises(NotNow, match="self_assessment_open|correction_open"):
+            rate(cast.principal.viewer, sent, all_at(2), {}, 0)
+        assert save_levels(cast.teacher.viewer, sent, {5: 1}, draft_of(row(sent)).version)
+        frozen(clock.start_of(over))
+    rate(cast.principal.viewer, sent, all_at(2), {}, 0)
+    assert (row(sent).state, sheet_of(row(sent)).self_form) == ("considered", (2,) * 15)  # what was sent before
+    told = db.session.scalars(select(Notice.kind).where(Notice.person_id == cast.teacher.person_id)).all()
+    assert told.count("rated_uncorrected") == 1
+    with pytest.raises(NotNow, match="rated_uncorrected"):
+        save_levels(cast.teacher.viewer, sent, {5: 1}, draft_of(row(sent)).version)
+
+
+def test_what_comes_back_is_rated_at_once_and_nobody_is_told_of_missing_it(cast, sent):
+    clock.pin_today(SELF_DUE + timedelta(days=1))
+    return_to_person(cast.principal.viewer, sent, "Tiêu chí 5 chưa có minh chứng")
+    send(cast.teacher.viewer, sent, draft_of(row(sent)).version)
+    rate(cast.principal.viewer, sent, all_at(2), {}, 0)
+    kinds = db.session.scalars(select(Notice.kind).where(Notice.person_id == cast.teacher.person_id)).all()
+    assert "rated_uncorrected" not in kinds
+
+
+def test_who_takes_an_answer_back_to_correct_it_further_has_the_same_time(cast, sent):
+    clock.pin_today(SELF_DUE + timedelta(days=1))
+    return_to_person(cast.principal.viewer, sent, "Tiêu chí 5 chưa có minh chứng")
+    send(cast.teacher.viewer, sent, draft_of(row(sent)).version)
+    recall(cast.teacher.viewer, sent)
+    with pytest.raises(NotNow, match="correction_open"):
+        rate(cast.principal.viewer, sent, all_at(2), {}, 0)
 
 
 def test_what_was_published_is_not_returned(cast, sent):

@@ -9,7 +9,15 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.periods import PeriodChanged, change_period, current_period, open_period, period_for
+from app.domain.evaluation.openers import openers_touching, provinces_left
+from app.domain.evaluation.periods import (
+    PeriodChanged,
+    change_period,
+    current_period,
+    open_period,
+    own_period,
+    period_for,
+)
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Leave, Unit
@@ -56,6 +64,21 @@ def test_a_year_is_held_once_whoever_opened_it(cast):
     assert [p.code for p in open_period(cast.province_officer.viewer, plan())[1]] == ["year_covered"]
     assert [p.code for p in open_period(cast.ministry_officer.viewer, plan())[1]] == ["year_covered"]
     assert open_period(cast.far_officer.viewer, plan())[1] == []
+
+
+def test_where_one_province_was_quicker_the_ministry_opens_for_the_others(cast):
+    who = cast.ministry_officer.viewer
+    assert [p.code for p in open_period(who, plan(others=True))[1]] == ["no_province_left"]  # nobody has: one for all
+    open_period(cast.province_officer.viewer, plan())
+    assert [unit.name for unit in openers_touching(who.unit_path, 2022)] == ["Sở GDĐT Bắc Hà"]
+    assert [unit.name for unit in provinces_left(who.unit_path, 2022)] == ["Sở GDĐT An Phú"]
+    made, problems = open_period(who, plan(others=True), "key")
+    assert problems == [] and open_period(who, plan(others=True), "key") == (made, [])
+    assert db.session.get_one(Period, made).unit_id == cast.units["far_province"]
+    assert own_period(cast.far_officer.viewer, made) is not None and own_period(who, made) is None
+    enrolled = db.session.scalars(select(Job.key).where(Job.kind == "enrol")).all()
+    assert len(enrolled) == 2 == db.session.scalar(select(func.count()).select_from(Period))
+    assert [p.code for p in open_period(who, plan(others=True))[1]] == ["no_province_left"]
 
 
 def test_dates_out_of_order_are_named(cast):

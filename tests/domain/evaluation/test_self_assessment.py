@@ -8,7 +8,10 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation import deciding
+from app.domain.evaluation import deciding, roll
+from app.domain.evaluation.board import indicators
+from app.domain.evaluation.board import roll as board_roll
+from app.domain.evaluation.hand_in.figures import numbers_of
 from app.domain.evaluation.models import Edition, Evaluation
 from app.domain.evaluation.self_assessment import (
     Incomplete,
@@ -22,6 +25,7 @@ from app.domain.evaluation.self_assessment import (
     send,
 )
 from app.domain.journal.models import JournalEntry
+from app.domain.progress.rules import Period as Counting
 from tests.evaluations import LOCKS, SELF_DUE, assess
 
 pytestmark = pytest.mark.both_databases
@@ -131,6 +135,44 @@ def test_returned_with_a_reason_it_is_written_and_sent_again(cast, evaluation):
     assert row(mine).return_reason == "Tiêu chí 5 chưa có minh chứng"
     version = save_levels(viewer, mine, {5: 1}, draft_of(row(mine)).version)
     assert send(viewer, mine, version) == first and row(mine).return_reason is None
+
+
+def lateness(cast, mine):
+    """How the sheet counts everywhere: hand-in, board, the head's list."""
+    held = row(mine).period
+    numbers = numbers_of(held, [cast.units["school"]])[cast.units["school"]]
+    told = Counting(0, held.self_due, clock.today(), held.id)
+    counts = next(iter(indicators._counting("assessed")(db.session, [cast.units["school"]], told)))
+    listed = {one.evaluation_id: one.late for one in roll.people_to_decide(cast.principal.viewer, held.id)}
+    board = board_roll.Wanted((row(mine).unit.path,), held, state="late")
+    late_ones = set(db.session.scalars(board_roll.roll(cast.district_head.viewer, board)))
+    assert (numbers["late"], counts.late, int(listed[mine]), int(mine in late_ones)) == (numbers["late"],) * 4
+    return numbers["late"]
+
+
+@pytest.mark.parametrize(("first_day", "late"), [(SELF_DUE - timedelta(days=1), 0), (SELF_DUE, 1)])
+def test_what_only_answers_a_return_is_as_timely_as_what_was_sent_first(cast, evaluation, first_day, late):
+    mine, viewer = evaluation("teacher"), cast.teacher.viewer
+    clock.pin_today(first_day)
+    assess(cast, mine, "teacher", WHOLE)
+    assert lateness(cast, mine) == late
+    clock.pin_today(SELF_DUE + timedelta(days=1))
+    deciding.return_to_person(cast.principal.viewer, mine, "Tiêu chí 5 chưa có minh chứng")
+    send(viewer, mine, draft_of(row(mine)).version)
+    assert lateness(cast, mine) == late
+    recall(viewer, mine)  # to correct the answer
+    send(viewer, mine, draft_of(row(mine)).version)
+    assert lateness(cast, mine) == late
+
+
+def test_what_somebody_took_back_of_their_own_accord_counts_by_when_it_came_again(cast, evaluation):
+    mine, viewer = evaluation("teacher"), cast.teacher.viewer
+    clock.pin_today(SELF_DUE - timedelta(days=1))
+    assess(cast, mine, "teacher", WHOLE)
+    recall(viewer, mine)
+    clock.pin_today(SELF_DUE)
+    send(viewer, mine, draft_of(row(mine)).version)
+    assert lateness(cast, mine) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,13 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.moving import move_on
-from app.domain.evaluation.appeals.queries import (
-    appeal_of,
-    first_edition,
-    holders_to_tell,
-    window_of,
-)
-from app.domain.evaluation.appeals.rules import AppealState, settling_unit
-from app.domain.evaluation.models import Edition, Evaluation
+from app.domain.evaluation.appeals.queries import appeal_of, window_of
+from app.domain.evaluation.appeals.rules import AppealState
+from app.domain.evaluation.appeals.settlers import deciders_of, first_edition, settlers_of, those_to_act
+from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.flow import Move
 from app.domain.notices.actions import tell, tell_many
-from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment, Delegation, Unit
-from app.domain.organisation.rules import OFFICES, UnitKind
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import encode
 from app.domain.viewer import Viewer
@@ -34,8 +27,9 @@ FILE, WITHDRAW = "file_appeal", "withdraw_appeal"
 def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequence[int], submit_key: str = "") -> None:
     """Ask the office above to look at the own published rank again; once a decision, in time.
 
-    What was decided on paper is appealed on paper.  Raises LookupError (not the viewer's own), NotNow, ValueError (no
-    such criterion).
+    What was decided on paper is appealed on paper.  Nobody's right ends because the office above has nobody who may
+    settle (its only head decided first): the appeal is taken, and whoever can mend that is told.
+    Raises LookupError (not the viewer's own), NotNow, ValueError (no such criterion).
     """
     with writing():
         if is_repeat(viewer, FILE, submit_key):
@@ -53,16 +47,17 @@ def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequenc
             raise ValueError("no such criterion")
         if not window.is_open:
             raise NotNow("appeal_late")
-        first = first_edition(evaluation.id)
+        decider_id, signed_for_id = deciders_of(first_edition(evaluation.id))
         appeal = Appeal(
             evaluation_id=evaluation.id, state=AppealState.OPEN, text=text, criteria=sorted(set(criteria)),
-            filed_at=clock.campaign_now(), first_decider_id=first.made_by, first_signed_for_id=_signed_for(first),
-            settled_in=settling_unit(_chain(evaluation), evaluation.decided_in), levels=encode(standard.blank),
+            filed_at=clock.campaign_now(), first_decider_id=decider_id, first_signed_for_id=signed_for_id,
+            settled_in=settlers_of(evaluation, None).unit_id, levels=encode(standard.blank),
             reasons={}, comment="", version=1,
         )  # fmt: skip
         db.session.add(appeal)
         move_on(viewer, evaluation, Move.APPEAL, "rank_appealed", {"settled_in": appeal.settled_in})
         _tell_offices(appeal, evaluation, "appeal_filed", "rank_is_appealed")
+        _tell_that_nobody_can(appeal, evaluation)
         keep_result(viewer, FILE, submit_key, evaluation.id)
 
 
@@ -94,27 +89,17 @@ def _own(viewer: Viewer, evaluation_id: int) -> Evaluation:
     return evaluation
 
 
-def _chain(evaluation: Evaluation) -> list[tuple[int, UnitKind]]:
-    """The evaluation's school and the units above it, nearest first."""
-    ids = [int(part) for part in evaluation.unit.path.strip("/").split("/")]
-    kinds = {unit_id: UnitKind(kind) for unit_id, kind in db.session.execute(
-        select(Unit.id, Unit.kind).where(Unit.id.in_(ids)))}  # fmt: skip
-    return [(unit_id, kinds[unit_id]) for unit_id in reversed(ids)]
-
-
-def _signed_for(first: Edition) -> int | None:
-    delegation_id = first.content.get("delegation_id")
-    return db.session.get_one(Delegation, delegation_id).by_person_id if delegation_id else None
-
-
 def _tell_offices(appeal: Appeal, evaluation: Evaluation, to_second: str, to_first: str) -> None:
     """Whoever may settle, and whoever decided first, learn that it was appealed or withdrawn; never why."""
-    kind = db.session.get_one(Unit, appeal.settled_in).kind
-    held = select(Appointment.person_id).where(
-        Appointment.unit_id == appeal.settled_in, Appointment.position.in_(OFFICES[UnitKind(kind)]),
-        appointed_on(clock.today()),
-    )  # fmt: skip
     name = evaluation.person.full_name
-    second = holders_to_tell(appeal, evaluation.person_id, sorted(set(db.session.scalars(held))))
-    tell_many(second, to_second, "evaluation", evaluation.id, name=name)
+    second = settlers_of(evaluation, appeal).people
+    tell_many(list(second), to_second, "evaluation", evaluation.id, name=name)
     tell(appeal.first_decider_id, to_first, "evaluation", evaluation.id, name=name)
+
+
+def _tell_that_nobody_can(appeal: Appeal, evaluation: Evaluation) -> None:
+    """An appeal that nobody can settle is taken all the same: whoever can give the office another holder is told."""
+    settlers = settlers_of(evaluation, appeal)
+    if not settlers.people:
+        told = [person_id for person_id in those_to_act(settlers.unit_id) if person_id != evaluation.person_id]
+        tell_many(told, "appeal_without_settler", "unit", settlers.unit_id, unit=settlers.unit)

@@ -1,10 +1,9 @@
 """Which appeals wait for the viewer's office, what lies before it, and may the person still appeal?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db
@@ -19,7 +18,8 @@ from app.domain.evaluation.appeals.rules import (
     overlaid,
     own_to_explain,
 )
-from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
+from app.domain.evaluation.appeals.settlers import first_edition, nobody_settles
+from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.sheets import Office, Sheet, office_in, sheet_of
 from app.domain.organisation.models import Delegation, Person, Unit
@@ -32,7 +32,9 @@ from app.domain.viewer import Viewer
 FIGURES: dict[str, frozenset[AppealState]] = {
     "waiting": WAITING,
     "settled": frozenset({AppealState.SETTLED}),
+    "stuck": WAITING,
 }
+"""`stuck`: those that wait for the office while nobody can settle them; whoever holds it must see to that."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def appeal_to_settle(viewer: Viewer, evaluation_id: int, *, hold: bool = False) 
 
 
 def appeals_to_settle(viewer: Viewer, figure: str, offset: int, limit: int) -> list[Waiting]:
-    """The appeals that the viewer's office settles, those due first on top; without those they may not settle."""
+    """The appeals that the viewer's office settles, those due first on top; only in `stuck` they may not."""
     found = _mine(viewer, figure)
     if found is None:
         return []
@@ -174,6 +176,9 @@ def _mine(viewer: Viewer, figure: str) -> Select | None:
         return None
     barred = [viewer.person_id, *filter(None, [_signs_for(office)])]
     signed_for = func.coalesce(Appeal.first_signed_for_id, 0)
+    theirs = and_(
+        Evaluation.person_id.not_in(barred), Appeal.first_decider_id.not_in(barred), signed_for.not_in(barred)
+    )
     return (
         select(Appeal.evaluation_id)
         .join(Evaluation, Evaluation.id == Appeal.evaluation_id)
@@ -181,7 +186,7 @@ def _mine(viewer: Viewer, figure: str) -> Select | None:
         .join(Period, Period.id == Evaluation.period_id)
         .where(
             Appeal.settled_in == viewer.unit_id, Appeal.state.in_(FIGURES[figure]), evaluations_visible(viewer),
-            Evaluation.person_id.not_in(barred), Appeal.first_decider_id.not_in(barred), signed_for.not_in(barred),
+            nobody_settles() if figure == "stuck" else theirs,
         )
     )  # fmt: skip
 
@@ -191,12 +196,6 @@ def _signs_for(office: Office) -> int | None:
     if office.delegation_id is None:
         return None
     return db.session.get_one(Delegation, office.delegation_id).by_person_id
-
-
-def first_edition(evaluation_id: int) -> Edition:
-    """The first decider's newest word on an evaluation that was decided."""
-    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == "decision")
-    return db.session.scalars(found.order_by(Edition.number.desc()).limit(1)).one()
 
 
 def appeal_sheet(appeal: Appeal) -> AppealSheet:
@@ -214,9 +213,3 @@ def appeal_sheet(appeal: Appeal) -> AppealSheet:
         own_to_explain(head.self_form, head.colleagues, first.form, own),
         rank_form(standard_of(appeal.evaluation.standard_id), form),
     )  # fmt: skip
-
-
-def holders_to_tell(appeal: Appeal, rated_id: int, day_posts: Sequence[int]) -> list[int]:
-    """Of those who hold the settling office, the ones who may settle."""
-    first = (appeal.first_decider_id, appeal.first_signed_for_id)
-    return [person_id for person_id in day_posts if may_settle(person_id, rated_id, first, None)]

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain import clock
-from app.domain.evaluation.hand_in.figures import CONDITIONS, RANKS, counted_by
+from app.domain.evaluation.hand_in.figures import CONDITIONS, counted_by, rank_codes
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.hand_in.rules import CLOSED, HandInState
 from app.domain.evaluation.models import Decision, Evaluation, PeerOpinion
@@ -30,19 +30,24 @@ SCHOOLS: dict[str, ColumnElement[bool]] = {
 }
 """What a school can have come to."""
 
-BY_RANK = tuple(f"rank_{ordinal}" for ordinal in RANKS)
-FIGURES = ("assessed", OPINIONS, "ranked", "published", *BY_RANK, *SCHOOLS)
+FIGURES = ("assessed", OPINIONS, "ranked", "published", *SCHOOLS)
+"""What a board shows of every period; beside these it counts each rank (`figures_of`)."""
 LATELY = {"assessed": "assessed_lately", "ranked": "ranked_lately"}
 LATELY_DAYS = 7
 RESTS = {"unassessed": "assessed", "unanswered": OPINIONS, "unranked": "ranked"}
 """What is left of a figure: those expected who have not come to it."""
 
 Instants = {
-    "assessed": (Evaluation.sent_at, "self_due"),
+    "assessed": (Evaluation.first_sent_at, "self_due"),
     "ranked": (Decision.decided_at, "decision_due"),
     "published": (Decision.published_at, "decision_due"),
 }
 """When a figure is reached, and the deadline that tells whether in time; other figures are merely so."""
+
+
+def figures_of(period: EvaluationPeriod) -> tuple[str, ...]:
+    """What the board of a period shows, with the ranks that its standards know."""
+    return (*FIGURES, *rank_codes(period))
 
 
 def main_of(period: EvaluationPeriod) -> str:
@@ -52,7 +57,7 @@ def main_of(period: EvaluationPeriod) -> str:
 
 def expected_in(figure: str, period: EvaluationPeriod) -> ColumnElement[bool]:
     """SQL condition on `Evaluation`: this person is expected to come to a figure (other than the opinions)."""
-    if figure not in {"ranked", "published", *BY_RANK}:
+    if figure not in {"ranked", "published"} and not figure.startswith("rank_"):
         return Evaluation.excused.is_(None)
     return and_(Evaluation.excused.is_(None), or_(CONDITIONS["unranked"](period), Evaluation.state.in_(RANKED)))
 
@@ -127,6 +132,20 @@ def _counting_lately(figure: str) -> Callable[[Session, Sequence[int], Period], 
     return count
 
 
+def _count_ranks(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
+    """Who knows which rank, of all who are to be ranked: every rank of the period's standards in one aggregate."""
+    held = _held(session, period)
+    codes = rank_codes(held)
+    found = (
+        select(Evaluation.unit_id, func.count(), *(_number(counted_by(code, held)) for code in codes))
+        .where(Evaluation.period_id == held.id, Evaluation.unit_id.in_(unit_ids), expected_in("ranked", held))
+        .group_by(Evaluation.unit_id)
+    )
+    for unit_id, expected, *reached in session.execute(found):
+        for code, done in zip(codes, reached, strict=True):
+            yield Count(unit_id, expected, done, done, 0, code)
+
+
 def _count_opinions(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
     """Colleagues who are asked, and those who have sent everything that they are asked for."""
     here = select(Evaluation.id).where(Evaluation.period_id == period.subject_id, Evaluation.unit_id.in_(unit_ids))
@@ -153,8 +172,9 @@ def _counting_schools(figure: str) -> Callable[[Session, Sequence[int], Period],
     return count
 
 
-for _figure in ("assessed", "ranked", "published", *BY_RANK):
+for _figure in ("assessed", "ranked", "published"):
     register(Indicator(_figure, _counting(_figure), KIND))
+register(Indicator("by_rank", _count_ranks, KIND))
 register(Indicator(OPINIONS, _count_opinions, KIND))
 for _figure in SCHOOLS:
     register(Indicator(_figure, _counting_schools(_figure), KIND))

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation.board.indicators import BY_RANK, LATELY, OPINIONS, is_in_time, lately, raters
+from app.domain.evaluation.board.indicators import LATELY, OPINIONS, is_in_time, lately, raters
+from app.domain.evaluation.correcting import sent_late
 from app.domain.evaluation.hand_in.figures import counted_by
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
@@ -33,8 +34,8 @@ SIGHT_OF_ROLE = {
 
 LATE = {"late": "assessed", "ranked_late": "ranked"}
 STATES = ("assessed", "late", "unassessed", OPINIONS, "unanswered", "ranked", "ranked_late", "unranked", "published",
-          *BY_RANK, *LATELY.values())  # fmt: skip
-"""Every state that a list can be asked for; none of them is everybody who is due."""
+          *LATELY.values())  # fmt: skip
+"""Every state that a list can be asked for beside the ranks; none of them is everybody who is due."""
 
 
 REMINDABLE = {"unassessed": Step.SELF, "unanswered": Step.OPINIONS}
@@ -161,6 +162,6 @@ def _entry(viewer: Viewer, period: Period, row: Row) -> Entry:
     return Entry(
         evaluation.id, person.id, person.full_name, person.birth_date.year if person.birth_date else None,
         evaluation.position, group, unit.id, unit.name, evaluation.state, evaluation.sent_at,
-        evaluation.sent_at is not None and evaluation.sent_at >= period.self_due,
+        sent_late(evaluation, period),
         None if hidden else evaluation.rank, evaluation.standard_id,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain import clock
-from app.domain.evaluation.board.indicators import FIGURES, LATELY, LATELY_DAYS, main_of
+from app.domain.evaluation.board.indicators import LATELY, LATELY_DAYS, figures_of, main_of
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.progress.models import Campaign
@@ -14,7 +14,6 @@ from app.domain.progress.queries import Leaves, holds_until, totals
 from app.domain.progress.rules import Forecast, forecast
 from app.domain.viewer import Viewer
 
-SUMMED = (*FIGURES, *LATELY.values())
 PACED = {Step.SELF: "assessed", Step.DECISION: "ranked"}
 """The steps whose pace is told, and what each brings forward."""
 
@@ -49,7 +48,7 @@ def step_at_hand(period: Period, at: datetime) -> Step:
 
 def summary(viewer: Viewer, campaign: Campaign, period: Period, paths: Sequence[str], leaves: Leaves) -> Summary:
     """The figures beneath these paths, as far as the viewer sees."""
-    figures = totals(viewer, campaign.id, paths, leaves, SUMMED, main_of(period))
+    figures = totals(viewer, campaign.id, paths, leaves, (*figures_of(period), *LATELY.values()), main_of(period))
     now = clock.campaign_now()
     step = step_at_hand(period, now)
     deadline = getattr(period, f"{step}_due")

@@ -1,4 +1,7 @@
-"""What does each number of a hand-in count?  One SQL condition a figure: numbers and their lists come from the same."""
+"""What does each number of a hand-in count?  One SQL condition a figure: numbers and their lists come from the same.
+
+How many ranks there are is told by the standards of the period: a later one may have five.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +15,26 @@ from app.domain.evaluation.models import Evaluation, PeerOpinion, Period, Shorte
 from app.domain.evaluation.opinions.rules import KIND
 from app.domain.evaluation.peers.asking import Rater, is_asked
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, WRITABLE, EvaluationState
+from app.domain.standards.queries import standard_of
+from app.domain.standards.rules.standard import MOST_LEVELS
 from app.domain.surveys.models import SurveyForm
 
 NOTHING: ColumnElement[bool] = literal_column("1 = 0")
 ALL: ColumnElement[bool] = literal_column("1 = 1")
-RANKS = (3, 2, 1, 0)
-"""The ordinals of the ranks, best first."""
+
+
+def rank_names(period: Period) -> dict[int, str]:
+    """The ranks that the period's two standards know, by ordinal, best first; both names where they differ."""
+    names: dict[int, list[str]] = {}
+    for standard_id in (period.teacher_standard_id, period.manager_standard_id):
+        for level in standard_of(standard_id).levels:
+            names.setdefault(level.ordinal, []).append(level.name)
+    return {ordinal: " / ".join(dict.fromkeys(names[ordinal])) for ordinal in sorted(names, reverse=True)}
+
+
+def rank_codes(period: Period) -> tuple[str, ...]:
+    """The figures that count the ranks of a period, best first."""
+    return tuple(f"rank_{ordinal}" for ordinal in rank_names(period))
 
 
 def _in_system(period: Period) -> bool:
@@ -74,10 +91,10 @@ def _rank(ordinal: int) -> Callable[[Period], ColumnElement[bool]]:
 CONDITIONS: dict[str, Callable[[Period], ColumnElement[bool]]] = {
     "due": lambda period: ALL,
     "assessed": _assessed,
-    "late": lambda period: and_(_assessed(period), Evaluation.sent_at >= period.self_due),
+    "late": lambda period: and_(_assessed(period), Evaluation.first_sent_at >= period.self_due),
     "ranked": lambda period: Evaluation.state.in_(RANKED),
     "published": lambda period: Evaluation.state.in_(KNOWN),
-    **{f"rank_{ordinal}": _rank(ordinal) for ordinal in RANKS},
+    **{f"rank_{ordinal}": _rank(ordinal) for ordinal in range(MOST_LEVELS)},
     "unassessed": lambda period: ~_assessed(period) if _in_system(period) else NOTHING,
     "unranked": lambda period: and_(_needs_rank(period), Evaluation.state.not_in(RANKED)),
     "unpublished": lambda period: Evaluation.state == EvaluationState.DECIDED,
@@ -86,19 +103,27 @@ CONDITIONS: dict[str, Callable[[Period], ColumnElement[bool]]] = {
     "surveyed": _surveyed,
     "appealed": lambda period: Evaluation.state == EvaluationState.APPEALED,
 }
-FIGURES = (*CONDITIONS, "excused")
-SENT = ("due", "assessed", "late", "ranked", "published", *(f"rank_{each}" for each in RANKS), "excused")
-"""What goes up with the results and stays on record."""
+SENT = ("due", "assessed", "late", "ranked", "published", "excused")
+"""What goes up with the results and stays on record, beside each rank."""
 
-IN_LISTS = ("due", "ranked", *(f"rank_{each}" for each in RANKS))
-"""What the list of units shows of each."""
+
+def figures_of(period: Period) -> tuple[str, ...]:
+    """Every figure of a unit's results."""
+    plain = (code for code in CONDITIONS if not code.startswith("rank_"))
+    return (*plain, *rank_codes(period), "excused")
+
+
+def in_lists(period: Period) -> tuple[str, ...]:
+    """What the list of units shows of each."""
+    return ("due", "ranked", *rank_codes(period))
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The figures of one unit, by code; what is not counted is 0."""
+    """The figures of one unit, by code; what is not counted is 0.  `ordinals` are those of the ranks, best first."""
 
     by_code: Mapping[str, int]
+    ordinals: tuple[int, ...] = ()
 
     def __getitem__(self, code: str) -> int:
         return self.by_code.get(code, 0)
@@ -106,7 +131,7 @@ class Numbers:
     @property
     def ranks(self) -> list[tuple[int, int]]:
         """`(ordinal, people)`, best first."""
-        return [(ordinal, self[f"rank_{ordinal}"]) for ordinal in RANKS]
+        return [(ordinal, self[f"rank_{ordinal}"]) for ordinal in self.ordinals]
 
     @property
     def blocking(self) -> list[tuple[str, int]]:
@@ -121,7 +146,7 @@ class Numbers:
     @property
     def sent(self) -> dict[str, int]:
         """What is kept of them when they go up."""
-        return {code: self[code] for code in SENT}
+        return {code: self[code] for code in SENT} | {f"rank_{ordinal}": many for ordinal, many in self.ranks}
 
 
 def counted_by(figure: str, period: Period) -> ColumnElement[bool]:
@@ -131,13 +156,14 @@ def counted_by(figure: str, period: Period) -> ColumnElement[bool]:
     return and_(Evaluation.excused.is_(None), CONDITIONS[figure](period))
 
 
-def numbers_of(period: Period, unit_ids: Sequence[int], codes: Sequence[str] = FIGURES) -> dict[int, Numbers]:
-    """The figures of these units in one query; a unit without anybody has zeros."""
+def numbers_of(period: Period, unit_ids: Sequence[int], codes: Sequence[str] = ()) -> dict[int, Numbers]:
+    """The figures of these units in one query, all or those named; a unit without anybody has zeros."""
+    codes, ordinals = codes or figures_of(period), tuple(rank_names(period))
     columns = [func.coalesce(func.sum(case((counted_by(code, period), 1), else_=0)), 0) for code in codes]
     found = (
         select(Evaluation.decided_in, *columns)
         .where(Evaluation.period_id == period.id, Evaluation.decided_in.in_(unit_ids))
         .group_by(Evaluation.decided_in)
     )
-    counted = {row[0]: Numbers(dict(zip(codes, row[1:], strict=True))) for row in db.session.execute(found)}
-    return {unit_id: counted.get(unit_id, Numbers({})) for unit_id in unit_ids}
+    counted = {row[0]: Numbers(dict(zip(codes, row[1:], strict=True)), ordinals) for row in db.session.execute(found)}
+    return {unit_id: counted.get(unit_id, Numbers({}, ordinals)) for unit_id in unit_ids}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db, made_once
 from app.domain import clock
-from app.domain.evaluation.hand_in.figures import IN_LISTS, Numbers, numbers_of
+from app.domain.evaluation.hand_in.figures import Numbers, in_lists, numbers_of
 from app.domain.evaluation.hand_in.models import HandIn, HandInStep
 from app.domain.evaluation.hand_in.rules import CLOSED, TABLES, Actor, HandInState, Move, Route, in_time, route_of
 from app.domain.evaluation.models import Period
@@ -150,7 +150,7 @@ def units_listed(viewer: Viewer, period: Period, listed: Listed) -> list[Row]:
     """The units beneath the viewer's, what waits for their office first, with the numbers of each."""
     found = _found(viewer, period, listed).order_by(*_order(viewer, listed.order), Unit.name_fold, Unit.id)
     rows = db.session.execute(found.offset(listed.offset).limit(listed.limit)).all()
-    numbers = numbers_of(period, [hand_in.unit_id for hand_in, *_ in rows], IN_LISTS)
+    numbers = numbers_of(period, [hand_in.unit_id for hand_in, *_ in rows], in_lists(period))
     return [
         Row(
             hand_in.unit_id, unit.name, above or "", route_of(UnitKind(unit.kind), UnitKind(kind) if kind else None),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
-from app.domain.evaluation.appeals.queries import first_edition
+from app.domain.evaluation.appeals.settlers import first_edition
 from app.domain.evaluation.evidence.queries import applied_now
 from app.domain.evaluation.evidence.rules import sent_pieces
 from app.domain.evaluation.models import Decision, Edition, Evaluation, SelfAssessment
@@ -37,7 +37,7 @@ from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import Form, decode
 from app.domain.viewer import Viewer
 
-WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions")
+WORDS = ("strengths", "improvements", "goal", "content", "schedule", "conditions", "homeroom")
 
 
 def evaluation_for(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, EvaluationSight] | None:

@@ -85,6 +85,7 @@ class SelfSheet:
     number: str
     made_at: datetime | None
     edition: str | None
+    homeroom: str = ""  # the class whose head teacher they say they are
 
     @property
     def final(self) -> bool:

@@ -1,11 +1,18 @@
 """When may what be done in an evaluation period?  Instants in, an answer out; server time, Asia/Ho_Chi_Minh (CON-5).
 
 A deadline is the first instant that is too late.  After it a step is late but allowed, until the period locks.
+
+Whoever gives a self-assessment back for correction gives time for it: the rest of the time for self-assessing, at least
+three whole days after the day of the return.  Until then nobody rates past the author.  Only the last day before the
+lock is the head's in any case, so that nobody stays without a rank because a sheet never came back.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+CORRECTION_DAYS = 3
+LAST_FOR_THE_HEAD = timedelta(days=1)
 
 
 class Step(StrEnum):
@@ -51,6 +58,19 @@ class Calendar:
     def allows(self, step: Step, at: datetime) -> bool:
         """May the step be taken at this instant?"""
         return self.timing(step, at) in {Timing.ON_TIME, Timing.LATE}
+
+
+def first_day_after_correction(returned_on: date) -> date:
+    """The day at whose first instant the three days after a return are over."""
+    return returned_on + timedelta(days=CORRECTION_DAYS + 1)
+
+
+def correction_ends(calendar: Calendar, days_over: datetime) -> datetime:
+    """The first instant at which somebody is rated whose returned sheet has not come back.
+
+    `days_over` is when the days after the return are over.
+    """
+    return max(calendar.deadlines[Step.SELF], min(days_over, calendar.locks - LAST_FOR_THE_HEAD))
 
 
 def check_order(opens: datetime, deadlines: dict[Step, datetime], locks: datetime) -> list[str]:

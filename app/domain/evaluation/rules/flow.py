@@ -52,7 +52,7 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
     (S.SENT, M.RETURN): (S.RETURNED, A.DECIDER),
     (S.CONSIDERED, M.RETURN): (S.RETURNED, A.DECIDER),
     (S.OPEN, M.RATE): (S.CONSIDERED, A.DECIDER),  # once the self-assessment is overdue
-    (S.RETURNED, M.RATE): (S.CONSIDERED, A.DECIDER),
+    (S.RETURNED, M.RATE): (S.CONSIDERED, A.DECIDER),  # once the time to correct it is over (calendar.py)
     (S.SENT, M.RATE): (S.CONSIDERED, A.DECIDER),
     (S.CONSIDERED, M.RATE): (S.CONSIDERED, A.DECIDER),
     (S.CONSIDERED, M.DECIDE): (S.DECIDED, A.DECIDER),

@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -222,8 +221,3 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
-
-
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Slow things last, so that a fault in the fast ones shows at once."""
-    items.sort(key=lambda item: sum(map(bool, (item.get_closest_marker("slow"), item.get_closest_marker("browser")))))

@@ -14,7 +14,7 @@ from app.commands.seed import NotEmpty, is_unfinished, rebuild, seed
 from app.config import Settings, UnsafeConfiguration
 from app.db import db
 from app.domain.accounts.models import Account
-from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.web.startup import holds_demo_data, refuse_if_unready
 from tests.factories import make_unit

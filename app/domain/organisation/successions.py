@@ -66,6 +66,14 @@ def taken_over(unit_ids: Collection[int]) -> Select[int]:
     return select(first.union(onwards).c.unit_id)
 
 
+def heirs_of(unit_id: int) -> list[int]:
+    """The id of the unit, then of the one that it became part of, and so on to the one that is there today."""
+    chain = [unit_id]
+    while heir := db.session.scalar(select(UnitSuccession.successor_id).where(UnitSuccession.unit_id == chain[-1])):
+        chain.append(heir)
+    return chain
+
+
 def taken_over_by(unit_id: int) -> tuple[Unit, UnitSuccession] | None:
     """The unit that this one became part of, if any."""
     found = (

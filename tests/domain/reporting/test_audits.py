@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
+from app.domain.organisation.models import UnitSuccession
 from app.domain.reporting.audits import mandates, samples
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.audits.rules import Finding, check_finding, check_invitation, check_size, drawn
@@ -122,6 +123,16 @@ def test_only_the_ministry_invites_whoever_is_an_auditor_and_once(cast, period):
     assert set(map(tuple, told)) == {
         (cast.director.person_id, "audit_announced"), (cast.auditor.person_id, "audit_invited")
     }  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_of_a_province_of_the_past_whoever_took_it_over_is_told(cast, period):
+    far, today = cast.units["far_province"], clock.today()
+    with writing():
+        db.session.add(UnitSuccession(unit_id=far, successor_id=cast.units["province"], since=today))
+    assert invited(cast, provinces=[far]) == []
+    told = select(Notice.person_id).where(Notice.kind == "audit_announced")
+    assert db.session.scalars(told).all() == [cast.director.person_id]
 
 
 @pytest.mark.both_databases

@@ -15,7 +15,7 @@ from app.domain.organisation.access import appointed_on
 from app.domain.organisation.delegations import holders_at
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import DelegationState, Position, Problem, Role, UnitKind, delegation_state
-from app.domain.organisation.successions import taken_over
+from app.domain.organisation.successions import heirs_of, taken_over
 from app.domain.reporting.audits.access import holds_on
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.audits.rules import check_invitation
@@ -106,7 +106,8 @@ def _store(viewer: Viewer, asked: Invitation, person_id: int) -> None:
             viewer, "auditor_invited", "audit_mandate", mandate.id, unit_id=province_id, after=after,
             reason=mandate.basis,
         )  # fmt: skip
-        tell_many(holders_at([province_id]), "audit_announced", "audit_mandate", mandate.id, year=asked.year)
+        told = holders_at(heirs_of(province_id))  # of a province of the past: those of the one that took it over
+        tell_many(told, "audit_announced", "audit_mandate", mandate.id, year=asked.year)
     tell(person_id, "audit_invited", "person", person_id, year=asked.year)
 
 

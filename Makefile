@@ -71,8 +71,8 @@ check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ khuôn mẫu";       $(BIN)/djlint templates --lint --quiet
 	@echo "→ gói phụ thuộc";   $(BIN)/deptry .
 
-bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh; DB=postgresql đo trên PostgreSQL
-	@$(BIN)/python -m app.commands.bench $(if $(filter postgresql,$(DB)),--postgresql)
+bench: $(RUNTIME) ## Đo các hạn mức (byte, CPU, truy vấn, nhập 40.000 dòng) trên dữ liệu cỡ một tỉnh; DB=postgresql; PARTS="pages report", PARTS=nation: chỉ các phần ấy
+	@$(BIN)/python -m app.commands.bench $(PARTS) $(if $(filter postgresql,$(DB)),--postgresql)
 
 clean: ## Xóa môi trường và bộ nhớ đệm (giữ dữ liệu trong instance/)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

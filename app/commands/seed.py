@@ -47,9 +47,11 @@ from app.web.startup import holds_demo_data
 
 SEED = 93
 UNFINISHED = "unfinished"
-SIZES = ("demo", "province", "nation")
-PROVINCE_SIZE = 80_000
-NATION_PROVINCES = 13  # of 80,000 people each: about a million
+SIZES = {"demo": (0, 0), "province": (1, 80_000), "nation": (61, 16_400)}
+"""How many provinces there are beside the two of the demonstration, and of how many people: 63 make a million."""
+CODES = [
+    str(code) for code in (*range(41, 100), *range(10, 41)) if str(code) not in (PROVINCE, generated.an_son().code)
+]
 
 
 class NotEmpty(RuntimeError):
@@ -73,8 +75,9 @@ def seed(size: str = "demo", say: Callable[[str], object] = str) -> None:
     try:
         _two_provinces(Random(SEED))  # noqa: S311 - the same people each time
         say("  … hai tỉnh mẫu: xong")
-        for number in range(1, {"demo": 0, "province": 1, "nation": NATION_PROVINCES}[size] + 1):
-            shape = generated.big(f"{40 + number}", f"Tỉnh lớn {number}", PROVINCE_SIZE)
+        provinces, people = SIZES[size]
+        for number, code in enumerate(CODES[:provinces], start=1):
+            shape = generated.big(code, f"Tỉnh lớn {number}", people)
             Loader().load(generated.province(shape, Random(SEED + number)))  # noqa: S311
             say(f"  … {shape.name}: xong")
         catch_up_sequences()

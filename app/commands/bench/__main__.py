@@ -19,6 +19,7 @@ from app.commands.bench import (
     exchange,
     forms,
     ground,
+    nation,
     needs,
     pages,
     report,
@@ -28,19 +29,22 @@ from app.commands.bench.verdicts import Verdicts
 from app.config import DEMO_TODAY
 from app.db import db
 
+NATION = "nation"
 PARTS = ["pages", "needs", "bulk", "forms", "evening", "exchange", "lists", "certificates", "report"]
 
 
 def main() -> None:
     """Measure everything, print everything, and end with what was missed."""
     arguments = ArgumentParser(description="Đo các hạn mức trên dữ liệu cỡ một tỉnh.")
-    arguments.add_argument("parts", nargs="*", default=PARTS, help=", ".join(PARTS))
+    arguments.add_argument(
+        "parts", nargs="*", default=PARTS, help=f"{', '.join(PARTS)}; hoặc riêng {NATION} (PostgreSQL)"
+    )
     arguments.add_argument("--postgresql", action="store_true", help="đo trên một máy chủ PostgreSQL riêng")
     asked = arguments.parse_args()
     os.environ["TEMIS_DEMO_TODAY"] = DEMO_TODAY.isoformat()
     os.environ["TEMIS_REQUESTS_PER_MINUTE"] = os.environ["TEMIS_API_PER_SECOND"] = "0"
     verdicts = Verdicts()
-    with ground.fresh_database(asked.postgresql):
+    with ground.nation() if NATION in asked.parts else ground.fresh_database(asked.postgresql):
         _measure(asked.parts, verdicts)
     print(f"\n{len(verdicts.missed)} hạn mức không đạt" if verdicts.missed else "\nMọi hạn mức đều đạt")
     for missed in verdicts.missed:
@@ -69,6 +73,8 @@ def _measure(parts: Sequence[str], verdicts: Verdicts) -> None:
         _certificates(app, verdicts)
     if "report" in parts:
         _report(app, verdicts)
+    if NATION in parts:
+        _nation(app, verdicts)
     with app.app_context():
         db.engine.dispose()
 
@@ -79,6 +85,15 @@ def _report(app: Flask, verdicts: Verdicts) -> None:
     verdicts.say("báo cáo: một lần ghi dài nhất", (took.writing_ms, budgets.WRITING_MS, "ms"))
     verdicts.say("báo cáo: PDF", (took.paper_s, budgets.REPORT_PAPER_SECONDS, "s"))
     verdicts.say("báo cáo: Excel", (took.workbook_s, budgets.REPORT_WORKBOOK_SECONDS, "s"))
+
+
+def _nation(app: Flask, verdicts: Verdicts) -> None:
+    counted = nation.count_reports(app)
+    print(
+        f"  cả nước: {counted.people} người, {counted.provinces} tỉnh; một báo cáo lâu nhất {counted.longest_s:.1f} s"
+    )
+    verdicts.say("báo cáo của mọi tỉnh: đếm", (counted.minutes, budgets.NATION_MINUTES, "phút"))
+    pages.pages(app, verdicts, nation.lines(app))
 
 
 def _needs(app: Flask, verdicts: Verdicts) -> None:

@@ -56,5 +56,8 @@ CERTIFICATES_SECONDS = 90.0
 
 SNAPSHOT_SECONDS = 5.0
 """A province's report counted from everybody: read at one instant, written, sealed."""
+NATION_MINUTES = 15.0
+"""The reports of all provinces, counted one after the other in the job."""
+NATION_PAGE = Budget("trang của Bộ, cả nước", 14, 300, 12)
 REPORT_PAPER_SECONDS = 15.0
 REPORT_WORKBOOK_SECONDS = 5.0

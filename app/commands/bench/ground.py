@@ -6,7 +6,7 @@ On SQLite it is made once and copied for each run; on PostgreSQL a server of our
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from random import Random
@@ -15,7 +15,7 @@ import xlsxwriter
 from flask_migrate import upgrade
 
 from app import create_app
-from app.commands.bench.period import half_done
+from app.commands.bench.period import half_done, report_of
 from app.commands.bench.postgres import postgres_server
 from app.commands.demo import generated
 from app.commands.demo.cast import CastMember, sign_in_cast
@@ -32,6 +32,8 @@ BIG, NEW = "41", "60"  # the province with 80,000 people, and one whose 40,000 a
 ROWS = 40_000
 NEWCOMER, BIG_OFFICER = "do.moi", "do.so"
 FILLING = "→ Tạo dữ liệu cỡ một tỉnh (80.000 người)"
+FILLING_NATION = "→ Tạo dữ liệu cả nước (một triệu người)"
+MINISTRY = "BO"
 TIDIED = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "VACUUM ANALYZE"}
 MEMBERS = [
     CastMember(BIG_OFFICER, "chuyên viên Sở, tỉnh lớn", BIG, (Position.PROVINCE_OFFICER,), "Trần Văn Đo", "male"),
@@ -56,21 +58,31 @@ def fresh_database(postgresql: bool) -> Iterator[None]:
     """The environment's database is the measured one inside the block, and its files lie in a folder of their own."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["TEMIS_STORAGE"] = folder
-        with _postgresql() if postgresql else nullcontext(f"sqlite:///{_copied_file()}") as url:
+        with _postgresql(_fill, FILLING) if postgresql else nullcontext(f"sqlite:///{_copied_file()}") as url:
             os.environ["TEMIS_DATABASE_URL"] = url
             yield
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
+def nation() -> Iterator[None]:
+    """The same with a million people, on PostgreSQL; filled anew each time."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TEMIS_STORAGE"] = folder
+        with _postgresql(_fill_nation, FILLING_NATION) as url:
+            os.environ["TEMIS_DATABASE_URL"] = url
+            yield
+
+
+@contextmanager
+def _postgresql(fill: Callable[[], None], said: str) -> Iterator[str]:
     """The address of a filled database on a server of its own, which is thrown away afterwards."""
     with postgres_server() as server:
         if server is None:
             raise SystemExit("Chưa cài PostgreSQL: make tools")
         server.run('create database "bench"')
         os.environ["TEMIS_DATABASE_URL"] = server.url("bench")
-        print(FILLING, flush=True)
-        _fill()
+        print(said, flush=True)
+        fill()
         yield server.url("bench")
 
 
@@ -102,12 +114,27 @@ def _fill() -> None:
         catch_up_sequences()
         sign_in_cast(MEMBERS)
         half_done(BIG)
+        report_of(BIG)
         recount_all_marked()  # as a worker leaves it: what waits to be counted is a matter of seconds
         refresh_statistics()
-        db.session.remove()
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(TIDIED[db.engine.dialect.name])
-        db.engine.dispose()
+        _tidy()
+
+
+def _fill_nation() -> None:
+    with create_app().app_context():
+        upgrade()
+        seed("nation", print)
+        half_done(MINISTRY, Position.MINISTRY_OFFICER)
+        recount_all_marked()
+        refresh_statistics()
+        _tidy()
+
+
+def _tidy() -> None:
+    db.session.remove()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(TIDIED[db.engine.dialect.name])
+    db.engine.dispose()
 
 
 def new_province() -> World:

@@ -1,4 +1,4 @@
-"""What has happened in the big province's evaluation?  Its period is half done: sent, ranked, published."""
+"""What has happened in an evaluation?  Its period is half done: sent, ranked, published."""
 
 from datetime import date
 
@@ -18,13 +18,14 @@ from app.domain.reporting.actions import open_report, put_snapshot
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 
+YEAR = 2022
 OF_TEN = {"published": 5, "sent": 8}
 """Of ten people, as many are published, and as many have at least sent."""
 
 
-def half_done(province: str) -> None:
-    """Open a period in a province, enrol everybody, bring most of them forward, and count."""
-    period_id, problems = open_period(somebody(province, Position.PROVINCE_OFFICER), plan_of_2022())
+def half_done(unit: str, position: Position = Position.PROVINCE_OFFICER) -> None:
+    """Open a period at the unit of this code, enrol everybody, bring most of them forward, and count."""
+    period_id, problems = open_period(somebody(unit, position), plan_of_2022())
     assert period_id is not None, problems
     after = 0
     while schools := schools_of(period_id, after):
@@ -39,9 +40,13 @@ def half_done(province: str) -> None:
         ranks = case((Evaluation.id % 7 < 2, 3), (Evaluation.id % 7 < 6, 2), else_=1)
         db.session.execute(update(Evaluation).where(*of_period, published).values(state="published", rank=ranks))
     rebuild()
+
+
+def report_of(province: str) -> None:
+    """Count the province's report."""
     province_id = db.session.scalars(select(Unit.id).where(Unit.code == province)).one()
     db.session.rollback()
-    put_snapshot(open_report(province_id, 2022), take_snapshot(SYSTEM, province_id, 2022))
+    put_snapshot(open_report(province_id, YEAR), take_snapshot(SYSTEM, province_id, YEAR))
 
 
 def _sent() -> dict[str, object]:

@@ -50,7 +50,7 @@ UNFINISHED = "unfinished"
 SIZES = {"demo": (0, 0), "province": (1, 80_000), "nation": (61, 16_400)}
 """How many provinces there are beside the two of the demonstration, and of how many people: 63 make a million."""
 CODES = [
-    str(code) for code in (*range(41, 100), *range(10, 41)) if str(code) not in (PROVINCE, generated.an_son().code)
+    code for code in map(str, (*range(41, 100), *range(10, 41))) if code not in (PROVINCE, generated.an_son().code)
 ]
 
 

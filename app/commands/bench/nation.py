@@ -54,6 +54,7 @@ def lines(app: Flask) -> list[Line]:
         db.session.rollback()
     pages = (
         "/ministry/", "/records/campaign", "/records/overview", "/records/reports",
-        f"/records/evaluation-progress/{period_id}", "/records/units", "/records/trail", f"/records/reports/{report_id}",
+        f"/records/evaluation-progress/{period_id}", "/records/units",
+        f"/records/reports/{report_id}",
     )  # fmt: skip
     return [Line(WHO, page, budgets.NATION_PAGE) for page in pages]

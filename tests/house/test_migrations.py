@@ -14,8 +14,12 @@ import app.domain
 from app.commands.seed import seed
 from app.config import ROOT
 from app.db import db
+from app.domain.evaluation.deciding import return_to_person
+from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.self_assessment import draft_of, send
 from app.domain.organisation.models import Appointment, Person
 from app.web.startup import database_is_current, newest_migration
+from tests.evaluations import assess, evaluation_of, hold_period, move_day
 
 for module in pkgutil.walk_packages(app.domain.__path__, "app.domain."):
     importlib.import_module(module.name)  # so that every model is known
@@ -69,3 +73,26 @@ def _people() -> list[int | None]:
 def _revision() -> str | None:
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+@pytest.mark.migrates
+@pytest.mark.both_databases
+def test_0047_knows_from_editions_and_journal_what_was_first_sent_and_given_back(cast):
+    held = hold_period(cast)
+    mine, theirs = (evaluation_of(cast, held, key) for key in ("teacher", "peer"))
+    assess(cast, mine, "teacher", "2" * 15)
+    move_day(-1)
+    return_to_person(cast.principal.viewer, mine, "Tiêu chí 5 chưa có minh chứng")
+    move_day(1)
+    send(cast.teacher.viewer, mine, draft_of(db.session.get_one(Evaluation, mine)).version)
+    assess(cast, theirs, "peer", "2" * 15)
+    found = select(Evaluation.id, Evaluation.sent_at, Evaluation.first_sent_at).order_by(Evaluation.id)
+    before = [tuple(row) for row in db.session.execute(found)]
+    first = {row[0]: row[1] != row[2] for row in before}
+    assert first[mine] and not first[theirs]
+    db.session.remove()
+    downgrade(revision="0046_report_effect")
+    upgrade()
+    assert [tuple(row) for row in db.session.execute(found)] == before
+    returned = {one.id: one.returned_at is not None for one in db.session.scalars(select(Evaluation))}
+    assert returned[mine] and sum(returned.values()) == 1

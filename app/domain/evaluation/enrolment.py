@@ -4,7 +4,7 @@ Whoever joined later has no evaluation of this period ("không thuộc diện");
 excused, so that the list says why.  Enrolling again adds only those who were missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -164,7 +164,9 @@ def number_of_schools(period_id: int) -> int:
 def enrol(period_id: int, schools: Sequence[School]) -> int:
     """Enrol everybody of these schools who is due and not enrolled yet; returns how many were added.
 
-    Nobody is added to results that were handed in: they count once these come back.
+    Nobody is added to results that were handed in: they count once these come back.  Where results come from paper the
+    list of the cut-off day may be older than the system: whoever decides about somebody known there since is expected
+    to hand in too, found that day or not.
     """
     with writing():
         period = db.session.get_one(Period, period_id)
@@ -176,7 +178,27 @@ def enrol(period_id: int, schools: Sequence[School]) -> int:
             expect_hand_ins(period_id, {int(str(row["decided_in"])) for row in rows})
             db.session.execute(insert(Evaluation), rows)
             mark_stale(places)
+        if period.kind == "entered":
+            mark_stale(expect_hand_ins(period_id, _deciding_about_known(period, places)))
     return len(rows)
+
+
+def _deciding_about_known(period: Period, places: Mapping[int, Place]) -> set[int]:
+    """The units that decide about those with a rated post at these schools on the cut-off day or at any time since."""
+    found = (
+        select(Appointment.unit_id, Appointment.position)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(
+            Appointment.unit_id.in_(places), Appointment.main.is_(True), Appointment.position.in_(RATED),
+            Appointment.starts <= clock.today(), or_(Appointment.ends.is_(None), Appointment.ends > period.cutoff),
+            Person.merged_into_id.is_(None), Person.deceased.is_(False),
+        )
+        .distinct()
+    )  # fmt: skip
+    return {
+        deciding_unit(places[unit_id], Position(position), vice_by_principal=period.vice_by_principal)
+        for unit_id, position in db.session.execute(found)
+    }
 
 
 def finish_enrolment(period_id: int) -> None:

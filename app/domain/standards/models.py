@@ -10,7 +10,7 @@ from app.db import UtcDateTime, db
 
 
 class StoredStandard(db.Model):
-    """A standard as its document; immutable from the day on which a period uses it (`used_since`).
+    """A standard as its document; immutable, but for its last day, from when a period uses it (`used_since`).
 
     `digest` names the content: whoever printed by it can prove which text it was.
     """

@@ -10,7 +10,7 @@ from app.domain.standards.rules.standard import Standard, StandardKind, read_sta
 
 # A standard is read from its document once a process; the digest, not the row, is what names its content.
 _READ: dict[tuple[int, str], Standard] = {}
-_FIXED: dict[int, Standard] = {}  # those that a period uses, which never change again: no page asks for them twice
+_FIXED: dict[int, Standard] = {}  # those that a period uses: nothing that a page asks of them changes again
 HEARD = "standards"  # in a session's info: the others that it has asked for
 
 

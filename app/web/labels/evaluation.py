@@ -152,6 +152,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "journal_event": {
         "standard_imported": "Nhập chuẩn nghề nghiệp",
+        "standard_superseded": "Ghi ngày chuẩn nghề nghiệp hết hiệu lực",
         "period_opened": "Mở đợt đánh giá",
         "period_changed": "Đổi mốc thời gian đợt đánh giá",
         "self_assessment_sent": "Nộp phiếu tự đánh giá",

@@ -48,8 +48,11 @@ def closed_units(period_id: int, unit_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(found))
 
 
-def expect_hand_ins(period_id: int, unit_ids: Iterable[int]) -> None:
-    """Note that these units have something to hand in, inside the caller's `writing()`; those noted before stay."""
+def expect_hand_ins(period_id: int, unit_ids: Iterable[int]) -> list[int]:
+    """Note that these units have something to hand in, inside the caller's `writing()`; those noted before stay.
+
+    Returns those that are new.
+    """
     if not is_writing():
         raise RuntimeError("a unit is expected to hand in from the transaction that enrols its people")
     wanted = set(unit_ids)
@@ -63,6 +66,7 @@ def expect_hand_ins(period_id: int, unit_ids: Iterable[int]) -> None:
             for unit_id in new
         ]  # fmt: skip
         db.session.execute(insert(HandIn), rows)
+    return new
 
 
 def province_of(path: str) -> int | None:

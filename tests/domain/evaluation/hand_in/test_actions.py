@@ -1,9 +1,9 @@
 """Handing in: by office, in time, with its numbers; checked, accepted, given back, opened again; both sides told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import db, writing
 from app.domain import clock
@@ -12,7 +12,7 @@ from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.excuses.actions import excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.hand_in import actions, queries
-from app.domain.evaluation.hand_in.models import HandInStep
+from app.domain.evaluation.hand_in.models import HandIn, HandInStep
 from app.domain.evaluation.hand_in.rules import HandInState, Move
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -22,7 +22,7 @@ from app.domain.journal.models import JournalEntry
 from app.domain.notices.actions import mark_seen
 from app.domain.notices.models import Notice
 from app.domain.organisation.delegations import delegate
-from app.domain.organisation.models import Unit
+from app.domain.organisation.models import Appointment, Unit
 from app.domain.standards.queries import standard_of
 from tests.evaluations import HAND_IN_DUE, LOCKS, evaluation_of, hold_period, move_day
 from tests.factories import make_teacher
@@ -181,6 +181,26 @@ def test_results_from_paper_are_handed_in_once_they_are_all_in(cast):
     assert send(cast, period, "school") == []
     figures = hand_in_of(cast, period, "school").figures
     assert (figures["rank_3"], figures["assessed"]) == (figures["due"], 0)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("entered", True), ("held", False)])
+def test_a_school_that_the_cut_off_day_found_empty_is_expected_where_results_come_from_paper(cast, kind, expected):
+    """Everybody's post was entered from 2021 on; who left before that day makes no school expected."""
+    with writing():
+        for post in db.session.scalars(select(Appointment).where(Appointment.unit_id == cast.units["other_school"])):
+            post.starts, post.ends, post.end_reason = date(2019, 1, 1), date(2019, 9, 1), "left"
+    period_id = hold_period(cast, kind=kind, year=2020, cutoff=date(2020, 1, 31))
+    rows = {row.unit_id for row in db.session.scalars(select(HandIn).where(HandIn.period_id == period_id))}
+    assert rows == (
+        {cast.units[each] for each in ("school", "upper_school", "district", "province")} if expected else set()
+    )
+    assert db.session.scalar(select(func.count()).select_from(Evaluation)) == 0
+    held = db.session.get_one(Period, period_id)
+    assert queries.number_of_units(cast.district_head.viewer, held)["all"] == int(expected)
+    after = 0
+    while schools := schools_of(period_id, after):  # the nightly look adds nobody twice
+        assert enrol(period_id, schools) == 0
+        after = schools[-1].id
 
 
 def test_by_dated_delegation_somebody_signs_for_the_head_and_history_says_so(cast, period):

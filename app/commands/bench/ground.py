@@ -15,7 +15,7 @@ import xlsxwriter
 from flask_migrate import upgrade
 
 from app import create_app
-from app.commands.bench.period import half_done, report_of
+from app.commands.bench.period import half_done, half_done_everywhere, report_of
 from app.commands.bench.postgres import postgres_server
 from app.commands.demo import generated
 from app.commands.demo.cast import CastMember, sign_in_cast
@@ -124,7 +124,7 @@ def _fill_nation() -> None:
     with create_app().app_context():
         upgrade()
         seed("nation", print)
-        half_done(MINISTRY, Position.MINISTRY_OFFICER)
+        half_done_everywhere(MINISTRY)
         recount_all_marked()
         refresh_statistics()
         _tidy()

@@ -1,5 +1,6 @@
 """What has happened in an evaluation?  Its period is half done: sent, ranked, published."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, String, case, literal, select, update
@@ -9,7 +10,7 @@ from app.commands.demo.school_year import plan_of_2022
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
-from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import open_period
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Position
@@ -23,10 +24,24 @@ OF_TEN = {"published": 5, "sent": 8}
 """Of ten people, as many are published, and as many have at least sent."""
 
 
-def half_done(unit: str, position: Position = Position.PROVINCE_OFFICER) -> None:
-    """Open a period at the unit of this code, enrol everybody, bring most of them forward, and count."""
-    period_id, problems = open_period(somebody(unit, position), plan_of_2022())
+def half_done(province: str) -> None:
+    """Open a period in a province, enrol everybody, bring most of them forward, and count."""
+    period_id, problems = open_period(somebody(province, Position.PROVINCE_OFFICER), plan_of_2022())
     assert period_id is not None, problems
+    _bring_forward(period_id)
+    rebuild()
+
+
+def half_done_everywhere(ministry: str) -> None:
+    """The same in all provinces that have opened no period yet: the ministry opens one for each."""
+    first, problems = open_period(somebody(ministry, Position.MINISTRY_OFFICER), replace(plan_of_2022(), others=True))
+    assert first is not None, problems
+    for period_id in db.session.scalars(select(Period.id).where(Period.year == YEAR, Period.id >= first)).all():
+        _bring_forward(period_id)
+    rebuild()
+
+
+def _bring_forward(period_id: int) -> None:
     after = 0
     while schools := schools_of(period_id, after):
         enrol(period_id, schools)
@@ -39,7 +54,6 @@ def half_done(unit: str, position: Position = Position.PROVINCE_OFFICER) -> None
         published = (Evaluation.id % 10) < OF_TEN["published"]
         ranks = case((Evaluation.id % 7 < 2, 3), (Evaluation.id % 7 < 6, 2), else_=1)
         db.session.execute(update(Evaluation).where(*of_period, published).values(state="published", rank=ranks))
-    rebuild()
 
 
 def report_of(province: str) -> None:

@@ -82,7 +82,7 @@ class PlanForm(DatesForm):
 
     sure = HiddenField()
     back = HiddenField()
-    others = HiddenField()
+    others = TextField("Cho các tỉnh còn lại", longest=1)  # the value of a button: no field of the form says it too
 
     year = TextField("Năm học kết thúc năm", longest=4, validators=[DataRequired(REQUIRED)])
     kind = RadioField("Cách đánh giá", choices=offered(choices("period_kind")), validators=[InputRequired(REQUIRED)])

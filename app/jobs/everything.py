@@ -2,6 +2,7 @@
 
 from app.jobs import (  # noqa: F401
     account_sweep,
+    appeals,
     certificates,
     enrolment,
     exchange,

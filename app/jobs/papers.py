@@ -9,7 +9,7 @@ import zipfile
 
 from app.db import db, writing
 from app.domain.evaluation.papers import units
-from app.domain.evaluation.papers.batches import part_of, parts_in, sheets_wanted
+from app.domain.evaluation.papers.batches import MOST_AT_ONCE, part_of, parts_in, sheets_wanted
 from app.domain.evaluation.papers.personal import person_sheet
 from app.domain.evaluation.papers.rules import Found, PaperKind
 from app.domain.evaluation.papers.units import unit_sheet
@@ -46,7 +46,8 @@ def print_papers(job: JobContext) -> None:
             db.session.rollback()
             sheets = printed(job.viewer, found)
             if job.args["packed"] == "zip":
-                for number, (each, sheet) in enumerate(zip(found, sheets, strict=True), start=start + 1):
+                first = (part - 1) * MOST_AT_ONCE + start + 1
+                for number, (each, sheet) in enumerate(zip(found, sheets, strict=True), start=first):
                     packed.writestr(f"{number:03} {_file_name(each)}.pdf", draw([sheet]))
             elif sheets:
                 papers.append(draw(sheets))

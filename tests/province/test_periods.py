@@ -53,7 +53,8 @@ def test_from_the_plan_to_everybody_enrolled(clients, cast, standards):
     assert "9 người" in text(client.get(answer.location))
     assert client.partial(answer.location).status_code == 286
     assert told("period_opened") == {
-        cast[who].person_id for who in ("principal", "stranger_principal", "upper_principal", "district_head")
+        cast[who].person_id
+        for who in ("principal", "stranger_principal", "upper_principal", "district_head", "director")
     }
 
 
@@ -81,6 +82,9 @@ def test_going_back_keeps_what_was_typed(clients, cast, standards):
     checked = clients.province_officer.submit("/province/periods/new", **DATES)
     page = clients.province_officer.post("/province/periods/new", data=sure(checked, back="1"))
     assert page.status_code == 200 and 'value="25/05/2022"' in text(page)
+    again = sure(page)  # the form carries none of the buttons that led to it
+    assert not again.keys() & {"back", "sure", "others"}
+    assert "Kiểm tra trước khi mở đợt" in text(clients.province_officer.post("/province/periods/new", data=again))
 
 
 def test_con_4_opened_twice_is_one_period(clients, cast, standards):

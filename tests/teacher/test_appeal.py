@@ -100,7 +100,7 @@ def test_where_nobody_can_settle_the_person_reads_it_and_keeps_the_right(clients
     client, address = clients.upper_principal, f"/teacher/evaluation/{upper}/appeal"
     assert "Hiện Sở GDĐT Bắc Hà chưa có ai được giải quyết" in text(client.get(address))
     assert client.submit(address, text=TEXT).status_code == 303
-    assert "quản trị của Sở GDĐT Bắc Hà đã được báo" in text(client.get(address))
+    assert "đơn vị phải bố trí người khác giải quyết" in text(client.get(address))
     home = text(clients.director.get("/province/"))
     assert "Đề nghị xem xét lại chưa ai giải quyết được" in home
     page = text(clients.director.get("/province/evaluations/appeals?state=stuck"))

@@ -16,7 +16,12 @@ def correction_until(evaluation: Evaluation, period: Period) -> datetime | None:
     """
     if evaluation.returned_at is None or EvaluationState(evaluation.state) not in WRITABLE:
         return None
-    day = first_day_after_correction(evaluation.returned_at.astimezone(clock.VIETNAM).date())
+    return correction_if_returned(period, evaluation.returned_at)
+
+
+def correction_if_returned(period: Period, at: datetime) -> datetime:
+    """Until when a sheet that is given back at this instant may be corrected; past where no time is left."""
+    day = first_day_after_correction(at.astimezone(clock.VIETNAM).date())
     return correction_ends(calendar_of(period), clock.start_of(day))
 
 

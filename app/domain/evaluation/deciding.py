@@ -16,7 +16,7 @@ from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.refusals import DecidedAnew, Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import rank_to_explain
-from app.domain.evaluation.rules.flow import EvaluationState, Move, after
+from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
 from app.domain.evaluation.sheets import office_over, sheet_of, why_not_rated
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
@@ -66,7 +66,7 @@ def rate(
         decision.ruled = rank_form(standard, decode(decision.levels)).rank
         decision.saved_at = clock.campaign_now()
         decision.version += 1
-        if evaluation.state == EvaluationState.RETURNED:
+        if evaluation.returned_at is not None and evaluation.state in WRITABLE:  # also an answer that was taken back
             tell(evaluation.person_id, "rated_uncorrected", "evaluation", evaluation.id)
         if evaluation.state != EvaluationState.CONSIDERED:
             _move(viewer, evaluation, Move.RATE, "evaluation_considered")

@@ -27,6 +27,7 @@ from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 OPEN_PERIOD, CHANGE_PERIOD, ENROL_AGAIN = "open_period", "change_period", "enrol_again"
+TOLD = (Position.PRINCIPAL, Position.MIDDLE_HEAD, Position.DIRECTOR)
 HEADS_AT_ONCE = 400
 CAMPAIGN = "evaluation"
 """The kind under which the boards count a period."""
@@ -188,14 +189,14 @@ class PeriodLocked(RuntimeError):
 
 
 def heads_of(period_id: int, after: int = 0) -> list[int]:
-    """The next people, by id, who lead a school or a middle level of the period today."""
+    """The next people, by id, who lead a school, a middle level or a province of the period today."""
     opener = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.id == period_id)
     path = db.session.execute(opener).scalar_one()
     found = (
         select(Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(
-            Appointment.position.in_((Position.PRINCIPAL, Position.MIDDLE_HEAD)), appointed_on(clock.today()),
+            Appointment.position.in_(TOLD), appointed_on(clock.today()),
             beneath(Unit.path, [path]), Appointment.person_id > after,
         )
         .distinct()

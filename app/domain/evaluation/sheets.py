@@ -135,7 +135,7 @@ def sheets_of(evaluations: Sequence[Evaluation]) -> list[Sheet]:
     """The sheets of several, in their order; as many queries as for one."""
     ids = [evaluation.id for evaluation in evaluations]
     standards = {number: standard_of(number) for number in {each.standard_id for each in evaluations}}
-    sent, counts = _newest(ids), tallies(evaluations)
+    sent, counts = sent_editions(evaluations), tallies(evaluations)
     decisions = db.session.scalars(select(Decision).where(Decision.evaluation_id.in_(ids)))
     rated = {decision.evaluation_id: decision for decision in decisions}
     return [
@@ -160,7 +160,8 @@ def _sheet(
     )  # fmt: skip
 
 
-def _newest(evaluation_ids: Sequence[int]) -> dict[int, Edition]:
-    """The newest self-assessment that each of them sent."""
-    found = select(Edition).where(Edition.evaluation_id.in_(evaluation_ids), Edition.kind == "self")
+def sent_editions(evaluations: Sequence[Evaluation]) -> dict[int, Edition]:
+    """The newest self-assessment of each, by evaluation; what its author has recalled is theirs alone again."""
+    sent = [each.id for each in evaluations if each.sent_at is not None or each.period.kind == "entered"]
+    found = select(Edition).where(Edition.evaluation_id.in_(sent), Edition.kind == "self")
     return {edition.evaluation_id: edition for edition in db.session.scalars(found.order_by(Edition.number))}

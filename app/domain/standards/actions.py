@@ -60,7 +60,7 @@ def import_standard(viewer: Viewer, document: Mapping[str, Any]) -> bool:
 
 def _end_of(document: Mapping[str, Any]) -> str | None:
     """The first day on which the standard is no longer in force, as its document says it; None: it does not say."""
-    return document["legal"].get("superseded_from") or None
+    return document["legal"].get("superseded_from")
 
 
 def _apart_from_its_end(document: Mapping[str, Any]) -> dict[str, Any]:

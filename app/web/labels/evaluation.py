@@ -174,5 +174,9 @@ LABELS: dict[str, dict[str, str]] = {
         "you_sign_for": "{name} ủy quyền cho thầy/cô ký thay.",
         "you_sign_no_more": "{name} đã thu hồi việc ủy quyền ký thay.",
     },
-    "job_kind": {"enrol": "Lập danh sách người được đánh giá", "enrol_late": "Bổ sung danh sách người được đánh giá"},
+    "job_kind": {
+        "mind_appeals": "Nhắc về đề nghị xem xét lại chưa ai giải quyết được",
+        "enrol": "Lập danh sách người được đánh giá",
+        "enrol_late": "Bổ sung danh sách người được đánh giá",
+    },
 }

@@ -63,6 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
         "appealed": "có đề nghị xem xét lại chưa giải quyết xong",
     },
     "hand_in_problem": {
+        "nobody_on_list": "Chưa có ai trong danh sách của đơn vị, nên chưa có kết quả nào để nộp.",
         "list_not_closed": "Danh sách người được đánh giá của đợt chưa lập xong. Hãy nộp sau khi Sở lập xong danh sách.",
         "writing": "Còn người trong thời hạn tự đánh giá. Hãy chờ họ nộp hoặc chờ hết hạn.",
         "unranked": "Còn người chưa xếp loại. Hãy xếp loại, hoặc ghi không thuộc diện, rồi nộp lại.",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.appeals import queries
-from app.domain.evaluation.appeals.filing import file_appeal, withdraw_appeal
+from app.domain.evaluation.appeals.filing import file_appeal, tell_of_stuck_appeals, withdraw_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import (
     Outcome,
@@ -351,9 +351,21 @@ def test_an_appeal_that_nobody_can_settle_is_taken_and_those_who_can_mend_that_a
     assert (work_of(cast.director.viewer).appeals, work_of(cast.director.viewer).stuck) == (0, 1)
     assert [each.name for each in queries.appeals_to_settle(cast.director.viewer, "stuck", 0, 9)] == ["Dương Thị Vân"]
     assert queries.number_to_settle(cast.district_head.viewer, "stuck") == 0
+    assert tell_of_stuck_appeals() == 0  # they know already
     deputy = deputy_director(cast)
     assert settlers_of(row(mine), appeal).people == (deputy.person_id,)
     assert (work_of(cast.director.viewer).stuck, work_of(deputy).stuck, work_of(deputy).appeals) == (0, 0, 1)
+
+
+@both
+def test_an_appeal_whose_settlers_have_all_left_is_told_of_by_night_and_once_a_week(cast, published):
+    file_appeal(cast.teacher.viewer, published, TEXT, [])
+    assert tell_of_stuck_appeals() == 0
+    with writing():
+        held = select(Appointment).where(Appointment.person_id == cast.district_head.person_id)
+        db.session.scalars(held).one().ends = clock.today() - timedelta(days=1)
+    assert [tell_of_stuck_appeals() for _ in range(2)] == [1, 0]
+    assert "appeal_without_settler" in kinds_of(cast.district_admin.person_id)
 
 
 @both

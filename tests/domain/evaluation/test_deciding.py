@@ -17,6 +17,7 @@ from app.domain.evaluation.deciding import (
     return_to_person,
 )
 from app.domain.evaluation.models import Decision, Edition, Evaluation
+from app.domain.evaluation.papers.personal import result_sheet
 from app.domain.evaluation.self_assessment import (
     Incomplete,
     NotNow,
@@ -265,6 +266,24 @@ def test_who_takes_an_answer_back_to_correct_it_further_has_the_same_time(cast, 
     recall(cast.teacher.viewer, sent)
     with pytest.raises(NotNow, match="correction_open"):
         rate(cast.principal.viewer, sent, all_at(2), {}, 0)
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_what_its_author_has_taken_back_is_no_self_assessment(cast, sent, returned):
+    """Never sent again: sheet and paper agree with the figures, and who was to correct it learns of the rating."""
+    lan, head = cast.teacher.viewer, cast.principal.viewer
+    if returned:
+        return_to_person(head, sent, "Tiêu chí 5 chưa có minh chứng")
+        send(lan, sent, draft_of(row(sent)).version)
+    recall(lan, sent)
+    clock.pin_today(SELF_DUE + timedelta(days=9))
+    rate(head, sent, all_at(2), {}, 0)
+    found = sheet_of(row(sent))
+    assert (found.self_form, found.sent) == (None, None)
+    decide(head, sent, 2, "", found.version)
+    assert result_sheet(row(sent)).row.own is None
+    kinds = db.session.scalars(select(Notice.kind).where(Notice.person_id == cast.teacher.person_id)).all()
+    assert ("rated_uncorrected" in kinds) is returned
 
 
 def test_what_was_published_is_not_returned(cast, sent):

@@ -84,3 +84,11 @@ def test_a_use_that_is_undone_leaves_the_standard_open(kept):
         raise RuntimeError("undone")
     assert import_standard(SYSTEM, corrected("Tên mới"))
     assert standard_of(kept).criteria[0].name == "Tên mới"
+
+
+@pytest.mark.parametrize("day", [20260701, "20260701", "2026-W10-1", "", False, 0, [], "2026-7-1", "2026-02-30"])
+def test_in_1_a_day_is_written_in_one_way(app, day):
+    document = copy.deepcopy(small_document())
+    document["legal"]["superseded_from"] = day
+    with pytest.raises(BadStandard):
+        import_standard(SYSTEM, document)

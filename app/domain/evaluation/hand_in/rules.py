@@ -134,6 +134,11 @@ TELLING = ("unassessed", "asking", "surveyed", "appealed")
 
 
 def check_sending(numbers: Mapping[str, int], *, enrolled: bool) -> list[Problem]:
-    """What holds the sending up?  `numbers` are people by figure; `enrolled` whether the period's list is closed."""
+    """What holds the sending up?  `numbers` are people by figure; `enrolled` whether the period's list is closed.
+
+    Who has nobody on the list has no results: where they come from paper, nobody has entered any yet.
+    """
     problems = [] if enrolled else [Problem("list_not_closed")]
+    if not numbers.get("due", 0) + numbers.get("excused", 0):
+        problems.append(Problem("nobody_on_list"))
     return problems + [Problem(code, code) for code in BLOCKING if numbers.get(code, 0)]

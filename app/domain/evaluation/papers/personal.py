@@ -30,6 +30,7 @@ from app.domain.evaluation.peers.counting import tally_of
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.results.queries import source_of
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.sheets import sent_editions
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import is_below
 from app.domain.standards.queries import standard_of
@@ -80,7 +81,7 @@ def person_sheet(viewer: Viewer, evaluation_id: int, kind: PaperKind) -> Found |
 
 def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
     """What was sent; before that what is saved so far, for its author alone."""
-    edition = _newest_sent(evaluation.id) if EvaluationState(evaluation.state) in SELF_DONE else None
+    edition = sent_editions([evaluation]).get(evaluation.id) if EvaluationState(evaluation.state) in SELF_DONE else None
     if edition is None and not own:
         return None
     standard = standard_of(evaluation.standard_id)
@@ -102,7 +103,7 @@ def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
 def result_sheet(evaluation: Evaluation) -> ResultSheet:
     """What the office decided, beside what the person and the colleagues say."""
     decision = db.session.get_one(Decision, evaluation.id)
-    sent = _newest_sent(evaluation.id)
+    sent = sent_editions([evaluation]).get(evaluation.id)
     own = decode(str(sent.content["levels"])) if sent else None
     made_at = decision.decided_at or decision.saved_at
     source, review = source_of(evaluation.id), review_of(evaluation.id)
@@ -144,8 +145,3 @@ def _evidence(evaluation_id: int, edition: Edition | None) -> dict[int, tuple[st
         return applied_now(evaluation_id)
     return {no: tuple(f"{one.code} {one.name}" for one in pieces)
             for no, pieces in sent_pieces(edition.content).items()}  # fmt: skip
-
-
-def _newest_sent(evaluation_id: int) -> Edition | None:
-    found = select(Edition).where(Edition.evaluation_id == evaluation_id, Edition.kind == "self")
-    return db.session.scalar(found.order_by(Edition.number.desc()).limit(1))

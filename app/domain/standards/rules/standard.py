@@ -9,6 +9,7 @@ It is stored as one sign a criterion ("3-21…", "-" for a blank), which both da
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ class StandardKind(StrEnum):
 
 LONGEST_CODE = 30
 CLAUSE_KEYS = frozenset({"rank", "clause", "all_at_least", "share_at_least", "key_at_least", "otherwise"})
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class BadStandard(ValueError):
@@ -208,7 +211,7 @@ def _read(document: Mapping[str, Any]) -> Standard:
         code=str(document["code"]), kind=StandardKind(document["kind"]), title=str(document["title"]),
         number=str(legal["number"]), guidance=str(legal.get("guidance", "")),
         effective_from=_day(legal["effective_from"]),
-        superseded_from=_day(legal["superseded_from"]) if legal.get("superseded_from") else None,
+        superseded_from=_day(legal["superseded_from"]) if legal.get("superseded_from") is not None else None,
         note=str(document["note"]), levels=levels,
         parts=tuple(_part(each, levels) for each in document["parts"]),
         ranking=_ranking(document["ranking"], ordinals),
@@ -231,7 +234,10 @@ def _text(value: Any) -> str:
 
 
 def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+    if isinstance(value, date):
+        return value
+    _demand(isinstance(value, str) and bool(DAY.fullmatch(value)), f"{value!r} is no day such as 2026-07-01")
+    return date.fromisoformat(value)
 
 
 def _part(document: Mapping[str, Any], levels: Sequence[Level]) -> Part:

@@ -94,12 +94,15 @@ def test_con_5_late_is_allowed_and_after_the_lock_only_what_lies_above_moves_on(
 @pytest.mark.parametrize(
     ("numbers", "enrolled", "codes"),
     [
-        ({}, True, []),
+        ({"due": 0}, True, ["nobody_on_list"]),
+        ({"due": 0, "excused": 1}, True, []),
         ({"unassessed": 3, "asking": 2, "appealed": 1, "surveyed": 1}, True, []),
         ({"unranked": 1}, True, ["unranked"]),
         ({"unpublished": 2, "writing": 1}, True, ["writing", "unpublished"]),
         ({}, False, ["list_not_closed"]),
+        ({"due": 0}, False, ["list_not_closed", "nobody_on_list"]),
     ],
 )
 def test_what_holds_the_sending_up_and_what_only_tells(numbers, enrolled, codes):
-    assert [problem.code for problem in check_sending(numbers, enrolled=enrolled)] == codes
+    problems = check_sending({"due": 9} | numbers, enrolled=enrolled)
+    assert [problem.code for problem in problems] == codes

@@ -39,6 +39,7 @@ from app.domain.training.completion_lists.queries import providers_for
 from app.domain.viewer import SYSTEM, Viewer
 from app.integrations.registry.verification import verify_unit
 from app.jobs.runner import run_due_jobs
+from app.jobs.worker import spare_the_collector
 from app.web.files import new_name, writing_to
 
 
@@ -175,6 +176,7 @@ def main() -> None:
     act = ACTS[sys.argv[1]]
     with create_app().app_context():
         run_due_jobs()  # what was waiting before is not part of the act
+        spare_the_collector()  # as the worker's children do
         started = time.perf_counter()
         with write_locks_of(db.engine) as held:
             counts = act(sys.argv[2] if len(sys.argv) > 2 else "")

@@ -76,9 +76,7 @@ class Roll:
         """Beneath which paths people are in sight: nothing for whoever has numbers only."""
         return people_paths(self.viewer) if lists_people(self.viewer) else ()
 
-    def _select(
-        self, *columns: Any, unit_ids: Sequence[int] = (), person_ids: Sequence[int] | None = None
-    ) -> Select:
+    def _select(self, *columns: Any, unit_ids: Sequence[int] = (), person_ids: Sequence[int] | None = None) -> Select:
         """Of `person_ids`, who are few, alone is looked up what is known."""
         of = self.of
         school = aliased(Unit)
@@ -98,7 +96,7 @@ class Roll:
         return found.where(behind(of.round_, of.wanted, clock.today(), known, self._proposing))
 
     def _searched(self) -> Select:
-        """Their ids, for a search through whole provinces: names come first, then what is known of one after another."""
+        """Their ids, for a search through whole provinces: by name, then by what is known of one after another."""
         of = self.of
         named = asked(of.round_.id, Person.id, Appointment.unit_id)
         named = keep_to_places(named, Appointment.unit_id, self.roots, [of.path], Leaves(), words=of.q)

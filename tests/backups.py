@@ -18,7 +18,7 @@ def stored_file(cast: Cast, content: bytes = b"Ho va ten;Ngay sinh\n") -> str:
     stored = new_name()
     with writing_to(stored) as out:
         out.write(content)
-    file = actions.StoredFile(stored, hashlib.sha256(content).hexdigest(), len(content))
+    file = actions.StoredBytes(stored, hashlib.sha256(content).hexdigest(), len(content))
     actions.register_file(cast.district_admin.viewer, ImportKind.ROSTER, "a.csv", file)
     return stored
 

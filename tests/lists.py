@@ -54,7 +54,7 @@ def upload(viewer, kind: ImportKind, subject_id: int, content: bytes, name: str 
     stored = new_name()
     with writing_to(stored) as target:
         target.write(content)
-    kept = actions.StoredFile(stored, hashlib.sha256(content).hexdigest(), len(content))
+    kept = actions.StoredBytes(stored, hashlib.sha256(content).hexdigest(), len(content))
     file = actions.register_file(viewer, kind, name, kept, subject_id=subject_id)
     file_id = file.id
     run_due_jobs()

@@ -101,7 +101,7 @@ def list_imports() -> ResponseReturnValue:
 def receive(offer: Offer, upload) -> ResponseReturnValue:  # type: ignore[no-untyped-def]
     """Keep the bytes first, the row after: a row never names a file that is not there (UP-4)."""
     stored = store_upload(upload)
-    kept = actions.StoredFile(stored.name, stored.sha256, stored.size)
+    kept = actions.StoredBytes(stored.name, stored.sha256, stored.size)
     try:
         file = actions.register_file(
             viewer(), offer.kind, printable(upload.filename or "")[-200:], kept, sent_key(), subject_id=offer.subject_id

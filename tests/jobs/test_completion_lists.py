@@ -203,7 +203,7 @@ def test_lists_of_other_lmss_are_refused_row_by_row(cast, modules, member, provi
 @pytest.mark.parametrize("member", ["teacher", "principal", "district_officer", "province_admin", "lecturer",
                                     "ministry_officer", "ministry_admin"])  # fmt: skip
 def test_only_a_province_and_a_provider_bring_in_completions(cast, member):
-    stored = actions.StoredFile("ab/cd/" + "0" * 32, "0" * 64, 1)
+    stored = actions.StoredBytes("ab/cd/" + "0" * 32, "0" * 64, 1)
     with pytest.raises(actions.NotAllowed):
         actions.register_file(
             cast[member].viewer, ImportKind.COMPLETIONS, "a.csv", stored, subject_id=cast.units["viettel"]

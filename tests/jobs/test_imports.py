@@ -48,7 +48,7 @@ def upload(member, content: bytes, *, name="danh-sach.csv", kind=ImportKind.ROST
     with writing_to(stored) as target:
         target.write(content)
     digest = hashlib.sha256(content).hexdigest()
-    file = actions.register_file(member.viewer, kind, name, actions.StoredFile(stored, digest, len(content)))
+    file = actions.register_file(member.viewer, kind, name, actions.StoredBytes(stored, digest, len(content)))
     run_due_jobs()
     return file_at(file.id).id
 
@@ -379,7 +379,7 @@ def test_the_registrys_export_is_stored_and_only_for_ones_own_units(cast):
 
 @pytest.mark.parametrize("member", ["school_admin", "district_admin", "principal", "teacher"])
 def test_only_offices_with_the_right_bring_in_units_and_the_registry(cast, member):
-    stored = actions.StoredFile("ab/cd/" + "0" * 32, "0" * 64, 1)
+    stored = actions.StoredBytes("ab/cd/" + "0" * 32, "0" * 64, 1)
     with pytest.raises(actions.NotAllowed):
         actions.register_file(cast[member].viewer, ImportKind.UNITS, "a.csv", stored)
 

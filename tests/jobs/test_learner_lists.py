@@ -178,7 +178,7 @@ def test_az_2_another_provinces_year_is_not_theirs(cast, year_id):
 
 @pytest.mark.parametrize("member", ["principal", "district_officer", "province_admin", "viettel_staff", "teacher"])
 def test_only_a_province_brings_in_learners(cast, year_id, member):
-    stored = actions.StoredFile("ab/cd/" + "0" * 32, "0" * 64, 1)
+    stored = actions.StoredBytes("ab/cd/" + "0" * 32, "0" * 64, 1)
     with pytest.raises(actions.NotAllowed):
         actions.register_file(cast[member].viewer, ImportKind.LEARNERS, "a.csv", stored, subject_id=year_id)
 

@@ -26,7 +26,7 @@ from app.db import db, is_writing
 from app.domain import clock
 from app.domain.accounts.models import Account
 from app.domain.accounts.sessions import open_session, viewer_of
-from app.domain.imports.actions import StoredFile, confirm_file, register_file
+from app.domain.imports.actions import StoredBytes, confirm_file, register_file
 from app.domain.imports.column_maps import kept_for, settle_columns
 from app.domain.imports.columns import ImportKind
 from app.domain.imports.mapping import Settled, propose
@@ -39,6 +39,7 @@ from app.domain.training.completion_lists.queries import providers_for
 from app.domain.viewer import SYSTEM, Viewer
 from app.integrations.registry.verification import verify_unit
 from app.jobs.runner import run_due_jobs
+from app.jobs.worker import spare_the_collector
 from app.web.files import new_name, writing_to
 
 
@@ -127,11 +128,11 @@ def _confirm(who: Viewer) -> dict[str, int]:
     return _counts(db.session.get_one(ImportFile, file_id).counts["result"])
 
 
-def _stored(path: str) -> StoredFile:
+def _stored(path: str) -> StoredBytes:
     content, name = Path(path).read_bytes(), new_name()
     with writing_to(name) as stored:
         stored.write(content)
-    return StoredFile(name, hashlib.sha256(content).hexdigest(), len(content))
+    return StoredBytes(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
 def office(login: str = NEWCOMER, position: Position = Position.ADMIN) -> Viewer:
@@ -175,6 +176,7 @@ def main() -> None:
     act = ACTS[sys.argv[1]]
     with create_app().app_context():
         run_due_jobs()  # what was waiting before is not part of the act
+        spare_the_collector()  # as the worker's children do
         started = time.perf_counter()
         with write_locks_of(db.engine) as held:
             counts = act(sys.argv[2] if len(sys.argv) > 2 else "")

@@ -32,7 +32,7 @@ CHECK_JOB, APPLY_JOB = "check_import", "apply_import"
 
 
 @dataclass(frozen=True)
-class StoredFile:
+class StoredBytes:
     """Bytes that already lie in the storage folder, under a name of ours."""
 
     name: str
@@ -48,7 +48,7 @@ def register_file(
     viewer: Viewer,
     kind: ImportKind,
     file_name: str,
-    stored: StoredFile,
+    stored: StoredBytes,
     submit_key: str = "",
     *,
     subject_id: int | None = None,
@@ -67,7 +67,7 @@ def register_file(
 
 
 def _register(
-    viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredFile, subject_id: int | None
+    viewer: Viewer, kind: ImportKind, file_name: str, stored: StoredBytes, subject_id: int | None
 ) -> ImportFile:  # fmt: skip
     if kind not in kinds_allowed(viewer) or viewer.account_id is None or viewer.unit_id is None:
         raise NotAllowed

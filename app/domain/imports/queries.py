@@ -1,6 +1,7 @@
 """Which files did I bring in, how far are they, and what stands in their rows?"""
 
 from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true, tuple_
 
@@ -60,10 +61,23 @@ def rows_of(file: ImportFile, show: str, page: int, size: int) -> tuple[Sequence
     return db.session.scalars(found).all(), total
 
 
-def rows_to_do(file_id: int, after: tuple[int, int], size: int) -> Sequence[ImportRow]:
+class RowToDo(NamedTuple):
+    """What of a kept row its work needs."""
+
+    number: int
+    step: int
+    outcome: str
+    differs: bool
+    standing: str | None
+    record: dict[str, Any]
+
+
+def rows_to_do(file_id: int, after: tuple[int, int], size: int) -> list[RowToDo]:
     """The next rows with work in them after the cursor `(step, number)`, all of one step."""
     found = (
-        select(ImportRow)
+        select(
+            ImportRow.number, ImportRow.step, ImportRow.outcome, ImportRow.differs, ImportRow.standing, ImportRow.record
+        )
         .where(
             ImportRow.file_id == file_id,
             or_(ImportRow.outcome.in_(WORK), and_(ImportRow.differs, ImportRow.outcome != Outcome.REFUSED)),
@@ -72,7 +86,7 @@ def rows_to_do(file_id: int, after: tuple[int, int], size: int) -> Sequence[Impo
         .order_by(ImportRow.step, ImportRow.number)
         .limit(size)
     )
-    rows = db.session.scalars(found).all()
+    rows = [RowToDo(*row) for row in db.session.execute(found)]
     return [row for row in rows if row.step == rows[0].step]
 
 
@@ -98,19 +112,26 @@ def count_taken_home(file_id: int) -> int:
     return db.session.scalar(found) or 0
 
 
-def rows_taken_home(file_id: int, batch: int = 500) -> Iterator[ImportRow]:
+class RowTakenHome(NamedTuple):
+    """What somebody sees of a kept row: its number, its own cells, and what was found."""
+
+    number: int
+    cells: list[list[str] | None]
+    findings: list[list[str]]
+
+
+def rows_taken_home(file_id: int, batch: int = 500) -> Iterator[RowTakenHome]:
     """Every row that somebody has to look at, or should know of, in file order, without holding them all."""
     after = 0
     while True:
         found = (
-            select(ImportRow)
+            select(ImportRow.number, ImportRow.cells, ImportRow.findings)
             .where(ImportRow.file_id == file_id, ImportRow.number > after, TAKEN_HOME)
             .order_by(ImportRow.number)
             .limit(batch)
         )
-        rows = db.session.scalars(found).all()
+        rows = [RowTakenHome(*row) for row in db.session.execute(found)]
         if not rows:
             return
         yield from rows
         after = rows[-1].number
-        db.session.expunge_all()

@@ -19,7 +19,7 @@ from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import StaleMark, mark_stale
 
-UNITS_AT_ONCE = 16  # as many as are counted within the milliseconds that a write may hold the lock
+UNITS_AT_ONCE = 8  # as many as are counted within the milliseconds that a write may hold the lock
 MARKS_AT_ONCE = 400
 
 

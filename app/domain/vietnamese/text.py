@@ -51,6 +51,8 @@ def clean_lines(text: str) -> str:
 
 def printable(text: str) -> str:
     """`clean` for text that may not be refused (logs, echoes of bad input): what `clean` would raise on is dropped."""
+    if text.isprintable():  # as in `clean_lines`
+        return clean(text)
     return clean("".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs")))
 
 
@@ -65,8 +67,13 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, letters and digits only; apostrophes inside a word vanish ("H'Hen" is "hhen")."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=4096)  # as `fold`: the same few wordings stand in every row of a list
+def _words(text: str) -> tuple[str, ...]:
     joined = "".join(c for c in fold(text) if c not in APOSTROPHES)
-    return "".join(c if c.isalnum() else " " for c in joined).split()
+    return tuple("".join(c if c.isalnum() else " " for c in joined).split())
 
 
 def search_patterns(query: str) -> list[str]:

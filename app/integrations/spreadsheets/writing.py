@@ -110,6 +110,8 @@ def defused(text: str) -> str:
 
 def cell_text(text: str, keep: str = "\n") -> str:
     """Without characters that XML forbids; cut, visibly, where a cell ends."""
-    legal = "".join(c for c in text if c in keep or unicodedata.category(c) not in ("Cc", "Cs"))
-    legal = legal.replace("\ufffe", "").replace("\uffff", "")
+    legal = text
+    if not text.isprintable():  # a printable text has none of them: the usual case
+        legal = "".join(c for c in text if c in keep or unicodedata.category(c) not in ("Cc", "Cs"))
+        legal = legal.replace("\ufffe", "").replace("\uffff", "")
     return legal if len(legal) <= CELL_LIMIT else legal[: CELL_LIMIT - len(CUT_MARK)] + CUT_MARK

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError
 from app.db import db, rerunnable, writing
 from app.domain.imports.actions import APPLY_JOB, finish_applying, note_outcomes
 from app.domain.imports.columns import ImportKind
-from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.models import ImportFile
 from app.domain.imports.planned import About
-from app.domain.imports.queries import rows_to_do
+from app.domain.imports.queries import RowToDo, rows_to_do
 from app.domain.imports.records import from_plain
 from app.domain.imports.rules import CheckedRow
 from app.domain.imports.states import ATTENTION, WORK, FileState, Outcome, Standing
@@ -48,7 +48,7 @@ def apply_import(job: JobContext) -> None:
 class Batch:
     """Rows of a file that one transaction writes, in plain values that outlive it."""
 
-    def __init__(self, file_id: int, kind: ImportKind, about: About, rows: Sequence[ImportRow]) -> None:
+    def __init__(self, file_id: int, kind: ImportKind, about: About, rows: Sequence[RowToDo]) -> None:
         self.file_id, self.kind, self.about = file_id, kind, about
         self.checked = [CheckedRow(row.number, from_plain(kind, row.record or {}), []) for row in rows]
         self.before = {row.number: (row.outcome, row.standing) for row in rows}

@@ -5,8 +5,8 @@ from typing import Any
 
 from app.db import db
 from app.domain.imports.cells import Finding, Reason
-from app.domain.imports.models import ImportFile, ImportRow
-from app.domain.imports.queries import rows_taken_home
+from app.domain.imports.models import ImportFile
+from app.domain.imports.queries import RowTakenHome, rows_taken_home
 from app.integrations.spreadsheets.writing import Heading, write_xlsx
 from app.web.files import new_name, writing_to
 from app.web.labels.imports import sentence
@@ -35,7 +35,7 @@ def headings_of(file: ImportFile) -> list[str]:
     return [str(heading) for heading in file.facts.get("headings", [])]
 
 
-def cells_of(row: ImportRow, width: int) -> list[Any]:
+def cells_of(row: RowTakenHome, width: int) -> list[Any]:
     """The row's own cells as text, then its number and the reasons."""
     texts = [shown(cell) for cell in row.cells[:width]]
     reasons = "; ".join(reasons_of(row))
@@ -52,6 +52,6 @@ def shown(cell: list[str] | None) -> str:
     return text
 
 
-def reasons_of(row: ImportRow) -> Iterator[str]:
+def reasons_of(row: RowTakenHome) -> Iterator[str]:
     for column, reason, text in row.findings:
         yield sentence(Finding(column, Reason(reason), text))

@@ -93,7 +93,8 @@ def look_at(kind: ImportKind, source: Path, rows_path: Path, file_name: str) -> 
     names: list[dict[str, None]] = [{} for _ in headings]
     for number, cells in reading:
         for place, cell in enumerate(cells[: len(headings)] if number > header_row else ()):
-            if cell is None or not (text := printable(cell.text).strip()[:200]):
+            known = len(samples[place]) >= SAMPLES and len(names[place]) > MOST_NAMES
+            if cell is None or known or not (text := printable(cell.text).strip()[:200]):
                 continue
             if len(samples[place]) < SAMPLES and text not in samples[place]:
                 samples[place].append(text[:60])

@@ -217,3 +217,19 @@ def test_the_units_with_the_smallest_part_done_come_first_and_none_where_nobody_
         assert (row.expected, getattr(row, CODE)) == (board[row.id].expected, getattr(board[row.id], CODE))
     assert slowest_beneath(cast.far_principal.viewer, campaign.id, CODE, 5) == []
     assert slowest_beneath(cast.teacher.viewer, campaign.id, CODE, 5) == []
+
+
+@pytest.mark.both_databases
+def test_however_many_figures_move_storing_them_takes_as_many_statements(cast: Cast, statements) -> None:
+    school = cast.units["school"]
+    campaign = db.session.scalars(select(Figure.campaign_id)).first() or 1
+    counted = {(campaign, f"some_{number}", school): (9, number, number, 0) for number in range(9)}
+    with writing():
+        stored.store([school], counted)
+    moved = dict.fromkeys(list(counted)[2:], (9, 1, 0, 1))
+    with writing():
+        before = len(statements)
+        stored.store([school], moved)
+        asked = len(statements) - before
+    assert asked == 3  # what is stored, what is gone, what has moved
+    assert stored.stored_of([school]) == moved

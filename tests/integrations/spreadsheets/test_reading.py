@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from app.integrations.limited import bare_environment
-from app.integrations.spreadsheets.reading import FileRefused, read_spreadsheet
+from app.integrations.limited import bare_environment, run_limited
+from app.integrations.spreadsheets.reading import READER, WALL_SECONDS, FileRefused, read_spreadsheet
 
 SAMPLES = Path(__file__).parents[3] / "app" / "data" / "samples"
 
@@ -187,6 +187,20 @@ def test_a_cut_archive_is_damaged(read):
 def test_imp_1_too_many_rows_and_too_little_time_are_answers_not_hangs(read):
     assert refusal(read, b"a;b\n" * 30, "a.csv", max_rows=20) == "too_many_rows"
     assert refusal(read, workbook(["a"]), wall_seconds=0.001) == "too_heavy"
+
+
+def test_imp_1_what_a_file_costs_is_its_processor_time_however_slow_the_clock(tmp_path):
+    greedy = tmp_path / "greedy.py"
+    greedy.write_text(
+        "import sys\n"
+        f"sys.path.insert(0, {str(READER.parent)!r})\n"
+        "import reader\n"
+        "reader.CPU_SECONDS = 1\n"
+        "reader.limit_resources()\n"
+        "while True:\n"
+        "    pass\n"
+    )
+    assert run_limited(greedy, wall_seconds=WALL_SECONDS) == {"refused": "too_heavy"}
 
 
 def test_imp_1_the_child_knows_none_of_our_settings(monkeypatch):

@@ -89,8 +89,11 @@ def raters(among: Select, *, answered: bool | None = None) -> Select:
     )
     if answered is None:
         return everybody
-    all_sent = func.count() == func.count(PeerOpinion.sent_at)
-    return everybody.having(all_sent if answered else ~all_sent)
+    return everybody.having(_answered_all() if answered else ~_answered_all())
+
+
+def _answered_all() -> ColumnElement[bool]:
+    return func.count() == func.count(PeerOpinion.sent_at)
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -149,12 +152,8 @@ def _count_ranks(session: Session, unit_ids: Sequence[int], period: Period) -> I
 def _count_opinions(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
     """Colleagues who are asked, and those who have sent everything that they are asked for."""
     here = select(Evaluation.id).where(Evaluation.period_id == period.subject_id, Evaluation.unit_id.in_(unit_ids))
-    asked, done = raters(here).subquery(), raters(here, answered=True).subquery()
-    found = (
-        select(asked.c.unit_id, func.count(), func.count(done.c.id))
-        .outerjoin_from(asked, done, done.c.id == asked.c.id)
-        .group_by(asked.c.unit_id)
-    )
+    asked = raters(here).add_columns(_answered_all().label("done")).subquery()
+    found = select(asked.c.unit_id, func.count(), _number(asked.c.done)).group_by(asked.c.unit_id)
     for unit_id, expected, reached in session.execute(found):
         yield Count(unit_id, expected, reached, reached, 0)
 

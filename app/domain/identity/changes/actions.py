@@ -53,4 +53,5 @@ def follow(provider_id: int, sector_ids: Iterable[str]) -> None:
     at = turn()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     rows = [{"sector_key": key, "provider_id": provider_id, "turn": at} for key in keys]
-    db.session.execute(dialect.insert(IdFollower).on_conflict_do_nothing(), rows)
+    # The table, not the class: else each row would be a statement of its own.
+    db.session.execute(dialect.insert(IdFollower.__table__).on_conflict_do_nothing(), rows)

@@ -3,6 +3,7 @@
 Asked is who teaches or manages at a school today in their main appointment and is not on leave (nghỉ dài ngày).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -96,12 +97,17 @@ def behind(round_: NeedsRound, wanted: Wanted, day: date, known: Any, found: Pro
         return and_(who, handed_in, has_ticked(Area(wanted.key)))
     if kind in {Kind.WAY, Kind.SEASON}:
         return and_(who, handed_in, (NeedsForm.way if kind is Kind.WAY else NeedsForm.season) == wanted.key)
-    if kind is Kind.WEAK:
-        return and_(who, found.is_weak(known, int(wanted.key)))
-    return and_(who, known.c.person_id.is_not(None), known.c.final == 1 if kind is Kind.FINAL else literal(True))
+    return and_(who, proposed_to(wanted, known, found))
 
 
-def known_of(round_: NeedsRound, unit_ids: Any, person_ids: Select | None = None) -> Any:
+def proposed_to(wanted: Wanted, known: Any, found: Proposing) -> ColumnElement[bool]:
+    """The part of `behind` that says what the evaluations of a kind of theirs say; SQL condition on `known`."""
+    if wanted.kind is Kind.WEAK:
+        return found.is_weak(known, int(wanted.key))
+    return and_(known.c.person_id.is_not(None), known.c.final == 1 if wanted.kind is Kind.FINAL else literal(True))
+
+
+def known_of(round_: NeedsRound, unit_ids: Any, person_ids: Sequence[int] | None = None) -> Any:
     """`newest_known` of the people who work in these schools today, to be joined by person and unit; only of these
     people, where they were looked up first."""
     these = [Evaluation.person_id.in_(person_ids)] if person_ids is not None else []

@@ -4,7 +4,7 @@ In whole provinces a page is found by the stored figures of their schools (`prog
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, null, select
@@ -15,15 +15,15 @@ from app.domain import clock
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import UnitKind
-from app.domain.organisation.search import MOST_LOOKED_UP, found_by_words
+from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.listing import Listing, keep_to_places, schools_on_page
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import Leaves, named_like
 from app.domain.training.needs.models import NeedsForm, NeedsRound
-from app.domain.training.needs.people import Wanted, asked, behind, join_known, known_of
+from app.domain.training.needs.people import Wanted, asked, behind, join_known, known_of, proposed_to
 from app.domain.training.needs.queries import campaign_of, lists_people, sees_above
 from app.domain.training.needs.rules import ABOVE, STATES, FormState, Kind, Slice, code_of
-from app.domain.training.needs.weak import Proposing, proposing_in, weak_words
+from app.domain.training.needs.weak import Proposing, newest_known_each, proposing_in, weak_words
 from app.domain.viewer import Viewer
 
 BY_LEVELS = frozenset(ABOVE)
@@ -76,31 +76,41 @@ class Roll:
         """Beneath which paths people are in sight: nothing for whoever has numbers only."""
         return people_paths(self.viewer) if lists_people(self.viewer) else ()
 
-    def _select(
-        self, *columns: Any, unit_ids: Sequence[int] = (), words: bool = False, person_ids: Select | None = None
-    ) -> Select:  # fmt: skip
-        """`words` begins with people's names; of `person_ids`, who are few, alone is looked up what is known."""
+    def _select(self, *columns: Any, unit_ids: Sequence[int] = (), person_ids: Sequence[int] | None = None) -> Select:
+        """Of `person_ids`, who are few, alone is looked up what is known."""
         of = self.of
-        if words:
-            person_ids = found_by_words(select(Person.id), of.q)
         school = aliased(Unit)
         places = select(school.id).where(beneath(school.path, self.roots), beneath(school.path, [of.path]))
         known: Any = known_of(of.round_, unit_ids or places, person_ids) if self._rated else None
         extra = (known.c.standard_id, known.c.levels, known.c.final) if self._rated else (null(), null(), null())
         found = asked(of.round_.id, *columns, *(extra if len(columns) > 1 else ()))
         if self._rated:
-            found = join_known(found, known).where(self._readable(known))
-        found = keep_to_places(found, Appointment.unit_id, self.roots, [of.path], Leaves(), words=of.q if words else "")
-        if of.q and not words:
+            found = join_known(found, known).where(self._readable(known, Appointment.unit_id))
+        found = keep_to_places(found, Appointment.unit_id, self.roots, [of.path], Leaves())
+        if person_ids is not None:
+            found = found.where(Person.id.in_(person_ids))
+        elif of.q:
             found = found.where(named_like(Person.name_fold, of.q))
         if unit_ids:
             found = found.where(Appointment.unit_id.in_(unit_ids))
         return found.where(behind(of.round_, of.wanted, clock.today(), known, self._proposing))
 
-    def _readable(self, known: Any) -> ColumnElement[bool]:
-        if sees_above(self.viewer):
-            return literal(True)
-        return known.c.decided_in == Appointment.unit_id
+    def _searched(self) -> Select:
+        """Their ids, for a search through whole provinces: by name, then by what is known of one after another."""
+        of = self.of
+        named = asked(of.round_.id, Person.id, Appointment.unit_id)
+        named = keep_to_places(named, Appointment.unit_id, self.roots, [of.path], Leaves(), words=of.q)
+        first = replace(of.wanted, kind=None) if self._rated else of.wanted
+        named = named.where(behind(of.round_, first, clock.today(), None, NOTHING))
+        if not self._rated:
+            return named
+        people = named.cte()
+        known, each = newest_known_each(of.round_.year, people)
+        found = select(people.c.id).join(known, each).where(self._readable(known, people.c.unit_id))
+        return found.where(proposed_to(of.wanted, known, self._proposing))
+
+    def _readable(self, known: Any, unit_id: Any) -> ColumnElement[bool]:
+        return literal(True) if sees_above(self.viewer) else known.c.decided_in == unit_id
 
     def people(self) -> Select:
         """Their ids."""
@@ -118,11 +128,9 @@ class Roll:
         """One page of them; `wide` says that a whole province is looked at."""
         offset = size * (number - 1)
         if wide and self.of.q:
-            few = self._select(Person.id, words=True).limit(MOST_LOOKED_UP + 1).cte()
-            many = db.session.scalar(select(func.count()).select_from(few)) or 0
-            lines = self._lines(person_ids=select(few.c.id)).where(Person.id.in_(select(few.c.id)))
-            found = self._entries(lines.limit(size).offset(offset))
-            return Listing(min(many, MOST_LOOKED_UP), found, frozenset(), cut=many > MOST_LOOKED_UP)
+            few = db.session.scalars(self._searched().limit(MOST_LOOKED_UP + 1)).all()
+            found = self._entries(self._lines(person_ids=few).limit(size).offset(offset)) if few else []
+            return Listing(min(len(few), MOST_LOOKED_UP), found, frozenset(), cut=len(few) > MOST_LOOKED_UP)
         if wide:
             return self._by_school(size, number)
         return Listing(self.how_many(), self._entries(self._lines().limit(size).offset(offset)), frozenset())
@@ -137,7 +145,7 @@ class Roll:
         lines = self._lines(schools.unit_ids).limit(size).offset(schools.offset)
         return Listing(schools.total, self._entries(lines), frozenset())
 
-    def _lines(self, unit_ids: Sequence[int] = (), person_ids: Select | None = None) -> Select:
+    def _lines(self, unit_ids: Sequence[int] = (), person_ids: Sequence[int] | None = None) -> Select:
         found = self._select(
             Person, Appointment.position, SubjectGroup.name, Unit.id, Unit.name, NeedsForm.state, unit_ids=unit_ids,
             person_ids=person_ids,

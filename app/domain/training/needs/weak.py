@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, func, or_, select
 
 from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation, Period, SelfAssessment
@@ -59,19 +59,34 @@ def _holds_levels(column: Any) -> ColumnElement[bool]:
     return func.coalesce(func.replace(column, BLANK, ""), "") != ""
 
 
+NEWEST = (Period.year.desc(), Evaluation.id.desc())
+
+
 def newest_known(year: int, *conditions: ColumnElement[bool]) -> Any:
     """A row a person: `person_id`, `unit_id`, `decided_in`, `standard_id`, `year`, `levels`, `final`; the newest
     evaluation, of the school year that ends in `year` or one shortly before, whose levels are known.
     """
+    place = func.row_number().over(partition_by=(Evaluation.person_id, Evaluation.unit_id), order_by=NEWEST)
+    ranked = _all_known(year, *conditions).add_columns(place.label("place")).subquery()
+    return select(ranked).where(ranked.c.place == 1).subquery()
+
+
+def newest_known_each(year: int, people: FromClause) -> tuple[Any, ColumnElement[bool]]:
+    """The same rows, and the condition that joins them to `people` (`id`, `unit_id`): for a search that stops once it
+    has found enough, each is looked up when its turn comes, instead of everybody's beforehand."""
+    known = _all_known(year).subquery()
+    here = (Evaluation.person_id == people.c.id, Evaluation.unit_id == people.c.unit_id)
+    newest = _all_known(year, *here).with_only_columns(Evaluation.id).order_by(*NEWEST).limit(1)
+    return known, known.c.id == newest.correlate(people).scalar_subquery()
+
+
+def _all_known(year: int, *conditions: ColumnElement[bool]) -> Select:
+    """Every evaluation whose levels are known, not only the newest of each."""
     sent = and_(Evaluation.state.in_(sorted(SELF_DONE)), _holds_levels(SelfAssessment.levels))
-    place = func.row_number().over(
-        partition_by=(Evaluation.person_id, Evaluation.unit_id), order_by=(Period.year.desc(), Evaluation.id.desc())
-    )
-    ranked = (
+    return (
         select(
-            Evaluation.person_id, Evaluation.unit_id, Evaluation.decided_in, Evaluation.standard_id,
+            Evaluation.id, Evaluation.person_id, Evaluation.unit_id, Evaluation.decided_in, Evaluation.standard_id,
             Period.year.label("year"), _levels().label("levels"), case((_is_final(), 1), else_=0).label("final"),
-            place.label("place"),
         )
         .join(Period, Period.id == Evaluation.period_id)
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
@@ -80,9 +95,7 @@ def newest_known(year: int, *conditions: ColumnElement[bool]) -> Any:
             Evaluation.excused.is_(None), or_(_is_final(), sent), Period.year <= year, Period.year >= year - YEARS_BACK,
             *conditions,
         )
-        .subquery()
     )  # fmt: skip
-    return select(ranked).where(ranked.c.place == 1).subquery()
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,22 @@ def test_prom6_every_number_opens_as_many_people(cast, round_id, modules):
     check_every_number(cast, round_id, modules, EVERYBODY)
 
 
+@pytest.mark.both_databases
+def test_a_search_through_a_province_finds_whom_the_list_names(cast, round_id, modules):
+    round_, viewer = the_round(round_id), cast.province_officer.viewer
+    found_any = set()
+    for kind, name in every_figure(modules):
+        wanted = Wanted(kind, name)
+        everybody = Roll(viewer, Asked(round_, viewer.unit_path, wanted)).everybody(100)
+        for word in sorted({part for each in everybody for part in each.name.split()} | {"Không ai"}):
+            roll = Roll(viewer, Asked(round_, viewer.unit_path, wanted, word))
+            page, listed = roll.page(wide=True, size=50, number=1), roll.everybody(100)
+            assert page.entries == listed and page.total == len(listed), (kind, name, word)
+            assert {each.person_id for each in listed} <= {each.person_id for each in everybody}
+            found_any |= {kind} if listed else set()
+    assert {Kind.WEAK, Kind.KNOWN, Kind.MODULE, Kind.HANDED_IN} <= found_any
+
+
 def test_what_is_declared_and_what_is_proposed_stand_apart(cast, round_id, modules):
     round_, officer = the_round(round_id), cast.district_officer.viewer
     declared = declared_by_module(officer, round_, officer.unit_path)

@@ -1,14 +1,16 @@
 """A list of an LMS goes the way of the API's records: once under its reference, once for its meaning, never twice."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db, writing
+from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.identity.models import RegistryRecord
 from app.domain.imports import actions, column_maps
@@ -24,6 +26,7 @@ from app.domain.training.records.queries import standings_of
 from app.domain.training.records.rules import Standing, Status
 from app.domain.viewer import SYSTEM
 from app.domain.work.models import Job
+from app.jobs.imports.kinds import KINDS
 from app.jobs.runner import run_due_jobs
 from app.web.files import path_of
 from tests.lists import (
@@ -374,3 +377,27 @@ def test_two_lists_that_tell_of_the_same_people_at_once_make_one_count(app, cast
     found = records()
     assert len(found) == 4
     assert sorted(standing(*found)) == [Standing.COUNTED] * 2 + [Standing.DUPLICATE] * 2
+
+
+@pytest.mark.both_databases
+def test_a_list_is_planned_before_the_lock_and_judged_by_what_is_known_when_it_is_written(cast, modules, monkeypatch):
+    """Between the plan and the writing an LMS reports the same reference otherwise: the row says so, nothing breaks."""
+    how, held = KINDS[ImportKind.COMPLETIONS], []
+
+    def plan(viewer, rows, about):
+        planned = how.plan(viewer, rows, about)
+        held.append(is_writing())
+        said = [each.report for each in planned if each.report is not None]
+        put(SYSTEM, cast.units["viettel"], [replace(each, score=Decimal(9)) for each in said], modules)
+        return planned
+
+    verify(cast.teacher.person_id)
+    file_id = upload(
+        cast.viettel_staff.viewer, ImportKind.COMPLETIONS, cast.units["viettel"], workbook(VIETTEL, line())
+    )
+    settle(cast.viettel_staff.viewer, file_id)
+    monkeypatch.setitem(KINDS, ImportKind.COMPLETIONS, replace(how, plan=plan))
+    file = confirm(cast.viettel_staff.viewer, file_id)
+    assert held == [False], "the lock is held for the writing alone"
+    assert file.counts["result"] == {"refused": 1} and findings(file_id) == [["said_otherwise"]]
+    assert [row.score for row in records()] == [Decimal(9)], "what was said first stands"

@@ -104,7 +104,8 @@ def forget_rows(file_id: int) -> None:
 def keep_rows(file_id: int, rows: Sequence[dict[str, Any]]) -> None:
     """Keep a batch of checked rows, inside the caller's `writing()`."""
     if rows:
-        db.session.execute(insert(ImportRow), [row | {"file_id": file_id} for row in rows])
+        # Into the table and not by the ORM, which looks at every value of every row once more.
+        db.session.execute(insert(ImportRow.__table__), [row | {"file_id": file_id} for row in rows])
 
 
 def row_values(

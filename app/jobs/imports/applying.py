@@ -26,7 +26,8 @@ MOST_TRIES = 6  # each time another transaction brought the same unique row firs
 
 @runs(APPLY_JOB)
 def apply_import(job: JobContext) -> None:
-    """Apply one confirmed file.  Each row is planned again, by what is known in the transaction that writes it."""
+    """Apply one confirmed file.  Each row is planned again, and judged by what is known in the transaction that writes
+    it."""
     file = db.session.get_one(ImportFile, job.args["file_id"])
     file_id, state, kind, counts = file.id, file.state, ImportKind(file.kind), file.counts
     about = about_of(file)
@@ -39,7 +40,7 @@ def apply_import(job: JobContext) -> None:
         rows = rows_to_do(file_id, (cursor["step"], cursor["number"]), WRITTEN_AT_ONCE)
         if not rows:
             break
-        batch = Batch(file_id, kind, about, next(affordable(rows)))
+        batch = Batch(file_id, kind, about, next(affordable(rows, KINDS[kind].changes)))
         cursor = apply_at_last(job, batch, cursor, total)
     failed_name = write_failed_rows(file_id, taken_by(job.viewer))
     finish_applying(job.viewer, file_id, failed_name, cursor["result"])
@@ -69,8 +70,9 @@ def apply_at_last(job: JobContext, batch: Batch, cursor: dict[str, Any], total: 
 def apply_batch(job: JobContext, batch: Batch, cursor: dict[str, Any], total: int) -> dict[str, Any]:
     """Plan and write a batch in one transaction, with where the job stands after it."""
     kind = KINDS[batch.kind]
+    ahead = kind.plan(job.viewer, batch.checked, batch.about) if kind.judges_again else None
     with writing():
-        planned = kind.plan(job.viewer, batch.checked, batch.about)
+        planned = kind.plan(job.viewer, batch.checked, batch.about) if ahead is None else ahead
         kind.apply(job.viewer, planned, batch.about)
         note_outcomes(batch.file_id, changed_outcomes(planned, batch.before))
         done, result = cursor["done"] + len(batch.checked), counted(planned, cursor["result"])

@@ -24,12 +24,16 @@ from app.jobs.imports.pipeline import ids_of
 class Kind:
     """How one kind is planned and applied.  A planned row is a `Planned`, which `apply` may still correct.
 
-    `whole_file` when rows can only be planned together.
+    `whole_file` when rows can only be planned together.  `judges_again` when `apply` itself judges every row by what is
+    known in the transaction that writes it: then the plan is made before, and the lock is held for the writing alone.
+    `changes` is how many rows of the database one new row of the file comes to, where it is fewer than usual.
     """
 
     plan: Callable[[Viewer, Sequence[CheckedRow], About], Sequence[Any]]
     apply: Callable[[Viewer, Sequence[Any], About], None]
     whole_file: bool = False
+    judges_again: bool = False
+    changes: int | None = None
 
 
 def plan_roster_rows(viewer: Viewer, rows: Sequence[CheckedRow], about: About) -> Sequence[Any]:
@@ -75,6 +79,7 @@ KINDS: dict[ImportKind, Kind] = {
     ImportKind.UNITS: Kind(plan_unit_rows, apply_unit_rows, whole_file=True),
     ImportKind.REGISTRY: Kind(plan_registry_rows, apply_registry_rows),
     ImportKind.RESULTS: Kind(plan_result_rows, apply_result_rows),
-    ImportKind.COMPLETIONS: Kind(plan_completions, apply_completions),
+    # A record, who follows it, the mark of its unit, the row as it came out.
+    ImportKind.COMPLETIONS: Kind(plan_completions, apply_completions, judges_again=True, changes=4),
     ImportKind.LEARNERS: Kind(plan_learner_rows, apply_learners),
 }

@@ -176,12 +176,14 @@ def batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def affordable(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows (planned ones, or kept ones) in batches that one short transaction can write."""
+def affordable(rows: Iterable[T], changes_of_one: int | None = None) -> Iterator[list[T]]:
+    """The rows (planned ones, or kept ones) in batches that one short transaction can write; `changes_of_one` row with
+    work in it, where the kind of file says so."""
     batch: list[T] = []
     changes = 0
     for row in rows:
-        cost = CHANGES.get(Outcome(row.outcome), 1) + (CHANGES_OF_A_CASE if row.differs else 0)
+        usual = CHANGES.get(Outcome(row.outcome), 1)
+        cost = (changes_of_one or usual) + (CHANGES_OF_A_CASE if row.differs else 0)
         if batch and (changes + cost > MOST_CHANGES or len(batch) >= WRITTEN_AT_ONCE):
             yield batch
             batch, changes = [], 0

@@ -11,7 +11,7 @@ from app.domain.imports.mapping import folded
 from app.domain.organisation.access import people_visible
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
-from app.domain.training.catalogue.queries import all_modules
+from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.completion_lists.rules import Course
 from app.domain.viewer import Viewer
@@ -32,9 +32,12 @@ def providers_for(viewer: Viewer) -> Sequence[Unit]:
 
 def courses() -> list[Course]:
     """Every module of the catalogue, as lists may name it."""
+    found = select(
+        TrainingModule.code, TrainingModule.by_code, TrainingModule.number, TrainingModule.audience, TrainingModule.name
+    ).order_by(TrainingModule.id)
     return [
-        Course(each.code, 0 if each.by_code else each.number, Audience(each.audience), folded(each.name))
-        for each in all_modules()
+        Course(code, 0 if by_code else number, Audience(audience), folded(name))
+        for code, by_code, number, audience, name in db.session.execute(found)
     ]
 
 

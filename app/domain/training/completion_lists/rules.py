@@ -67,6 +67,19 @@ def modules_meant(text: str, courses: Sequence[Course]) -> list[str]:
     return [each.code for each in found if audience is None or each.audience is audience]
 
 
+class Meanings(dict[str, list[str]]):
+    """The modules that each text of a list may mean, found once for a text: a long list names the same few in every
+    row."""
+
+    def __init__(self, courses: Sequence[Course]):
+        self.courses = courses
+        self.codes = frozenset(each.code for each in courses)
+
+    def __missing__(self, text: str) -> list[str]:
+        self[text] = meant = modules_meant(text, self.courses)
+        return meant
+
+
 def _audience_in(words: str) -> Audience | None:
     split = set(words.split())
     said = [
@@ -112,11 +125,11 @@ def is_another_attempt(known: Mapping[str, Any], *, voided: bool, report: Report
 
 
 def read_row(
-    row: CompletionRow, sector_id: str, settled: Settled, courses: Sequence[Course], now: datetime
+    row: CompletionRow, sector_id: str, settled: Settled, meanings: Meanings, now: datetime
 ) -> tuple[Report | None, list[Finding]]:
     """The report of a row whose ID is `sector_id`, or everything that speaks against it."""
     found: list[Finding] = []
-    module = _module(row, settled, courses, found)
+    module = _module(row, settled, meanings, found)
     year = settled.year if not row.year else year_meant(row.year)
     if year is None:
         found.append(Finding("year", Reason.YEAR_UNCLEAR if row.year else Reason.MISSING, row.year))
@@ -138,7 +151,7 @@ def read_row(
 
 
 def _module(
-    row: CompletionRow, settled: Settled, courses: Sequence[Course], found: list[Finding]
+    row: CompletionRow, settled: Settled, meanings: Meanings, found: list[Finding]
 ) -> str | None:  # fmt: skip
     if settled.module and not row.module:
         return settled.module
@@ -146,8 +159,8 @@ def _module(
         found.append(Finding("module", Reason.MISSING))
         return None
     told = settled.names.get(folded(row.module))
-    meant = [told] if told else modules_meant(row.module, courses)
-    if len(meant) != 1 or meant[0] == LEAVE_OUT or meant[0] not in {each.code for each in courses}:
+    meant = [told] if told else meanings[row.module]
+    if len(meant) != 1 or meant[0] == LEAVE_OUT or meant[0] not in meanings.codes:
         reason = Reason.MODULE_UNCLEAR if len(meant) > 1 else Reason.MODULE_UNKNOWN
         found.append(Finding("module", reason, row.module[:80]))
         return None

@@ -19,7 +19,13 @@ from app.domain.organisation.rules import Role
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.catalogue.queries import module_ids
 from app.domain.training.completion_lists.queries import Holders, courses, exact_ids, holders_of, providers_for
-from app.domain.training.completion_lists.rules import as_said_before, derived_ref, is_another_attempt, read_row
+from app.domain.training.completion_lists.rules import (
+    Meanings,
+    as_said_before,
+    derived_ref,
+    is_another_attempt,
+    read_row,
+)
 from app.domain.training.records.actions import Answer, foresee, known_of, put_some
 from app.domain.training.records.rules import Report, Standing, Verdict, completed_before_enrolment
 from app.domain.viewer import Viewer
@@ -123,10 +129,10 @@ def _not_theirs(viewer: Viewer, holders: Holders, key: str) -> Reason | None:
 
 def _read(provider_id: int, planned: Sequence[PlannedCompletion], about: About) -> None:
     """Make each row's report."""
-    settled, known_courses, now = settled_from(about.mapping), courses(), clock.campaign_now()
+    settled, meanings, now = settled_from(about.mapping), Meanings(courses()), clock.campaign_now()
     for each in planned:
         assert each.row is not None
-        each.report, found = read_row(each.row, each.row.sector_id, settled, known_courses, now)
+        each.report, found = read_row(each.row, each.row.sector_id, settled, meanings, now)
         for finding in reversed(found):
             each.refuse(*finding)
         if each.report is not None and completed_before_enrolment(each.report):

@@ -10,8 +10,10 @@ from app.domain.imports.cells import Reason
 from app.domain.imports.mapping import LEAVE_OUT, Settled
 from app.domain.imports.rules import CompletionRow
 from app.domain.training.catalogue.rules import Audience
+from app.domain.training.completion_lists import rules
 from app.domain.training.completion_lists.rules import (
     Course,
+    Meanings,
     as_said_before,
     derived_ref,
     is_another_attempt,
@@ -40,7 +42,7 @@ def row(**changes) -> CompletionRow:
 
 
 def read(given: CompletionRow, **settled):
-    return read_row(given, given.sector_id, Settled({}, **{"year": 2022, **settled}), COURSES, NOW)
+    return read_row(given, given.sector_id, Settled({}, **{"year": 2022, **settled}), Meanings(COURSES), NOW)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +148,16 @@ def test_a_module_that_is_called_by_its_code_is_no_other_programmes_number():
     courses = [*COURSES, Course("GVPT 02", 0, Audience.TEACHER, "bai khac")]
     assert modules_meant("Mô đun 2", courses) == ["ETEP-GV-02"]
     assert modules_meant("Mô đun GVPT 02", courses) == ["GVPT 02"]
+
+
+def test_what_a_text_means_is_found_once_however_many_rows_say_it(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        rules, "modules_meant", lambda text, courses: asked.append(text) or modules_meant(text, courses)
+    )
+    meanings = Meanings(COURSES)
+    assert [meanings[text] for text in ("Mô đun 2", "Tin học", "Mô đun 2")] == [["ETEP-GV-02"], [], ["ETEP-GV-02"]]
+    assert asked == ["Mô đun 2", "Tin học"]
 
 
 def said_of(**changes):

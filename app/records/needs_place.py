@@ -1,7 +1,9 @@
 """Whose needs are looked at, and what stands in the table?  Page, spreadsheet and paper are made of these rows."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, request, url_for
 
@@ -42,7 +44,11 @@ class Place:
     round: NeedsRound
     unit: Unit
     part: Slice
-    tally: Tally
+
+    @cached_property
+    def tally(self) -> Tally:
+        """The figures of the unit; a list of people needs none of them."""
+        return queries.tally_of(self.viewer, self.round, self.unit.path)
 
     @property
     def opens_lists(self) -> bool:
@@ -81,10 +87,22 @@ class Place:
         """Of how many of these by a published result."""
         return self.tally.number(Kind.FINAL, "", self.part)
 
-    def address(self, endpoint: str = "show_unit_needs", **more: Any) -> str:
+    def address(self, endpoint: str = "show_unit_needs", *, unit_id: int | None = None, **more: Any) -> str:
         """A page of the same unit, and of the same part unless another is named."""
-        values = {"audience": self.part.audience, "level": self.part.level, "unit_id": self.unit.id} | more
-        return url_for(f"records.{endpoint}", round_id=self.round.id, **values)
+        asked = {"audience": self.part.audience, "level": self.part.level} | more
+        query = urlencode([(name, value) for name, value in asked.items() if value is not None])
+        path = self._path(endpoint, unit_id or self.unit.id)
+        return f"{path}?{query}" if query else path
+
+    def _path(self, endpoint: str, unit_id: int) -> str:
+        """Without its query: a table links to one page two hundred times, and looking it up costs the most."""
+        if (endpoint, unit_id) not in self._paths:
+            self._paths[endpoint, unit_id] = url_for(f"records.{endpoint}", round_id=self.round.id, unit_id=unit_id)
+        return self._paths[endpoint, unit_id]
+
+    @cached_property
+    def _paths(self) -> dict[tuple[str, int], str]:
+        return {}
 
     def rows(self) -> list[Row]:
         """The table, by audience and number."""
@@ -124,4 +142,4 @@ def place(round_id: int, unit_id: int | None = None) -> Place:
         abort(404)
     whom, level = request.args.get("audience", ""), request.args.get("level", "")
     part = Slice(Audience(whom) if whom in set(Audience) else None, level if level in LEVELS else None)
-    return Place(who, round_, unit, part, queries.tally_of(who, round_, unit.path))
+    return Place(who, round_, unit, part)

@@ -53,5 +53,4 @@ def follow(provider_id: int, sector_ids: Iterable[str]) -> None:
     at = turn()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     rows = [{"sector_key": key, "provider_id": provider_id, "turn": at} for key in keys]
-    # The table, not the class: else each row would be a statement of its own.
-    db.session.execute(dialect.insert(IdFollower.__table__).on_conflict_do_nothing(), rows)
+    db.session.execute(dialect.insert(IdFollower).on_conflict_do_nothing(), rows)

@@ -5,6 +5,7 @@ In whole provinces a page is found by the stored figures of their schools (`prog
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, null, select
@@ -147,7 +148,8 @@ class Roll:
 
     def _lines(self, unit_ids: Sequence[int] = (), person_ids: Sequence[int] | None = None) -> Select:
         found = self._select(
-            Person, Appointment.position, SubjectGroup.name, Unit.id, Unit.name, NeedsForm.state, unit_ids=unit_ids,
+            Person.id, Person.full_name, Person.birth_date, Appointment.position, SubjectGroup.name, Unit.id,
+            Unit.name, NeedsForm.state, unit_ids=unit_ids,
             person_ids=person_ids,
         )  # fmt: skip
         found = found.outerjoin(SubjectGroup, SubjectGroup.id == Appointment.group_id)
@@ -157,17 +159,17 @@ class Roll:
         return [self._entry(*row) for row in db.session.execute(lines)]
 
     def _entry(
-        self, person: Person, position: str, group: str | None, unit_id: int, unit: str, state: str | None,
+        self, person_id: int, name: str, birth_date: date | None, position: str, group: str | None,
+        unit_id: int, unit: str, state: str | None,
         standard_id: int | None, levels: str | None, final: int | None,
     ) -> Entry:  # fmt: skip
         weak: Sequence[tuple[int, str]] = ()
         if standard_id is not None and levels is not None and self.of.wanted.kind is Kind.WEAK:
             numbers = self._proposing.by_standard[standard_id].get(int(self.of.wanted.key), ())
             weak = weak_words(standard_id, levels, numbers)
-        born = person.birth_date.year if person.birth_date else None
-
+        born = birth_date.year if birth_date else None
         return Entry(
-            person.id, person.full_name, born, position, group, unit_id, unit, state, weak,
+            person_id, name, born, position, group, unit_id, unit, state, weak,
             bool(final) if final is not None else None,
         )  # fmt: skip
 

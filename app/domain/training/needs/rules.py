@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from app.domain.organisation.rules import Problem
 from app.domain.standards.rules.standard import Criterion, Form, Standard
@@ -241,4 +242,11 @@ class Tally:
 
     def _of(self, kind: Kind, key: object, part: Slice) -> Iterable[Cell]:
         kinds = {kind, ABOVE[kind]} if self.above and kind in ABOVE else {kind}
-        return (cell for cell in self.cells if cell.kind in kinds and cell.key == str(key) and part.holds(cell))
+        return (cell for each in kinds for cell in self._cells.get((each, str(key)), ()) if part.holds(cell))
+
+    @cached_property
+    def _cells(self) -> Mapping[tuple[Kind, str], Sequence[Cell]]:
+        found: dict[tuple[Kind, str], list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault((cell.kind, cell.key), []).append(cell)
+        return found

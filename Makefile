@@ -10,8 +10,6 @@ PORT ?= 8000
 SIZE ?= demo
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: a test that waits for the browser, a lock or a worker leaves its core to another.
-TESTERS ?= $(shell expr $$(nproc) + 1)
 FLASK := $(BIN)/flask --app wsgi
 
 # A stamp carries the hash of the lock it was made from: the second run is instant, a changed lock installs again.
@@ -58,10 +56,10 @@ seed: $(RUNTIME) ## Tạo lại dữ liệu mẫu: make seed SIZE=demo|province|
 
 test: $(DEV) tools ## Kiểm thử toàn bộ, cả trên trình duyệt
 	@echo "→ Kiểm thử toàn bộ"
-	@$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-fast: $(DEV) ## Kiểm thử nhanh (bỏ trình duyệt và phần chậm)
-	@$(BIN)/python -m pytest -n $(TESTERS) --dist worksteal -m "not browser and not slow"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow"
 
 check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ ruff";            $(BIN)/ruff check .

@@ -26,7 +26,9 @@ REMEMBERED = {
     "app/domain/training/certificates/subjects.py": {"audiences"},  # of one subject at hand, as long as it lives
     "app/domain/training/records/matching.py": {"held_once", "holds_now"},  # conditions of statements
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
-    "app/domain/vietnamese/text.py": {"fold"},  # of a text, whoever wrote it
+    "app/domain/training/needs/rules.py": {"_cells"},  # of one tally at hand
+    "app/domain/vietnamese/text.py": {"fold", "_words"},  # of a text, whoever wrote it
+    "app/records/needs_place.py": {"tally", "_paths"},  # of one request's place, as long as it lives
     "app/records/overview/place.py": {"url", "opens_units"},  # of one request's place, as long as it lives
     "app/web/pages.py": {"_address"},
     "app/web/pdf_qr.py": {"_modules"},

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from app.domain.imports.cells import Finding, Reason
@@ -39,21 +38,16 @@ class Course:
     audience: Audience
     name: str
 
-    @cached_property
-    def words(self) -> str:
-        """The folded code: every row of a list is compared with it."""
-        return folded(self.code)
-
 
 def modules_meant(text: str, courses: Sequence[Course]) -> list[str]:
     """The codes of the modules that a text may mean: by code, by name, else by number, as far as it says for whom."""
     words = folded(text)
     if not words:
         return []
-    exact = [each.code for each in courses if words in (each.words, each.name)]
+    exact = [each.code for each in courses if words in (folded(each.code), each.name)]
     if exact:
         return exact
-    coded = [each.code for each in courses if f" {each.words} " in f" {words} "]
+    coded = [each.code for each in courses if f" {folded(each.code)} " in f" {words} "]
     if coded:
         return coded[:1] if len(coded) == 1 else coded
     named = [each.code for each in courses if f" {each.name} " in f" {words} "]

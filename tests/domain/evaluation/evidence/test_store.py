@@ -296,9 +296,10 @@ def test_az_2_sent_files_open_for_whoever_sees_the_sheet_and_nobody_else(cast, l
     assert not opened(
         cast, "principal", evaluation_of(cast, db.session.get_one(Evaluation, mine).period_id, "peer"), file_id
     )
-    self_assessment.recall(lan, mine)
-    assert opened(cast, "principal", mine, file_id)
     assert sheets.sheet_of(db.session.get_one(Evaluation, mine)).sent["evidence"]["uses"] == {"3": [1]}
+    self_assessment.recall(lan, mine)
+    assert sheets.sheet_of(db.session.get_one(Evaluation, mine)).sent is None
+    assert opened(cast, "principal", mine, file_id)  # as the edition that was sent, which is kept
 
 
 def test_up6_a_file_that_waits_for_the_scanner_is_closed_to_others(cast, lan, evaluation):

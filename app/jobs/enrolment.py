@@ -7,8 +7,8 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, number_of_schools, schools_of
+from app.domain.evaluation.heads import heads_of
 from app.domain.evaluation.models import Period
-from app.domain.evaluation.periods import heads_of
 from app.domain.notices.actions import tell_many
 from app.jobs.runner import JobContext, runs
 from app.web import formats

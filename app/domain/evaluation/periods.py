@@ -13,9 +13,8 @@ from app.domain.evaluation.models import Period, ShortenedCycle
 from app.domain.evaluation.openers import openers_touching, provinces_left
 from app.domain.evaluation.rules.calendar import Calendar, Step, check_order
 from app.domain.journal.actions import record
-from app.domain.organisation.access import appointed_on, beneath
-from app.domain.organisation.models import Appointment, Unit
-from app.domain.organisation.rules import Position, Problem, Role, UnitKind
+from app.domain.organisation.models import Unit
+from app.domain.organisation.rules import Problem, Role, UnitKind
 from app.domain.progress.actions import move_campaign, open_campaign
 from app.domain.standards.actions import hold_still
 from app.domain.standards.queries import standards_for
@@ -27,8 +26,6 @@ from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 OPEN_PERIOD, CHANGE_PERIOD, ENROL_AGAIN = "open_period", "change_period", "enrol_again"
-TOLD = (Position.PRINCIPAL, Position.MIDDLE_HEAD, Position.DIRECTOR)
-HEADS_AT_ONCE = 400
 CAMPAIGN = "evaluation"
 """The kind under which the boards count a period."""
 OPENERS = frozenset({(Role.PROVINCE, UnitKind.PROVINCE), (Role.MINISTRY, UnitKind.MINISTRY)})
@@ -186,24 +183,6 @@ class PeriodChanged(RuntimeError):
 
 class PeriodLocked(RuntimeError):
     """The period is over: its dates and its people stay as they are."""
-
-
-def heads_of(period_id: int, after: int = 0) -> list[int]:
-    """The next people, by id, who lead a school, a middle level or a province of the period today."""
-    opener = select(Unit.path).join(Period, Period.unit_id == Unit.id).where(Period.id == period_id)
-    path = db.session.execute(opener).scalar_one()
-    found = (
-        select(Appointment.person_id)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.position.in_(TOLD), appointed_on(clock.today()),
-            beneath(Unit.path, [path]), Appointment.person_id > after,
-        )
-        .distinct()
-        .order_by(Appointment.person_id)
-        .limit(HEADS_AT_ONCE)
-    )  # fmt: skip
-    return list(db.session.scalars(found))
 
 
 def own_period(viewer: Viewer, period_id: int) -> Period | None:

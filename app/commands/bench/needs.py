@@ -3,6 +3,7 @@
 Half of 80,000 people have declared; what weak criteria propose to the others who were rated is derived.
 """
 
+import gc
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from app.domain.training.needs.models import NeedsForm, NeedsFormModule
 from app.domain.training.needs.people import asked, asked_on, audience_of
 from app.domain.training.needs.rules import ABOVE, AREAS, Kind, Window, encode_areas
 from app.domain.work.stale import mark_stale
+from app.jobs.worker import spare_the_collector
 
 OPENED, CLOSES = date(2022, 4, 4), date(2022, 5, 16)
 KNOWN_CODES = (f"{Kind.KNOWN}.", f"{ABOVE[Kind.KNOWN]}.")
@@ -160,6 +162,8 @@ def _recount(schools: Sequence[int]) -> tuple[float, float]:
     """Every board of the province counted anew and stored: seconds, and the longest write."""
     with writing():
         mark_stale(schools)
+    gc.collect()
+    spare_the_collector()  # as the worker's children do
     started = time.perf_counter()
     with write_locks_of(db.engine) as held:
         recount_all_marked()

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.standards import queries
 from app.domain.standards.actions import StandardInUse, import_standard
 from app.domain.standards.rules.ranking import Ranking, rank_form
-from app.domain.standards.rules.standard import BadStandard, Standard, read_form, read_standard
+from app.domain.standards.rules.reading import BadStandard, read_form, read_standard
+from app.domain.standards.rules.standard import Standard
 from app.domain.viewer import SYSTEM
 from app.integrations.standard_files import UnreadableStandard, bundled, read_file, write_file
 

@@ -76,8 +76,7 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
         try:
             self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version)
         except StaleVersion:
-            if differing := _differing(evaluation_id, changes):
-                return _both_sides(evaluation_id, part, changes, differing)
+            return _both_sides(evaluation_id, part, changes)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         if form.evidence.data in changes:
@@ -206,17 +205,11 @@ def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
     )
 
 
-def _differing(evaluation_id: int, changes: Mapping[int, int | None]) -> list[int]:
-    """Criteria whose saved level is another one; none when the same was saved by the autosave a moment before."""
-    saved = own_page(evaluation_id, step=2)["draft"].levels
-    return [no for no, level in changes.items() if level != saved[no - 1]]
-
-
-def _both_sides(
-    evaluation_id: int, part: Part, changes: Mapping[int, int | None], differing: list[int]
-) -> ResponseReturnValue:
+def _both_sides(evaluation_id: int, part: Part, changes: Mapping[int, int | None]) -> ResponseReturnValue:
     """Saved on another device meanwhile: both sides are shown, and the person says which holds (CON-1)."""
-    context = {**own_page(evaluation_id, step=2), "part": part, "changes": changes, "differing": differing}
+    page = own_page(evaluation_id, step=2)
+    differing = [no for no, level in changes.items() if level != page["draft"].levels[no - 1]]
+    context = {**page, "part": part, "changes": changes, "differing": differing}
     if wants_partial():
         return to_messages(make_response(render_template("teacher/_both_sides.html", **context), 409))
     return make_response(render_template("teacher/both_sides.html", **context), 409)

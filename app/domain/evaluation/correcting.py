@@ -16,12 +16,18 @@ def correction_until(evaluation: Evaluation, period: Period) -> datetime | None:
     """
     if evaluation.returned_at is None or EvaluationState(evaluation.state) not in WRITABLE:
         return None
-    return correction_if_returned(period, evaluation.returned_at)
+    return _end(period, evaluation.returned_at)
 
 
-def correction_if_returned(period: Period, at: datetime) -> datetime:
-    """Until when a sheet that is given back at this instant may be corrected; past where no time is left."""
-    day = first_day_after_correction(at.astimezone(clock.VIETNAM).date())
+def time_to_correct(period: Period) -> datetime | None:
+    """Until when a sheet could be corrected that is given back now; None where no time is left."""
+    now = clock.campaign_now()
+    end = _end(period, now)
+    return end if end > now else None
+
+
+def _end(period: Period, returned_at: datetime) -> datetime:
+    day = first_day_after_correction(returned_at.astimezone(clock.VIETNAM).date())
     return correction_ends(calendar_of(period), clock.start_of(day))
 
 

@@ -22,7 +22,7 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.ranking import rank_form
-from app.domain.standards.rules.standard import decode, encode, with_levels
+from app.domain.standards.rules.standard import decode, encode, rated_anew
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
@@ -50,14 +50,9 @@ def rate(
     with writing():
         evaluation, decision = _to_rate(viewer, evaluation_id)
         standard = standard_of(evaluation.standard_id)
-        if any(
-            not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
-            for no, level in changes.items()
-        ):
-            raise ValueError("no such criterion or level")
         said = {int(no): text for no, text in decision.reasons.items()} | dict(reasons)
         before = (decision.levels, decision.reasons, decision.comment)
-        decision.levels = encode(with_levels(decode(decision.levels), changes))
+        decision.levels = encode(rated_anew(standard, decode(decision.levels), changes))
         decision.reasons = {str(no): text for no, text in sorted(said.items()) if text}
         decision.comment = decision.comment if comment is None else comment
         same = before == (decision.levels, decision.reasons, decision.comment)

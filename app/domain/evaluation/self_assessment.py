@@ -18,7 +18,7 @@ from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
 from app.domain.journal.actions import record
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, decode, encode, unrated, with_levels
+from app.domain.standards.rules.standard import Form, decode, encode, rated_anew, unrated
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
@@ -71,13 +71,7 @@ def save_levels(viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | 
     """
     with writing():
         evaluation, own = _to_write(viewer, evaluation_id)
-        standard = standard_of(evaluation.standard_id)
-        if any(
-            not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
-            for no, level in changes.items()
-        ):
-            raise ValueError("no such criterion or level")
-        levels = encode(with_levels(decode(own.levels), changes))
+        levels = encode(rated_anew(standard_of(evaluation.standard_id), decode(own.levels), changes))
         if is_saved_already(own.version, version, same=own.levels == levels):
             return own.version
         own.levels = levels

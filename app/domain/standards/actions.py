@@ -13,7 +13,7 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.standards.models import StoredStandard
 from app.domain.standards.queries import HEARD, stored
-from app.domain.standards.rules.standard import BadStandard, read_standard
+from app.domain.standards.rules.reading import BadStandard, read_standard
 from app.domain.viewer import Viewer
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from app.db import db, is_writing
 from app.domain.standards.models import StoredStandard
-from app.domain.standards.rules.standard import Standard, StandardKind, read_standard
+from app.domain.standards.rules.reading import read_standard
+from app.domain.standards.rules.standard import Standard, StandardKind
 
 # A standard is read from its document once a process; the digest, not the row, is what names its content.
 _READ: dict[tuple[int, str], Standard] = {}

@@ -5,9 +5,8 @@ from typing import Any
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain import clock
 from app.domain.evaluation import deciding, roll
-from app.domain.evaluation.correcting import correction_if_returned
+from app.domain.evaluation.correcting import time_to_correct
 from app.domain.evaluation.deciding import ReasonsNeeded
 from app.domain.evaluation.history.queries import history_of
 from app.domain.evaluation.queries import left_on
@@ -85,11 +84,8 @@ def return_sheet(evaluation_id: int) -> ResponseReturnValue:
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_evaluations")
-    now = clock.campaign_now()
-    until = correction_if_returned(sheet.evaluation.period, now)
-    return render_template(
-        "deciding/return.html", **about(sheet), form=form, until=until if until > now else None
-    ), _status()
+    until = time_to_correct(sheet.evaluation.period)
+    return render_template("deciding/return.html", **about(sheet), form=form, until=until), _status()
 
 
 def reopen_rank(evaluation_id: int) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from app.domain.reporting.figures.tables import Context, Counting, ModuleLine, S
 from app.domain.reporting.listing import number_behind, people_behind
 from app.domain.reporting.queries import reading_of, report_for
 from app.domain.reporting.snapshots import COLUMNS, digest_of, is_whole
-from app.domain.standards.rules.standard import read_standard
+from app.domain.standards.rules.reading import read_standard
 from app.domain.viewer import SYSTEM
 from tests.effects import MOVED, OF_2021, OF_2022, make_two_years, say
 from tests.evaluations import _official, hold_period

@@ -11,7 +11,7 @@ from app.domain.reporting.figures.arithmetic import change, share
 from app.domain.reporting.figures.cube import add, count_units, figure
 from app.domain.reporting.figures.signs import Cell, Fact, Part, Track, cell_at, slice_of
 from app.domain.reporting.figures.tables import Counting, UnitLine
-from app.domain.standards.rules.standard import read_standard
+from app.domain.standards.rules.reading import read_standard
 from tests.evaluations import _official
 
 STANDARDS = {document["kind"]: read_standard(document) for document in _official()}

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Any
 
-from app.domain.standards.rules.standard import Standard, read_standard
+from app.domain.standards.rules.reading import read_standard
+from app.domain.standards.rules.standard import Standard
 from app.integrations.standard_files import bundled, read_file
 
 

@@ -10,7 +10,7 @@ from app.db import db, writing
 from app.domain.journal.models import JournalEntry
 from app.domain.standards.actions import StandardInUse, hold_still, import_standard
 from app.domain.standards.queries import standard_of, standards_for, stored
-from app.domain.standards.rules.standard import BadStandard
+from app.domain.standards.rules.reading import BadStandard
 from app.domain.viewer import SYSTEM
 from tests.domain.standards.documents import small_document
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.config import ROOT
 from app.domain.standards.actions import import_standard
-from app.domain.standards.rules.standard import BadStandard, read_form, read_standard
+from app.domain.standards.rules.reading import BadStandard, read_form, read_standard
 from app.domain.viewer import SYSTEM
 from app.integrations.standard_files import read_file
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.standards.rules.ranking import rank_form
-from app.domain.standards.rules.standard import read_form, read_standard
+from app.domain.standards.rules.reading import read_form, read_standard
 from tests.domain.standards.documents import official, small_document
 
 CD, D, K, T = range(4)

@@ -7,15 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.standards.rules.standard import (
-    BadStandard,
-    decode,
-    encode,
-    read_form,
-    read_standard,
-    unrated,
-    with_levels,
-)
+from app.domain.standards.rules.reading import BadStandard, read_form, read_standard
+from app.domain.standards.rules.standard import decode, encode, unrated, with_levels
 from app.integrations.standard_files import UnreadableStandard, read_file, write_file
 from tests.domain.standards.documents import official, small_document
 

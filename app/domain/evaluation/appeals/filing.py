@@ -3,28 +3,25 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.moving import move_on
-from app.domain.evaluation.appeals.queries import appeal_of, window_of
-from app.domain.evaluation.appeals.rules import WAITING, AppealState
-from app.domain.evaluation.appeals.settlers import deciders_of, first_edition, nobody_settles, settlers_of, those_to_act
-from app.domain.evaluation.models import Evaluation, Period
+from app.domain.evaluation.appeals.queries import NOBODY_SETTLES, appeal_of, units_with_stuck, window_of
+from app.domain.evaluation.appeals.rules import AppealState
+from app.domain.evaluation.appeals.settlers import deciders_of, first_edition, settlers_of, those_to_act
+from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.flow import Move
 from app.domain.notices.actions import tell, tell_many
-from app.domain.notices.models import Notice
-from app.domain.organisation.models import Unit
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import encode
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
 FILE, WITHDRAW = "file_appeal", "withdraw_appeal"
-NOBODY_SETTLES = "appeal_without_settler"
 
 
 @rerunnable
@@ -111,20 +108,8 @@ def _tell_that_nobody_can(appeal: Appeal, evaluation: Evaluation) -> None:
 
 def tell_of_stuck_appeals() -> int:
     """Tell once a week of appeals that nobody can settle, also where the last who could has left; of how many units."""
-    recently = exists().where(
-        Notice.kind == NOBODY_SETTLES, Notice.subject_id == Appeal.settled_in,
-        Notice.created_at > clock.now() - timedelta(days=7),
-    )  # fmt: skip
-    stuck = (
-        select(Appeal.settled_in)
-        .join(Evaluation, Evaluation.id == Appeal.evaluation_id)
-        .join(Period, Period.id == Evaluation.period_id)
-        .where(Appeal.state.in_(sorted(WAITING)), Period.locks > clock.campaign_now())
-        .where(nobody_settles(), ~recently.correlate(Appeal))
-        .distinct()
-    )
     with writing():
-        units = db.session.scalars(select(Unit).where(Unit.id.in_(stuck)).order_by(Unit.id)).all()
+        units = units_with_stuck(untold_since=clock.now() - timedelta(days=7))
         for unit in units:
             tell_many(those_to_act(unit.id), NOBODY_SETTLES, "unit", unit.id, unit=unit.name)
     return len(units)

@@ -1,9 +1,10 @@
 """Which appeals wait for the viewer's office, what lies before it, and may the person still appeal?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db
@@ -22,6 +23,7 @@ from app.domain.evaluation.appeals.settlers import first_edition, nobody_settles
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.sheets import Office, Sheet, office_in, sheet_of
+from app.domain.notices.models import Notice
 from app.domain.organisation.models import Delegation, Person, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.standards.queries import standard_of
@@ -29,6 +31,8 @@ from app.domain.standards.rules.ranking import Ranking, rank_form
 from app.domain.standards.rules.standard import Form, decode
 from app.domain.viewer import Viewer
 
+NOBODY_SETTLES = "appeal_without_settler"
+"""The notice that tells of it."""
 FIGURES: dict[str, frozenset[AppealState]] = {
     "waiting": WAITING,
     "settled": frozenset({AppealState.SETTLED}),
@@ -189,6 +193,21 @@ def _mine(viewer: Viewer, figure: str) -> Select | None:
             nobody_settles() if figure == "stuck" else theirs,
         )
     )  # fmt: skip
+
+
+def units_with_stuck(untold_since: datetime) -> Sequence[Unit]:
+    """Where appeals wait that nobody can settle, in time, and nobody was told of it since this instant."""
+    told = exists().where(
+        Notice.kind == NOBODY_SETTLES, Notice.subject_id == Appeal.settled_in, Notice.created_at > untold_since
+    )
+    stuck = (
+        select(Appeal.settled_in)
+        .join(Evaluation, Evaluation.id == Appeal.evaluation_id)
+        .join(Period, Period.id == Evaluation.period_id)
+        .where(Appeal.state.in_(sorted(WAITING)), Period.locks > clock.campaign_now())
+        .where(nobody_settles(), ~told.correlate(Appeal))
+    )
+    return db.session.scalars(select(Unit).where(Unit.id.in_(stuck)).order_by(Unit.id)).all()
 
 
 def _signs_for(office: Office) -> int | None:

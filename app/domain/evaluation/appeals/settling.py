@@ -25,7 +25,7 @@ from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.models import Person
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, decode, encode, with_levels
+from app.domain.standards.rules.standard import Form, decode, encode, rated_anew
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
@@ -77,16 +77,11 @@ def review(
     with writing():
         appeal = _taken(viewer, evaluation_id)
         standard = standard_of(appeal.evaluation.standard_id)
-        if any(
-            not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
-            for no, level in changes.items()
-        ):
-            raise ValueError("no such criterion or level")
-        first = appeal_sheet(appeal).first.form
-        own = {no: None if level == first[no - 1] else level for no, level in changes.items()}
+        first = dict(enumerate(appeal_sheet(appeal).first.form, start=1))
+        own = {no: None if level == first.get(no) else level for no, level in changes.items()}
         said = {int(no): text for no, text in appeal.reasons.items()} | dict(reasons)
         before = (appeal.levels, appeal.reasons, appeal.comment)
-        appeal.levels = encode(with_levels(decode(appeal.levels), own))
+        appeal.levels = encode(rated_anew(standard, decode(appeal.levels), own))
         appeal.reasons = {str(no): text for no, text in sorted(said.items()) if text}
         appeal.comment = comment
         same = before == (appeal.levels, appeal.reasons, appeal.comment)

@@ -16,7 +16,7 @@ from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion, is_
 from app.domain.evaluation.rules.calendar import Step, Timing
 from app.domain.journal.actions import record
 from app.domain.standards.queries import standard_of
-from app.domain.standards.rules.standard import Form, decode, encode, unrated, with_levels
+from app.domain.standards.rules.standard import Form, decode, encode, rated_anew, unrated
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 from app.domain.work.submissions import is_repeat, keep_result
@@ -116,13 +116,8 @@ def _own_rows(viewer: Viewer, evaluation_ids: list[int]) -> dict[int, PeerOpinio
 def _written(evaluation: Evaluation, own: PeerOpinion | None, changes: Changes) -> tuple[Form, Form]:
     """The levels as they are saved, and as they are to be.  Raises ValueError."""
     standard = standard_of(evaluation.standard_id)
-    if any(
-        not 1 <= no <= len(standard.criteria) or (level is not None and not 0 <= level < len(standard.levels))
-        for no, level in changes.items()
-    ):
-        raise ValueError("no such criterion or level")
     before = decode(own.levels) if own else standard.blank
-    return before, with_levels(before, changes)
+    return before, rated_anew(standard, before, changes)
 
 
 def _save(viewer: Viewer, evaluation: Evaluation, own: PeerOpinion | None, before: Form, form: Form) -> None:

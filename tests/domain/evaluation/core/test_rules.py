@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.evaluation.core.rules import Lack, Missing, Record, missing
-from app.domain.standards.rules.standard import read_standard
+from app.domain.standards.rules.reading import read_standard
 from app.integrations.standard_files import bundled, read_file
 
 STANDARDS = {standard.code: standard for path in bundled() if (standard := read_standard(read_file(path.read_bytes())))}

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.evaluation.results.rules import Paper, check_paper, level_named, rank_by_rule, year_meant
-from app.domain.standards.rules.standard import Standard, read_standard
+from app.domain.standards.rules.reading import read_standard
+from app.domain.standards.rules.standard import Standard
 from app.integrations.standard_files import bundled, read_file
 
 TODAY = date(2022, 4, 18)

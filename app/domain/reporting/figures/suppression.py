@@ -14,6 +14,7 @@ from fractions import Fraction
 from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
 
 LEAST = 5
+ROUNDS = 100
 At = tuple[str, str, str]
 """Where a number stands: code of the table, key of the line, key of the column."""
 
@@ -57,7 +58,7 @@ def hidden_in(values: Mapping[At, int], sums: Sequence[Sum]) -> set[At]:
     """Which of the numbers are hidden: the small ones, and as many more as keep them from being worked out.
 
     First each sum by itself, which is nearly always enough; then all of them together, as somebody with paper and
-    pencil would put them together.
+    pencil would put them together: by taking one from another, and by what no number of people can be.
     """
     small = {at for at, value in values.items() if 0 < value < LEAST}
     stand = [[at for at in each.everything() if at in values] for each in sums]
@@ -65,9 +66,12 @@ def hidden_in(values: Mapping[At, int], sums: Sequence[Sum]) -> set[At]:
     while True:
         given_away = [known for known in stand if _is_solved([at for at in known if at in hidden], values, small)]
         if not given_away:
-            solved = small & worked_out(hidden, sums)
+            solved = small & worked_out(hidden, sums) or small & narrowed_down(hidden, values, sums)
             given_away = [known for known in stand if not solved.isdisjoint(known)]
         further = [at for known in given_away if (at := _further(known, values, hidden)) is not None]
+        if given_away and not further:  # those sums are hidden as a whole: what tells stands in others
+            touched = [known for known in stand if not hidden.isdisjoint(known)]
+            further = [at for known in touched if (at := _further(known, values, hidden)) is not None]
         if not further:
             return hidden
         hidden.update(further)
@@ -105,6 +109,37 @@ def worked_out(hidden: Collection[At], sums: Iterable[Sum]) -> set[At]:
         rows = {at: _less(other, row, other.get(lead, Fraction(0))) for at, other in rows.items()}
         rows[lead] = row
     return {lead for lead, row in rows.items() if len(row) == 1}
+
+
+def narrowed_down(hidden: Collection[At], values: Mapping[At, int], sums: Iterable[Sum]) -> set[At]:
+    """The hidden numbers that can be one only, since none is negative and none exceeds the largest.
+
+    What each can be at least and at most is narrowed sum by sum, for as long as that helps (`ROUNDS` at most).
+    """
+    low, high = dict(values), dict(values)
+    low.update(dict.fromkeys(hidden, 0))
+    high.update(dict.fromkeys(hidden, max(values.values(), default=0)))
+    told = [
+        (parts, each.whole if each.whole in values else None, sum(values[at] for at in parts))
+        for each in sums
+        if (parts := [at for at in each.parts if at in values])
+    ]
+    for _ in range(ROUNDS):
+        before = sum(high[at] - low[at] for at in hidden)
+        for parts, whole, total in told:
+            least, most = sum(low[at] for at in parts), sum(high[at] for at in parts)
+            floor = ceiling = total  # of a whole that is not on the page, and known
+            if whole is not None:
+                floor = low[whole] = max(low[whole], least)
+                ceiling = high[whole] = min(high[whole], most)
+            for at in parts:
+                if at in hidden:
+                    least, most = least - low[at], most - high[at]  # those of the others
+                    low[at], high[at] = max(low[at], floor - most), min(high[at], ceiling - least)
+                    least, most = least + low[at], most + high[at]
+        if before == sum(high[at] - low[at] for at in hidden):
+            break
+    return {at for at in hidden if low[at] == high[at]}
 
 
 def _less(row: dict[At, Fraction], other: dict[At, Fraction], factor: Fraction) -> dict[At, Fraction]:

@@ -16,6 +16,7 @@ import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ import app.jobs.everything  # noqa: F401  (registers every runner)
 from app import create_app
 from app.commands.bench.measuring import Statements, statements_of
 from app.commands.bench.postgres import PostgresServer
+from app.commands.seed import seed
 from app.config import Settings
 from app.db import db
 from app.domain import clock
@@ -36,6 +38,7 @@ from app.web.limits import Counter
 from tests import quick_writing
 from tests.cast import Cast, make_cast
 from tests.databases import MEMORY, PostgresDatabase, SqliteDatabase, TestDatabase, postgres_for_tests
+from tests.evaluations import hold_period
 from tests.strict_client import StrictClient, sign_in
 
 pytest_plugins = ("tests.registry",)
@@ -71,8 +74,26 @@ class Ground:
         db.engine.dispose()
         self.database.keep_as(template)
 
+    @cached_property
+    def seeded(self) -> bool:
+        """The demonstration, filled in once."""
+        self.fresh("empty")
+        seed()
+        self._keep("seeded")
+        return True
+
+    @cached_property
+    def held_period(self) -> int:
+        """Id of the cast's period; held once, since holding one takes longer than most tests of it."""
+        self.fresh("cast")
+        held = hold_period(self.cast)
+        self._keep("held_period")
+        return held
+
     def fresh(self, template: str) -> None:
         """Put the database back; call inside the app's context."""
+        if template not in {"empty", "cast"}:
+            getattr(self, template)
         db.session.remove()
         db.engine.dispose()
         self.database.reset(template)
@@ -157,16 +178,41 @@ def quick_writing_is_watched(request: pytest.FixtureRequest, monkeypatch: pytest
 @pytest.fixture
 def app(request: pytest.FixtureRequest, ground: Ground, quick_writing_is_watched: None) -> Iterator[Flask]:
     with ground.app.app_context():
-        ground.fresh("cast" if {"cast", "clients"} & set(request.fixturenames) else "empty")
+        ground.fresh(template_for(request.fixturenames))
         yield ground.app
         db.session.remove()
         db.engine.dispose()
         standards.forget()
 
 
+def template_for(fixtures: list[str]) -> str:
+    """The state of the database that a test with these fixtures starts from."""
+    for built in ("seeded", "held_period"):
+        if built in fixtures:
+            return built
+    return "cast" if {"cast", "clients"} & set(fixtures) else "empty"
+
+
 @pytest.fixture
 def cast(app: Flask, ground: Ground) -> Cast:
     return ground.cast
+
+
+@pytest.fixture
+def seeded(app: Flask) -> None:
+    """Whoever asks for it starts from the demonstration."""
+
+
+@pytest.fixture
+def held_period(app: Flask, ground: Ground) -> int:
+    """Whoever asks for it starts from a database that holds it."""
+    return ground.held_period
+
+
+@pytest.fixture
+def period(held_period: int) -> int:
+    """A file whose period is another one says so in a fixture of this name."""
+    return held_period
 
 
 @pytest.fixture

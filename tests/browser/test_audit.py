@@ -10,7 +10,6 @@ from app.web import formats
 from tests.audits import BASIS
 from tests.browser.window import Window
 from tests.cast import Cast
-from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze
 
@@ -18,9 +17,9 @@ Enter = Callable[[Window, str], Window]
 
 
 @pytest.fixture
-def report(cast: Cast) -> int:
+def report(cast: Cast, period: int) -> int:
     """The frozen report of 2022, the school's people ranked."""
-    finish(cast, hold_period(cast), "school")
+    finish(cast, period, "school")
     report_id = count_report(cast)
     freeze(cast, report_id)
     return report_id

@@ -4,18 +4,11 @@ opinion, the head ranks in the grid and publishes, the teacher reads it and does
 
 from collections.abc import Callable
 
-import pytest
-
 from tests import surveys
 from tests.browser.steps import Enter, choose_level, names_of, rate_everything
 from tests.browser.window import Window
 from tests.cast import Cast
-from tests.evaluations import OPINIONS_DUE, SELF_DUE, assess, evaluation_of, hold_period, move_day
-
-
-@pytest.fixture
-def period(cast: Cast) -> int:
-    return hold_period(cast)
+from tests.evaluations import OPINIONS_DUE, SELF_DUE, assess, evaluation_of, move_day
 
 
 def test_a_teacher_assesses_themselves_and_sends(window: Window, enter: Enter, period: int) -> None:

@@ -13,14 +13,14 @@ from app.domain.evaluation.evidence.models import EvidenceFile
 from tests import evidence_files as files
 from tests.browser.window import Window
 from tests.cast import Cast
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 
 Enter = Callable[[Window, str], Window]
 
 
 @pytest.fixture
-def mine(cast: Cast) -> int:
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast: Cast, period: int) -> int:
+    return evaluation_of(cast, period, "teacher")
 
 
 def choose_file(window: Window, path: Path, content: bytes) -> None:

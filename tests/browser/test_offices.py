@@ -102,8 +102,9 @@ def test_the_middle_level_and_the_province_accept_and_numbers_open_their_people(
     enter(windows(), "principal").open("/principal/results").sees("xem được, không nhập được nữa")
 
 
-def test_the_officer_asks_the_staff_and_the_principal_reads_bands(windows: Windows, enter: Enter, cast: Cast) -> None:
-    period = hold_period(cast)
+def test_the_officer_asks_the_staff_and_the_principal_reads_bands(
+    windows: Windows, enter: Enter, cast: Cast, period: int
+) -> None:
     about = evaluation_of(cast, period, "principal")
     assess(cast, about, "principal", "2" * 18)
     officer = enter(windows(javascript=False), "district_officer").open("/").follow("Mở lấy ý kiến về cán bộ quản lý")
@@ -171,9 +172,9 @@ def test_past_the_deadline_an_appeal_is_too_late(phone: Window, enter: Enter, ca
 
 
 def test_con_1_two_windows_on_one_row_show_both_sides_and_lose_nothing(
-    windows: Windows, enter: Enter, cast: Cast
+    windows: Windows, enter: Enter, cast: Cast, period: int
 ) -> None:
-    mine = evaluation_of(cast, hold_period(cast), "teacher")
+    mine = evaluation_of(cast, period, "teacher")
     assess(cast, mine, "teacher", "2" * 15)
     move_day(1, OPINIONS_DUE)
     grid = "/principal/evaluations/grid"

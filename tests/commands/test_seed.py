@@ -80,18 +80,7 @@ def test_a_big_province_has_the_asked_size():
 @pytest.mark.slow
 @pytest.mark.migrates
 @pytest.mark.both_databases
-def test_auth_10_the_seeded_database(app, monkeypatch):
-    """One that was broken off is known, never taken for whole, and made anew."""
-    with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr("app.commands.seed.sign_in_cast", _breaks)
-        seed()
-    db.session.rollback()
-    assert is_unfinished() and holds_demo_data()
-    units = _units()
-    rebuild()
-    seed()
-    assert units and units == _units()  # the same each time
-
+def test_auth_10_the_seeded_database(app, seeded):
     names = {member.login: member for member in cast_list()}
     accounts = db.session.scalars(select(Account)).all()
     assert {account.login for account in accounts} == set(names)
@@ -115,6 +104,23 @@ def test_auth_10_the_seeded_database(app, monkeypatch):
     assert not is_unfinished()
     with pytest.raises(UnsafeConfiguration, match="demonstration"):
         refuse_if_unready(app)
+
+
+@pytest.mark.slow
+@pytest.mark.migrates
+@pytest.mark.both_databases
+def test_auth_10_one_that_was_broken_off_is_known_and_never_taken_for_whole(app, seeded, monkeypatch):
+    """It is made anew, each time the same."""
+    units = _units()
+    rebuild()
+    monkeypatch.setattr("app.commands.seed.sign_in_cast", _breaks)
+    with pytest.raises(KeyboardInterrupt):
+        seed()
+    db.session.rollback()
+    assert is_unfinished() and holds_demo_data()
+    assert units and units == _units()
+    rebuild()
+    assert not _units() and not holds_demo_data()
 
 
 def _units() -> set[tuple[int, str, str]]:

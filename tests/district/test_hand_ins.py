@@ -12,17 +12,12 @@ from app.domain.evaluation.hand_in.rules import Move
 from app.domain.evaluation.periods import open_period
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
-from tests.evaluations import evaluation_of, hold_period, plan
+from tests.evaluations import evaluation_of, plan
 from tests.hand_ins import REASON, accept, decide, due_in, finish, hand_in_of, send
 from tests.pages import words
 
 URL, SO = "/district/evaluations/hand-ins", "/province/evaluations/hand-ins"
 HX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select
 
 import app.domain
-from app.commands.seed import seed
 from app.config import ROOT
 from app.db import db
 from app.domain.evaluation.deciding import return_to_person
@@ -41,9 +40,8 @@ def test_rel_4_the_migrations_build_what_the_models_say(app):
 @pytest.mark.slow
 @pytest.mark.migrates
 @pytest.mark.both_databases
-def test_rel_4_each_migration_goes_down_and_up_again_on_a_seeded_database(app):
+def test_rel_4_each_migration_goes_down_and_up_again_on_a_seeded_database(seeded):
     """And the newest keeps the people on its way."""
-    seed()
     before = _people()
     downgrade()
     upgrade()

@@ -137,14 +137,12 @@ def test_rel_7_every_page_opens_reads_only_and_asks_little(app, clients, cast, s
 
 
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
-def test_csrf_1_unsafe_requests_without_our_token_change_nothing(app, cast, headers):
+def test_csrf_1_unsafe_requests_without_our_token_change_nothing(app, cast, clients, headers):
+    foreign = sign_in(app, cast.stranger.account_id).csrf_token()
     for address in addresses(app, cast, method="POST"):
         if is_for_machines(address.endpoint):
             continue
-        who = next((key for key in CAST if key in MAY_ENTER.get(door_of(address.endpoint), ())), "teacher")
-        member = cast[who]
-        client = sign_in(app, member.account_id, member.appointment_id)
-        foreign = sign_in(app, cast.stranger.account_id).csrf_token()
+        client = clients[next((key for key in CAST if key in MAY_ENTER.get(door_of(address.endpoint), ())), "teacher")]
         before = entries()
         assert client.post(address.url, csrf=False, headers=headers).status_code == 422, address
         assert client.post(address.url, csrf=False, headers=headers | {"X-CSRFToken": foreign}).status_code == 422, (

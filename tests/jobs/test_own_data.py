@@ -20,13 +20,13 @@ from app.jobs.runner import run_due_jobs
 from app.web.files import path_of
 from app.web.labels import kinds
 from tests import evidence_files as files
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.web.papers import text_of
 
 
 @pytest.fixture
-def mine(cast):
-    evaluation = evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    evaluation = evaluation_of(cast, period, "teacher")
     for name in ("Giáo án", "Giáo án"):
         file = take_in(files.as_upload("Giáo án.pdf", files.pdf()))
         actions.add_piece(cast.teacher.viewer, Details(name), file, (evaluation, 3))

@@ -14,7 +14,7 @@ from app.domain.evaluation.papers import batches
 from app.domain.evaluation.papers.models import Paper
 from app.domain.work.models import Job
 from app.jobs.runner import JobContext, run_due_jobs
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.killed import die, killed_in
 from tests.web.papers import text_of
 
@@ -23,11 +23,10 @@ PEOPLE = ("teacher", "peer", "group_head")
 
 
 @pytest.fixture
-def period(cast):
-    found = hold_period(cast)
+def period(cast, period):
     for key in PEOPLE:
-        assess(cast, evaluation_of(cast, found, key), key, "2" * 15)
-    return found
+        assess(cast, evaluation_of(cast, period, key), key, "2" * 15)
+    return period
 
 
 def ask(clients, cast, period: int, who: str = "principal", **choices) -> Job:

@@ -9,15 +9,13 @@ from app.domain.organisation.models import Unit
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Move
 from app.jobs.runner import keep_all_periodic, run_due_jobs
-from tests.evaluations import hold_period
 from tests.reports import count_report, move
 
 pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def report(cast) -> int:
-    hold_period(cast)
+def report(cast, period) -> int:
     return count_report(cast)
 
 

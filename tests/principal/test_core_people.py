@@ -13,7 +13,7 @@ from app.domain.journal.models import SecurityEvent
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.support.models import SupportPlan
 from tests.domain.evaluation.core.test_queries import decided
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of
 from tests.pages import words
 from tests.support_plans import REASON, REMARK, assign, make_core, propose, send_plan, stored, version_of
 
@@ -21,8 +21,7 @@ HX = {"HX-Request": "true"}
 URL = "/principal/core-people"
 
 
-def test_the_school_proposes_with_what_the_ranks_say_and_what_is_lacking(clients, cast):
-    period = hold_period(cast)
+def test_the_school_proposes_with_what_the_ranks_say_and_what_is_lacking(clients, cast, period):
     decided(evaluation_of(cast, period, "teacher"), "3" * 15, 3, 2010)
     decided(evaluation_of(cast, period, "peer"), "333233333333333", 2, 2020)
     eligible = words(clients.principal.get(f"{URL}/propose"))

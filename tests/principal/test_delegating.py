@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.evaluation.models import Decision
 from app.domain.organisation.models import Delegation
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 
 HX = {"HX-Request": "true"}
 NEW = "/principal/delegations/new"
@@ -14,11 +14,6 @@ NEW = "/principal/delegations/new"
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def give(clients, cast, **changes):

@@ -4,7 +4,7 @@ import pytest
 
 from app.db import db
 from app.domain.evaluation.models import Evaluation
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of
 
 
 def text(answer) -> str:
@@ -12,8 +12,8 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def mine(cast):
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    return evaluation_of(cast, period, "teacher")
 
 
 @pytest.mark.parametrize(("who", "door"), [("principal", "principal"), ("school_admin", "admin")])

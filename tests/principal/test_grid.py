@@ -32,11 +32,6 @@ def levels(value="2", size=15, **more):
 
 
 @pytest.fixture
-def period(cast):
-    return hold_period(cast)
-
-
-@pytest.fixture
 def sent(cast, period):
     mine = evaluation_of(cast, period, "teacher")
     assess(cast, mine, "teacher", GOOD)

@@ -259,8 +259,7 @@ def test_rel_7_the_pages_cost_little(clients, cast, period, group):
     assert cost.status == 200 and cost.queries <= LIST.queries, cost
 
 
-def test_after_the_deadline_no_group_is_said_to_be_answering(cast, clients):
-    period = hold_period(cast)
+def test_after_the_deadline_no_group_is_said_to_be_answering(cast, clients, period):
     url = f"/principal/groups/{period}"
     assert "Đang góp ý" in words(clients.principal.get(url))
     move_day(0, since=OPINIONS_DUE)

@@ -6,17 +6,12 @@ from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
 from app.domain.evaluation.hand_in.rules import Move
-from tests.evaluations import HAND_IN_DUE, LOCKS, evaluation_of, hold_period, move_day
+from tests.evaluations import HAND_IN_DUE, LOCKS, evaluation_of, move_day
 from tests.hand_ins import REASON, accept, decide, due_in, finish, hand_in_of, send
 from tests.pages import words
 
 URL = "/principal/evaluations/hand-in"
 HX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def text(answer) -> str:

@@ -136,19 +136,17 @@ def test_the_ministry_reads_who_opened_and_opens_for_the_rest(clients, cast, sta
     assert text(clients.far_officer.get("/records/periods")).count("2022") >= 1
 
 
-def test_dates_move_and_the_heads_are_told(clients, cast):
-    period_id = hold_period(cast)
-    url = f"/province/periods/{period_id}/dates"
+def test_dates_move_and_the_heads_are_told(clients, cast, period):
+    url = f"/province/periods/{period}/dates"
     answer = clients.director.submit(url, self_due="05/05/2022")
     assert answer.status_code == 303
     run_due_jobs()
     assert cast.principal.person_id in told("period_changed")
-    assert "trước ngày 5/5/2022" in text(clients.teacher.get(f"/records/periods/{period_id}"))
+    assert "trước ngày 5/5/2022" in text(clients.teacher.get(f"/records/periods/{period}"))
 
 
-def test_con_1_both_sides_are_shown_and_either_may_be_kept(clients, cast):
-    period_id = hold_period(cast)
-    url = f"/province/periods/{period_id}/dates"
+def test_con_1_both_sides_are_shown_and_either_may_be_kept(clients, cast, period):
+    url = f"/province/periods/{period}/dates"
     clients.director.submit(url, self_due="05/05/2022")
     stale = clients.province_officer.get(url)
     from tests.pages import fill, find_form
@@ -159,13 +157,12 @@ def test_con_1_both_sides_are_shown_and_either_may_be_kept(clients, cast):
     assert answer.status_code == 409 and "05/05/2022" in page and "07/05/2022" in page
     kept = clients.province_officer.post(url, data=fill(find_form(answer, "dates"), {}))
     assert kept.status_code == 303
-    assert db.session.get_one(Period, period_id).self_due == clock.start_of(date(2022, 5, 7))
+    assert db.session.get_one(Period, period).self_due == clock.start_of(date(2022, 5, 7))
 
 
-def test_after_the_lock_nothing_moves(clients, cast):
-    period_id = hold_period(cast)
+def test_after_the_lock_nothing_moves(clients, cast, period):
     clock.pin_today(date(2022, 6, 10))
-    url = f"/province/periods/{period_id}"
+    url = f"/province/periods/{period}"
     assert "Đợt đã khóa" in text(clients.province_officer.get(f"{url}/dates"))
     data = DATES | {"head_decides": "yes", "appeal_days": "10", "version": "1"}
     del data["cutoff"]
@@ -173,32 +170,29 @@ def test_after_the_lock_nothing_moves(clients, cast):
     assert clients.province_officer.post(f"{url}/enrolment").status_code == 409
 
 
-def test_whoever_came_late_is_brought_in_and_nobody_else_touched(clients, cast):
-    period_id = hold_period(cast)
+def test_whoever_came_late_is_brought_in_and_nobody_else_touched(clients, cast, period):
     run_due_jobs()
     late = make_teacher(db.session.get_one(Unit, cast.units["school"]), "Phan Thị Sót").id
     versions = dict(db.session.execute(select(Evaluation.id, Evaluation.version)).all())
     for _ in range(2):
-        assert clients.province_officer.post(f"/province/periods/{period_id}/enrolment").status_code == 303
+        assert clients.province_officer.post(f"/province/periods/{period}/enrolment").status_code == 303
     run_due_jobs()
     assert db.session.scalar(select(Evaluation.id).where(Evaluation.person_id == late)) is not None
     after = dict(db.session.execute(select(Evaluation.id, Evaluation.version)).all())
     assert versions.items() <= after.items() and len(after) == len(versions) + 1
-    assert enrolment_of(period_id).key == f"enrol:{period_id}:2"
+    assert enrolment_of(period).key == f"enrol:{period}:2"
 
 
 @pytest.mark.parametrize("who", ["far_officer", "ministry_officer"])
-def test_az_another_offices_period_is_not_kept_here(clients, cast, who):
-    period_id = hold_period(cast)
+def test_az_another_offices_period_is_not_kept_here(clients, cast, who, period):
     door = "ministry" if who == "ministry_officer" else "province"
     for path in ("dates", "enrolment"):
-        assert clients[who].post(f"/{door}/periods/{period_id}/{path}").status_code == 404
+        assert clients[who].post(f"/{door}/periods/{period}/{path}").status_code == 404
 
 
-def test_az_another_provinces_period_does_not_exist(clients, cast):
-    period_id = hold_period(cast)
-    assert clients.far_teacher.get(f"/records/periods/{period_id}").status_code == 404
-    page = text(clients.teacher.get(f"/records/periods/{period_id}"))
+def test_az_another_provinces_period_does_not_exist(clients, cast, period):
+    assert clients.far_teacher.get(f"/records/periods/{period}").status_code == 404
+    page = text(clients.teacher.get(f"/records/periods/{period}"))
     assert "trước ngày 1/5/2022" in page and "người</b>" not in page and "Đổi mốc" not in page
 
 
@@ -259,7 +253,6 @@ def test_az_only_the_office_right_above_consents(clients, cast, who):
     assert answer.status_code == 404
 
 
-def test_where_the_head_decides_anyway_nobody_shortens(clients, cast):
-    hold_period(cast)
+def test_where_the_head_decides_anyway_nobody_shortens(clients, cast, period):
     assert "Không cần rút ngắn" in text(clients.principal.get("/principal/cycle"))
     assert "Không có năm ở giữa" in text(clients.district_head.get("/district/cycles"))

@@ -9,7 +9,6 @@ from app.domain.reporting import rights
 from app.domain.reporting.models import Report, SnapshotPerson
 from app.domain.reporting.rules import Addressee, Move, ReportState
 from app.web import formats
-from tests.evaluations import hold_period
 from tests.killed import killed_before_commit
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze, move, publish
@@ -18,8 +17,7 @@ REASON = "Thiếu số liệu của hai trường."
 
 
 @pytest.fixture
-def report(cast) -> int:
-    hold_period(cast)
+def report(cast, period) -> int:
     return count_report(cast)
 
 

@@ -4,15 +4,14 @@ import pytest
 
 from app.domain.reporting.actions import correct_report
 from app.public import reports
-from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.pages import words
 from tests.reports import count_report, freeze, publish
 
 
 @pytest.fixture
-def report(cast) -> int:
-    finish(cast, hold_period(cast), "school")
+def report(cast, period) -> int:
+    finish(cast, period, "school")
     return count_report(cast)
 
 

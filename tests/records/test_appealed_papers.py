@@ -11,15 +11,10 @@ from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
 from app.domain.evaluation.appeals.settling import Settlement, review, settle, take_up
 from app.domain.evaluation.papers.models import Paper
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.records.test_papers import cells_of, decide, said, school
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.journal.models import SecurityEvent
 from tests.domain.evaluation.core.test_queries import decided
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of
 from tests.web.papers import text_of
 
 HX = {"HX-Request": "true"}
@@ -18,9 +18,8 @@ URL = "/records/core"
 
 
 @pytest.fixture
-def period(cast):
+def period(cast, period):
     """Two of the school are ranked: one has everything, one too few years and a key criterion below tốt."""
-    period = hold_period(cast)
     decided(evaluation_of(cast, period, "teacher"), "3" * 15, 3, 2010)
     decided(evaluation_of(cast, period, "peer"), "333233333333333", 2, 2020)
     return period

@@ -24,7 +24,6 @@ from tests.evaluations import (
     assess,
     evaluation_of,
     give_opinions,
-    hold_period,
     move_day,
 )
 from tests.hand_ins import finish, send
@@ -35,9 +34,8 @@ WATCHERS = ("principal", "district_officer", "district_head", "province_officer"
 
 
 @pytest.fixture
-def period(cast: Cast) -> int:
+def period(cast: Cast, period: int) -> int:
     """At Nguyễn Du two have assessed themselves, one late; one of them is ranked; the teacher has sent opinions."""
-    period = hold_period(cast)
     assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "2" * 15)
     give_opinions(cast, period, "teacher", 2)
     move_day(1)
@@ -91,27 +89,25 @@ def test_what_is_left_is_listed_by_figures_and_by_rows_alike(cast: Cast, clients
     assert ("Nguyễn Thị Hoa" in near) is (state in {"late", "unanswered", "unranked", "assessed_lately"})
 
 
-def test_schools_that_have_handed_in_open_from_their_number(cast: Cast, clients) -> None:
-    period = hold_period(cast)
-    finish(cast, period, "school")
-    assert send(cast, period, "school") == []
+def test_schools_that_have_handed_in_open_from_their_number(cast: Cast, clients, held_period: int) -> None:
+    finish(cast, held_period, "school")
+    assert send(cast, held_period, "school") == []
     actions.rebuild()
     assert actions.compare() == []
-    page = clients.district_officer.get(board_of(period))
+    page = clients.district_officer.get(board_of(held_period))
     address = links(page)["1trường đã nộp kết quả"]
     assert list(rows(clients.district_officer.get(address))) == ["Trường THCS Nguyễn Du"]
-    assert rows(clients.district_officer.get(f"{board_of(period)}?schools=handed_in_late")) == {}
-    rest = rows(clients.district_officer.get(f"{board_of(period)}?schools=-handed_in"))
+    assert rows(clients.district_officer.get(f"{board_of(held_period)}?schools=handed_in_late")) == {}
+    rest = rows(clients.district_officer.get(f"{board_of(held_period)}?schools=-handed_in"))
     assert rest and "Trường THCS Nguyễn Du" not in rest and set(rest) <= set(rows(page))
 
 
-def test_a_school_that_hands_in_late_is_told_apart(cast: Cast, clients) -> None:
-    period = hold_period(cast)
-    finish(cast, period, "school")
+def test_a_school_that_hands_in_late_is_told_apart(cast: Cast, clients, held_period: int) -> None:
+    finish(cast, held_period, "school")
     move_day(1, since=HAND_IN_DUE)
-    assert send(cast, period, "school") == []
+    assert send(cast, held_period, "school") == []
     actions.rebuild()
-    page = clients.district_officer.get(board_of(period))
+    page = clients.district_officer.get(board_of(held_period))
     assert "1 muộn" in words(page)
     listed = clients.district_officer.get(links(page)["Trường nộp muộn ·"])
     assert list(rows(listed)) == ["Trường THCS Nguyễn Du"]

@@ -14,7 +14,7 @@ from app.domain.journal.models import SecurityEvent
 from app.jobs.intake import take_in
 from tests import evidence_files as files
 from tests.cast import CAST
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.pages import words
 
 ABOVE = {"principal", "vice_principal", "district_officer", "district_head", "province_officer", "director"}
@@ -25,9 +25,9 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def mine(cast):
+def mine(cast, period):
     """The teacher's evaluation, with a file and a link for criterion 3; not sent yet."""
-    evaluation = evaluation_of(cast, hold_period(cast), "teacher")
+    evaluation = evaluation_of(cast, period, "teacher")
     file = take_in(files.as_upload("Giáo án.pdf", files.pdf()))
     details = Details("Kế hoạch bài dạy", "Lớp 8A", "https://truong.edu.vn/bai")
     actions.add_piece(cast.teacher.viewer, details, file, (evaluation, 3))

@@ -122,16 +122,14 @@ def test_what_is_over_is_said_once(counted: Cast, clients) -> None:
 
 
 @pytest.mark.parametrize(("role", "home"), [("teacher", "/teacher/"), ("principal", "/principal/")])
-def test_a_self_assessment_that_is_too_late_says_so(cast: Cast, clients, role: str, home: str) -> None:
-    hold_period(cast)
+def test_a_self_assessment_that_is_too_late_says_so(cast: Cast, clients, role: str, home: str, period: int) -> None:
     assert "Quá hạn" not in words(clients[role].get(home))
     move_day(0)
     page = words(clients[role].get(home))
     assert "Quá hạn" in page and "nộp trước ngày 1/5/2022" in page
 
 
-def test_a_teachers_home_asks_no_more_while_a_period_is_open(cast: Cast, clients) -> None:
-    hold_period(cast)
+def test_a_teachers_home_asks_no_more_while_a_period_is_open(cast: Cast, clients, period: int) -> None:
     assert "Góp ý đồng nghiệp năm 2022" in words(clients.teacher.get("/teacher/"))
     cost = cost_of(clients.teacher, db.engine, "/teacher/", times=1)
     assert PAGE.queries is not None and cost.queries <= PAGE.queries, cost

@@ -9,15 +9,10 @@ from app.domain.evaluation.excuses.actions import excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
 from app.domain.evaluation.models import Evaluation
 from app.domain.journal.models import SecurityEvent
-from tests.evaluations import answer_as, assess, evaluation_of, hold_period
+from tests.evaluations import answer_as, assess, evaluation_of
 from tests.hand_ins import finish, send
 from tests.records.test_papers import cells_of, decide
 from tests.surveys import answer_all, open_about
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def body(answer) -> list[list[object]]:

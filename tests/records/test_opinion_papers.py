@@ -18,7 +18,7 @@ from app.domain.journal.models import SecurityEvent
 from app.domain.standards.queries import standard_of
 from app.domain.surveys.models import SurveyForm
 from tests.cast import CAST
-from tests.evaluations import evaluation_of, give_opinions, hold_period
+from tests.evaluations import evaluation_of, give_opinions
 from tests.surveys import answer_all, open_about
 from tests.web.papers import text_of
 
@@ -27,11 +27,6 @@ COLLEAGUES = "PHIẾU LẤY Ý KIẾN CỦA ĐỒNG NGHIỆP TRONG TỔ CHUYÊN 
 STAFF = "PHIẾU LẤY Ý KIẾN CỦA GIÁO VIÊN, NHÂN VIÊN TRONG TRƯỜNG"
 TALLY = "BẢNG TỔNG HỢP Ý KIẾN CỦA GIÁO VIÊN, NHÂN VIÊN TRONG TRƯỜNG"
 CHOSEN = [3, 3, 2, 2, 1, 0]
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def said(answer) -> str:

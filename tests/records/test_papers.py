@@ -30,11 +30,6 @@ TITLE_01 = "PHIẾU TỰ ĐÁNH GIÁ CỦA GIÁO VIÊN CƠ SỞ GIÁO DỤC PH�
 LEVELS = "3" * 15
 
 
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
-
-
 def said(answer) -> str:
     assert answer.status_code == 200, answer.status_code
     assert answer.mimetype == "application/pdf"

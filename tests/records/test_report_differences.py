@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.domain.reporting.conftest import period  # noqa: F401
 from tests.domain.reporting.test_differences import second  # noqa: F401
 
 HX = {"HX-Request": "true"}

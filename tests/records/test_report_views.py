@@ -10,14 +10,12 @@ from app.domain.organisation.models import Person
 from app.domain.reporting.actions import open_report
 from app.domain.reporting.checks import is_all_best, mean_of
 from app.domain.reporting.overview import years_reported
-from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze, publish
 
 
 @pytest.fixture
-def period(cast) -> int:
-    period = hold_period(cast)
+def period(cast, period) -> int:
     finish(cast, period, "school")
     return period
 

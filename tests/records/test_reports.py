@@ -18,16 +18,14 @@ from app.domain.reporting.queries import parts_of, reading_of, report_for, table
 from app.domain.viewer import SYSTEM
 from app.web.reporting.editions import LANGUAGES, edition_of
 from app.web.reporting.words import NOTHING, VIETNAMESE
-from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.pages import words
 from tests.reports import count_report, freeze
 
 
 @pytest.fixture
-def report(cast) -> int:
+def report(cast, period) -> int:
     """Id of the counted report of 2022, with the school's people ranked."""
-    period = hold_period(cast)
     finish(cast, period, "school")
     return count_report(cast)
 

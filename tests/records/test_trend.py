@@ -6,14 +6,9 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.evaluation import deciding
 from app.domain.journal.models import SecurityEvent
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 
 HX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def text(answer) -> str:

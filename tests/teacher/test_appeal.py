@@ -24,8 +24,8 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def mine(cast):
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    return evaluation_of(cast, period, "teacher")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from app.domain import clock
 from app.domain.evaluation import deciding, self_assessment
 from app.domain.evaluation.models import Evaluation
 from app.domain.standards.queries import standard_of
-from tests.evaluations import LOCKS, OPINIONS_DUE, SELF_DUE, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, SELF_DUE, assess, evaluation_of, move_day
 
 GOOD = "2" * 15
 
@@ -19,8 +19,8 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def mine(cast):
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    return evaluation_of(cast, period, "teacher")
 
 
 def fill(client, mine, level="3"):

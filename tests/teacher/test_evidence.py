@@ -15,7 +15,7 @@ from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.jobs.runner import run_due_jobs
 from app.web.files import UPLOADS, folder, path_of
 from tests import evidence_files as files
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.integrations.clamd import clamd
 from tests.pages import find_form, words
 
@@ -34,8 +34,8 @@ def empty_storage(app):
 
 
 @pytest.fixture
-def mine(cast):
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    return evaluation_of(cast, period, "teacher")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from app.domain.evaluation.evidence import actions, applying, queries
 from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.models import EvidenceUse
 from app.domain.evaluation.models import Evaluation, Period
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.pages import words
 
 LINK = "https://truong.edu.vn/bai"
@@ -19,8 +19,8 @@ def text(answer) -> str:
 
 
 @pytest.fixture
-def mine(cast):
-    return evaluation_of(cast, hold_period(cast), "teacher")
+def mine(cast, period):
+    return evaluation_of(cast, period, "teacher")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 
 from app.domain import clock
-from tests.evaluations import hold_period
 from tests.feedback import CLOSES, SIZE, form_of, open_run_of, people_at
 from tests.surveys import open_about, who_answered
 
@@ -61,8 +60,8 @@ def test_az_2_for_whoever_is_not_invited_there_is_no_such_page(clients, form_id,
     assert clients[who].post(f"/teacher/training/feedback/{form_id}", data=chosen()).status_code == 404
 
 
-def test_a_form_of_one_kind_is_not_answered_on_the_page_of_another(clients, cast, form_id):
-    opinion = open_about(cast, hold_period(cast))
+def test_a_form_of_one_kind_is_not_answered_on_the_page_of_another(clients, cast, form_id, period):
+    opinion = open_about(cast, period)
     assert clients.teacher.get(f"/teacher/opinions/{form_id}").status_code == 404
     assert clients.teacher.post(f"/teacher/opinions/{form_id}", data=chosen()).status_code == 404
     assert clients.teacher.get(f"/teacher/training/feedback/{opinion}").status_code == 404

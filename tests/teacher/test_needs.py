@@ -21,7 +21,7 @@ from app.domain.work.actions import request_job
 from app.jobs.needs import tell_needs
 from app.jobs.runner import run_due_jobs
 from app.web import formats
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.needs import CLOSES, OPENS, declare, draft, etep_modules, open_needs, the_round
 from tests.pages import text_of, tree
 from tests.web.papers import text_of as text_of_paper
@@ -104,10 +104,9 @@ def test_a_principal_declares_what_managers_learn(clients, modules, round_id):
 
 
 @pytest.fixture
-def counted(cast, modules) -> int:
-    period_id = hold_period(cast)
+def counted(cast, modules, period) -> int:
     found = open_needs(cast)
-    assess(cast, evaluation_of(cast, period_id, "teacher"), "teacher", "3311" + "3" * 11)
+    assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "3311" + "3" * 11)
     declare(cast, found, "teacher", modules["ETEP-GV-04"], remark="Mong có lớp gần trường")
     draft(cast, found, "peer", modules["ETEP-GV-01"])
     rebuild()
@@ -219,8 +218,7 @@ def test_the_province_opens_and_moves_a_window(clients, modules):
 
 
 @pytest.mark.parametrize(("who", "home"), [("teacher", "/teacher/"), ("principal", "/principal/")])
-def test_the_form_waits_on_the_first_page_while_the_window_is_open(clients, cast, modules, who, home):
-    hold_period(cast)
+def test_the_form_waits_on_the_first_page_while_the_window_is_open(clients, cast, modules, who, home, period):
     assert "Phiếu nhu cầu bồi dưỡng" not in text(clients[who].get(home))
     round_id = open_needs(cast)
     assert "Phiếu nhu cầu bồi dưỡng" in text(clients[who].get(home))

@@ -8,7 +8,7 @@ from app.domain import clock
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.opinions.actions import close_survey
 from app.domain.surveys.models import SurveyForm
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of
 from tests.surveys import CLOSES, answer_all, open_about, who_answered
 
 HX = {"HX-Request": "true"}
@@ -16,11 +16,6 @@ HX = {"HX-Request": "true"}
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture

@@ -10,17 +10,12 @@ from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.evaluation.peers.queries import own_sheet
-from tests.evaluations import OPINIONS_DUE, answer_as, assess, evaluation_of, give_opinions, hold_period
+from tests.evaluations import OPINIONS_DUE, answer_as, assess, evaluation_of, give_opinions
 from tests.pages import fill, find_form
 
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.domain.surveys.actions import PURPOSE, send_answer
 from app.domain.surveys.models import SurveyResult
 from app.domain.surveys.rules import unpack
 from app.sealing import unseal
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.hand_ins import finish, hand_in_of, send
 from tests.killed import killed_after_commit, killed_before_commit
 from tests.surveys import open_about, who_answered
@@ -23,11 +23,6 @@ DEATHS = pytest.mark.parametrize(
     ("dies", "stands"), [(killed_before_commit, False), (killed_after_commit, True)], ids=["before", "after"]
 )
 ALL = dict.fromkeys(range(1, 16), 2)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 def number(what, *where) -> int:

@@ -9,15 +9,10 @@ from app.domain.evaluation.evidence.actions import Details
 from app.domain.evaluation.evidence.rules import FileKind, ScanState
 from app.domain.evaluation.evidence.stored import KeptFile
 from app.domain.evaluation.self_assessment import Words
-from tests.evaluations import assess, evaluation_of, give_opinions, hold_period
+from tests.evaluations import assess, evaluation_of, give_opinions
 
 pytestmark = pytest.mark.both_databases
 FILE = KeptFile("uploads/ab/cd/" + "0" * 32, "Giáo án.pdf", FileKind.PDF, 1000, "0" * 64, ScanState.CLEAN)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture

@@ -88,11 +88,10 @@ def test_dates_out_of_order_are_named(cast):
     assert made is None and [(p.code, p.field) for p in problems] == [("dates_out_of_order", "decision_due")]
 
 
-def test_the_cutoff_fixes_unit_standard_and_who_decides(cast):
-    period_id = hold_period(cast)
+def test_the_cutoff_fixes_unit_standard_and_who_decides(cast, period):
     facts = {}
     for key in ("teacher", "principal", "vice_principal", "upper_principal"):
-        row = db.session.get_one(Evaluation, evaluation_of(cast, period_id, key))
+        row = db.session.get_one(Evaluation, evaluation_of(cast, period, key))
         facts[key] = (row.standard_id == stored("TT14_2018").id, row.decided_in)
     assert facts == {
         "teacher": (False, cast.units["school"]),
@@ -123,10 +122,9 @@ def test_whoever_joined_after_the_cutoff_is_not_due_and_staff_never_are(cast):
     assert enrolled(period_id) == before
 
 
-def test_whoever_was_entered_late_is_enrolled_the_next_night(cast):
-    period_id = hold_period(cast)
+def test_whoever_was_entered_late_is_enrolled_the_next_night(cast, period):
     late = make_teacher(db.session.get_one(Unit, cast.units["school"]), "Phan Thị Sót").id
-    assert enrol(period_id, schools_of(period_id)) == 1
+    assert enrol(period, schools_of(period)) == 1
     assert db.session.scalar(select(Evaluation.id).where(Evaluation.person_id == late)) is not None
 
 
@@ -137,43 +135,39 @@ def test_long_leave_on_the_cutoff_excuses_and_says_so(cast):
     assert db.session.get_one(Evaluation, evaluation_of(cast, period_id, "peer")).excused == "on_leave"
 
 
-def test_anon_10_opinions_that_are_over_are_not_opened_again(cast):
+def test_anon_10_opinions_that_are_over_are_not_opened_again(cast, period):
     """Their counts are shown by then: whoever answered afterwards could be told from them."""
-    period_id = hold_period(cast)
     dates = plan().deadlines
     later = plan(deadlines=dates | {Step.OPINIONS: dates[Step.OPINIONS] + timedelta(days=1)})
     clock.pin_today(OPINIONS_DUE)
-    problems = change_period(cast.province_officer.viewer, period_id, later, 1)
+    problems = change_period(cast.province_officer.viewer, period, later, 1)
     assert [(one.code, one.field) for one in problems] == [("opinions_over", "opinions_due")]
     moved = plan(deadlines=dates | {Step.DECISION: dates[Step.DECISION] + timedelta(days=1)})
-    assert change_period(cast.province_officer.viewer, period_id, moved, 1) == []
+    assert change_period(cast.province_officer.viewer, period, moved, 1) == []
 
 
-def test_dates_move_but_not_over_somebody_elses_change(cast):
-    period_id = hold_period(cast)
+def test_dates_move_but_not_over_somebody_elses_change(cast, period):
     later = plan()
     later.deadlines[Step.SELF] = clock.start_of(date(2022, 5, 5))
-    assert change_period(cast.province_officer.viewer, period_id, later, 1) == []
-    assert db.session.get_one(Period, period_id).self_due == clock.start_of(date(2022, 5, 5))
+    assert change_period(cast.province_officer.viewer, period, later, 1) == []
+    assert db.session.get_one(Period, period).self_due == clock.start_of(date(2022, 5, 5))
     with pytest.raises(PeriodChanged):
-        change_period(cast.director.viewer, period_id, later, 1)
+        change_period(cast.director.viewer, period, later, 1)
 
 
 @pytest.mark.parametrize("who", ["far_officer", "district_officer", "principal", "ministry_officer"])
-def test_az_nobody_else_changes_it(cast, who):
-    period_id = hold_period(cast)
+def test_az_nobody_else_changes_it(cast, who, period):
     with pytest.raises(LookupError):
-        change_period(cast[who].viewer, period_id, plan(), 1)
+        change_period(cast[who].viewer, period, plan(), 1)
 
 
-def test_az_another_provinces_period_does_not_exist(cast):
-    period_id = hold_period(cast)
-    assert period_for(cast.far_officer.viewer, period_id) is None
-    assert period_for(cast.teacher.viewer, period_id) is not None
-    assert current_period(cast.teacher.viewer.unit_path).id == period_id
+def test_az_another_provinces_period_does_not_exist(cast, period):
+    assert period_for(cast.far_officer.viewer, period) is None
+    assert period_for(cast.teacher.viewer, period) is not None
+    assert current_period(cast.teacher.viewer.unit_path).id == period
     assert current_period(cast.far_teacher.viewer.unit_path) is None
 
 
-def test_the_deadlines_are_those_of_the_plan(cast):
-    period = db.session.get_one(Period, hold_period(cast))
+def test_the_deadlines_are_those_of_the_plan(cast, period):
+    period = db.session.get_one(Period, period)
     assert (period.self_due, period.hand_in_due) == (clock.start_of(SELF_DUE), clock.start_of(HAND_IN_DUE))

@@ -20,7 +20,7 @@ from app.domain.reporting.snapshots import COLUMNS, digest_of, is_whole
 from app.domain.standards.rules.reading import read_standard
 from app.domain.viewer import SYSTEM
 from tests.effects import MOVED, OF_2021, OF_2022, make_two_years, say
-from tests.evaluations import _official, hold_period
+from tests.evaluations import _official
 from tests.factories import make_teacher, make_unit
 from tests.reports import count_report, freeze
 
@@ -204,8 +204,7 @@ def test_levels_of_two_standards_are_not_compared(cast):
     assert found.rows[0].weak.value == 8  # the year itself is told all the same
 
 
-def test_without_a_frozen_report_of_the_year_before_nothing_is_compared(cast):
-    hold_period(cast)
+def test_without_a_frozen_report_of_the_year_before_nothing_is_compared(cast, period):
     found = effect(count_report(cast))[1]
     assert (found.lack, found.before) == (Lack.NO_YEAR_BEFORE, None)
 

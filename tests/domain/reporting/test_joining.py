@@ -15,7 +15,6 @@ from app.domain.organisation.successions import may_join, taken_over, units_join
 from app.domain.reporting.actions import open_report
 from app.domain.reporting.joining import join_unit
 from app.domain.work.stale import StaleMark
-from tests.evaluations import hold_period
 from tests.factories import make_unit
 
 pytestmark = pytest.mark.both_databases
@@ -96,8 +95,7 @@ def test_a_university_no_longer_serves_a_province_that_is_gone(cast):
     assert path_of("11001").startswith(path_of("12"))
 
 
-def test_nothing_is_joined_while_an_evaluation_is_not_locked(cast, old):
-    hold_period(cast)
+def test_nothing_is_joined_while_an_evaluation_is_not_locked(cast, old, period):
     assert [each.code for each in join_unit(cast.province_admin.viewer, old, "11001")] == ["unit_in_period"]
 
 

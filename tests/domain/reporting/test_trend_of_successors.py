@@ -13,7 +13,6 @@ from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import reading_of, report_for, reports_listed
 from app.domain.reporting.trend import years_of
-from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze
 
@@ -21,9 +20,9 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def merged(cast) -> int:
+def merged(cast, period) -> int:
     """Id of the frozen report of 2022 of a province that has since become part of another."""
-    finish(cast, hold_period(cast), "school")
+    finish(cast, period, "school")
     report_id = count_report(cast)
     freeze(cast, report_id)
     with writing():
@@ -43,8 +42,7 @@ def test_the_successor_reads_the_frozen_reports_of_the_old_province_and_its_peop
     assert report_for(cast.far_teacher.viewer, merged) is None
 
 
-def test_a_draft_of_the_old_province_stays_its_own(cast):
-    hold_period(cast)
+def test_a_draft_of_the_old_province_stays_its_own(cast, period):
     report_id = count_report(cast)
     with writing():
         db.session.add(
@@ -84,9 +82,9 @@ def test_whoever_the_successor_counts_already_is_not_counted_again(cast, merged)
     assert cast.units["province"] not in {part.unit_id for year in years for part in year.parts}
 
 
-def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corrects(cast):
+def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corrects(cast, period):
     """Between the two editions a teacher leaves, and another province becomes part of this one."""
-    finish(cast, hold_period(cast), "school")
+    finish(cast, period, "school")
     first = count_report(cast)
     freeze(cast, first)
     counted = people_and_units(first)

@@ -23,7 +23,7 @@ from app.domain.evaluation.peers.rules import Way
 from app.domain.evaluation.results.actions import add_newcomer, enter
 from app.domain.evaluation.results.rules import Paper
 from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE
+from app.domain.evaluation.rules.flow import KNOWN, RANKED
 from app.domain.identity.merging import merge_people
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.people import move_person
@@ -68,8 +68,7 @@ def figures(cast: Cast, unit: str = "school") -> dict[str, tuple[int, int, int]]
     return told
 
 
-def test_from_the_first_level_to_acceptance(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_from_the_first_level_to_acceptance(cast: Cast, period: int) -> None:
     mine, hers = evaluation_of(cast, period, "teacher"), evaluation_of(cast, period, "peer")
     before = figures(cast)
     due = before["assessed"][0]
@@ -97,8 +96,7 @@ def test_from_the_first_level_to_acceptance(cast: Cast) -> None:
     assert figures(cast)["handed_in"] == (1, 0, 0)
 
 
-def test_a_rank_that_is_taken_back_or_changed_counts_once(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_a_rank_that_is_taken_back_or_changed_counts_once(cast: Cast, period: int) -> None:
     mine = evaluation_of(cast, period, "teacher")
     assess(cast, mine, "teacher", "2" * 15)
     move_day(1)
@@ -146,8 +144,7 @@ def test_who_is_asked_changes_who_has_answered_all(cast: Cast) -> None:
     assert figures(cast)["answered"][1] == 1
 
 
-def test_moved_dates_have_lateness_counted_anew(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_moved_dates_have_lateness_counted_anew(cast: Cast, period: int) -> None:
     mine = evaluation_of(cast, period, "teacher")
     move_day(1)
     assess(cast, mine, "teacher", "2" * 15)
@@ -163,16 +160,14 @@ def test_moved_dates_have_lateness_counted_anew(cast: Cast) -> None:
     assert deadline == longer.deadlines[Step.DECISION]
 
 
-def test_a_period_of_one_province_costs_the_others_nothing(cast: Cast) -> None:
-    hold_period(cast)
+def test_a_period_of_one_province_costs_the_others_nothing(cast: Cast, period: int) -> None:
     actions.rebuild()
     found = select(Figure.unit_id).join(Campaign, Campaign.id == Figure.campaign_id)
     counted = set(db.session.scalars(found.where(Campaign.kind == "evaluation")))
     assert cast.units["school"] in counted and cast.units["far_school"] not in counted
 
 
-def test_a_new_day_moves_the_pace(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_a_new_day_moves_the_pace(cast: Cast, period: int) -> None:
     assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "2" * 15)
     actions.rebuild()
     assert figures(cast)["assessed_lately"][1] == 1
@@ -200,7 +195,7 @@ def by_hand(cast: Cast, period: int, unit: str) -> dict[str, int]:
     rows = db.session.scalars(select(Evaluation).where(Evaluation.period_id == period, Evaluation.excused.is_(None)))
     beneath = [row for row in rows if row.unit.path.startswith(path)]
     count = {
-        "assessed": sum(row.state in SELF_DONE and row.sent_at is not None for row in beneath),
+        "assessed": sum(row.state != "returned" and row.sent_at is not None for row in beneath),
         "ranked": sum(row.state in RANKED for row in beneath),
         "published": sum(row.state in KNOWN for row in beneath),
         **{f"rank_{rank}": sum(row.state in KNOWN and row.rank == rank for row in beneath) for rank in range(4)},
@@ -218,9 +213,8 @@ def merge(cast: Cast, keep: int, gone: int) -> None:
 @pytest.mark.parametrize(
     ("keep", "gone"), [("teacher", "peer"), ("peer", "teacher"), ("teacher", "stranger"), ("stranger", "teacher")]
 )
-def test_two_records_of_one_person_count_once(cast: Cast, keep: str, gone: str) -> None:
+def test_two_records_of_one_person_count_once(cast: Cast, keep: str, gone: str, period: int) -> None:
     """Whichever record goes, in one school or in two: one evaluation counts, the one that is further on."""
-    period = hold_period(cast)
     assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "2" * 15)
     give_opinions(cast, period, "teacher", 2)
     give_opinions(cast, period, "peer", 3)
@@ -235,8 +229,7 @@ def test_two_records_of_one_person_count_once(cast: Cast, keep: str, gone: str) 
     assert told["school"]["answered"][1] == (2 if lost == "other_school" else 1)
 
 
-def test_a_merge_after_acceptance_counts_once_and_leaves_the_hand_in(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_a_merge_after_acceptance_counts_once_and_leaves_the_hand_in(cast: Cast, period: int) -> None:
     hand_ins.accept(cast, period, "school")
     before = told_everywhere(cast, period)
     merge(cast, cast.stranger.person_id, cast.teacher.person_id)
@@ -245,8 +238,7 @@ def test_a_merge_after_acceptance_counts_once_and_leaves_the_hand_in(cast: Cast)
     assert told["province"]["published"][0] == before["province"]["published"][0] - 1
 
 
-def test_whoever_moves_counts_where_the_cut_off_found_them(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_whoever_moves_counts_where_the_cut_off_found_them(cast: Cast, period: int) -> None:
     mine = evaluation_of(cast, period, "teacher")
     give_opinions(cast, period, "teacher", 2)
     before = told_everywhere(cast, period)
@@ -284,8 +276,7 @@ def test_results_from_paper_count_as_they_are_entered_and_corrected(cast: Cast) 
     assert told["province"]["ranked"][0] == before["province"]["ranked"][0] + 1
 
 
-def test_a_changed_rank_of_an_accepted_school_and_a_reopened_one(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_a_changed_rank_of_an_accepted_school_and_a_reopened_one(cast: Cast, period: int) -> None:
     mine = evaluation_of(cast, period, "teacher")
     hand_ins.accept(cast, period, "school")
     file_appeal(cast.teacher.viewer, mine, "Tiêu chí 5 đã có minh chứng.", [5])
@@ -300,8 +291,7 @@ def test_a_changed_rank_of_an_accepted_school_and_a_reopened_one(cast: Cast) -> 
     assert (told["handed_in"], told["accepted"]) == ((1, 0, 0), (1, 0, 0)) and told["rank_3"][1] == 1
 
 
-def test_sent_late_recalled_and_given_back(cast: Cast) -> None:
-    period = hold_period(cast)
+def test_sent_late_recalled_and_given_back(cast: Cast, period: int) -> None:
     hand_ins.finish(cast, period, "school")
     move_day(1, since=HAND_IN_DUE)
     assert hand_ins.send(cast, period, "school") == []

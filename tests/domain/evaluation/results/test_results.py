@@ -116,10 +116,9 @@ def test_nobody_assesses_or_decides_in_a_period_of_paper(cast, period):
     assert queries.periods_to_enter(cast.vice_principal.viewer) == []
 
 
-def test_and_no_paper_is_entered_where_the_period_is_held(cast):
-    held = hold_period(cast)
+def test_and_no_paper_is_entered_where_the_period_is_held(cast, held_period):
     with pytest.raises(LookupError):
-        enter(cast, "principal", evaluation_of(cast, held, "teacher"))
+        enter(cast, "principal", evaluation_of(cast, held_period, "teacher"))
 
 
 def test_somebody_whom_the_cut_off_missed_is_added_once(cast, period):

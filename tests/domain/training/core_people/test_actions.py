@@ -14,7 +14,7 @@ from app.domain.training.core_people import actions, proposing, queries
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.rules import Move
 from tests.domain.evaluation.core.test_queries import decided
-from tests.evaluations import evaluation_of, hold_period
+from tests.evaluations import evaluation_of
 from tests.support_plans import PROPOSERS, REASON, REMARK, decide_core, make_core, propose, stored
 
 pytestmark = pytest.mark.both_databases
@@ -90,8 +90,7 @@ def test_az_who_proposes_whom(cast, who, whom):
         actions.propose(cast[who].viewer, cast[whom].person_id, REMARK)
 
 
-def test_the_eligible_need_no_remark_and_what_the_ranks_said_is_kept(cast):
-    period = hold_period(cast)
+def test_the_eligible_need_no_remark_and_what_the_ranks_said_is_kept(cast, period):
     decided(evaluation_of(cast, period, "teacher"), "3" * 15, 3, 2010)
     decided(evaluation_of(cast, period, "peer"), "333233333333333", 2, 2020)
     made, problems = actions.propose(cast.principal.viewer, cast.teacher.person_id, "")

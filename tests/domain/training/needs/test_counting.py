@@ -16,7 +16,7 @@ from app.domain.training.needs.queries import declared_by_module, derived_by_mod
 from app.domain.training.needs.roll import Asked, Roll
 from app.domain.training.needs.rules import AREAS, STATES, Kind, Season, Slice
 from app.domain.work.stale import mark_stale
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.needs import declare, draft, etep_modules, open_needs, the_round
 
 pytestmark = pytest.mark.both_databases
@@ -28,13 +28,12 @@ def modules(cast) -> dict[str, int]:
 
 
 @pytest.fixture
-def round_id(cast, modules) -> int:
-    period_id = hold_period(cast)
+def round_id(cast, modules, period) -> int:
     found = open_needs(cast)
-    assess(cast, evaluation_of(cast, period_id, "teacher"), "teacher", "3311" + "3" * 11)
-    assess(cast, evaluation_of(cast, period_id, "peer"), "peer", "3310" + "3" * 6 + "1" + "3" * 4)
-    assess(cast, evaluation_of(cast, period_id, "stranger"), "stranger", "1" * 15)
-    assess(cast, evaluation_of(cast, period_id, "principal"), "principal", "33333" + "1" + "3" * 12)
+    assess(cast, evaluation_of(cast, period, "teacher"), "teacher", "3311" + "3" * 11)
+    assess(cast, evaluation_of(cast, period, "peer"), "peer", "3310" + "3" * 6 + "1" + "3" * 4)
+    assess(cast, evaluation_of(cast, period, "stranger"), "stranger", "1" * 15)
+    assess(cast, evaluation_of(cast, period, "principal"), "principal", "33333" + "1" + "3" * 12)
     declare(cast, found, "teacher", modules["ETEP-GV-04"], modules["ETEP-GV-09"], areas=("language",))
     declare(cast, found, "peer", modules["ETEP-GV-04"], way="online", season="weekends")
     draft(cast, found, "group_head", modules["ETEP-GV-01"])

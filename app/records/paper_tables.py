@@ -64,6 +64,6 @@ def deciding_list(people: Sequence[Rated], who: Viewer) -> BytesIO:
 
 
 def _sent(one: Rated) -> str:
-    if one.state in ("open", "returned"):
+    if not one.sent:
         return "Chưa nộp"
     return "Đã nộp muộn" if one.late else "Đã nộp"

@@ -99,7 +99,7 @@ def show_survey(evaluation_id: int) -> ResponseReturnValue:
     evaluation, result = _result(evaluation_id)
     return render_template(
         "opinions/survey.html", evaluation=evaluation, result=result, runs=may_run(viewer(), evaluation),
-        may_hear=result.standing in HEARD_IN_PERSON, fewest=FEWEST,
+        may_hear=result.standing in HEARD_IN_PERSON, openable=_openable(evaluation.period), fewest=FEWEST,
     )  # fmt: skip
 
 
@@ -135,7 +135,9 @@ def record_hearing(evaluation_id: int) -> ResponseReturnValue:
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".show_survey", evaluation_id=evaluation_id)
-    return render_template("opinions/heard.html", evaluation=evaluation, result=result, form=form), _status()
+    may_hear = result.standing in HEARD_IN_PERSON
+    page = render_template("opinions/heard.html", evaluation=evaluation, result=result, may_hear=may_hear, form=form)
+    return page, _status()
 
 
 def _both_sides(evaluation_id: int, form: HearingForm) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from app.domain import clock
 from app.domain.evaluation.opinions.models import ManagerHearing
 from app.domain.surveys.models import SurveyForm
 from app.jobs.runner import run_due_jobs
-from tests.evaluations import assess, evaluation_of, hold_period
+from tests.evaluations import assess, evaluation_of
 from tests.surveys import CLOSES, answer_all, open_about
 
 HX = {"HX-Request": "true"}
@@ -16,11 +16,6 @@ HX = {"HX-Request": "true"}
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture
@@ -134,6 +129,17 @@ def test_before_a_period_the_page_says_why(clients):
 def test_past_the_periods_day_nothing_opens(clients, period):
     clock.pin_today(CLOSES.replace(day=10))
     assert clients.district_officer.get("/district/opinions/open").status_code == 404
+
+
+def test_what_nobody_opened_in_time_leads_to_hearing_people_in_person(clients, period, about):
+    client, url = clients.district_officer, f"/district/opinions/{about}"
+    assert "/district/opinions/open" in text(client.get(url)) and "Chưa mở" in text(client.get("/district/opinions"))
+    clock.pin_today(CLOSES.replace(day=10))
+    page = text(client.get(url))
+    assert "/district/opinions/open" not in page and "chưa ai mở lấy phiếu" in page and f"{url}/heard" in page
+    assert "Hết hạn, không mở" in text(client.get("/district/opinions"))
+    answer = client.submit(f"{url}/heard", remark="Nghe sáu người tại trường ngày 9/5.")
+    assert answer.status_code == 303 and "Nghe sáu người" in text(client.get(url))
 
 
 def test_lists_of_managers_name_schools_and_no_colleagues(clients, cast, period, about):

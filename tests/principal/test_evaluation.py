@@ -9,8 +9,9 @@ from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Decision, Evaluation
 from app.domain.evaluation.peers.models import NotCollated
+from app.domain.evaluation.roll import counted
 from app.domain.organisation.delegations import delegate
-from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, hold_period, move_day
+from tests.evaluations import LOCKS, OPINIONS_DUE, assess, evaluation_of, move_day
 from tests.pages import fill, find_form
 
 GOOD = "2" * 15
@@ -18,11 +19,6 @@ GOOD = "2" * 15
 
 def text(answer) -> str:
     return answer.get_data(as_text=True)
-
-
-@pytest.fixture
-def period(cast):
-    return hold_period(cast)
 
 
 @pytest.fixture
@@ -53,6 +49,21 @@ def test_from_the_list_to_the_published_rank(clients, cast, sent):
     assert answer.status_code == 303 and db.session.get_one(Evaluation, sent).state == "published"
 
 
+def test_whoever_is_ranked_without_having_sent_is_no_sheet_that_came_in(clients, cast, period):
+    """Home, list and spreadsheet say what hand-in and board say: nothing was sent."""
+    mine = evaluation_of(cast, period, "teacher")
+    move_day(1)
+    version = deciding.rate(cast.principal.viewer, mine, dict.fromkeys(range(1, 16), 2), {}, 0)
+    deciding.decide(cast.principal.viewer, mine, 2, "", version)
+    found = counted(cast.principal.viewer, period)
+    assert (found.sent, found.decided) == (0, 1)
+    client = clients.principal
+    assert "Trần Thị Lan" in text(client.get("/principal/evaluations?state=open"))
+    assert "Trần Thị Lan" not in text(client.get("/principal/evaluations?state=sent"))
+    listed = text(client.get("/principal/evaluations?state=ranked"))
+    assert "Trần Thị Lan" in listed and ">Chưa nộp</td>" in listed
+
+
 def test_each_save_by_htmx_explains_the_rank(clients, cast, sent):
     answer = clients.principal.post(
         f"/principal/evaluations/{sent}", data=levels("2", level_8="1", version="0"), headers={"HX-Request": "true"}
@@ -65,7 +76,7 @@ def test_a_missing_reason_is_an_error_that_keeps_the_choice(clients, cast, sent)
     clients.principal.submit(f"/principal/evaluations/{sent}", **levels("2", level_8="1"))
     answer = clients.principal.submit(f"/principal/evaluations/{sent}/rank", rank="1")
     assert answer.status_code == 422
-    assert "Mức ở tiêu chí 8 khác với cả tự đánh giá" in text(answer) and "Xếp loại khác với quy tắc" in text(answer)
+    assert "Mức ở tiêu chí 8 khác với tự đánh giá" in text(answer) and "Xếp loại khác với quy tắc" in text(answer)
 
 
 def test_without_a_rank_chosen_nothing_is_decided(clients, cast, sent):

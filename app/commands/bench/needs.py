@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask
-from sqlalchemy import case, func, insert, literal, select
+from sqlalchemy import case, func, insert, literal, or_, select
 
 from app.commands.bench import budgets
 from app.commands.bench.bulk import write_locks_of
@@ -19,7 +19,7 @@ from app.commands.demo.life import somebody
 from app.db import db, refresh_statistics, writing
 from app.domain import clock
 from app.domain.evaluation.models import Decision, Evaluation, SelfAssessment
-from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE
+from app.domain.evaluation.rules.flow import KNOWN
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
@@ -98,13 +98,14 @@ def lines_of(counted: Counted) -> tuple[Line, ...]:
 
 def _rate(path: str) -> None:
     """Whoever has sent or knows their result gets levels: one of five has two weak criteria, others each time."""
-    sent = (Evaluation.state.in_(sorted(SELF_DONE)), _is_beneath(path))
-    standards = db.session.scalars(select(Evaluation.standard_id).where(*sent).distinct()).all()
+    known = Evaluation.state.in_(sorted(KNOWN))
+    rated = select(Evaluation.standard_id).where(or_(Evaluation.is_self_assessed, known), _is_beneath(path)).distinct()
+    standards = db.session.scalars(rated).all()
     db.session.rollback()
     at = clock.campaign_now()
     for standard_id in standards:
-        for form, states in ((SelfAssessment, SELF_DONE), (Decision, KNOWN)):
-            whose = (*sent, Evaluation.state.in_(sorted(states)), Evaluation.standard_id == standard_id)
+        for form, filled in ((SelfAssessment, Evaluation.is_self_assessed), (Decision, known)):
+            whose = (filled, _is_beneath(path), Evaluation.standard_id == standard_id)
             found = select(Evaluation.id, _levels(standard_id), literal(at, form.saved_at.type)).where(*whose)
             found = found.where(Evaluation.id.not_in(select(form.evaluation_id)))
             with writing():

@@ -6,7 +6,20 @@ Levels are stored as one sign a criterion (standards.rules.standard.encode), so 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from app.db import UtcDateTime, db
@@ -110,6 +123,17 @@ class Evaluation(db.Model):
     period: Mapped[Period] = relationship()
     person: Mapped[Person] = relationship()
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+
+    @hybrid_property
+    def is_self_assessed(self) -> bool:
+        """Does their own assessment lie before the head?  No later state says so: the head may rank somebody who
+        never sent one, once it is overdue."""
+        return self.sent_at is not None and self.state != "returned"
+
+    @is_self_assessed.inplace.expression
+    @classmethod
+    def _is_self_assessed(cls) -> ColumnElement[bool]:
+        return and_(cls.sent_at.is_not(None), cls.state != "returned")
 
 
 class SelfAssessment(db.Model):

@@ -1,17 +1,17 @@
 """Whom does the viewer's office decide about in a period, and where does each stand?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, select
+from sqlalchemy import ColumnExpressionArgument, Select, bindparam, case, func, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db, made_once
 from app.domain.evaluation.correcting import sent_late
 from app.domain.evaluation.models import Evaluation, Period, ShortenedCycle
 from app.domain.evaluation.peers.counting import answered
-from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
 from app.domain.evaluation.sheets import office_in
 from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Person, SubjectGroup, Unit
@@ -30,6 +30,7 @@ class Rated:
     group: str | None
     subject: str | None
     state: str
+    sent: bool
     late: bool
     answers: int
     rank: int | None
@@ -65,17 +66,18 @@ class Wanted:
     size: int | None = None
 
 
-# What a figure of `Counted` counts; None is everybody who is due.
-FIGURES: dict[str, frozenset[EvaluationState] | None] = {
-    "due": None,
-    "open": frozenset(EvaluationState) - SELF_DONE,
-    "sent": SELF_DONE,
-    "waiting": frozenset({EvaluationState.SENT, EvaluationState.CONSIDERED}),
-    "decided": frozenset({EvaluationState.DECIDED}),
-    "published": RANKED - {EvaluationState.DECIDED},
-    "ranked": RANKED,
-    "appealed": frozenset({EvaluationState.APPEALED}),
+# What a figure of `Counted` counts.
+FIGURES: dict[str, ColumnExpressionArgument[bool]] = {
+    "due": true(),
+    "open": ~Evaluation.is_self_assessed,
+    "sent": Evaluation.is_self_assessed,
+    "waiting": Evaluation.state.in_((EvaluationState.SENT, EvaluationState.CONSIDERED)),
+    "decided": Evaluation.state == EvaluationState.DECIDED,
+    "published": Evaluation.state.in_(sorted(KNOWN)),
+    "ranked": Evaluation.state.in_(sorted(RANKED)),
+    "appealed": Evaluation.state == EvaluationState.APPEALED,
 }
+COUNTED = ("due", "sent", "waiting", "decided", "published", "appealed")
 PLACES = {state: place for place, state in enumerate(EvaluationState)}
 # What the list may be ordered by; a "-" before it turns it round.
 ORDERS: dict[str, tuple[Any, ...]] = {
@@ -104,7 +106,7 @@ def people_to_decide(viewer: Viewer, period_id: int, wanted: Wanted = Wanted()) 
         Rated(
             evaluation.id, person.full_name, person.birth_date.year if person.birth_date else None,
             evaluation.position, unit, group, evaluation.subject, evaluation.state,
-            sent_late(evaluation, period),
+            evaluation.is_self_assessed, sent_late(evaluation, period),
             answers.get(evaluation.id, 0), evaluation.rank, evaluation.standard_id,
         )
         for evaluation, person, unit, group in rows
@@ -125,22 +127,17 @@ def how_many(viewer: Viewer, period_id: int, wanted: Wanted) -> int:
 
 def counted(viewer: Viewer, period_id: int) -> Counted:
     """The figures of the viewer's office in a period."""
-    rows = db.session.execute(_states(anybody_like(viewer)), values_of(viewer, period=period_id))
-    by_state = {EvaluationState(state): number for state, number in rows}
-
-    def number(states: Iterable[EvaluationState] | None) -> int:
-        return sum(by_state.get(state, 0) for state in (by_state if states is None else states))
-
-    figures = [number(FIGURES[name]) for name in ("due", "sent", "waiting", "decided", "published", "appealed")]
-    if figures[2] and not db.session.get_one(Period, period_id).head_decides:
-        figures[2] = how_many(viewer, period_id, Wanted("waiting"))
-    return Counted(*figures)
+    counts = db.session.execute(_counts(anybody_like(viewer)), values_of(viewer, period=period_id)).one()
+    figures = Counted(*counts)
+    if figures.waiting and not db.session.get_one(Period, period_id).head_decides:
+        return replace(figures, waiting=how_many(viewer, period_id, Wanted("waiting")))
+    return figures
 
 
 @made_once
-def _states(viewer: Viewer) -> Select[str, int]:
+def _counts(viewer: Viewer) -> Select:
     mine = _mine(viewer, bindparam("period"))
-    return select(Evaluation.state, func.count()).where(*mine).group_by(Evaluation.state)
+    return select(*(func.count().filter(FIGURES[name]) for name in COUNTED)).select_from(Evaluation).where(*mine)
 
 
 def groups_to_decide(viewer: Viewer, period_id: int) -> Sequence[tuple[int, str]]:
@@ -190,9 +187,8 @@ def _found(found: Select, viewer: Viewer, period_id: int, wanted: Wanted) -> Sel
 def _chosen(period_id: int, wanted: Wanted) -> list[Any]:
     """What the filters ask.  In a year between, whose head does not decide about somebody keeps nobody waiting."""
     chosen: list[Any] = [(" " + Person.name_fold).like(pattern, escape="\\") for pattern in wanted.patterns]
-    states = FIGURES.get(wanted.figure)
-    if states is not None:
-        chosen.append(Evaluation.state.in_(states))
+    if wanted.figure in FIGURES:
+        chosen.append(FIGURES[wanted.figure])
     if wanted.group_id is not None:
         chosen.append(Evaluation.group_id == wanted.group_id)
     if wanted.figure == "waiting" and not db.session.get_one(Period, period_id).head_decides:

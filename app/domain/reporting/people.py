@@ -14,7 +14,7 @@ from sqlalchemy import Select, or_, select
 
 from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation, Period, SelfAssessment
-from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE
+from app.domain.evaluation.rules.flow import KNOWN
 from app.domain.identity.indicators import expected_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.reporting.figures.signs import (
@@ -129,7 +129,7 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
         select(
             Evaluation.unit_id, Evaluation.position, Evaluation.level, *_ABOUT, Evaluation.person_id, Evaluation.id,
             Evaluation.standard_id, Evaluation.excused, Evaluation.state, Evaluation.rank, Decision.levels,
-            SelfAssessment.levels,
+            SelfAssessment.levels, Evaluation.is_self_assessed,
         )
         .join(Person, Person.id == Evaluation.person_id)
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
@@ -139,14 +139,15 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
     )  # fmt: skip
     drafts = {}
     about: Any
-    for *about, person_id, evaluation_id, standard_id, excused, state, rank, decided, own in db.session.execute(found):
+    rows = db.session.execute(found)
+    for *about, person_id, evaluation_id, standard_id, excused, state, rank, decided, own, sent in rows:
         draft = Draft(*about)
         draft.evaluation_id = evaluation_id
         ranked = excused is None and state in KNOWN and rank is not None
         draft.tracks[Track.RANK] = EXCUSED if excused is not None else str(rank) if ranked else NOT_YET
         if ranked and decided and decided.strip(BLANK):
             draft.tracks[Track.LEVELS], draft.tracks[Track.LOWEST] = decided, forms.lowest(standard_id, decided)
-        if excused is None and own and state in SELF_DONE:
+        if excused is None and own and sent:
             draft.tracks[Track.OWN] = own
         drafts[person_id] = draft
     return drafts

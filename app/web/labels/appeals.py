@@ -14,7 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
         "settlement_reason_short": "Hãy viết rõ lý do, ít nhất 10 chữ cái.",
         "rank_is_the_same": "Xếp loại này giống lần đầu. Hãy chọn xếp loại khác, hoặc chọn giữ nguyên.",
         "rank_against_rule": "Xếp loại khác với quy tắc. Hãy ghi lý do.",
-        "level_reasons_missing": "Mức ở tiêu chí {numbers} khác với cả tự đánh giá lẫn ý kiến đồng nghiệp. "
+        "level_reasons_missing": "Mức ở tiêu chí {numbers} khác với tự đánh giá và các ý kiến đã có. "
         "Hãy quay lại ghi lý do.",
     },
     "evaluation_refusal": {

@@ -94,7 +94,7 @@ LABELS: dict[str, dict[str, str]] = {
         "rated_uncorrected": "Thời gian sửa phiếu được trả lại đã hết và thủ trưởng đã xem xét theo bản nộp trước. Nội dung đã lưu vẫn còn; nếu cần sửa, hãy đề nghị thủ trưởng trả lại lần nữa.",
         "year_between": "Năm nay chỉ tự đánh giá: thủ trưởng xếp loại hai năm một lần (Điều 11). Muốn xếp loại sớm hơn, cần cấp trên đồng ý và ghi lại.",
         "rank_reason": "Xếp loại khác với quy tắc. Hãy ghi lý do.",
-        "level_reasons": "Mức ở tiêu chí {numbers} khác với cả tự đánh giá lẫn ý kiến đồng nghiệp. Hãy quay lại ghi lý do.",
+        "level_reasons": "Mức ở tiêu chí {numbers} khác với tự đánh giá và các ý kiến đã có. Hãy quay lại ghi lý do.",
         "open": "Phiếu chưa nộp.",
         "returned": "Phiếu đang được trả lại để sửa.",
         "decided": "Đã xếp loại. Hãy mở lại nếu cần sửa trước khi công bố.",

@@ -14,6 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
     "opinions_standing": {
         "not_open": "Chưa mở",
         "too_few_invited": "Ít hơn 5 người",
+        "missed": "Hết hạn, không mở",
         "running": "Đang lấy ý kiến",
         "too_few_answers": "Ít hơn 5 ý kiến",
         "ready": "Đã có kết quả",
@@ -21,13 +22,14 @@ LABELS: dict[str, dict[str, str]] = {
     "opinions_standing_tone": {
         "not_open": "wait",
         "too_few_invited": "grey",
+        "missed": "bad",
         "running": "info",
         "too_few_answers": "grey",
         "ready": "ok",
     },
     "evaluation_refusal": {
         "survey_not_open": "Phiếu lấy ý kiến này không còn mở.",
-        "survey_possible": "Chỉ ghi nhận nghe trực tiếp khi có ít hơn 5 người được hỏi hoặc ít hơn 5 ý kiến.",
+        "survey_possible": "Chỉ ghi nhận nghe trực tiếp khi không còn lấy phiếu được, có ít hơn 5 người được hỏi, hoặc ít hơn 5 ý kiến.",
         "survey_times": "Ngày đóng phải sau hôm nay và không muộn hơn hạn lấy ý kiến của đợt.",
         "survey_over": "Đợt lấy ý kiến đã đóng nên phiếu này không được ghi nhận.",
     },

@@ -127,7 +127,7 @@ def _survey_lines(sheet: SurveySheet) -> list[str]:
             f"Số người được hỏi: {sheet.invited}. Số ý kiến: {sheet.answers}.",
             "Phiếu ẩn danh: chỉ lưu số đếm. Tỷ lệ tính trên số ý kiến.",
         ]
-    lines = ["Ít hơn 5 người được hỏi hoặc ít hơn 5 ý kiến: không ghi số đếm, để bảo đảm ẩn danh."]
+    lines = ["Không lấy phiếu (ít hơn 5 người được hỏi, hoặc đã hết hạn) hoặc ít hơn 5 ý kiến: không ghi số đếm."]
     if sheet.heard_on is not None:
         lines.append(f"Cấp trên đã nghe trực tiếp ngày {short_day(sheet.heard_on)}: {sheet.heard}")
     return lines

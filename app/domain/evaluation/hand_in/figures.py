@@ -54,7 +54,7 @@ def _needs_rank(period: Period) -> ColumnElement[bool]:
 def _assessed(period: Period) -> ColumnElement[bool]:
     if not _in_system(period):
         return NOTHING
-    return and_(Evaluation.sent_at.is_not(None), Evaluation.state != EvaluationState.RETURNED)
+    return and_(Evaluation.is_self_assessed)
 
 
 def _writing(period: Period) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from app.domain import clock
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.opinions.models import ManagerHearing
-from app.domain.evaluation.opinions.queries import may_run, may_see_counts, people_asked, statements_of
+from app.domain.evaluation.opinions.queries import is_over, may_run, may_see_counts, people_asked, statements_of
 from app.domain.evaluation.opinions.rules import HEARD_IN_PERSON, KIND, Standing, standing
 from app.domain.evaluation.periods import calendar_of, head_decides_in
 from app.domain.evaluation.rules.calendar import Step
@@ -147,7 +147,8 @@ def record_hearing(viewer: Viewer, evaluation_id: int, remark: str, version: int
 
 def _standing(evaluation: Evaluation, form: SurveyForm | None) -> Standing:
     invited = form.invited if form else len(people_asked(evaluation))
-    return standing(invited, form is not None, form.answers if form else None)
+    over = is_over(db.session.get_one(Period, evaluation.period_id))
+    return standing(invited, form is not None, form.answers if form else None, over=over)
 
 
 def _close(viewer: Viewer, form: SurveyForm) -> None:

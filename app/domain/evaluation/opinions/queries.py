@@ -126,14 +126,20 @@ def surveys_run(viewer: Viewer, period_id: int) -> list[Surveyed]:
     )
     rows = db.session.execute(found).all()
     askable = _numbers_asked({row.unit_id for row in rows if row.id is None})
-    return [_surveyed(row, askable.get(row.unit_id, 0) if row.id is None else row.invited) for row in rows]
+    over = is_over(db.session.get_one(Period, period_id))
+    return [_surveyed(row, askable.get(row.unit_id, 0) if row.id is None else row.invited, over=over) for row in rows]
 
 
-def _surveyed(row: Any, invited: int) -> Surveyed:
+def is_over(period: Period) -> bool:
+    """Is it too late for a survey that nobody has opened?"""
+    return period.opinions_due <= clock.campaign_now()
+
+
+def _surveyed(row: Any, invited: int, *, over: bool) -> Surveyed:
     return Surveyed(
         row.evaluation_id, row.full_name, row.position, row.school,
-        standing(invited, row.id is not None, row.answers), invited, row.counted or 0, row.answers, row.closes_at,
-        row.heard is not None,
+        standing(invited, row.id is not None, row.answers, over=over), invited, row.counted or 0, row.answers,
+        row.closes_at, row.heard is not None,
     )  # fmt: skip
 
 
@@ -156,16 +162,17 @@ def survey_result(viewer: Viewer, evaluation_id: int) -> SurveyResult:
     if evaluation is None:
         raise LookupError(evaluation_id)
     form, hearing = form_about(KIND, evaluation.id), db.session.get(ManagerHearing, evaluation.id)
+    over = is_over(evaluation.period)
     if form is None:
         invited = len(people_asked(evaluation))
         return SurveyResult(
-            evaluation.id, standing(invited, False, None), invited, 0, None, None, None, None, None,
+            evaluation.id, standing(invited, False, None, over=over), invited, 0, None, None, None, None, None,
             statements_of(evaluation), CHOICES[Scale.AGREEMENT], None, (), hearing,
         )  # fmt: skip
     ready = form.answers is not None
     return SurveyResult(
-        evaluation.id, standing(form.invited, True, form.answers), form.invited, form.counted, form.counted_on,
-        form.answers, form.opened_at, form.closes_at, form.closed_at, tuple(form.statements),
+        evaluation.id, standing(form.invited, True, form.answers, over=over), form.invited, form.counted,
+        form.counted_on, form.answers, form.opened_at, form.closes_at, form.closed_at, tuple(form.statements),
         CHOICES[Scale(form.scale)], counts_of(form) if ready else None,
         tuple(comments_of(form)) if ready else (), hearing,
     )  # fmt: skip

@@ -21,18 +21,22 @@ class Standing(StrEnum):
 
     NOT_OPEN = "not_open"
     TOO_FEW_INVITED = "too_few_invited"  # no survey: the superior hears people in person
+    MISSED = "missed"  # nobody opened it in time: the same
     RUNNING = "running"
     TOO_FEW_ANSWERS = "too_few_answers"  # closed without a result: the same
     READY = "ready"  # closed, the counts may be read
 
 
-HEARD_IN_PERSON = frozenset({Standing.TOO_FEW_INVITED, Standing.TOO_FEW_ANSWERS})
+HEARD_IN_PERSON = frozenset({Standing.TOO_FEW_INVITED, Standing.MISSED, Standing.TOO_FEW_ANSWERS})
 
 
-def standing(invited: int, opened: bool, answers: int | None) -> Standing:
-    """`invited`: who would be asked, or was; `answers`: the number of a closed survey, None while there is none."""
+def standing(invited: int, opened: bool, answers: int | None, *, over: bool) -> Standing:
+    """`invited`: who would be asked, or was; `answers`: the number of a closed survey, None while there is none;
+    `over`: the time in which one may be opened."""
+    if not opened and invited < FEWEST:
+        return Standing.TOO_FEW_INVITED
     if not opened:
-        return Standing.NOT_OPEN if invited >= FEWEST else Standing.TOO_FEW_INVITED
+        return Standing.MISSED if over else Standing.NOT_OPEN
     if answers is None:
         return Standing.RUNNING
     return Standing.READY if answers >= FEWEST else Standing.TOO_FEW_ANSWERS

@@ -4,13 +4,13 @@ from app.db import db
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.opinions.queries import SurveyResult, evaluation_asking, survey_result
-from app.domain.evaluation.opinions.rules import Standing
+from app.domain.evaluation.opinions.rules import HEARD_IN_PERSON, Standing
 from app.domain.evaluation.papers.places import head_of, place_of, rated_in
 from app.domain.evaluation.papers.rules import Found, PaperKind, Subject, SurveySheet
 from app.domain.organisation.models import Unit
 from app.domain.viewer import Viewer
 
-TOLD = frozenset({Standing.READY, Standing.TOO_FEW_ANSWERS, Standing.TOO_FEW_INVITED})
+TOLD = HEARD_IN_PERSON | {Standing.READY}
 
 
 def survey_found(viewer: Viewer, evaluation_id: int) -> Found | None:

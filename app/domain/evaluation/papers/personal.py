@@ -29,7 +29,7 @@ from app.domain.evaluation.papers.rules import (
 from app.domain.evaluation.peers.counting import tally_of
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.results.queries import source_of
-from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
 from app.domain.evaluation.sheets import sent_editions
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import is_below
@@ -81,7 +81,7 @@ def person_sheet(viewer: Viewer, evaluation_id: int, kind: PaperKind) -> Found |
 
 def self_sheet(evaluation: Evaluation, *, own: bool) -> SelfSheet | None:
     """What was sent; before that what is saved so far, for its author alone."""
-    edition = sent_editions([evaluation]).get(evaluation.id) if EvaluationState(evaluation.state) in SELF_DONE else None
+    edition = sent_editions([evaluation]).get(evaluation.id) if evaluation.is_self_assessed else None
     if edition is None and not own:
         return None
     standard = standard_of(evaluation.standard_id)

@@ -12,12 +12,12 @@ from app.domain.evaluation.papers.actions import Issued
 from app.domain.evaluation.papers.decisions import decision_number, tells_a_decision
 from app.domain.evaluation.papers.models import Paper
 from app.domain.evaluation.papers.rules import PaperKind, PaperStanding, Subject, standing
-from app.domain.evaluation.rules.flow import RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.rules.flow import RANKED, EvaluationState
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 
 COUNTED = frozenset({PaperKind.TALLY, PaperKind.SURVEY})  # what was said does not change with what is decided
-HOLDS = {PaperKind.SELF: SELF_DONE, PaperKind.RESULT: RANKED}
+PERSONAL = frozenset({PaperKind.SELF, PaperKind.RESULT})
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,14 @@ def _current(paper: Paper) -> str | None:
     kind = PaperKind(paper.kind)
     if kind in COUNTED:
         return _printed_last(paper)
-    if kind not in HOLDS:
+    if kind not in PERSONAL:
         return _current_of_unit(paper)
-    state = db.session.execute(select(Evaluation.state).where(Evaluation.id == paper.evaluation_id)).scalar_one()
-    if EvaluationState(state) not in HOLDS[kind]:
-        return None
+    evaluation = db.session.get_one(Evaluation, paper.evaluation_id)
     if kind is PaperKind.RESULT:
-        return str(decision_number(paper.evaluation_id or 0))
-    newest = select(func.max(Edition.number)).where(
-        Edition.evaluation_id == paper.evaluation_id, Edition.kind == "self"
-    )
+        return str(decision_number(evaluation.id)) if EvaluationState(evaluation.state) in RANKED else None
+    if not evaluation.is_self_assessed:
+        return None
+    newest = select(func.max(Edition.number)).where(Edition.evaluation_id == evaluation.id, Edition.kind == "self")
     return str(db.session.scalar(newest) or 0)
 
 

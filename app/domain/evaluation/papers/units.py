@@ -26,7 +26,7 @@ from app.domain.evaluation.papers.rules import (
 from app.domain.evaluation.peers.counting import counts_for, group_headed, is_closed, tallies
 from app.domain.evaluation.peers.settled import joined_groups, remarks
 from app.domain.evaluation.results.models import PaperResult
-from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
 from app.domain.evaluation.rules.tally import Hidden
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Person, SubjectGroup, Unit
@@ -159,7 +159,7 @@ def _result(
     evaluation: Evaluation, name: str, sent: dict, counts: dict, heads: dict, own_ranks: dict
 ) -> ResultRow:  # fmt: skip
     state = EvaluationState(evaluation.state)
-    own = decode(sent[evaluation.id]) if state in SELF_DONE and evaluation.id in sent else None
+    own = decode(sent[evaluation.id]) if evaluation.is_self_assessed else None
     decision = heads.get(evaluation.id) if state in RANKED else None
     return ResultRow(
         name, own, own_ranks.get(evaluation.id, own_rank(evaluation.standard_id, own)), counts[evaluation.id],
@@ -200,15 +200,14 @@ def people_with(ground: Ground, kind: PaperKind, group_id: int | None = None) ->
     """Ids of the evaluations of which there is a sheet of this kind, by name: the unit's own teachers' (a school), or
     those that the unit's office decides about.
     """
-    states = SELF_DONE if kind is PaperKind.SELF else RANKED
-    sent = select(Edition.id).where(Edition.evaluation_id == Evaluation.id, Edition.kind == "self").exists()
+    there_is = Evaluation.is_self_assessed if kind is PaperKind.SELF else Evaluation.state.in_(sorted(RANKED))
     found = (
         select(Evaluation.id)
         .join(Person, Person.id == Evaluation.person_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .where(
-            Evaluation.period_id == ground.period.id, Evaluation.excused.is_(None), Evaluation.state.in_(states),
-            Evaluation.decided_in == ground.unit.id, sent if kind is PaperKind.SELF else and_(True),
+            Evaluation.period_id == ground.period.id, Evaluation.excused.is_(None), there_is,
+            Evaluation.decided_in == ground.unit.id,
             Evaluation.group_id == group_id if group_id is not None else and_(True),
         )
         .order_by(Unit.name_fold, Person.sort_key, Evaluation.id)

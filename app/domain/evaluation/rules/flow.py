@@ -68,7 +68,6 @@ TABLE: dict[tuple[EvaluationState, Move], tuple[EvaluationState, Actor]] = {
 WRITABLE = frozenset({S.OPEN, S.RETURNED})
 """The person still writes the self-assessment."""
 
-SELF_DONE = frozenset({S.SENT, S.CONSIDERED, S.DECIDED, S.PUBLISHED, S.APPEALED})
 RANKED = frozenset({S.DECIDED, S.PUBLISHED, S.APPEALED})
 KNOWN = frozenset({S.PUBLISHED, S.APPEALED})
 """The person knows the result."""

@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.results.models import PaperResult
-from app.domain.evaluation.rules.flow import KNOWN, RANKED, SELF_DONE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
 from app.domain.evaluation.trend.rules import Judged
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import is_below
@@ -84,7 +84,7 @@ def _judged(viewer: Viewer, evaluations: Sequence[Evaluation]) -> tuple[Judged, 
     years = []
     for each in evaluations:
         state = EvaluationState(each.state)
-        own = decode(sent[each.id]) if state in SELF_DONE and each.id in sent else None
+        own = decode(sent[each.id]) if each.is_self_assessed else None
         told = state in (KNOWN if each.person_id == viewer.person_id else RANKED)
         decision = decisions.get(each.id) if told else None
         paper = papers.get(each.id) if told else None

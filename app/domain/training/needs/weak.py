@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, false, fun
 
 from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation, Period, SelfAssessment
-from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE
+from app.domain.evaluation.rules.flow import KNOWN
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 from app.domain.standards.queries import standard_of
@@ -82,7 +82,7 @@ def newest_known_each(year: int, people: FromClause) -> tuple[Any, ColumnElement
 
 def _all_known(year: int, *conditions: ColumnElement[bool]) -> Select:
     """Every evaluation whose levels are known, not only the newest of each."""
-    sent = and_(Evaluation.state.in_(sorted(SELF_DONE)), _holds_levels(SelfAssessment.levels))
+    sent = and_(Evaluation.is_self_assessed, _holds_levels(SelfAssessment.levels))
     return (
         select(
             Evaluation.id, Evaluation.person_id, Evaluation.unit_id, Evaluation.decided_in, Evaluation.standard_id,

@@ -15,8 +15,8 @@ from app.domain.evaluation.papers.rules import Found, PaperKind
 from app.domain.evaluation.papers.units import unit_sheet
 from app.jobs.files import PDF, ZIP, hand_over
 from app.jobs.runner import JobContext, runs
-from app.web.labels import label
 from app.web.papers.drawing import draw
+from app.web.papers.names import name_of
 from app.web.papers.printing import printed
 from app.web.pdf import merged
 
@@ -69,7 +69,4 @@ def _load(job: JobContext, kind: PaperKind, about: int) -> Found | None:
 
 def _file_name(found: Found) -> str:
     """What the file inside the archive is about, without anything that a file system trips over."""
-    sheet = found.sheet
-    whose = getattr(sheet, "rated", None)
-    about = whose.name if whose is not None else getattr(sheet, "group", "") or sheet.place.unit
-    return re.sub(r'[\\/:*?"<>|]', " ", f"{label(found.subject.kind, 'paper_kind')} - {about}")[:120]
+    return re.sub(r'[\\/:*?"<>|]', " ", name_of(found))[:120]

@@ -10,9 +10,11 @@ from app.domain.standards.queries import standard_of
 from app.records.blueprint import blueprint
 from app.records.exports import send_paper
 from app.web.identity import viewer
+from app.web.labels import label
 from app.web.papers.document import Document
 from app.web.papers.drawing import draw
 from app.web.papers.layout import blank_document
+from app.web.papers.names import file_name
 from app.web.papers.opinions import colleague_document
 from app.web.papers.printing import blank
 from app.web.taking import note_export
@@ -30,7 +32,7 @@ def print_blank_paper(kind: str) -> ResponseReturnValue:
     if kind not in list(BlankKind):
         abort(404)
     found = blank_for(viewer(), BlankKind(kind)) or abort(404)
-    return _pdf(blank_document(found), f"mau-trong-{kind}")
+    return _pdf(blank_document(found), file_name(label(kind, "blank_kind")))
 
 
 @blueprint.get("/papers/<int:period_id>/<int:unit_id>/blank/<int:group_id>.pdf")

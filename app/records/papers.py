@@ -25,6 +25,7 @@ from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.papers.drawing import Printed, draw
+from app.web.papers.names import file_name, name_of
 from app.web.papers.printing import NotIssued, laid_out, looked_at, printed
 from app.web.taking import note_export
 from app.web.trace import note_security
@@ -77,14 +78,14 @@ def print_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnV
     """A unit's sheet as a PDF: a draft by a link, a final one by the button that gives it its code."""
     found = _unit_sheet(period_id, unit_id, kind)
     note_export(f"paper_{found.subject.kind}_printed", len(table_of(laid_out(found)).rows))
-    return _pdf(found, f"{kind}-{unit_id}")
+    return _pdf(found)
 
 
 @blueprint.get("/papers/<int:period_id>/<int:unit_id>/<kind>.xlsx")
 def export_unit_paper(period_id: int, unit_id: int, kind: str) -> ResponseReturnValue:
     """The same table with typed cells."""
     found = _unit_sheet(period_id, unit_id, kind)
-    return _table(found, f"{kind}-{unit_id}", {"unit": unit_id, "filter": str(found.subject.group_id or "")})
+    return _table(found, {"unit": unit_id, "filter": str(found.subject.group_id or "")})
 
 
 @blueprint.get("/papers/deciding/<int:period_id>.xlsx")
@@ -116,7 +117,7 @@ def show_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
 @blueprint.route("/papers/people/<int:evaluation_id>/<kind>.pdf", methods=["GET", "POST"])
 def print_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
     """One person's sheet as a PDF."""
-    return _pdf(_person_sheet(evaluation_id, kind), f"{kind}-{evaluation_id}")
+    return _pdf(_person_sheet(evaluation_id, kind))
 
 
 @blueprint.get("/papers/people/<int:evaluation_id>/<kind>.xlsx")
@@ -125,22 +126,22 @@ def export_person_paper(evaluation_id: int, kind: str) -> ResponseReturnValue:
     if kind != PaperKind.SURVEY:
         abort(404)
     found = _person_sheet(evaluation_id, kind)
-    return _table(found, f"{kind}-{evaluation_id}", {"evaluation": evaluation_id})
+    return _table(found, {"evaluation": evaluation_id})
 
 
-def _table(found: Found, name: str, about: dict[str, object]) -> ResponseReturnValue:
+def _table(found: Found, about: dict[str, object]) -> ResponseReturnValue:
     """The sheet's table as a file, logged (EXP-1 to EXP-3)."""
     file, rows = spreadsheet(laid_out(found), viewer(), draft=not found.sheet.final)
     note_security("exported", detail={"what": f"paper_{found.subject.kind}", **about, "rows": rows})
-    return send_sheet(file, name)
+    return send_sheet(file, file_name(name_of(found)))
 
 
-def _pdf(found: Found, name: str) -> ResponseReturnValue:
+def _pdf(found: Found) -> ResponseReturnValue:
     try:
         paper: Printed = printed(viewer(), [found])[0] if request.method == "POST" else looked_at(found)
     except NotIssued as not_issued:
         raise Conflict(label("not_issued", "paper_refusal")) from not_issued
-    return send_paper(draw([paper]), name)
+    return send_paper(draw([paper]), file_name(name_of(found)))
 
 
 def _kind(kind: str) -> PaperKind:

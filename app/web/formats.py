@@ -25,8 +25,8 @@ def instant(value: datetime | None) -> str:
 
 
 def clock_time(value: datetime) -> str:
-    """20:31:05 in Vietnam."""
-    return f"{value.astimezone(clock.VIETNAM):%H:%M:%S}"
+    """20:31:05, ngày 22/05/2026: for figures, which change by the second; by the campaign's calendar as `instant`."""
+    return f"{clock.campaign_instant(value).astimezone(clock.VIETNAM):%H:%M:%S, ngày %d/%m/%Y}"
 
 
 def deadline(value: datetime) -> str:

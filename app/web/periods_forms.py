@@ -48,7 +48,7 @@ class DatesForm(VersionForm):
     hand_in_due = WithinField("Trường nộp kết quả trước ngày")
     locks = WithinField("Khóa từ ngày")
     head_decides = RadioField("Năm này", choices=offered(choices("period_cycle")), validators=[InputRequired(REQUIRED)])
-    appeal_days = TextField("Số ngày được khiếu nại", longest=3, validators=[DataRequired(REQUIRED)])
+    appeal_days = TextField("Số ngày được đề nghị xem xét lại", longest=3, validators=[DataRequired(REQUIRED)])
 
     def validate_appeal_days(self, field: Any) -> None:
         """A number of days that leaves time to read the result."""

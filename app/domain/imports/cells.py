@@ -49,6 +49,7 @@ class Reason(StrEnum):
     ID_WRONG_LENGTH = "id_wrong_length"
     CODE_MALFORMED = "code_malformed"
     NOT_IN_LIST = "not_in_list"
+    NO_SUCH_CRITERION = "no_such_criterion"
     GENDER_CONTRADICTION = "gender_contradiction"
     NUMBER_MALFORMED = "number_malformed"
     TOO_SHORT = "too_short"

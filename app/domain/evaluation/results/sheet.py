@@ -248,7 +248,7 @@ def _levels(planned: PlannedResult, standard: Standard, marks: tuple[str, ...]) 
     size = len(standard.criteria)
     for no, text in enumerate(marks[size:], start=size + 1):
         if text:
-            planned.refuse(f"mark_{no}", Reason.NOT_IN_LIST, text)
+            planned.refuse(f"mark_{no}", Reason.NO_SUCH_CRITERION, str(size))
     form = [_level(planned, standard, f"mark_{no}", text) for no, text in enumerate(marks[:size], start=1)]
     return tuple(form) if marks else standard.blank
 

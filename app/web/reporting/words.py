@@ -154,7 +154,7 @@ class Words:
             by_key = dict(zip(keys, line.numbers, strict=True))
             if table.code.endswith(".2"):
                 shares = [
-                    (_whole(by_key[key]), key[-1], self._level_name(table, key))
+                    (by_key[key].count, key[-1], self._level_name(table, key))
                     for key in RANK_COLUMNS
                     if key in by_key
                 ]
@@ -162,8 +162,8 @@ class Words:
                 best = [column for column in table.columns if column.key.startswith("share.")][-1]
                 value = f"{self._level_words(best)} {self.value_words(by_key[best.key])}%"
             else:
-                whole = _whole(by_key.get("total") or by_key["due"])
-                done = _whole(by_key["done"])
+                whole = (by_key.get("total") or by_key["due"]).count
+                done = by_key["done"].count
                 shares = [
                     (done, "brand", self.say("completed", "report_bar")),
                     (whole - done, "grey", self.say("not_completed", "report_bar")),
@@ -175,10 +175,6 @@ class Words:
 
     def _level_name(self, table: Table, key: str) -> str:
         return next(self._level_words(column) for column in table.columns if column.key == key)
-
-
-def _whole(number: Number) -> int:
-    return int(number.value or 0)
 
 
 VIETNAMESE = Words(kinds(), formats.VIETNAMESE_SIGNS)

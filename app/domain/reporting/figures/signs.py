@@ -75,7 +75,7 @@ class Part:
 
     def named(self) -> dict[str, str]:
         """The traits that are asked for, for an address."""
-        return {trait: signs for trait in TRAITS if (signs := getattr(self, trait))}
+        return {trait: signs for trait, signs in zip(TRAITS, self._signs, strict=True) if signs}
 
     @cached_property
     def tests(self) -> tuple[tuple[int, str], ...]:

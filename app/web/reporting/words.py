@@ -161,9 +161,7 @@ class Words:
             by_key = dict(zip(keys, line.numbers, strict=True))
             if table.code.endswith(".2"):
                 shares = [
-                    (by_key[key].count, key[-1], self._level_name(table, key))
-                    for key in RANK_COLUMNS
-                    if key in by_key
+                    (by_key[key].count, key[-1], self._level_name(table, key)) for key in RANK_COLUMNS if key in by_key
                 ]
                 total = sum(number for number, _, _ in shares)
                 best = [column for column in table.columns if column.key.startswith("share.")][-1]

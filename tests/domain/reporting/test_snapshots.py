@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 
-from app.db import db, writing
+from app.db import db, is_writing, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.reporting import snapshots
@@ -112,6 +112,14 @@ def test_a_snapshot_is_named_by_its_content(cast, period):
             .values(rank="3")
         )
     assert not snapshots.is_whole(db.session.get_one(Snapshot, snapshot_id, populate_existing=True))
+
+
+def test_what_takes_long_to_name_is_named_before_the_write_that_seals(cast, period, monkeypatch):
+    held = []
+    named = snapshots.digest_of
+    monkeypatch.setattr(snapshots, "digest_of", lambda *content: held.append(is_writing()) or named(*content))
+    snapshots.take_snapshot(SYSTEM, cast.units["province"], 2022)
+    assert held == [False]
 
 
 @pytest.mark.parametrize("model", [SnapshotPerson, SnapshotCube, SnapshotUnit, SnapshotOutlier, Snapshot])

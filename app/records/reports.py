@@ -12,7 +12,7 @@ from app.domain.reporting.completeness import Lack, PartState, part_states
 from app.domain.reporting.deadlines import deadlines_of, may_set
 from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
 from app.records.blueprint import blueprint
-from app.records.reports_place import FILTERS, Place, place
+from app.records.reports_place import FILTERS, Place, place_in
 from app.web import formats
 from app.web.evidence import send_evidence
 from app.web.forms import number_in
@@ -63,7 +63,7 @@ def show_report(report_id: int) -> ResponseReturnValue:
         return render_template(
             "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
         )
-    here = place(report_id)
+    here = place_in(report)
     tables = queries.tables_of(here.reading, here.part)
     charts = {table.code: VIETNAMESE.bars_of(table) for table in tables if table.code in CHARTED}
     frame = {} if wants_partial() else _frame(here)

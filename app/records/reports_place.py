@@ -1,6 +1,7 @@
 """Which report is read, of which unit, which part of it, narrowed to whom?  The address says it all."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import abort, request, url_for
@@ -66,10 +67,16 @@ class Place:
         cell = number.cell
         if cell is None or number.decimals or not number.value or not self.opens_lists:
             return None
-        unit = line.unit_id if line is not None and line.unit_id else self.unit_id
-        return url_for(
-            "records.list_report_people", report_id=self.report.id, unit=unit, part=self.part, **cell.address()
-        )
+        lists = self._lists_at(line.unit_id) if line is not None and line.unit_id else self._lists
+        # Hundreds of these stand on a page, and no sign of a cell needs quoting.
+        return "&".join((lists, *(f"{key}={value}" for key, value in cell.address().items())))
+
+    @cached_property
+    def _lists(self) -> str:
+        return self._lists_at(self.unit_id)
+
+    def _lists_at(self, unit_id: int) -> str:
+        return url_for("records.list_report_people", report_id=self.report.id, unit=unit_id, part=self.part)
 
     @property
     def standards(self) -> dict[str, Standard]:
@@ -93,15 +100,19 @@ class Place:
 
 def place(report_id: int) -> Place:
     """Where the reader stands; 404 outside their sight."""
+    return place_in(queries.report_for(viewer(), report_id) or abort(404))
+
+
+def place_in(report: Report) -> Place:
+    """The same in a report that was loaded in their scope."""
     who = viewer()
-    report = queries.report_for(who, report_id) or abort(404)
     unit_id = number_in(request.args["unit"]) if "unit" in request.args else None
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
     if who.role == Role.AUDITOR and request.endpoint not in NOTED:
         page = (request.endpoint or "").rpartition(".")[2]
-        note_security("audit_report_read", detail={"report": report_id, "unit": reading.unit.unit_id, "page": page})
+        note_security("audit_report_read", detail={"report": report.id, "unit": reading.unit.unit_id, "page": page})
     opens = listing.may_list(who, listing.ANYBODY)
     return Place(who, reading, wanted if wanted in parts else parts[0], opens)
 

@@ -8,17 +8,21 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.exc import DatabaseError
 
 import app.domain
 from app.config import ROOT
-from app.db import db
+from app.db import db, writing
 from app.domain.evaluation.deciding import return_to_person
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.self_assessment import draft_of, send
 from app.domain.organisation.models import Appointment, Person
+from app.domain.reporting.models import Snapshot, SnapshotOutlier
+from app.domain.reporting.snapshots import is_whole
 from app.web.startup import database_is_current, newest_migration
 from tests.evaluations import assess, evaluation_of, hold_period, move_day
+from tests.reports import count_report, freeze, make_unusual
 
 for module in pkgutil.walk_packages(app.domain.__path__, "app.domain."):
     importlib.import_module(module.name)  # so that every model is known
@@ -94,3 +98,23 @@ def test_0047_knows_from_editions_and_journal_what_was_first_sent_and_given_back
     assert [tuple(row) for row in db.session.execute(found)] == before
     returned = {one.id: one.returned_at is not None for one in db.session.scalars(select(Evaluation))}
     assert returned[mine] and sum(returned.values()) == 1
+
+
+@pytest.mark.migrates
+@pytest.mark.both_databases
+def test_0048_finds_in_snapshots_that_are_there_which_schools_stand_out(cast):
+    make_unusual(cast)
+    report = count_report(cast)
+    freeze(cast, report)
+    columns = (column for column in SnapshotOutlier.__table__.columns if column.name != "snapshot_id")
+    found = select(*columns).order_by(SnapshotOutlier.unit_id)
+    before = [tuple(row) for row in db.session.execute(found)]
+    assert [row[0] for row in before] == sorted((cast.units["school"], cast.units["upper_school"]))
+    db.session.remove()
+    downgrade(revision="0047_corrections")
+    upgrade()
+    assert [tuple(row) for row in db.session.execute(found)] == before
+    snapshot = db.session.scalars(select(Snapshot)).one()
+    assert snapshot.kept and is_whole(snapshot)
+    with pytest.raises(DatabaseError), writing():
+        db.session.execute(delete(SnapshotOutlier))

@@ -20,8 +20,10 @@ REMEMBERED = {
     "app/domain/accounts/rules/passwords.py": {"_known_passwords"},
     "app/domain/organisation/anybody.py": {"bounds", "_anybody"},  # parameters without values
     "app/domain/progress/queries.py": {"_pivot"},  # columns of a statement, not what it finds
+    "app/domain/progress/several.py": {"_parts"},  # the same
     "app/domain/reporting/board/ground.py": {"_days"},  # of one request's board, as long as it lives
     "app/domain/reporting/board/lines.py": {"troubles"},  # of one line of it
+    "app/domain/reporting/figures/signs.py": {"tests"},  # of one part of the slices, which never changes
     "app/domain/reporting/queries.py": {"units"},  # of one reading at hand, as long as it lives
     "app/domain/training/certificates/subjects.py": {"audiences"},  # of one subject at hand, as long as it lives
     "app/domain/training/records/matching.py": {"held_once", "holds_now"},  # conditions of statements
@@ -30,6 +32,7 @@ REMEMBERED = {
     "app/domain/vietnamese/text.py": {"fold", "_words"},  # of a text, whoever wrote it
     "app/records/needs_place.py": {"tally", "_paths"},  # of one request's place, as long as it lives
     "app/records/overview/place.py": {"url", "opens_units"},  # of one request's place, as long as it lives
+    "app/records/reports_place.py": {"_lists"},  # the same
     "app/web/pages.py": {"_address"},
     "app/web/pdf_qr.py": {"_modules"},
     "app/web/pdf_fonts.py": {"register_fonts"},

@@ -1,17 +1,20 @@
 """What is missing and stands out before a report is submitted; years side by side; all provinces for the ministry."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation.models import Evaluation, PeerOpinion, SelfAssessment
+from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.organisation.models import Person
 from app.domain.reporting.actions import open_report
-from app.domain.reporting.checks import is_all_best, mean_of
+from app.domain.reporting.extraction import extract
+from app.domain.reporting.figures.signs import Track
+from app.domain.reporting.outliers import Said, Unusual, is_all_best, mean_of, unusual
 from app.domain.reporting.overview import years_reported
+from tests.evaluations import evaluation_of
 from tests.hand_ins import finish
-from tests.reports import count_report, freeze, publish
+from tests.reports import count_report, freeze, give_opinion, make_unusual, publish
 
 
 @pytest.fixture
@@ -69,28 +72,58 @@ def test_the_mean_level_is_of_what_teachers_rated():
     assert mean_of({"t1fknm": {"0-": 3}}) is None and mean_of({}) is None
 
 
-def test_own_levels_far_above_the_colleagues_are_named_with_both_means(cast, clients, period):
+def test_what_colleagues_said_counts_from_three_opinions_on_and_without_what_is_blank():
+    ranks, own = "0123", {Track.OWN: {"t1fknm": {"03": 2}}}
+    assert unusual(own, ranks, Said(3, 2.5)) == Unusual(None, 3, 3.0, 2.5)
+    assert unusual(own, ranks, Said(3, 2.6)) is None and unusual(own, ranks, None) is None
+    best = {Track.RANK: {"t1fknm": {"03": 10}, "p1fknm": {"01": 1}}}
+    assert unusual(best, ranks, Said(3, 0.0)) == Unusual(10)
+    assert unusual(best | own, ranks, Said(4, 1.0)) == Unusual(10, 4, 3.0, 1.0)
+
+
+def test_schools_that_stand_out_are_named_with_the_reason_to_whoever_reads_of_them(cast, clients):
+    make_unusual(cast)
+    address = f"/records/reports/{count_report(cast)}/checks"
+    page = text(clients.province_officer.get(address))
+    assert "trung bình 3 so với 1" in page and "3 phiếu góp ý" in page and "Trường THCS Nguyễn Du" in page
+    assert "giáo viên đã xếp loại đều ở mức cao nhất" in page and "Trường THPT Quang Trung" in page
+    page = text(clients.district_head.get(address))
+    assert "Trường THCS Nguyễn Du" in page and "Trường THPT Quang Trung" not in page
+
+
+def test_levels_that_nobody_sent_are_their_authors_alone(cast, clients):
+    make_unusual(cast)
     with writing():
-        ids = db.session.scalars(
-            select(Evaluation.id).where(Evaluation.unit_id == cast.units["school"], Evaluation.position == "teacher")
-        ).all()
-        for evaluation_id in ids:
-            db.session.merge(SelfAssessment(evaluation_id=evaluation_id, levels="3" * 15, saved_at=clock.now()))
-        at = clock.now()
-        for rater in ("group_head", "peer", "staff"):
-            db.session.add(
-                PeerOpinion(
-                    evaluation_id=ids[0], rater_id=cast[rater].person_id, levels="1" * 15, saved_at=at, sent_at=at
-                )
-            )
-    checks = f"/records/reports/{count_report(cast)}/checks"
-    assert "trung bình 3 so với 1" not in text(clients.province_officer.get(checks))  # drafts, which are their authors'
+        db.session.execute(update(Evaluation).values(sent_at=None, receipt=None))
+    address = f"/records/reports/{count_report(cast)}/checks"
+    assert "trung bình 3 so với 1" not in text(clients.province_officer.get(address))
+
+
+def test_what_is_sent_later_changes_nothing_before_the_report_is_counted_anew(cast, clients):
+    period = make_unusual(cast)
+    report = count_report(cast)
     with writing():
-        for one in db.session.scalars(select(Evaluation).where(Evaluation.id.in_(ids))):
-            one.sent_at, one.receipt = at, f"DG-{one.id}"
+        for rater in ("teacher", "vice_principal"):
+            give_opinion(cast, evaluation_of(cast, period, "group_head"), rater, "3" * 15)
+    address = f"/records/reports/{report}/checks"
+    assert "trung bình 3 so với 1 " in text(clients.province_officer.get(address))
     count_report(cast)
-    page = text(clients.province_officer.get(checks))
-    assert "trung bình 3 so với 1" in page and "Trường THCS Nguyễn Du" in page
+    assert "trung bình 3 so với 1,8 " in text(clients.province_officer.get(address))
+
+
+@pytest.mark.both_databases
+def test_opinions_are_summed_without_blanks_and_unsent_ones(cast):
+    period = make_unusual(cast)
+    with writing():
+        one = evaluation_of(cast, period, "group_head")
+        give_opinion(cast, one, "teacher", "02-3" + "-" * 11)
+        db.session.add(
+            PeerOpinion(
+                evaluation_id=one, rater_id=cast.vice_principal.person_id, levels="3" * 15, saved_at=clock.now()
+            )
+        )
+    said = extract(cast.units["province"], 2022).said
+    assert said == {cast.units["school"]: Said(4, 50 / 48)}
 
 
 def test_years_stand_side_by_side_and_each_number_opens_its_people(cast, clients, period):

@@ -6,7 +6,7 @@ the old one is kept, for the reports of its time.
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import BindParameter, Select, func, or_, select, update
 
 from app.db import db
 from app.domain import clock
@@ -59,7 +59,7 @@ def right_beneath(unit: Unit) -> list[int]:
     return list(db.session.scalars(select(Unit.id).where(Unit.parent_id == unit.id)))
 
 
-def taken_over(unit_ids: Collection[int]) -> Select[int]:
+def taken_over(unit_ids: Collection[int] | BindParameter[int]) -> Select[int]:
     """SQL: the ids of the units that became part of these, and of those in turn."""
     first = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id.in_(unit_ids)).cte(recursive=True)
     onwards = select(UnitSuccession.unit_id).join(first, UnitSuccession.successor_id == first.c.unit_id)

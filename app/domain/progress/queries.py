@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import db, made_once
@@ -156,8 +156,8 @@ def holds_until(waiting_since: datetime | None, counted_day: date | None) -> dat
 
 def figure_column(indicator: str, part: str = "done") -> ColumnElement[int]:
     """SQL: what a part of an indicator adds up to among the joined figures."""
-    value = case((Figure.indicator == indicator, getattr(Figure, part)), else_=0)
-    return func.coalesce(func.sum(value), 0)
+    value: InstrumentedAttribute[int] = getattr(Figure, part)
+    return func.coalesce(func.sum(value).filter(Figure.indicator == indicator), 0)
 
 
 @cache

@@ -8,9 +8,10 @@ country 63.  A search through everything beneath is cut.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import Label, Row, Select, and_, bindparam, or_, select
 
 from app.db import db, made_once
 from app.domain.organisation.access import beneath
@@ -104,21 +105,26 @@ def _beneath(viewer: Viewer, codes: tuple[str, ...], below: Any) -> Select:
     return found.where(Unit.parent_id == country, Unit.kind == UnitKind.PROVINCE)
 
 
+@cache
+def _parts(codes: tuple[str, ...]) -> list[Label[int]]:
+    """Of each figure one column for what is done and one for what is expected."""
+    return [
+        part
+        for code in codes
+        for part in (figure_column(code).label(code), figure_column(code, "expected").label(f"of_{code}"))
+    ]
+
+
 def _figures(viewer: Viewer, codes: tuple[str, ...]) -> Select:
     columns = (Unit.id, Unit.name, Unit.name_fold, Unit.code, Unit.kind, Unit.path)
     counted = and_(
         Figure.unit_id == Unit.id, Figure.campaign_id.in_(bindparam("campaigns", expanding=True)),
         Figure.indicator.in_(codes),
     )  # fmt: skip
-    parts = [
-        part
-        for code in codes
-        for part in (figure_column(code).label(code), figure_column(code, "expected").label(f"of_{code}"))
-    ]
     day: Any = today_for(viewer)
     standing = or_(Unit.valid_to.is_(None), Unit.valid_to > day, Figure.unit_id.is_not(None))
     return (
-        select(*columns, *parts)
+        select(*columns, *_parts(codes))
         .outerjoin(Figure, counted)
         .where(board_units(viewer), Unit.kind.in_(BOARD_KINDS), standing)
         .group_by(*columns)

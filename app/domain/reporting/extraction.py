@@ -19,6 +19,7 @@ from app.domain.reporting.effect import compared
 from app.domain.reporting.figures.signs import Fact
 from app.domain.reporting.figures.tables import Context, ModuleLine, Satisfaction
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
+from app.domain.reporting.outliers import Said, said_of
 from app.domain.reporting.people import Ground, UnitFact, people_of
 from app.domain.reporting.queries import kept_snapshot
 from app.domain.training.catalogue.models import TrainingModule
@@ -36,7 +37,10 @@ MOST_REMARKS = 50
 
 @dataclass(frozen=True)
 class Extract:
-    """Everything that a snapshot holds, as it was at `as_of`; people in the order of their places."""
+    """Everything that a snapshot holds, as it was at `as_of`; people in the order of their places.
+
+    `said` is, by school, what colleagues had said by then.
+    """
 
     unit_id: int
     year: int
@@ -44,6 +48,7 @@ class Extract:
     facts: tuple[Fact, ...]
     units: tuple[UnitFact, ...]
     context: Context
+    said: Mapping[int, Said]
 
 
 @contextmanager
@@ -70,7 +75,8 @@ def extract(province_id: int, year: int) -> Extract:
         before = kept_snapshot(province_id, year - 1, ground.day)
         context = replace(_context(ground), before=before.id if before is not None else None)
         facts = compared(people_of(ground, units), context, before)
-    return Extract(province_id, year, as_of, *arranged(units, facts), context)
+        said = said_of(ground)
+    return Extract(province_id, year, as_of, *arranged(units, facts), context, said)
 
 
 def arranged(

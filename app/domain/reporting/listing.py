@@ -145,4 +145,4 @@ def conditions(cell: Cell) -> Sequence[ColumnElement[bool]]:
     """The SQL twin of `Cell.holds`, on `SnapshotPerson`."""
     column = getattr(SnapshotPerson, cell.track.value)
     tests = [func.substr(column, cell.place + 1, 1).in_(list(cell.signs))]
-    return tests + [func.substr(SnapshotPerson.slice, at + 1, 1).in_(list(signs)) for at, signs in cell.part.tests()]
+    return tests + [func.substr(SnapshotPerson.slice, at + 1, 1).in_(list(signs)) for at, signs in cell.part.tests]

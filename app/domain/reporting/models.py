@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import UtcDateTime, db
@@ -105,6 +116,25 @@ class SnapshotCube(db.Model):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     track: Mapped[str] = mapped_column(String(12), primary_key=True)
     counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON)
+
+
+class SnapshotOutlier(db.Model):
+    """A school of a snapshot that stands out, and why (outliers.Unusual); the others have no row."""
+
+    __tablename__ = "report_outlier"
+    __table_args__ = (
+        CheckConstraint("all_best is not null or opinions is not null", name="stands_out"),
+        CheckConstraint(
+            "(opinions is null) = (own is null) and (opinions is null) = (colleagues is null)", name="means_together"
+        ),
+    )
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("report_snapshot.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    all_best: Mapped[int | None] = mapped_column(Integer)
+    opinions: Mapped[int | None] = mapped_column(Integer)
+    own: Mapped[float | None] = mapped_column(Double)
+    colleagues: Mapped[float | None] = mapped_column(Double)
 
 
 class Report(db.Model):

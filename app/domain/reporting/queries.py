@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, unit_paths
+from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import taken_over
@@ -30,6 +32,11 @@ from app.domain.reporting.rules import KEPT, LIVE
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
+OWN: Any = bindparam("own", type_=Integer, expanding=True)
+"""The ids of the units all beneath which a viewer reads of."""
+ABOVE: Any = bindparam("above", type_=Integer, expanding=True)
+"""The ids of the viewer's unit and of those that it lies beneath."""
+
 READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY, Role.AUDITOR})
 TRACKS: dict[str, tuple[Track, ...]] = {
     "A.1": (Track.RANK, Track.LEVELS, Track.LOWEST),
@@ -40,7 +47,10 @@ TRACKS: dict[str, tuple[Track, ...]] = {
 
 
 def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
-    """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen."""
+    """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen.
+
+    To be executed with `sight_values(viewer)`.
+    """
     if viewer.role == Role.SYSTEM:
         return Report.id.is_not(None)
     if viewer.role not in READERS:
@@ -49,25 +59,33 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role == Role.AUDITOR:
         return and_(audited_by(viewer), kept)
     if viewer.role == Role.PROVINCE or viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
-        above = [int(part) for part in viewer.unit_path.strip("/").split("/")]
-        own = [viewer.unit_id or 0]
         told = exists().where(
             SnapshotUnit.snapshot_id == Report.snapshot_id,
-            or_(SnapshotUnit.unit_id.in_(own), SnapshotUnit.unit_id.in_(taken_over(own))),
+            or_(SnapshotUnit.unit_id.in_(OWN), SnapshotUnit.unit_id.in_(taken_over(OWN))),
         )  # fmt: skip
-        return or_(Unit.id.in_(above), and_(Unit.id.in_(taken_over(above)), kept, told.correlate(Report)))
-    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(_own_ids(viewer)))), kept)
+        return or_(Unit.id.in_(ABOVE), and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
+    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN))), kept)
+
+
+def sight_values(viewer: Viewer, **others: object) -> dict[str, object]:
+    """What a statement with `reports_visible` is executed with; `others` are its further parameters."""
+    return values_of(viewer, own=sorted(_own_ids(viewer)), above=_ids(viewer.unit_path), **others)
+
+
+def _reports(viewer: Viewer) -> Select[Report]:
+    """The reports that the viewer may read, each with its unit at hand."""
+    found = select(Report).join(Unit, Unit.id == Report.unit_id).where(reports_visible(viewer))
+    return found.options(contains_eager(Report.unit))
 
 
 def report_for(viewer: Viewer, report_id: int) -> Report | None:
     """A report that the viewer may read, with its unit and snapshot at hand."""
-    found = (
-        select(Report)
-        .join(Unit, Unit.id == Report.unit_id)
-        .where(Report.id == report_id, reports_visible(viewer))
-        .options(contains_eager(Report.unit), joinedload(Report.snapshot))
-    )
-    return db.session.scalar(found)
+    return db.session.scalar(_report(anybody_like(viewer)), sight_values(viewer, report=report_id))
+
+
+@made_once
+def _report(viewer: Viewer) -> Select[Report]:
+    return _reports(viewer).where(Report.id == bindparam("report")).options(joinedload(Report.snapshot))
 
 
 def is_newest() -> ColumnElement[bool]:
@@ -79,14 +97,9 @@ def is_newest() -> ColumnElement[bool]:
 
 def reports_listed(viewer: Viewer) -> list[Report]:
     """The newest edition of each province and year that the viewer may read, the newest year first."""
-    found = (
-        select(Report)
-        .join(Unit, Unit.id == Report.unit_id)
-        .where(reports_visible(viewer))
-        .options(contains_eager(Report.unit), joinedload(Report.snapshot))
-        .order_by(Report.year.desc(), Unit.name_fold, Report.edition)
-    )
-    return list({(report.year, report.unit_id): report for report in db.session.scalars(found)}.values())
+    found = _reports(viewer).order_by(Report.year.desc(), Unit.name_fold, Report.edition)
+    reports = db.session.scalars(found.options(joinedload(Report.snapshot)), sight_values(viewer))
+    return list({(report.year, report.unit_id): report for report in reports}.values())
 
 
 def reports_complete_since() -> list[int]:
@@ -111,14 +124,12 @@ def reports_complete_since() -> list[int]:
 
 def reports_of(viewer: Viewer, province_id: int) -> list[Report]:
     """All years and editions of a province that the viewer may read, the oldest first."""
-    found = (
-        select(Report)
-        .join(Unit, Unit.id == Report.unit_id)
-        .where(Report.unit_id == province_id, reports_visible(viewer))
-        .options(contains_eager(Report.unit))
-        .order_by(Report.year, Report.edition)
-    )
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(_reports_of(anybody_like(viewer)), sight_values(viewer, province=province_id)))
+
+
+@made_once
+def _reports_of(viewer: Viewer) -> Select[Report]:
+    return _reports(viewer).where(Report.unit_id == bindparam("province")).order_by(Report.year, Report.edition)
 
 
 def editions_of(viewer: Viewer, report: Report) -> list[Report]:
@@ -177,13 +188,17 @@ def _reads_of(viewer: Viewer, path: str) -> bool:
     """
     if viewer.role in (Role.SYSTEM, Role.AUDITOR):
         return True
-    above, own = {int(part) for part in path.strip("/").split("/")}, _own_ids(viewer)
+    above, own = set(_ids(path)), _own_ids(viewer)
     return bool(own & above) or bool(above & set(db.session.scalars(taken_over(own))))
 
 
 def _own_ids(viewer: Viewer) -> set[int]:
     """The units all beneath which the viewer reads of."""
-    return {int(path.strip("/").rpartition("/")[2]) for path in unit_paths(viewer)}
+    return {unit_id for path in unit_paths(viewer) for unit_id in _ids(path)[-1:]}
+
+
+def _ids(path: str) -> list[int]:
+    return [int(part) for part in path.split("/") if part]
 
 
 def sees_managers(viewer: Viewer) -> bool:
@@ -218,14 +233,20 @@ def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
 
     None where the province has taken another over in between: numbers of two sizes are no change.
     """
+    return db.session.scalar(_kept_snapshot(), {"province": province_id, "year": year, "day": day})
+
+
+@made_once
+def _kept_snapshot() -> Select[Snapshot]:
     joined = exists().where(
-        UnitSuccession.successor_id == province_id, UnitSuccession.since <= day,
+        UnitSuccession.successor_id == Report.unit_id, UnitSuccession.since <= bindparam("day", type_=Date),
         UnitSuccession.since > func.date(Report.frozen_at),
     )  # fmt: skip
-    return db.session.scalar(
+    return (
         select(Snapshot)
         .join(Report, Report.snapshot_id == Snapshot.id)
-        .where(Report.unit_id == province_id, Report.year == year, Report.state.in_(sorted(KEPT)))
+        .where(Report.unit_id == bindparam("province"), Report.year == bindparam("year"))
+        .where(Report.state.in_(sorted(KEPT)))
         .where(~joined.correlate(Report))
         .order_by(Report.edition.desc())
         .limit(1)

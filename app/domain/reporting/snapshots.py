@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -17,10 +18,21 @@ from sqlalchemy import delete, select
 from app.db import Model, db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
+from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.extraction import Extract, extract
 from app.domain.reporting.figures.cube import Cube, add, count_units
+from app.domain.reporting.figures.evaluation import ranks_of
 from app.domain.reporting.figures.signs import Fact, Track
-from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotPerson, SnapshotUnit
+from app.domain.reporting.models import (
+    Report,
+    Snapshot,
+    SnapshotCube,
+    SnapshotOutlier,
+    SnapshotPerson,
+    SnapshotUnit,
+)
+from app.domain.reporting.outliers import unusual
+from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 from app.domain.work.models import Job
 from app.domain.work.rules import JobState
@@ -48,10 +60,12 @@ def _take(viewer: Viewer, province_id: int, year: int, told: Callable[[int, int]
     extracted = extract(province_id, year)
     snapshot_id = _begin(viewer, extracted)
     rows = [_row(place, fact) for place, fact in enumerate(extracted.facts)]
+    cubes = list(_cubes(extracted))
     batches: list[tuple[type[Model], list[dict[str, Any]]]] = [
         *((SnapshotUnit, some) for some in _some(list(_units(extracted)))),
         *((SnapshotPerson, some) for some in _some(rows)),
-        *((SnapshotCube, some) for some in _some(list(_cubes(extracted)), CUBES_AT_ONCE)),
+        *((SnapshotCube, some) for some in _some(cubes, CUBES_AT_ONCE)),
+        *((SnapshotOutlier, some) for some in _some(list(_outliers(extracted, cubes)))),
     ]
     for number, (model, some) in enumerate(batches, start=1):
         for row in some:
@@ -59,12 +73,13 @@ def _take(viewer: Viewer, province_id: int, year: int, told: Callable[[int, int]
         with writing():
             db.session.execute(model.__table__.insert(), some)  # type: ignore[attr-defined]
             told(number, len(batches))
+    digest = digest_of(extracted.context.document(), rows)  # takes a while, so before the write
     with writing():
         snapshot = db.session.get_one(Snapshot, snapshot_id)
-        snapshot.digest, snapshot.sealed_at = digest_of(extracted.context.document(), rows), clock.now()
+        snapshot.digest, snapshot.sealed_at = digest, clock.now()
         record(
             viewer, "province_report_counted", "report_snapshot", snapshot_id, unit_id=province_id,
-            after={"year": year, "people": len(rows), "digest": snapshot.digest},
+            after={"year": year, "people": len(rows), "digest": digest},
         )  # fmt: skip
     return snapshot_id
 
@@ -119,7 +134,7 @@ def sweep_snapshots() -> int:
 def _delete(snapshot_id: int) -> None:
     for model, key in (
         (SnapshotPerson, SnapshotPerson.place), (SnapshotCube, SnapshotCube.unit_id),
-        (SnapshotUnit, SnapshotUnit.unit_id),
+        (SnapshotOutlier, SnapshotOutlier.unit_id), (SnapshotUnit, SnapshotUnit.unit_id),
     ):  # fmt: skip
         own: Any = model
         per_key = len(Track) if model is SnapshotCube else 1
@@ -169,6 +184,21 @@ def _cubes(extracted: Extract) -> Iterator[dict[str, Any]]:
                     beneath[each].append(cube)
         for unit_id, cubes in beneath.items():
             yield {"unit_id": unit_id, "track": track.value, "counts": cubes[0] if len(cubes) == 1 else add(cubes)}
+
+
+def _outliers(extracted: Extract, cubes: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """A row for each school that stands out."""
+    standard = extracted.context.teacher_standard
+    if standard is None:
+        return
+    ranks = ranks_of(standard_of(standard))
+    schools: dict[int, dict[Track, Cube]] = {unit.id: {} for unit in extracted.units if unit.kind == UnitKind.SCHOOL}
+    for row in cubes:
+        if row["unit_id"] in schools:
+            schools[row["unit_id"]][Track(row["track"])] = row["counts"]
+    for unit_id, own in schools.items():
+        if found := unusual(own, ranks, extracted.said.get(unit_id)):
+            yield {"unit_id": unit_id, **asdict(found)}
 
 
 def _some(rows: Sequence[Any], size: int | None = None) -> Iterator[list[Any]]:

@@ -19,7 +19,7 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
 from app.domain.reporting.figures.tables import context_of
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
-from app.domain.reporting.queries import Reading, cubes_of, reports_visible
+from app.domain.reporting.queries import Reading, cubes_of, reports_visible, sight_values
 from app.domain.reporting.rules import KEPT
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
@@ -136,7 +136,8 @@ def _day(report: Report) -> date:
 
 def _readable(viewer: Viewer, report_ids: Collection[int]) -> set[int]:
     found = select(Report.id).join(Unit, Unit.id == Report.unit_id)
-    return set(db.session.scalars(found.where(Report.id.in_(report_ids), reports_visible(viewer))))
+    found = found.where(Report.id.in_(report_ids), reports_visible(viewer))
+    return set(db.session.scalars(found, sight_values(viewer)))
 
 
 def _uppermost(units: Collection[SnapshotUnit]) -> list[SnapshotUnit]:

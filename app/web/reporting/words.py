@@ -1,6 +1,6 @@
 """How is a table of the report said?  Titles, heads, rows and numbers in words, for page, paper and files alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -22,6 +22,9 @@ class Head:
     columns: int = 1
     rows: int = 1
 
+
+Opens = Callable[[Number, Line], str | None]
+"""Says where the people behind a number of a row are listed, if anywhere."""
 
 RANK_COLUMNS = ("rank.0", "rank.1", "rank.2", "rank.3")
 
@@ -137,11 +140,15 @@ class Words:
 
     def values_of(self, table: Table, line: Line) -> list[str]:
         """All printed values of a row, the changes among them."""
+        return [text for text, _ in self.cells_of(table, line)]
+
+    def cells_of(self, table: Table, line: Line, opens: Opens | None = None) -> list[tuple[str, str | None]]:
+        """The same, each with the address that it opens, if any."""
         found = []
         for column, number in zip(table.columns, line.numbers, strict=True):
-            found.append(self.value_words(number))
+            found.append((self.value_words(number), opens(number, line) if opens else None))
             if column.changes:
-                found.append(self.change_words(number))
+                found.append((self.change_words(number), None))
         return found
 
     def bars_of(self, table: Table) -> list[tuple[str, list[tuple[int, str, str]], int, str]]:
@@ -154,16 +161,14 @@ class Words:
             by_key = dict(zip(keys, line.numbers, strict=True))
             if table.code.endswith(".2"):
                 shares = [
-                    (_whole(by_key[key]), key[-1], self._level_name(table, key))
-                    for key in RANK_COLUMNS
-                    if key in by_key
+                    (by_key[key].count, key[-1], self._level_name(table, key)) for key in RANK_COLUMNS if key in by_key
                 ]
                 total = sum(number for number, _, _ in shares)
                 best = [column for column in table.columns if column.key.startswith("share.")][-1]
                 value = f"{self._level_words(best)} {self.value_words(by_key[best.key])}%"
             else:
-                whole = _whole(by_key.get("total") or by_key["due"])
-                done = _whole(by_key["done"])
+                whole = (by_key.get("total") or by_key["due"]).count
+                done = by_key["done"].count
                 shares = [
                     (done, "brand", self.say("completed", "report_bar")),
                     (whole - done, "grey", self.say("not_completed", "report_bar")),
@@ -175,10 +180,6 @@ class Words:
 
     def _level_name(self, table: Table, key: str) -> str:
         return next(self._level_words(column) for column in table.columns if column.key == key)
-
-
-def _whole(number: Number) -> int:
-    return int(number.value or 0)
 
 
 VIETNAMESE = Words(kinds(), formats.VIETNAMESE_SIGNS)

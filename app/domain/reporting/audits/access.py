@@ -5,13 +5,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from app.domain import clock
+from app.domain.organisation.anybody import today_for
 from app.domain.organisation.rules import is_valid_on
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.models import Report
 from app.domain.viewer import Viewer
 
 
-def holds_on(day: date) -> ColumnElement[bool]:
+def holds_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """SQL condition on `AuditMandate`: it holds on this day."""
     return and_(
         AuditMandate.starts <= day, AuditMandate.ends > day,
@@ -29,6 +30,6 @@ def audited_by(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Report`: the viewer audits the province's report of that year today."""
     found = exists().where(
         AuditMandate.person_id == viewer.person_id, AuditMandate.province_id == Report.unit_id,
-        AuditMandate.year == Report.year, holds_on(clock.today()),
+        AuditMandate.year == Report.year, holds_on(today_for(viewer)),
     )  # fmt: skip
     return found.correlate(Report)

@@ -67,8 +67,10 @@ class Counted:
     def _belonging(self, track: Track, part: Part) -> list[dict[str, int]]:
         known = self._slices.get((track, part))
         if known is None:
-            cube = self._cubes.get(track, {})
-            known = self._slices[track, part] = [each for slice_, each in cube.items() if part.holds(slice_)]
+            found = list(self._cubes.get(track, {}).items())
+            for at, signs in part.tests:
+                found = [each for each in found if each[0][at] in signs]
+            known = self._slices[track, part] = [numbers for _, numbers in found]
         return known
 
 

@@ -143,10 +143,10 @@ class Group:
     @property
     def shares(self) -> tuple[Decimal, Decimal] | None:
         """The shares below the bar last year and this year, one decimal; None of fewer than five people."""
-        many = _whole(self.people)
+        many = self.people.count
         if many < FEWEST:
             return None
-        return share(_whole(self.then), many, 1), share(_whole(self.now), many, 1)
+        return share(self.then.count, many, 1), share(self.now.count, many, 1)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Row:
 def rows_of(standard: Standard, now: Year, before: Year | None) -> list[Row]:
     """A row a criterion, the weakest first: by the share below the bar, then by the number; the unrated last."""
     rows = [_row(standard, criterion, now, before) for criterion in standard.criteria]
-    return sorted(rows, key=lambda row: (not row.rated, -row.share, -_whole(row.weak), row.criterion.no))
+    return sorted(rows, key=lambda row: (not row.rated, -row.share, -row.weak.count, row.criterion.no))
 
 
 def _row(standard: Standard, criterion: Criterion, now: Year, before: Year | None) -> Row:
@@ -176,9 +176,9 @@ def _row(standard: Standard, criterion: Criterion, now: Year, before: Year | Non
     weak = now.counting.number(Cell(Track.LEVELS, signs[:below], place, TEACHERS))
     rated = now.counting.value(Cell(Track.LEVELS, signs, place, TEACHERS))
     groups = _group(now.counting, LEARNT, place), _group(now.counting, OTHERS, place)
-    compared = any(_whole(group.people) for group in groups)
+    compared = any(group.people.count for group in groups)
     return Row(
-        criterion, weak, rated, share(_whole(weak), rated, 1), tuple(_modules(criterion, now, before)),
+        criterion, weak, rated, share(weak.count, rated, 1), tuple(_modules(criterion, now, before)),
         groups if compared else None,
     )  # fmt: skip
 
@@ -215,7 +215,3 @@ def _said(module: ModuleLine, year: Year) -> Iterable[tuple[int, Satisfaction]]:
     for each in reversed(year.context.satisfaction):
         if each.subject == module.code and each.audience == Audience.TEACHER:
             yield year.year, each
-
-
-def _whole(number: Number) -> int:
-    return int(number.value or 0)

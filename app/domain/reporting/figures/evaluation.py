@@ -24,27 +24,23 @@ def ranks_of(standard: Standard) -> str:
     return "".join(str(level.ordinal) for level in standard.levels)
 
 
-def everybody(ranks: str) -> Cell:
-    """Who belongs to the evaluation: ranked, not ranked yet, or excused."""
-    return Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{ranks}")
+def everybody(ranks: str, part: Part) -> Cell:
+    """Who of a part belongs to the evaluation: ranked, not ranked yet, or excused."""
+    return Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{ranks}", part=part)
 
 
-def completed(ranks: str) -> Cell:
-    """Who has been evaluated and ranked."""
-    return Cell(Track.RANK, ranks)
+def completed(ranks: str, part: Part) -> Cell:
+    """Who of them has been evaluated and ranked."""
+    return Cell(Track.RANK, ranks, part=part)
 
 
 def completion(counting: Counting, group: str, ranks: str) -> Table:
     """A.1.1: how many have completed, of how many; the share with one decimal."""
 
     def numbers(part: Part) -> Iterable[Number]:
-        whole, done = everybody(ranks).within(within(part)), completed(ranks).within(within(part))
-        yield counting.number(whole)
-        yield counting.number(done)
-        yield counting.of(done, whole, 1)
-
-    def within(part: Part) -> Part:
-        return GROUPS[group].within(part)
+        here = GROUPS[group].within(part)
+        whole, done = counting.number(everybody(ranks, here)), counting.number(completed(ranks, here))
+        yield from (whole, done, done.share_of(whole.count, 1))
 
     columns = (
         Column("total", changes=counting.compares), Column("done", "done", changes=counting.compares),
@@ -58,11 +54,11 @@ def ranking(counting: Counting, group: str, standard: Standard) -> Table:
     ranks = ranks_of(standard)
 
     def numbers(part: Part) -> Iterable[Number]:
-        done = completed(ranks).within(GROUPS[group].within(part))
+        here = GROUPS[group].within(part)
+        done = counting.value(completed(ranks, here))
         for sign in ranks:
-            ranked = Cell(Track.RANK, sign, part=done.part)
-            yield counting.number(ranked)
-            yield counting.of(ranked, done, 2)
+            ranked = counting.number(Cell(Track.RANK, sign, part=here))
+            yield from (ranked, ranked.share_of(done, 2))
 
     return Table(f"{group}.2", _of_levels(standard, counting.compares), blocks(numbers), ("ranks", "overlap"))
 
@@ -72,11 +68,11 @@ def criteria(counting: Counting, group: str, standard: Standard) -> Table:
     ranks = ranks_of(standard)
 
     def line(kind: str, track: Track, place: int, key: str, text: str) -> Line:
-        rated = Cell(track, ranks, place, GROUPS[group])
+        rated = counting.value(Cell(track, ranks, place, GROUPS[group]))
         numbers: list[Number] = []
         for sign in ranks:
-            each = Cell(track, sign, place, GROUPS[group])
-            numbers += (counting.number(each), counting.of(each, rated, 2))
+            each = counting.number(Cell(track, sign, place, GROUPS[group]))
+            numbers += (each, each.share_of(rated, 2))
         return Line(kind, key, tuple(numbers), text)
 
     lines = []

@@ -32,12 +32,11 @@ def by_module(counting: Counting, context: Context, *, managers: bool = True) ->
         if module.audience != "teacher" and not managers:
             continue
         part = _people(module.audience)
-        declared, derived = Cell(Track.DECLARED, YES, place, part), Cell(Track.DERIVED, YES, place, part)
-        numbers = (
-            counting.number(declared), counting.of(declared, Cell(Track.DECLARED, ASKED, place, part), 1),
-            counting.number(derived), counting.of(derived, Cell(Track.DERIVED, ASKED, place, part), 1),
-        )  # fmt: skip
-        lines.append(Line("module", f"module.{module.code}", numbers, module.title))
+        numbers: list[Number] = []
+        for track in (Track.DECLARED, Track.DERIVED):
+            wanting = counting.number(Cell(track, YES, place, part))
+            numbers += (wanting, wanting.share_of(counting.value(Cell(track, ASKED, place, part)), 1))
+        lines.append(Line("module", f"module.{module.code}", tuple(numbers), module.title))
     columns = (
         Column("declared", "declared"), Column("declared_share", "declared"), Column("derived", "derived"),
         Column("derived_share", "derived"),
@@ -49,12 +48,10 @@ def wishes(counting: Counting) -> Table:
     """C.2: in which way and when people want to learn, of those who handed in a form."""
     lines = []
     for track, signs in ((Track.WAY, WAYS), (Track.SEASON, SEASONS)):
-        whole = Cell(track, "".join(signs.values()))
+        forms = counting.value(Cell(track, "".join(signs.values())))
         for name, sign in signs.items():
-            cell = Cell(track, sign)
-            lines.append(
-                Line(track.value, f"{track.value}.{name}", (counting.number(cell), counting.of(cell, whole, 1)))
-            )
+            people = counting.number(Cell(track, sign))
+            lines.append(Line(track.value, f"{track.value}.{name}", (people, people.share_of(forms, 1))))
     return Table("C.2", (Column("people"), Column("share")), tuple(lines), ("forms",))
 
 
@@ -66,7 +63,7 @@ def plan(counting: Counting, context: Context) -> Table:
         part = _people(module.audience)
         learners = counting.number(Cell(Track.HERE, HERE, part=part))
         wish = counting.number(Cell(Track.DECLARED, YES, places.get(module.id, 0), part))
-        cost = None if module.cost is None else module.cost * int(learners.value or 0)
+        cost = None if module.cost is None else module.cost * learners.count
         way = Number(None, word=f"way.{module.way}" if module.way else "")
         numbers = (learners, wish, way, Number(module.hours), Number(module.cost), Number(cost))
         lines.append(Line("module", f"module.{module.code}", numbers, module.title))

@@ -6,9 +6,10 @@ module.  A figure counts the people of some slices who have one of some signs at
 counts and what lists are the same few values, in Python as in SQL (`substr`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cached_property
 
 ANY = ""
 UNKNOWN = "?"
@@ -64,24 +65,26 @@ class Part:
 
     def holds(self, slice_: str) -> bool:
         """Does a person of this slice belong?"""
-        return all(slice_[at] in signs for at, signs in self.tests())
+        return all(slice_[at] in signs for at, signs in self.tests)
 
     def within(self, other: "Part") -> "Part":
         """The slices that belong to both; a trait that they contradict each other in leaves nobody."""
         if other in (ALL, self):
             return self
-        return Part(**{trait: _both(getattr(self, trait), getattr(other, trait)) for trait in TRAITS})
+        return other if self == ALL else Part(*map(_both, self._signs, other._signs))
 
     def named(self) -> dict[str, str]:
         """The traits that are asked for, for an address."""
-        return {trait: signs for trait in TRAITS if (signs := getattr(self, trait))}
+        return {trait: signs for trait, signs in zip(TRAITS, self._signs, strict=True) if signs}
 
-    def tests(self) -> Iterable[tuple[int, str]]:
-        """(place in the slice, the signs that belong there), for SQL."""
-        return ((place, signs) for place, signs in enumerate(self._signs()) if signs)
+    @cached_property
+    def tests(self) -> tuple[tuple[int, str], ...]:
+        """(place in the slice, the signs that belong there), of each trait that is asked for."""
+        return tuple((place, signs) for place, signs in enumerate(self._signs) if signs)
 
+    @property
     def _signs(self) -> tuple[str, ...]:
-        return tuple(getattr(self, trait) for trait in TRAITS)
+        return self.who, self.level, self.sex, self.ethnicity, self.place, self.core
 
 
 TRAITS = tuple(each.name for each in fields(Part))

@@ -41,6 +41,15 @@ class Number:
     word: str = ""
     suppressed: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many people a number without decimals is; 0 where it says nothing."""
+        return int(self.value or 0)
+
+    def share_of(self, whole: int, decimals: int) -> "Number":
+        """The share of its people in so many."""
+        return Number(share(self.count, whole, decimals), decimals, self.cell)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -100,12 +109,6 @@ class Counting:
         value = self._now.number(narrowed)
         changed = change(value, self._before.number(narrowed)) if self._before is not None else None
         return Number(value, 0, narrowed, changed)
-
-    def of(self, cell: Cell, whole: Cell, decimals: int) -> Number:
-        """The share of the cell's people in those of another."""
-        narrowed = cell.within(self.part)
-        number, of = self._now.number(narrowed), self._now.number(whole.within(self.part))
-        return Number(share(number, of, decimals), decimals, narrowed)
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,9 @@ KINDS: dict[str, Part] = {"all": Part(), "core": Part(core=CORE), "mass": Part(c
 
 def _completion(counting: Counting, due: Cell, part: Part) -> Iterable[Number]:
     """Due, completed, and the share of the due with one decimal."""
-    whole = due.within(part)
-    done = Cell(due.track, DONE, due.place, whole.part)
-    yield counting.number(whole)
-    yield counting.number(done)
-    yield counting.of(done, whole, 1)
+    whole = counting.number(due.within(part))
+    done = counting.number(Cell(due.track, DONE, due.place, due.part.within(part)))
+    yield from (whole, done, done.share_of(whole.count, 1))
 
 
 def by_level(counting: Counting) -> Table:
@@ -63,10 +61,10 @@ def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int,
     lines = []
     for unit in units:
         own = Counting(beneath.get(unit.id, {}), counting.part)
-        finished = own.value(done)
+        whole, finished = own.number(due), own.number(done)
         target = Number(unit.target)
-        reached = Number(share(finished, unit.target, 1) if unit.target else None, 1)
-        numbers = (target, own.number(due), own.number(done), own.of(done, due, 1), reached)
+        reached = Number(share(finished.count, unit.target, 1) if unit.target else None, 1)
+        numbers = (target, whole, finished, finished.share_of(whole.count, 1), reached)
         lines.append(Line("unit", f"unit.{unit.id}", numbers, unit.name, unit.id))
     columns = tuple(Column(key) for key in ("target", "due", "done", "share", "reached"))
     return Table("B.3", columns, tuple(lines), ("target", "due", "finished"))

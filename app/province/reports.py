@@ -11,9 +11,9 @@ from app.domain import clock
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.reporting import actions, queries, rights, scans, steps
-from app.domain.reporting.deadlines import deadlines
+from app.domain.reporting.deadlines import deadlines, next_steps
 from app.domain.reporting.models import Report
-from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper, ReportState, is_late, next_step
+from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper, ReportState, is_late
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
 from app.province.reports_forms import PublishingForm, ReasonForm, SendingForm, SigningForm
@@ -48,7 +48,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     """Where the report stands, who has it, until when; and what the viewer may do with it now."""
     report = _own(report_id)
     due = deadlines(report.year)
-    step = next_step(ReportState(report.state))
+    step = next_steps([report])[report.id]
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
     form = VersionForm(formdata=None, data={"version": str(report.version)})
     return render_template(
@@ -57,7 +57,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         addressees=tuple(Addressee), scans=scans.scans_of(report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
-        late=is_late(ReportState(report.state), due, clock.campaign_now()),
+        late=is_late(step, due, clock.campaign_now()),
     )  # fmt: skip
 
 

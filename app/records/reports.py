@@ -9,8 +9,8 @@ from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, steps
 from app.domain.reporting.audits import samples
 from app.domain.reporting.completeness import Lack, PartState, part_states
-from app.domain.reporting.deadlines import deadlines_of, may_set
-from app.domain.reporting.rules import KEPT, ReportState, is_late, next_step
+from app.domain.reporting.deadlines import deadlines_of, may_set, next_steps
+from app.domain.reporting.rules import KEPT, is_late
 from app.records.blueprint import blueprint
 from app.records.reports_place import FILTERS, Place, place_in
 from app.web import formats
@@ -33,13 +33,12 @@ def list_reports() -> ResponseReturnValue:
     if viewer().role in overview.READERS:
         return _provinces()
     found = queries.reports_listed(viewer())
-    due = deadlines_of({report.year for report in found})
+    due, steps = deadlines_of({report.year for report in found}), next_steps(found)
     at = clock.campaign_now()
     rows = []
     for report in found:
-        state = ReportState(report.state)
-        step = next_step(state)
-        rows.append((report, step, due[report.year][step] if step else None, is_late(state, due[report.year], at)))
+        step = steps[report.id]
+        rows.append((report, step, due[report.year][step] if step else None, is_late(step, due[report.year], at)))
     return render_template("records/reports.html", rows=rows)
 
 

@@ -1,5 +1,7 @@
 """What is missing and stands out before a report is submitted; years side by side; all provinces for the ministry."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 
@@ -7,11 +9,13 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.organisation.models import Person
-from app.domain.reporting.actions import open_report
+from app.domain.reporting.actions import correct_report, open_report, record_sending
 from app.domain.reporting.extraction import extract
 from app.domain.reporting.figures.signs import Track
 from app.domain.reporting.outliers import Said, Unusual, is_all_best, mean_of, unusual
 from app.domain.reporting.overview import years_reported
+from app.domain.reporting.rules import Addressee
+from app.domain.reporting.work import reminders_due
 from tests.evaluations import evaluation_of
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze, give_opinion, make_unusual, publish
@@ -145,6 +149,27 @@ def test_the_ministry_sees_who_is_late_before_any_figure_is_theirs_to_read(cast,
     page = text(clients.ministry_officer.get("/records/reports?year=2022"))
     assert f"/records/reports/{report}" in page and "/bao-cao/11/2022" in page
     assert "1/2 tỉnh đã công bố" in page
+
+
+def test_a_correction_takes_nothing_back_from_the_boards(cast, clients, period):
+    """What is public stays public, readable and in time, while the next edition is prepared."""
+    report = count_report(cast)
+    freeze(cast, report)
+    publish(cast, report)
+    officer = cast.province_officer.viewer
+    for addressee in Addressee:
+        record_sending(officer, report, addressee, clock.today(), "so@bacha.edu.vn")
+    later, problems = correct_report(officer, report, "Bổ sung một trường nộp muộn")
+    assert later != report and problems == []
+    clock.pin_today(date(2023, 6, 1))
+    page = text(clients.ministry_officer.get("/records/reports?year=2022"))
+    assert "1/2 tỉnh đã công bố" in page and f'href="/records/reports/{report}"' in page
+    assert "/bao-cao/11/2022" in page and "Đính chính, lần ban hành 2" in page
+    assert page.count("Đã quá hạn") == 1  # the other province, which has none
+    assert "Quá hạn" not in text(clients.province_officer.get("/province/"))
+    assert "Đã quá hạn" not in text(clients.province_officer.get(f"/province/reports/{later}"))
+    assert "Đính chính, lần ban hành 2" in text(clients.province_officer.get("/records/reports"))
+    assert reminders_due() == []
 
 
 def test_a_university_sees_the_provinces_that_it_serves(cast, clients, period):

@@ -1,5 +1,6 @@
 """Until when are the steps of a year's reports to be taken?  The letter's days, unless the ministry set others."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
@@ -11,8 +12,8 @@ from app.domain import clock
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.journal.actions import record
 from app.domain.organisation.rules import Problem, Role
-from app.domain.reporting.models import ReportDeadline
-from app.domain.reporting.rules import Step, check_days, usual_day
+from app.domain.reporting.models import Report, ReportDeadline
+from app.domain.reporting.rules import ReportState, Step, check_days, next_step, usual_day
 from app.domain.viewer import Viewer
 
 EVENT = "report_deadlines_set"
@@ -32,6 +33,17 @@ def deadlines_of(years: Collection[int]) -> dict[int, dict[Step, datetime]]:
     return {
         year: {step: found.get((year, step), clock.start_of(usual_day(year, step))) for step in Step} for year in years
     }
+
+
+def next_steps(reports: Collection[Report]) -> dict[int, Step | None]:
+    """By report, the step that its year still lacks, whichever edition has gone furthest; one query."""
+    found = select(Report.unit_id, Report.year, Report.state).where(
+        Report.unit_id.in_({report.unit_id for report in reports}), Report.year.in_({report.year for report in reports})
+    )
+    states: dict[tuple[int, int], set[ReportState]] = defaultdict(set)
+    for unit_id, year, state in db.session.execute(found):
+        states[unit_id, year].add(ReportState(state))
+    return {report.id: next_step(*states[report.unit_id, report.year]) for report in reports}
 
 
 def days_of(year: int) -> dict[Step, date]:

@@ -1,7 +1,7 @@
 """How far is each province with its report of a year?  For the ministry, and for a university of those it serves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -20,7 +20,7 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.evaluation import ranks_of
 from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
 from app.domain.reporting.models import Report, ReportStep, Snapshot, SnapshotCube
-from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, next_step
+from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, is_late, next_step
 from app.domain.reporting.steps import has_it
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
@@ -52,6 +52,10 @@ class ProvinceRow:
     published: bool = False
 
 
+Shares = dict[int, tuple[Decimal | None, Decimal | None]]
+"""By province: the share of teachers who completed, and of these with the best rank."""
+
+
 class Province(Protocol):
     """What is needed of a province: the unit itself, or a row with its columns."""
 
@@ -76,32 +80,34 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
     """How far each of these provinces is; the caller has found them in sight.  `shares`: with those that are frozen."""
     values = {"year": year, "units": [unit.id for unit in provinces]}
-    moved = {report.unit_id: (report, by or "") for report, by in db.session.execute(_with_mover(), values)}
-    reports = {unit_id: report for unit_id, (report, _) in moved.items()}
-    cubes = _cubes(list(reports.values())) if shares else {}
+    editions: dict[int, list[tuple[Report, str]]] = {unit.id: [] for unit in provinces}
+    for report, by in db.session.execute(_with_mover(), values):
+        editions[report.unit_id].append((report, by or ""))
+    kept = {unit_id: report for unit_id, all_ in editions.items() for report, _ in all_ if report.state in KEPT}
+    cubes = _cubes(list(kept.values())) if shares else {}
     due, at = deadlines(year), clock.campaign_now()
     rows = []
     for unit in provinces:
-        report = reports.get(unit.id)
-        state = ReportState(report.state) if report else None
-        step = next_step(state) if state else Step.EXTRACTED
+        step = next_step(*(ReportState(report.state) for report, _ in editions[unit.id]))
         until = due[step] if step else None
-        late = until is not None and at >= until
+        late = is_late(step, due, at)
         days = 1 - clock.days_until(until, at) if until is not None and late else 0
-        if report is None or state is None:
-            rows.append(
-                ProvinceRow(unit.id, unit.name, unit.code, None, step=step, due=until, late=late, days_late=days)
-            )
-            continue
-        completed, best = cubes.get(unit.id, (None, None))
-        rows.append(
-            ProvinceRow(
-                unit.id, unit.name, unit.code, state, report.edition, report.id if state in KEPT else None,
-                has_it(report), step, until, late, days, moved[unit.id][1], completed,
-                best, state in ISSUED,
-            )
-        )  # fmt: skip
+        row = ProvinceRow(unit.id, unit.name, unit.code, None, step=step, due=until, late=late, days_late=days)
+        rows.append(_with_report(row, editions[unit.id], kept.get(unit.id), cubes) if editions[unit.id] else row)
     return rows
+
+
+def _with_report(
+    row: ProvinceRow, editions: Sequence[tuple[Report, str]], kept: Report | None, cubes: Shares
+) -> ProvinceRow:
+    """Where the newest edition stands; what may be read, and is public, is the newest one that is kept."""
+    newest, asked = editions[-1]
+    completed, best = cubes.get(row.unit_id, (None, None))
+    return replace(
+        row, state=ReportState(newest.state), edition=newest.edition, report_id=kept.id if kept else None,
+        waits=has_it(newest), asked=asked, completed=completed, best=best,
+        published=any(report.state in ISSUED for report, _ in editions),
+    )  # fmt: skip
 
 
 def years_reported(viewer: Viewer) -> list[int]:
@@ -132,9 +138,9 @@ def _with_mover() -> Select[Report, str]:
     )
 
 
-def _cubes(reports: list[Report]) -> dict[int, tuple[Decimal, Decimal]]:
+def _cubes(reports: list[Report]) -> Shares:
     """By province: the share of teachers who completed, and of these with the best rank; of frozen reports only."""
-    kept = {report.snapshot_id: report.unit_id for report in reports if report.state in KEPT}
+    kept = {report.snapshot_id: report.unit_id for report in reports}
     standard = Snapshot.context["teacher_standard"].as_integer()
     found = (
         select(SnapshotCube.snapshot_id, SnapshotCube.unit_id, SnapshotCube.counts, standard)
@@ -145,7 +151,7 @@ def _cubes(reports: list[Report]) -> dict[int, tuple[Decimal, Decimal]]:
         )
     )  # fmt: skip
     teachers = Part(who=Who.TEACHER)
-    shares = {}
+    shares: Shares = {}
     for snapshot_id, unit_id, counts, standard_id in db.session.execute(found):
         if kept[snapshot_id] == unit_id and standard_id is not None:
             ranks = ranks_of(standard_of(standard_id))

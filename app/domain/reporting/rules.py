@@ -143,14 +143,16 @@ def usual_day(year: int, step: Step) -> date:
     return date(year + later, month, day)
 
 
-def next_step(state: ReportState) -> Step | None:
-    """The step that is to be taken next, None when all are."""
-    return next((step for step in Step if state not in DONE_BY[step]), None)
+def next_step(*states: ReportState) -> Step | None:
+    """The step that a year's report still lacks, its editions being in these states; None when all are taken.
+
+    A correction is not late with what an edition before it has met.
+    """
+    return next((step for step in Step if DONE_BY[step].isdisjoint(states)), None)
 
 
-def is_late(state: ReportState, due: dict[Step, datetime], at: datetime) -> bool:
-    """Has the deadline of the next step passed?"""
-    step = next_step(state)
+def is_late(step: Step | None, due: dict[Step, datetime], at: datetime) -> bool:
+    """Has the deadline of the step that is to be taken next passed?"""
     return step is not None and at >= due[step]
 
 
@@ -162,15 +164,11 @@ class Urgency(StrEnum):
     LATE = "late"
 
 
-def urgency(state: ReportState, due: dict[Step, datetime], at: datetime) -> tuple[Step, Urgency] | None:
-    """Of which step people are reminded now, and how: seven days before its deadline, one day before, and after it."""
-    step = next_step(state)
-    if step is None:
-        return None
-    left = due[step] - at
+def urgency(due: datetime, at: datetime) -> Urgency | None:
+    """How people are reminded now of a step: seven days before its deadline, one day before, and after it."""
     for near, days in ((Urgency.LATE, 0), (Urgency.DAY, 1), (Urgency.WEEK, 7)):
-        if left <= timedelta(days=days):
-            return step, near
+        if due - at <= timedelta(days=days):
+            return near
     return None
 
 

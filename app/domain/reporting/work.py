@@ -1,8 +1,8 @@
 """Which reports wait for somebody: on their first page, and in the reminders of the deadlines?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 
@@ -15,7 +15,6 @@ from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import ROLE_OF, Role, UnitKind
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.models import Report
-from app.domain.reporting.queries import is_newest
 from app.domain.reporting.rights import right_to
 from app.domain.reporting.rules import Move, ReportState, Step, Urgency, is_late, next_move, next_step, urgency
 from app.domain.viewer import Viewer
@@ -25,12 +24,13 @@ PREPARING = sorted(position for position, role in ROLE_OF.items() if role is Rol
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report whose next move is the viewer's; by when the step that it belongs to is due."""
+    """A report whose next move is the viewer's; by when the step that it belongs to is due, None of a correction that
+    comes after all steps."""
 
     report: Report
     move: Move
-    step: Step
-    due: datetime
+    step: Step | None
+    due: datetime | None
     late: bool
 
 
@@ -38,23 +38,29 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
     """What of their own province's reports the viewer is to bring on, the oldest year first."""
     if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
         return []
-    found = [report for report in _unsent(viewer.unit_id) if report.snapshot_id is not None]
-    due = deadlines_of({report.year for report in found})
+    found = [each for each in _unsent(viewer.unit_id) if each[0].snapshot_id is not None]
+    due = deadlines_of({report.year for report, _ in found})
     at, waiting = clock.campaign_now(), []
-    for report in found:
-        state = ReportState(report.state)
-        move, step = next_move(state), next_step(state)
-        if move is not None and step is not None and right_to(viewer, report, move) is not None:
-            late = is_late(state, due[report.year], at)
-            waiting.append(Waiting(report, move, step, due[report.year][step], late))
+    for report, step in found:
+        move = next_move(ReportState(report.state))
+        if move is not None and right_to(viewer, report, move) is not None:
+            until = due[report.year][step] if step is not None else None
+            waiting.append(Waiting(report, move, step, until, is_late(step, due[report.year], at)))
     return waiting
 
 
-def _unsent(unit_id: int | None = None) -> Sequence[Report]:
-    found = select(Report).where(Report.state != ReportState.SENT, is_newest())
-    if unit_id is not None:
-        found = found.where(Report.unit_id == unit_id)
-    return db.session.scalars(found.order_by(Report.year, Report.id)).all()
+def _unsent(unit_id: int | None = None) -> list[tuple[Report, Step | None]]:
+    """The newest edition of each year that is not sent yet, and the step that the year still lacks."""
+    found = select(Report) if unit_id is None else select(Report).where(Report.unit_id == unit_id)
+    unsent = []
+    for _, editions in groupby(
+        db.session.scalars(found.order_by(Report.year, Report.unit_id, Report.edition)),
+        key=lambda report: (report.year, report.unit_id),
+    ):
+        all_ = list(editions)
+        if all_[-1].state != ReportState.SENT:
+            unsent.append((all_[-1], next_step(*(ReportState(report.state) for report in all_))))
+    return unsent
 
 
 @dataclass(frozen=True)
@@ -81,13 +87,15 @@ class Reminding:
 def reminders_due() -> list[Reminding]:
     """What is to be reminded of now, whether or not it has been."""
     found = _unsent()
-    due = deadlines_of({report.year for report in found})
+    due = deadlines_of({report.year for report, _ in found})
     reminders = []
-    for report in found:
-        near = urgency(ReportState(report.state), due[report.year], clock.campaign_now())
-        if near is not None:
-            step, how = near
-            reminders.append(Reminding(report.id, report.unit_id, report.year, step, how, due[report.year][step]))
+    for report, step in found:
+        if step is None:
+            continue
+        until = due[report.year][step]
+        how = urgency(until, clock.campaign_now())
+        if how is not None:
+            reminders.append(Reminding(report.id, report.unit_id, report.year, step, how, until))
     return reminders
 
 

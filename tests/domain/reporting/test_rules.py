@@ -10,6 +10,12 @@ def test_deadlines_are_the_letters_days_and_lateness_is_of_the_next_step():
     assert usual_day(2022, Step.EXTRACTED) == date(2022, 12, 25) and usual_day(2022, Step.SENT) == date(2023, 1, 31)
     due = {step: clock.start_of(usual_day(2022, step)) for step in Step}
     before, after = due[Step.EXTRACTED] - timedelta(microseconds=1), due[Step.EXTRACTED]
-    assert not is_late(ReportState.DRAFT, due, before) and is_late(ReportState.DRAFT, due, after)
-    assert not is_late(ReportState.FROZEN, due, after)
-    assert next_step(ReportState.SENT) is None and not is_late(ReportState.SENT, due, due[Step.SENT])
+    draft, frozen = next_step(ReportState.DRAFT), next_step(ReportState.FROZEN)
+    assert next_step() is draft is Step.EXTRACTED and frozen is Step.PUBLISHED
+    assert not is_late(draft, due, before) and is_late(draft, due, after) and not is_late(frozen, due, after)
+    assert next_step(ReportState.SENT) is None and not is_late(None, due, due[Step.SENT])
+
+
+def test_a_correction_is_not_late_with_what_an_edition_before_it_has_met():
+    assert next_step(ReportState.SENT, ReportState.DRAFT) is None
+    assert next_step(ReportState.FROZEN, ReportState.FROZEN, ReportState.DRAFT) is Step.PUBLISHED

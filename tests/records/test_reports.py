@@ -39,7 +39,7 @@ def reading(report_id, viewer=SYSTEM, unit_id=None):
     [
         ("province_officer", 200), ("director", 200), ("district_head", 200), ("principal", 200),
         ("vice_principal", 200), ("lecturer", 404), ("ministry_officer", 404), ("far_officer", 404),
-        ("commune_officer", 404), ("teacher", 404), ("school_admin", 404), ("viettel_staff", 404),
+        ("commune_officer", 404), ("teacher", 404), ("school_admin", 404), ("viettel_staff", 404), ("leaver", 404),
     ],
 )  # fmt: skip
 def test_az_3_who_reads_a_report_that_is_not_frozen(clients, report, who, status):

@@ -198,7 +198,7 @@ def _own_ids(viewer: Viewer) -> set[int]:
 
 
 def _ids(path: str) -> list[int]:
-    return [int(part) for part in path.split("/") if part]
+    return [int(part) for part in path.split("/") if part.isdecimal()]  # who works nowhere has a path without any
 
 
 def sees_managers(viewer: Viewer) -> bool:

@@ -19,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import visitors
 
+from app.lock_waiters import LockWaiters
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -39,6 +41,7 @@ db = SQLAlchemy(model_class=Model)
 # Set for GET and HEAD by web/transactions.py: a page that is only looked at changes nothing (CSRF-1).
 read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 _write_depth: ContextVar[int] = ContextVar("write_depth", default=0)
+_gives_way: ContextVar[bool] = ContextVar("gives_way", default=False)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,6 +105,16 @@ def writing() -> Iterator[None]:
         _write_depth.reset(token)
 
 
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """Work that writes batch after batch: before each of them whoever waits for SQLite's write lock gets it first."""
+    token = _gives_way.set(True)
+    try:
+        yield
+    finally:
+        _gives_way.reset(token)
+
+
 def rerunnable(action: Callable[P, R]) -> Callable[P, R]:
     """Run the action again, at most three times, when the database had to give way to another writer."""
 
@@ -154,6 +167,7 @@ def prepare_engine(engine: Engine) -> None:
     """Teach a SQLite engine to begin its transactions itself, with the lock the caller needs (CON-3)."""
     if engine.dialect.name != "sqlite":
         return
+    waiters = LockWaiters(str(engine.url.database))
 
     @event.listens_for(engine, "connect")
     def _settings(connection, _record) -> None:  # type: ignore[no-untyped-def]
@@ -169,4 +183,10 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+        if not is_writing():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if _gives_way.get():
+            waiters.let_go_first()
+        with waiters.joined():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import app.jobs.everything  # noqa: F401  (registers every indicator)
+from app.db import giving_way
 from app.domain.progress import actions
 
 group = AppGroup("progress", help="The boards' figures.")
@@ -13,7 +14,9 @@ group = AppGroup("progress", help="The boards' figures.")
 @group.command("rebuild")
 def rebuild() -> None:
     """Recount every unit, in small transactions; others may work meanwhile."""
-    click.echo(f"{actions.rebuild()} units recounted")
+    with giving_way():
+        schools = actions.rebuild()
+    click.echo(f"{schools} units recounted")
 
 
 @group.command("compare")

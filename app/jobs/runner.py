@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.db import db
+from app.db import db, giving_way
 from app.domain import clock
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment
@@ -92,7 +92,8 @@ def run_job(job_id: int, turn: int) -> None:
         finish_job(job_id, turn, problem="office_lost")
         return
     try:
-        RUNNERS[kind](context)
+        with giving_way():
+            RUNNERS[kind](context)
     except LeaseLost:
         db.session.rollback()
         log.warning("job_lease_lost", extra={"fields": {"job": job_id, "kind": kind}})

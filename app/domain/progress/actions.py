@@ -1,6 +1,6 @@
 """How do figures come to hold again, and who moves a deadline?  Recounted in small transactions, never incremented."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, exists, func, or_, select, update
@@ -12,14 +12,14 @@ from app.domain.organisation.access import beneath, may_administer_unit
 from app.domain.organisation.models import Appointment, Leave, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.progress.counting import Key, Values, count_units
-from app.domain.progress.figures import recount, stored_of, sums_of
+from app.domain.progress.figures import count_schools, keep, stored_of, sums_of
 from app.domain.progress.indicators import REGISTERED
 from app.domain.progress.models import OVER, Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.viewer import Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.stale import StaleMark, mark_stale
 
-UNITS_AT_ONCE = 8  # as many as are counted within the milliseconds that a write may hold the lock
+UNITS_AT_ONCE = 8  # as many as are stored, with what lies above, within the milliseconds of a write
 MARKS_AT_ONCE = 400
 
 
@@ -35,20 +35,19 @@ class ChangedMeanwhile(RuntimeError):
 def recount_marked() -> int:
     """Recount the units marked first, and remove exactly the marks that were seen; returns how many units.
 
-    A change that commits meanwhile leaves a mark of its own, so nothing is lost between counting and removing.
+    They are counted outside of the transaction that stores them: a change that commits meanwhile leaves a mark of its
+    own, so nothing is lost between seeing the marks and removing them.
     """
-    if db.session.scalar(select(StaleMark.id).limit(1)) is None:
+    marks = _marked_first()
+    if not marks:
         db.session.rollback()
         return 0
+    unit_ids = sorted({unit_id for _, unit_id in marks})
+    counted = count_schools(unit_ids)
     with writing():
-        _one_counter_at_a_time()
-        oldest = select(StaleMark.unit_id).group_by(StaleMark.unit_id).order_by(func.min(StaleMark.id))
-        units = list(db.session.scalars(oldest.limit(UNITS_AT_ONCE)))
-        seen = select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units)).limit(MARKS_AT_ONCE)
-        marks = db.session.execute(seen).all()
-        unit_ids = sorted({mark.unit_id for mark in marks})
-        recount(unit_ids)
-        db.session.execute(delete(StaleMark).where(StaleMark.id.in_([mark.id for mark in marks])))
+        campaigns = _one_counter_at_a_time()
+        if _take(mark_id for mark_id, _ in marks):
+            keep(unit_ids, {key: values for key, values in counted.items() if key[0] in campaigns})
     return len(unit_ids)
 
 
@@ -62,15 +61,11 @@ def recount_all_marked() -> int:
 
 def rebuild() -> int:
     """Recount every school that has or had people, and what lies above; returns how many schools."""
-    units = leaf_units()
-    for start in range(0, len(units), UNITS_AT_ONCE):
-        batch = units[start : start + UNITS_AT_ONCE]
-        with writing():
-            _one_counter_at_a_time()
-            recount(batch)
+    marked = _mark(leaf_units())
+    recount_all_marked()
     with writing():
         _set_day(clock.today())
-    return len(units)
+    return marked
 
 
 def compare() -> list[tuple[Key, Values | None, Values | None]]:
@@ -214,9 +209,27 @@ def _replace_deadline(campaign: Campaign, province_id: int | None, deadline: dat
     return before
 
 
-def _one_counter_at_a_time() -> None:
-    """An older count must not overwrite a newer one: whoever stores figures first locks the campaigns."""
-    db.session.execute(select(Campaign.id).order_by(Campaign.id).with_for_update())
+def _marked_first() -> list[tuple[int, int]]:
+    """The marks of the units marked first: their ids, and the units'."""
+    oldest = select(StaleMark.unit_id).group_by(StaleMark.unit_id).order_by(func.min(StaleMark.id))
+    units = list(db.session.scalars(oldest.limit(UNITS_AT_ONCE)))
+    seen = select(StaleMark.id, StaleMark.unit_id).where(StaleMark.unit_id.in_(units)).limit(MARKS_AT_ONCE)
+    return [(mark.id, mark.unit_id) for mark in db.session.execute(seen)]
+
+
+def _one_counter_at_a_time() -> set[int]:
+    """Whoever stores figures first locks the campaigns; returns those that are counted still."""
+    locked = db.session.execute(select(Campaign.id, Campaign.kind).order_by(Campaign.id).with_for_update())
+    return {campaign.id for campaign in locked if campaign.kind != OVER}
+
+
+def _take(mark_ids: Iterable[int]) -> bool:
+    """Remove these marks; False, and none removed, when another counter took some of them: it has counted later."""
+    ids = list(mark_ids)
+    if db.session.scalar(select(func.count()).where(StaleMark.id.in_(ids))) != len(ids):
+        return False
+    db.session.execute(delete(StaleMark).where(StaleMark.id.in_(ids)))
+    return True
 
 
 def _turning_units(counted: date, today: date) -> list[int]:

@@ -26,11 +26,17 @@ _MOVED = (
 )
 
 
-def recount(unit_ids: Sequence[int]) -> None:
-    """Count these units anew and sum up whatever lies above them, inside the caller's `writing()`."""
+def count_schools(unit_ids: Sequence[int]) -> dict[Key, Values]:
+    """The figures of those units that are schools, as they are true right now; slow, so count outside `writing()`."""
+    schools = select(Unit.id).where(Unit.id.in_(unit_ids), Unit.kind == UnitKind.SCHOOL).order_by(Unit.id)
+    return count_units(list(db.session.scalars(schools)), clock.today())
+
+
+def keep(unit_ids: Sequence[int], counted: dict[Key, Values]) -> None:
+    """Store what was counted of these units and sum up whatever lies above them, inside the caller's `writing()`."""
     places = db.session.execute(select(Unit.id, Unit.kind, Unit.path).where(Unit.id.in_(unit_ids))).all()
     schools = [place.id for place in places if place.kind == UnitKind.SCHOOL]
-    store(schools, count_units(schools, clock.today()))
+    store(schools, counted)
     for level in _levels(path for _, kind, path in places if kind != UnitKind.SCHOOL or schools):
         if summed_up := sorted(level - set(schools)):
             store(summed_up, sums_of(summed_up))

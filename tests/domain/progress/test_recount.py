@@ -1,6 +1,6 @@
 """Figures are recounted, never incremented: what is stored equals what a live query would say, whatever happened."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -84,20 +84,68 @@ def test_a_unit_that_lost_its_people_loses_its_figures(cast: Cast) -> None:
     assert cast.units["far_school"] not in figures()
 
 
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Let this happen once, after the next count and before its figures are stored."""
+    counting = stored.count_units
+
+    def count_then(unit_ids, day):  # type: ignore[no-untyped-def]
+        monkeypatch.setattr(stored, "count_units", counting)
+        found = counting(unit_ids, day)
+        db.session.rollback()
+        happens()
+        return found
+
+    monkeypatch.setattr(stored, "count_units", count_then)
+
+
+def another_hoa(cast: Cast) -> None:
+    with writing():
+        db.session.execute(update(Person).where(Person.id == cast.teacher.person_id).values(given_name="Hoa"))
+        mark_stale([cast.units["school"]])
+
+
 @pytest.mark.both_databases
 def test_a_change_during_the_recount_keeps_its_own_mark(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing():
         mark_stale([cast.units["school"]])
-    counting = stored.count_units
-
-    def count_then_mark(unit_ids, day):  # type: ignore[no-untyped-def]
-        found = counting(unit_ids, day)
-        mark_stale([cast.units["school"]])  # as if somebody else's change came in here
-        return found
-
-    monkeypatch.setattr(stored, "count_units", count_then_mark)
-    actions.recount_marked()
+    meanwhile(monkeypatch, lambda: another_hoa(cast))
+    assert actions.recount_marked() == 1
+    assert figures()[cast.units["school"]] == (8, 1)
     assert db.session.scalar(select(func.count()).select_from(StaleMark)) == 1
+    actions.recount_all_marked()
+    assert figures()[cast.units["school"]] == (8, 2)
+
+
+@pytest.mark.both_databases
+def test_an_older_count_never_overwrites_a_newer_one(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with writing():
+        mark_stale([cast.units["school"]])
+
+    def another_counter_is_quicker() -> None:
+        another_hoa(cast)
+        assert actions.recount_all_marked() == 1
+
+    meanwhile(monkeypatch, another_counter_is_quicker)
+    actions.recount_marked()
+    assert figures()[cast.units["school"]] == (8, 2)
+
+
+@pytest.mark.both_databases
+def test_what_is_closed_during_the_recount_gets_no_figures_any_more(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing():
+        actions.open_campaign("sector_id", 7, cast.units["province"], "Một đợt", clock.now())
+        mark_stale([cast.units["school"]])
+
+    def close() -> None:
+        with writing():
+            actions.close_campaign("sector_id", 7)
+
+    meanwhile(monkeypatch, close)
+    actions.recount_marked()
+    counted = {campaign for (campaign, *_) in stored.stored_of([cast.units["school"]])}
+    assert counted == {queries.campaign("sector_id").id}
 
 
 def test_a_new_day_marks_what_begins_and_ends_on_it(cast: Cast) -> None:

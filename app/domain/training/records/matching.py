@@ -81,10 +81,10 @@ def counts_already() -> ColumnElement[bool]:
 
 def waits_for() -> ColumnElement[bool]:
     """SQL condition on `Person` and `LearningRecord`: it will be theirs once the ID they declared, or that a roster
-    lists for them, is verified."""
-    declared = exists().where(Claim.person_id == Person.id, Claim.sector_key == LearningRecord.sector_key)
-    declared = declared.correlate(Person, LearningRecord)
-    return and_(Person.sector_id.is_(None), or_(Person.listed_sector_key == LearningRecord.sector_key, declared))
+    lists for them, is verified.  One list of keys, since "or" would look through every record for every person."""
+    declared = select(Claim.sector_key).where(Claim.person_id == Person.id).correlate(Person, LearningRecord)
+    keys = [Person.listed_sector_key, declared.scalar_subquery()]
+    return and_(Person.sector_id.is_(None), LearningRecord.sector_key.in_(keys))
 
 
 def is_expected() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from app.domain.evaluation.correcting import correction_until
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.flow import KNOWN, WRITABLE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE, WRITABLE, EvaluationState
 from app.domain.organisation.models import Appointment
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, unrated
@@ -123,20 +123,40 @@ def own_evaluation(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
     )
 
 
-def levels_last_year(evaluation: Evaluation) -> Form | None:
-    """What the same person sent in the newest earlier period of the same standard; None if there is none."""
-    found = (
+@dataclass(frozen=True)
+class EarlierLevels:
+    """How somebody stood in an earlier year: by their own self-assessment, or else (`published`) by the result."""
+
+    year: int
+    levels: Form
+    published: bool
+
+
+def earlier_levels(evaluation: Evaluation) -> EarlierLevels | None:
+    """The levels of the nearest earlier year by the same standard that the rated person may see; None: of no year."""
+    sent = (
         select(Edition.content)
-        .join(Evaluation, Evaluation.id == Edition.evaluation_id)
+        .where(Edition.evaluation_id == Evaluation.id, Edition.kind == "self")
+        .order_by(Edition.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = (
+        select(Period.year, Evaluation.state, sent, Decision.levels)
+        .join(Period, Period.id == Evaluation.period_id)
+        .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .where(
             Evaluation.person_id == evaluation.person_id, Evaluation.standard_id == evaluation.standard_id,
-            Evaluation.id != evaluation.id, Edition.kind == "self",
+            Period.year < evaluation.period.year,
         )
-        .order_by(Edition.made_at.desc())
-        .limit(1)
+        .order_by(Period.year.desc(), Evaluation.id.desc())
     )  # fmt: skip
-    content = db.session.scalar(found)
-    return decode(str(content["levels"])) if content else None
+    for year, state, own, decided in db.session.execute(found):
+        if own and state in SELF_DONE:
+            return EarlierLevels(year, decode(str(own["levels"])), published=False)
+        if decided and state in KNOWN and any(level is not None for level in decode(decided)):  # a paper may name none
+            return EarlierLevels(year, decode(decided), published=True)
+    return None
 
 
 def result_for_oneself(evaluation: Evaluation) -> Decision | None:

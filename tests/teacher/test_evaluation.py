@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.commands.bench.budgets import PAGE
 from app.commands.bench.measuring import cost_of
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation import deciding, self_assessment
-from app.domain.evaluation.models import Evaluation
+from app.domain.evaluation.models import Edition, Evaluation
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
 from app.domain.standards.queries import standard_of
@@ -214,6 +215,34 @@ def test_con_4_recalling_twice_answers_the_same_until_the_head_considers_it(clie
     self_assessment.send(cast.teacher.viewer, mine, version)
     deciding.rate(cast.principal.viewer, mine, {1: 2}, {}, 0)
     assert "đã bắt đầu xem xét" in text(clients.teacher.post(f"/teacher/evaluation/{mine}/recall"))
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("key", ["the form that was sent", "another form of then"])
+def test_con_4_a_recalled_sheet_goes_out_from_a_new_check_page_only(clients, cast, mine, key):
+    check = f"/teacher/evaluation/{mine}/check"
+    fill(clients.teacher, mine)
+    version = self_assessment.draft_of(db.session.get_one(Evaluation, mine)).version
+    old = {"version": str(version), "submit_key": "the form that was sent"}
+    assert clients.teacher.post(check, data=old).location.endswith("/receipt")
+    clients.teacher.post(f"/teacher/evaluation/{mine}/recall")
+    answer = clients.teacher.post(check, data={**old, "submit_key": key})
+    assert answer.status_code == 409 and "Chưa nộp." in text(answer) and "đã nộp rồi thu hồi" in text(answer)
+    assert db.session.get_one(Evaluation, mine).state == "open"
+    sent = clients.teacher.submit(check)
+    assert sent.location.endswith("/receipt") and db.session.get_one(Evaluation, mine).state == "sent"
+
+
+@pytest.mark.both_databases
+def test_con_4_the_page_that_said_so_sends_it_once(clients, cast, mine):
+    check = f"/teacher/evaluation/{mine}/check"
+    assess(cast, mine, "teacher", GOOD)
+    self_assessment.recall(cast.teacher.viewer, mine)
+    shown = {"version": "1", "submit_key": "old"}
+    assert clients.teacher.post(check, data=shown).status_code == 409
+    first, second = (clients.teacher.post(check, data={**shown, "version": "2"}) for _ in range(2))
+    assert first.location == second.location and first.location.endswith("/receipt")
+    assert len(db.session.scalars(select(Edition)).all()) == 2
 
 
 def test_the_result_is_seen_once_published_and_acknowledged(clients, cast, mine):

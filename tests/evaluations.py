@@ -85,8 +85,13 @@ def answer_as(cast: Cast, period_id: int, person_id: int, level: int) -> None:
 
 
 def hold_period(cast: Cast, **changes) -> int:
-    """Open the period and enrol everybody; its id."""
+    """Open the period and enrol everybody, the teachers in a group; its id."""
     make_group(cast)
+    return open_year(cast, **changes)
+
+
+def open_year(cast: Cast, **changes) -> int:
+    """Open a period and enrol everybody as they are; its id."""
     period_id, problems = open_period(cast.province_officer.viewer, plan(**changes))
     assert period_id is not None, problems
     after = 0

@@ -25,10 +25,10 @@ from app.domain.evaluation.opinions.queries import own_opinions
 from app.domain.evaluation.periods import current_period
 from app.domain.evaluation.self_assessment import Incomplete, NotNow, StaleVersion
 from app.domain.standards.rules.ranking import rank_form
-from app.domain.standards.rules.standard import Part, unrated, weakest
+from app.domain.standards.rules.standard import Part, Standard, unrated, weakest
 from app.teacher.blueprint import blueprint
 from app.teacher.evaluation_forms import WordsForm, part_form
-from app.teacher.evaluation_page import after_part, own_page, spread_by_part
+from app.teacher.evaluation_page import after_part, own_page, progress_by_part, spread_by_part
 from app.web.forms import VersionForm
 from app.web.htmx import go_to, page_or_partial, to_messages, wants_partial
 from app.web.identity import viewer
@@ -82,13 +82,13 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
         if form.evidence.data in changes:
             criterion = form.evidence.data
             return redirect(url_for("teacher.choose_evidence", evaluation_id=evaluation_id, no=criterion), 303)
-        return _saved(evaluation_id, after_part(evaluation_id, standard, part))
+        return _saved(evaluation_id, after_part(evaluation_id, standard, part), standard, part)
     if not page["writable"]:
         return redirect(url_for("teacher.show_own_evaluation", evaluation_id=evaluation_id), 303)
-    last_year = queries.levels_last_year(page["evaluation"])
+    earlier = queries.earlier_levels(page["evaluation"])
     pieces = pieces_by_criterion(evaluation_id)
     shown = render_template(
-        "teacher/evaluation_part.html", **page, part=part, form=form, last_year=last_year, pieces=pieces
+        "teacher/evaluation_part.html", **page, part=part, form=form, earlier=earlier, pieces=pieces
     )
     return shown, _status()
 
@@ -103,7 +103,8 @@ def write_words(evaluation_id: int) -> ResponseReturnValue:
     if form.passes():
         try:
             self_assessment.save_words(viewer(), evaluation_id, form.words, form.shown_version)
-            return _saved(evaluation_id, url_for("teacher.check_evaluation", evaluation_id=evaluation_id))
+            following = url_for("teacher.check_evaluation", evaluation_id=evaluation_id)
+            return _saved(evaluation_id, following, page["standard"])
         except StaleVersion as stale:  # what was typed comes back, and beside it what was saved elsewhere
             if wants_partial():
                 raise refusal(stale) from stale
@@ -194,14 +195,17 @@ def _evidence(page: Mapping[str, Any]) -> dict[str, int]:
     return {"shown": len({criterion for criterion, _ in uses}), "last_years": last_years}
 
 
-def _saved(evaluation_id: int, next_url: str) -> ResponseReturnValue:
-    """htmx gets the new state of the bar, everybody else the next page."""
+def _saved(evaluation_id: int, next_url: str, standard: Standard, part: Part | None = None) -> ResponseReturnValue:
+    """htmx gets the new state of the bar, and of the part in the list of parts; everybody else the next page."""
     if not wants_partial():
         return redirect(next_url, 303)
     draft, saved_at = self_assessment.saved_draft(evaluation_id)
     rated = len(draft.levels) - len(unrated(draft.levels))
+    parts = progress_by_part(standard, draft.levels)
     return make_response(
-        render_template("teacher/_saved.html", draft=draft, rated=rated, saved_at=saved_at, swapped=True)
+        render_template(
+            "teacher/_saved.html", draft=draft, rated=rated, saved_at=saved_at, swapped=True, part=part, parts=parts
+        )
     )
 
 

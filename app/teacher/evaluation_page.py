@@ -43,6 +43,7 @@ def own_page(evaluation_id: int, step: int) -> dict[str, Any]:
         "writable": state in WRITABLE and evaluation.excused is None and open_now, "closed": closed,
         "recallable": after(state, Move.RECALL) is not None and open_now,
         "saved_at": kept.saved_at if kept else None, "steps": _steps(evaluation, standard), "current": step,
+        "undone": (STEPS.index("levels") + 1,) if unrated(draft.levels) else (),
     }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from app.domain.evaluation.peers.queries import peer_work
 from app.domain.evaluation.peers.work import watch_work
 from app.domain.evaluation.queries import newest_in_reach
 from app.domain.evaluation.rules.calendar import Timing
-from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState
 from app.domain.identity import queries
 from app.domain.identity.case_queries import own_case
 from app.domain.identity.flows import VERIFIED
@@ -24,22 +23,27 @@ from app.web.identity import viewer
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list: the own ID first, then what others told."""
+    """The task list: what waits, the own ID first, then what is done; beside it what others told."""
     who = viewer()
     own = queries.own_standing(who)
     case = own_case(who)
     evaluation = newest_in_reach(who)
     surveys, colleagues, training = asked_for(who), peer_work(who), own_work(who)
-    support, needs, confirm = training.support, training.needs, training.confirm
-    to_assess = evaluation is not None and EvaluationState(evaluation.state) in WRITABLE
-    to_rate = colleagues is not None and colleagues.timing is Timing.ON_TIME and not colleagues.sent
-    to_plan = support is not None and support.is_open
-    to_declare = needs is not None and not needs.is_done
-    waits = to_assess or to_rate or to_plan or to_declare or confirm or not all(one.sent for one in surveys)
+    support, needs, watching = training.support, training.needs, watch_work(who)
+    in_time = colleagues is not None and colleagues.timing is Timing.ON_TIME
+    waits = {
+        "identity": own not in VERIFIED,
+        "evaluation": evaluation is not None and evaluation.waits,
+        "colleagues": colleagues is not None and in_time and not colleagues.sent,
+        "watching": watching is not None and not watching.closed and watching.answered < watching.asked,
+        "support": support is not None and support.is_open,
+        "needs": needs is not None and not needs.is_done,
+    }
     _, deadline = plan_at(CAMPAIGN, who.unit_path)
     return render_template(
-        "teacher/home.html", own=own, verified=own in VERIFIED, done=own in VERIFIED and not waits,
+        "teacher/home.html", own=own, verified=own in VERIFIED, waits=waits,
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
-        notices=notices_for(who, limit=5), watching=watch_work(who), support=support, needs=needs, confirm=confirm,
+        notices=notices_for(who, limit=5), watching=watching, support=support, needs=needs, confirm=training.confirm,
+        missed=colleagues is not None and not in_time and not colleagues.sent,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from app.domain import clock
 from app.domain.evaluation.appeals import queries, settling
 from app.domain.evaluation.appeals.queries import AppealSheet
 from app.domain.evaluation.appeals.rules import AppealState
@@ -67,8 +68,8 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         if wants_partial():
-            about = _about(_sheet(evaluation_id))
-            return make_response(render_template("settling/_weighed.html", **about, swapped=True))
+            about, saved_at = _about(_sheet(evaluation_id)), clock.campaign_now()
+            return make_response(render_template("settling/_weighed.html", **about, saved_at=saved_at, swapped=True))
         return redirect(url_for(".settle_appeal", evaluation_id=evaluation_id), 303)
     page = {**_about(sheet), **sent_evidence(sheet.head.sent)}
     return render_template("settling/appeal.html", **page, form=form), _status()

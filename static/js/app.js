@@ -1,62 +1,98 @@
-/* What the page cannot do alone. Without this file everything still works. Words come from the <template>s of base.html. */
-(function () {
+/* What the page cannot do alone; without it everything still works. The words stand in templates/shared/_say.html. */
+(() => {
   "use strict";
-  var doc = document, body = doc.body, unsaved = false, failed = null, lockTimer;
+  var doc = document, body = doc.body, offline, failed, lockTimer, retryTimer, tries = 0;
 
-  function each(root, selector, act) {
-    Array.prototype.forEach.call(root.querySelectorAll(selector), act);
-  }
+  var each = (selector, act, root) => (root || doc).querySelectorAll(selector).forEach(act);
+  var words = kind => doc.getElementById("say-" + kind).content.cloneNode(true);
+  var on = (name, act) => body.addEventListener("htmx:" + name, act);
 
   /* Messages: one from us at a time, never removing what the server said. */
-  function forget() {
-    each(doc, "#messages .own", function (old) { old.remove(); });
-  }
-  function say(kind) {
-    var box = doc.getElementById("messages"), words = doc.getElementById("say-" + kind);
-    if (!box || !words) return;
+  var forget = () => each("#messages .own", old => old.remove());
+  var say = kind => {
     forget();
-    box.appendChild(words.content.cloneNode(true));
-    box.scrollIntoView({ block: "nearest" });
-  }
+    each("#messages", box => box.appendChild(words(kind)));
+  };
+  var warn = kind => {
+    say(kind);
+    each("#messages", box => box.scrollIntoView({ block: "nearest" }));
+  };
 
-  /* Requests that failed: say why, offer the same act again. */
-  function broken(kind) {
-    return function (event) {
-      failed = event.detail.elt;
-      each(failed, "progress", function (bar) { bar.hidden = true; });
-      say(kind);
-    };
-  }
-  body.addEventListener("htmx:sendError", broken("offline"));
-  body.addEventListener("htmx:timeout", broken("offline"));
-  body.addEventListener("htmx:responseError", function (event) {
-    var status = event.detail.xhr.status;
-    broken(status === 413 ? "large" : status === 403 || status === 404 ? "missing" : "failed")(event);
+  /* Drafts: data-unsaved is empty (saved), new, sent, lost (goes again by itself) or ask; [data-told] says so. */
+  var mark = (form, state) => {
+    form.dataset.unsaved = state;
+    if (!state) tries = 0;
+    else each("[data-told]", bar => {
+      bar.textContent = "";
+      bar.appendChild(words(state));
+    }, form);
+  };
+  var retry = form => {
+    var wait = [3e3, 1e4, 3e4][tries];
+    if (wait && !retryTimer) {
+      tries++;
+      retryTimer = setTimeout(resend, wait);
+    }
+    mark(form, retryTimer ? "lost" : "ask");
+  };
+  var resend = () => {
+    retryTimer = clearTimeout(retryTimer);
+    each("[data-unsaved=lost],[data-unsaved=ask]", form => form.dispatchEvent(new Event("again")));
+  };
+  var resendNow = () => {
+    tries = 0;
+    resend();
+  };
+
+  /* Requests that failed: say why, offer the same act again; drafts need no asking. */
+  var broken = kind => event => {
+    var elt = event.detail.elt;
+    if (elt.matches("[hx-trigger*=again]") && /offline|failed/.test(kind)) return retry(elt);
+    failed = elt;
+    each("progress", bar => { bar.hidden = true; }, elt);
+    warn(kind);
+  };
+  on("sendError", broken("offline"));
+  on("timeout", broken("offline"));
+  on("responseError", event => {
+    broken({ 403: "missing", 404: "missing", 413: "large" }[event.detail.xhr.status] || "failed")(event);
   });
-  body.addEventListener("htmx:afterOnLoad", function (event) {
-    if (event.detail.xhr.status >= 400) return;
+  on("beforeRequest", event => {
+    if (event.detail.elt.matches("[data-unsaved]")) mark(event.detail.elt, "sent");
+  });
+  on("afterOnLoad", event => {
+    var form = event.detail.requestConfig.elt, state = form.dataset.unsaved, refused = event.detail.xhr.status >= 400;
+    if (/new|sent/.test(state)) mark(doc.getElementById(form.id) || form, refused || state === "new" ? "new" : "");
+    if (refused) return;
     forget();
-    if (event.detail.requestConfig.verb !== "get") unsaved = false;
+    failed = null;
     watchLock();
   });
-  window.addEventListener("offline", function () { say("offline"); });
-  window.addEventListener("online", forget);
+  window.addEventListener("offline", () => {
+    offline = true;
+    say("offline");
+  });
+  window.addEventListener("online", () => {
+    offline = false;
+    resendNow();
+    if (!failed) forget();
+  });
 
-  /* Focus: the error summary, else the heading that took the place of what had the focus. */
-  function prepare(root) {
+  /* Focus: the error summary, else the heading that took the place of what had it. */
+  var prepare = root => {
     var errors = root.querySelector(".errors"), head = root.querySelector("[tabindex='-1']:not(main)");
     if (errors) errors.focus();
     else if (head && root !== doc && doc.activeElement === body) head.focus();
-    each(root, "[data-reveal],[data-print]", function (button) { button.hidden = false; });
-  }
-  body.addEventListener("htmx:afterSettle", function (event) {
+    each("[data-reveal],[data-print]", button => { button.hidden = false; }, root);
+  };
+  on("afterSettle", event => {
     prepare(event.detail.elt);
     if (event.detail.elt.closest("#messages")) event.detail.elt.scrollIntoView();
   });
 
   /* Buttons */
-  doc.addEventListener("click", function (event) {
-    var button = event.target.closest ? event.target.closest("button") : null;
+  doc.addEventListener("click", event => {
+    var button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.reveal) {
       var input = doc.getElementById(button.dataset.reveal), shown = input.type === "text", text = button.textContent;
@@ -65,53 +101,37 @@
       button.dataset.other = text;
     } else if (button.dataset.print !== undefined) {
       window.print();
-    } else if (button.dataset.again !== undefined && failed) {
+    } else if (button.dataset.again !== undefined) {
       forget();
-      if (failed.requestSubmit) failed.requestSubmit(); else failed.click();
+      resendNow();
+      if (failed) failed.requestSubmit ? failed.requestSubmit() : failed.click();
     }
   });
 
-  /* Uploads: how much has gone; a photo is made smaller here already, where the browser can keep it upright. */
-  body.addEventListener("htmx:xhr:progress", function (event) {
-    var bar = event.target.querySelector("progress");
-    if (!bar || !event.detail.lengthComputable) return;
-    bar.hidden = false;
-    bar.value = event.detail.loaded / event.detail.total;
+  /* Leaving while something typed is not saved; a form that cannot arrive keeps its page. */
+  doc.addEventListener("input", event => {
+    var form = event.target.closest("form[data-unsaved]");
+    tries = 0;
+    if (form && form.dataset.unsaved !== "new") mark(form, "new");
   });
-  doc.addEventListener("change", function (event) {
-    var input = event.target, file = input.files && input.files[0];
-    if (!file || !/^image\/(jpeg|hei[cf])$/.test(file.type) || file.size < 3e5) return;
-    if (!window.createImageBitmap || !window.DataTransfer) return;
-    createImageBitmap(file, { imageOrientation: "from-image" }).then(function (photo) {
-      var scale = Math.min(1, 1600 / Math.max(photo.width, photo.height)), canvas = doc.createElement("canvas");
-      canvas.width = photo.width * scale;
-      canvas.height = photo.height * scale;
-      canvas.getContext("2d").drawImage(photo, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob(function (small) {
-        if (!small || small.size >= file.size || input.files[0] !== file) return;
-        var list = new DataTransfer();
-        list.items.add(new File([small], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
-        input.files = list.files;
-      }, "image/jpeg", 0.82);
-    }).catch(function () {});
+  doc.addEventListener("submit", event => {
+    if (event.defaultPrevented) return;
+    if (!offline) return each("[data-unsaved]", form => { form.dataset.unsaved = ""; });
+    event.preventDefault();
+    failed = event.submitter || event.target;
+    warn("offline");
   });
-
-  /* Leaving while something typed is not saved (forms marked data-unsaved). */
-  doc.addEventListener("input", function (event) {
-    if (event.target.closest("form[data-unsaved]")) unsaved = true;
-  });
-  doc.addEventListener("submit", function (event) { if (!event.defaultPrevented) unsaved = false; });
-  window.addEventListener("beforeunload", function (event) {
-    if (!unsaved) return;
+  window.addEventListener("beforeunload", event => {
+    if (!doc.querySelector("[data-unsaved]:not([data-unsaved=''])")) return;
     event.preventDefault();
     event.returnValue = "";
   });
 
-  /* The session locks after data-idle seconds without a request: warn five minutes before. */
-  function watchLock() {
+  /* The session locks after data-idle seconds without a request: say so five minutes before. */
+  var watchLock = () => {
     clearTimeout(lockTimer);
     if (body.dataset.idle) lockTimer = setTimeout(say, Math.max(body.dataset.idle - 300, 60) * 1000, "lock");
-  }
+  };
 
   prepare(doc);
   watchLock();

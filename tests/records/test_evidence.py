@@ -101,7 +101,7 @@ def test_up7_the_first_edition_still_opens_what_was_replaced_since(clients, cast
     self_assessment.recall(cast.teacher.viewer, mine)
     actions.add_file(cast.teacher.viewer, 1, take_in(files.as_upload("Mới.pdf", files.pdf())))
     actions.remove_file(cast.teacher.viewer, 1, 1)
-    self_assessment.send(cast.teacher.viewer, mine, 1)
+    self_assessment.send(cast.teacher.viewer, mine, 2)
     assert url not in text(clients.principal.get(f"/principal/evaluations/{mine}"))
     assert url in text(clients.principal.get(f"/principal/evaluations/{mine}/editions/self/1"))
     assert clients.principal.get(url).status_code == 200

@@ -12,7 +12,7 @@ NAMES = {path: str(path.relative_to(ROOT)) for path in TEMPLATES}
 # What xhtml2pdf prints is never sent to a browser and may carry its own style sheet.
 PAGES = [path for path in TEMPLATES if not NAMES[path].startswith("print/")]
 # Included inside other elements, never an answer to htmx.
-NO_ROOT = {"shared/_say.html"}
+NO_ROOT = {"shared/_say.html", "shared/_saved_at.html"}
 ROOTED = [path for path in PARTIALS if NAMES[path] not in NO_ROOT]
 
 FORBIDDEN = {
@@ -64,7 +64,7 @@ def test_forms_that_htmx_sends_work_without_it(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=NAMES.get)
 def test_post_forms_carry_the_token(path: Path) -> None:
     text = source(path)
-    forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, flags=re.S)
+    forms = re.findall(r"<form\b[^>]*(?:method=\"post\"|\bsaving\().*?</form>", text, flags=re.S)
     for form in forms:
         assert re.search(r"csrf_token|\bcsrf\(\)|\bhidden\(", form), form[:120]
 

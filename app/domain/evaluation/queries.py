@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, func, select
+from sqlalchemy import Date, Select, bindparam, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, with_expression
 
 from app.db import db, made_once
 from app.domain import clock
+from app.domain.evaluation.appeals.deadline import deadline_of
+from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.correcting import correction_until
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.flow import KNOWN, WRITABLE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE, WRITABLE, EvaluationState
 from app.domain.organisation.models import Appointment
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, unrated
@@ -57,7 +59,11 @@ def is_rated(viewer: Viewer) -> bool:
 
 @dataclass(frozen=True)
 class OwnState:
-    """Where the viewer's newest evaluation stands, for the first page; `overdue`: not sent, and it is too late."""
+    """Where the viewer's newest evaluation stands, for the first page.
+
+    `overdue`: not sent, and it is too late; `unread`: published, and not acknowledged yet; `appeal_until`: the first
+    instant that is too late to appeal against it, while that may be done.
+    """
 
     id: int
     year: int
@@ -66,6 +72,13 @@ class OwnState:
     overdue: bool
     rated: int
     criteria: int
+    unread: bool
+    appeal_until: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Is it the viewer's turn?"""
+        return self.state in WRITABLE or self.unread
 
 
 def newest_in_reach(viewer: Viewer) -> OwnState | None:
@@ -73,7 +86,7 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
     row = db.session.execute(_newest(), {"person": viewer.person_id}).first()
     if row is None:
         return None
-    evaluation, levels = row
+    evaluation, levels, published_at, acknowledged_at, appealed = row
     now, period = clock.campaign_now(), evaluation.period
     if not period.opens <= now < period.locks:
         return None
@@ -81,15 +94,22 @@ def newest_in_reach(viewer: Viewer) -> OwnState | None:
     rated = len(form) - len(unrated(form))
     due = correction_until(evaluation, period) or period.self_due
     overdue = evaluation.state in WRITABLE and now >= due
-    return OwnState(evaluation.id, period.year, evaluation.state, due, overdue, rated, len(form))
+    unread = evaluation.state == EvaluationState.PUBLISHED and acknowledged_at is None
+    until = deadline_of(period, published_at) if unread and published_at and not appealed else now
+    return OwnState(
+        evaluation.id, period.year, evaluation.state, due, overdue, rated, len(form), unread,
+        until if now < until else None,
+    )  # fmt: skip
 
 
 @made_once
-def _newest() -> Select[Evaluation, str]:
+def _newest() -> Select[Evaluation, str, datetime | None, datetime | None, bool]:
+    appealed = exists().where(Appeal.evaluation_id == Evaluation.id)
     return (
-        select(Evaluation, SelfAssessment.levels)
+        select(Evaluation, SelfAssessment.levels, Decision.published_at, Decision.acknowledged_at, appealed)
         .join(Period, Period.id == Evaluation.period_id)
         .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
+        .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .where(Evaluation.person_id == bindparam("person"), Evaluation.excused.is_(None), Period.kind == "held")
         .options(contains_eager(Evaluation.period))
         .order_by(Period.year.desc())
@@ -123,20 +143,40 @@ def own_evaluation(viewer: Viewer, evaluation_id: int) -> Evaluation | None:
     )
 
 
-def levels_last_year(evaluation: Evaluation) -> Form | None:
-    """What the same person sent in the newest earlier period of the same standard; None if there is none."""
-    found = (
+@dataclass(frozen=True)
+class EarlierLevels:
+    """How somebody stood in an earlier year: by their own self-assessment, or else (`published`) by the result."""
+
+    year: int
+    levels: Form
+    published: bool
+
+
+def earlier_levels(evaluation: Evaluation) -> EarlierLevels | None:
+    """The levels of the nearest earlier year by the same standard that the rated person may see; None: of no year."""
+    sent = (
         select(Edition.content)
-        .join(Evaluation, Evaluation.id == Edition.evaluation_id)
+        .where(Edition.evaluation_id == Evaluation.id, Edition.kind == "self")
+        .order_by(Edition.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = (
+        select(Period.year, Evaluation.state, sent, Decision.levels)
+        .join(Period, Period.id == Evaluation.period_id)
+        .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .where(
             Evaluation.person_id == evaluation.person_id, Evaluation.standard_id == evaluation.standard_id,
-            Evaluation.id != evaluation.id, Edition.kind == "self",
+            Period.year < evaluation.period.year,
         )
-        .order_by(Edition.made_at.desc())
-        .limit(1)
+        .order_by(Period.year.desc(), Evaluation.id.desc())
     )  # fmt: skip
-    content = db.session.scalar(found)
-    return decode(str(content["levels"])) if content else None
+    for year, state, own, decided in db.session.execute(found):
+        if own and state in SELF_DONE:
+            return EarlierLevels(year, decode(str(own["levels"])), published=False)
+        if decided and state in KNOWN and any(level is not None for level in decode(decided)):  # a paper may name none
+            return EarlierLevels(year, decode(decided), published=True)
+    return None
 
 
 def result_for_oneself(evaluation: Evaluation) -> Decision | None:

@@ -125,6 +125,7 @@ def send(viewer: Viewer, evaluation_id: int, version: int, submit_key: str = "")
 def recall(viewer: Viewer, evaluation_id: int) -> None:
     """Take it back to go on writing, until the head has rated something; a second time there is nothing left to do.
 
+    What was sent is a draft anew, of a version of its own: no form shown before sends it again.
     Raises LookupError, NotNow.
     """
     with writing():
@@ -141,6 +142,7 @@ def recall(viewer: Viewer, evaluation_id: int) -> None:
         if evaluation.returned_at is None:  # what answers a return came in time when the first one did
             evaluation.first_sent_at = None
         evaluation.version += 1
+        db.session.get_one(SelfAssessment, evaluation.id).version += 1
         mark_stale([evaluation.unit_id])
         record(
             viewer, "self_assessment_recalled", "evaluation", evaluation.id,

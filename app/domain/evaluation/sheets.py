@@ -51,6 +51,7 @@ class Sheet:
     rank: int | None
     rank_reason: str | None
     version: int
+    saved_at: datetime | None = None  # when the head's levels were saved last
 
 
 def office_over(viewer: Viewer, evaluation: Evaluation) -> Office | None:
@@ -156,7 +157,7 @@ def _sheet(
     reasons = {int(no): text for no, text in decision.reasons.items()}
     return Sheet(
         evaluation, content, own, colleagues, form, reasons, decision.comment, ranking, to_explain, decision.rank,
-        decision.rank_reason, decision.version,
+        decision.rank_reason, decision.version, decision.saved_at,
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.db import db
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
+from app.domain.evaluation.appeals.deadline import deadline_of
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import (
     WAITING,
     AppealState,
-    first_day_too_late,
     may_settle,
     overlaid,
     own_to_explain,
@@ -100,12 +100,6 @@ class AppealSheet:
 def appeal_of(evaluation_id: int) -> Appeal | None:
     """The appeal against this evaluation's rank; the caller has loaded the evaluation in scope."""
     return db.session.get(Appeal, evaluation_id)
-
-
-def deadline_of(period: Period, published_at: datetime) -> datetime:
-    """The first instant that is too late to appeal: midnight in Vietnam, never past the lock."""
-    published_on = published_at.astimezone(clock.VIETNAM).date()
-    return min(clock.start_of(first_day_too_late(published_on, period.appeal_days)), period.locks)
 
 
 def window_of(evaluation: Evaluation) -> Window | None:

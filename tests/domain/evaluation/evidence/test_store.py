@@ -217,7 +217,7 @@ def test_up7_a_recalled_form_sends_the_new_file_and_the_first_edition_keeps_the_
     self_assessment.recall(lan, mine)
     actions.add_file(lan, piece, kept(2))
     actions.remove_file(lan, piece, old)
-    self_assessment.send(lan, mine, 1)
+    self_assessment.send(lan, mine, 2)
     assert [file.name for file in sent_pieces(newest_edition(mine))[3][0].files] == ["Giáo án 2.pdf"]
     first = db.session.scalar(select(Edition.content).where(Edition.evaluation_id == mine, Edition.number == 1))
     assert [file.id for file in sent_pieces(first)[3][0].files] == [old]

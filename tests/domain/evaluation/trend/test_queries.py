@@ -7,15 +7,16 @@ from sqlalchemy import func, select
 
 from app.db import db
 from app.domain.evaluation import deciding
-from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
+from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.models import Evaluation
 from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.queries import EarlierLevels, earlier_levels
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
 from app.domain.evaluation.trend.queries import YEARS, own_trend, trend_behind
 from app.domain.standards.queries import standard_of
 from tests.domain.evaluation.test_moves import move
-from tests.evaluations import assess, evaluation_of, plan
+from tests.evaluations import DECISION_DUE, assess, evaluation_of, move_day, open_year, plan
 
 pytestmark = pytest.mark.both_databases
 LEVELS = "2" * 15
@@ -24,15 +25,7 @@ LEVELS = "2" * 15
 @pytest.fixture
 def paper_year(cast, period):
     """The same people a year earlier, results on paper."""
-    changes = {"year": 2021, "kind": "entered", "cutoff": date(2021, 12, 31)}
-    earlier, problems = open_period(cast.province_officer.viewer, plan(**changes))
-    assert earlier is not None, problems
-    after = 0
-    while schools := schools_of(earlier, after):
-        enrol(earlier, schools)
-        after = schools[-1].id
-    finish_enrolment(earlier)
-    return earlier
+    return open_year(cast, year=2021, kind="entered", cutoff=date(2021, 12, 31))
 
 
 def rank(cast, evaluation_id: int, key: str = "principal", *, publish: bool = True, size: int = 15) -> None:
@@ -112,3 +105,30 @@ def test_what_is_being_corrected_is_not_shown_as_sent(cast, period):
     deciding.return_to_person(cast.principal.viewer, mine, "Bổ sung minh chứng tiêu chí 5.")
     assert trend_behind(cast.principal.viewer, mine).years[0].own is None
     assert own_trend(cast.teacher.viewer, page=9).total == 1 <= YEARS
+
+
+def test_the_levels_at_hand_are_those_of_the_nearest_earlier_year_that_one_may_see(cast, period, paper_year):
+    later = open_year(cast, year=2023)
+    years = (paper_year, period, later)
+    then, mine, next_one = (db.session.get_one(Evaluation, evaluation_of(cast, each, "teacher")) for each in years)
+    enter(cast, then.id, 1)
+    assert earlier_levels(mine) == EarlierLevels(2021, (1,) * 15, published=True)
+    assert earlier_levels(next_one) == EarlierLevels(2021, (1,) * 15, published=True)  # 2022 says nothing yet
+    assess(cast, mine.id, "teacher", LEVELS)
+    rank(cast, mine.id)
+    assert earlier_levels(next_one) == EarlierLevels(2022, (2,) * 15, published=False)
+    assert earlier_levels(mine) == EarlierLevels(2021, (1,) * 15, published=True)
+    assert earlier_levels(then) is None, "what came later is no earlier year"
+
+
+def test_neither_a_rank_without_levels_nor_an_unpublished_one_is_at_hand(cast, period, paper_year):
+    later = open_year(cast, year=2023)
+    years = (paper_year, period, later)
+    then, mine, next_one = (db.session.get_one(Evaluation, evaluation_of(cast, each, "teacher")) for each in years)
+    enter(cast, then.id)
+    assert earlier_levels(mine) is None
+    move_day(1, since=DECISION_DUE)
+    rank(cast, mine.id, publish=False)
+    assert earlier_levels(next_one) is None
+    deciding.publish(cast.principal.viewer, [mine.id])
+    assert earlier_levels(next_one) == EarlierLevels(2022, (2,) * 15, published=True)  # without a self-assessment

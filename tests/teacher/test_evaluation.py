@@ -14,7 +14,7 @@ from app.domain.evaluation.models import Edition, Evaluation
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
 from app.domain.standards.queries import standard_of
-from tests.evaluations import LOCKS, OPINIONS_DUE, SELF_DUE, assess, evaluation_of, hold_period, move_day, open_year
+from tests.evaluations import LOCKS, OPINIONS_DUE, SELF_DUE, assess, evaluation_of, move_day, open_year
 
 GOOD = "2" * 15
 SELF_ASSESSMENT_KB = 8.0  # the one page allowed more than others (ux.md 0.2)

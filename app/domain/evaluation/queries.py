@@ -15,7 +15,7 @@ from app.domain.evaluation.correcting import correction_until
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period, SelfAssessment
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
-from app.domain.evaluation.rules.flow import KNOWN, SELF_DONE, WRITABLE, EvaluationState
+from app.domain.evaluation.rules.flow import KNOWN, WRITABLE, EvaluationState
 from app.domain.organisation.models import Appointment
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, unrated
@@ -162,7 +162,7 @@ def earlier_levels(evaluation: Evaluation) -> EarlierLevels | None:
         .scalar_subquery()
     )
     found = (
-        select(Period.year, Evaluation.state, sent, Decision.levels)
+        select(Period.year, Evaluation.state, Evaluation.is_self_assessed, sent, Decision.levels)
         .join(Period, Period.id == Evaluation.period_id)
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .where(
@@ -171,8 +171,8 @@ def earlier_levels(evaluation: Evaluation) -> EarlierLevels | None:
         )
         .order_by(Period.year.desc(), Evaluation.id.desc())
     )  # fmt: skip
-    for year, state, own, decided in db.session.execute(found):
-        if own and state in SELF_DONE:
+    for year, state, is_sent, own, decided in db.session.execute(found):
+        if is_sent and own:
             return EarlierLevels(year, decode(str(own["levels"])), published=False)
         if decided and state in KNOWN and any(level is not None for level in decode(decided)):  # a paper may name none
             return EarlierLevels(year, decode(decided), published=True)

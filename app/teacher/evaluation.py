@@ -74,7 +74,8 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
     if form.passes():
         changes = form.changes(part)
         try:
-            self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version)
+            page_key = str(form.submit_key.data)
+            self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version, page_key)
         except StaleVersion:
             return _both_sides(evaluation_id, part, changes)
         except (NotNow, LookupError) as refused:
@@ -102,7 +103,8 @@ def write_words(evaluation_id: int) -> ResponseReturnValue:
     form.propose(page["standard"], draft)
     if form.passes():
         try:
-            self_assessment.save_words(viewer(), evaluation_id, form.words, form.shown_version)
+            page_key = str(form.submit_key.data)
+            self_assessment.save_words(viewer(), evaluation_id, form.words, form.shown_version, page_key)
             following = url_for("teacher.check_evaluation", evaluation_id=evaluation_id)
             return _saved(evaluation_id, following, page["standard"])
         except StaleVersion as stale:  # what was typed comes back, and beside it what was saved elsewhere

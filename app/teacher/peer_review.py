@@ -195,7 +195,7 @@ def _save(
         return None
     changes = form.changes(colleagues, criteria)
     try:
-        version = peers.save_opinions(viewer(), changes, form.shown_version)
+        version = peers.save_opinions(viewer(), changes, form.shown_version, str(form.submit_key.data))
     except StaleVersion:
         return _both_sides(sheet.period_id, changes)
     except (NotNow, LookupError) as refused:

@@ -120,6 +120,18 @@ def test_con_1_a_stale_save_shows_both_sides_and_either_may_be_kept(clients, cas
     assert self_assessment.draft_of(db.session.get_one(Evaluation, mine)).levels[0] == 3
 
 
+def test_con_1_a_page_whose_answer_was_lost_goes_on_and_no_other_page_does(clients, cast, mine):
+    """The line broke after the save: the same page sends the old version again, with one choice more."""
+    url, hx = f"/teacher/evaluation/{mine}/part/1", {"HX-Request": "true"}
+    lost = {"version": "0", "submit_key": "a" * 32, "level_1": "2"}
+    assert clients.teacher.post(url, data=lost, headers=hx).status_code == 200
+    assert clients.teacher.post(url, data=lost | {"level_1": "3"}, headers=hx).status_code == 200
+    assert clients.teacher.post(url, data=lost | {"submit_key": "b" * 32}, headers=hx).status_code == 409
+    clients.teacher.submit(url, level_1="1")
+    assert clients.teacher.post(url, data=lost, headers=hx).status_code == 409  # somebody else has saved since
+    assert self_assessment.draft_of(db.session.get_one(Evaluation, mine)).levels[0] == 1
+
+
 def test_con_1_stale_words_come_back_with_what_was_typed(clients, cast, mine):
     self_assessment.save_words(cast.teacher.viewer, mine, self_assessment.Words("Bản kia"), 0)
     answer = clients.teacher.post(f"/teacher/evaluation/{mine}/words", data={"strengths": "Bản này", "version": "0"})

@@ -25,9 +25,9 @@ from app.domain.standards.rules.ranking import rank_form
 from app.domain.standards.rules.standard import decode, encode, rated_anew
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, known_to_page, note_version
 
-DECIDE, PUBLISH, RETURN = "decide_rank", "publish_rank", "return_self_assessment"
+RATE, DECIDE, PUBLISH, RETURN = "rate_sheet", "decide_rank", "publish_rank", "return_self_assessment"
 
 
 class ReasonsNeeded(RuntimeError):
@@ -40,9 +40,11 @@ class ReasonsNeeded(RuntimeError):
 
 def rate(
     viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], reasons: Mapping[int, str], version: int,
-    comment: str | None = None,
+    comment: str | None = None, page: str = "",
 ) -> int:  # fmt: skip
     """Save the head's levels (None takes one back) with the reasons given; returns the new version.
+
+    `page` is the key of the page's form.
 
     The first saving closes the recall, and the correction of a sheet that did not come back: its author is told.
     Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion).
@@ -56,11 +58,13 @@ def rate(
         decision.reasons = {str(no): text for no, text in sorted(said.items()) if text}
         decision.comment = decision.comment if comment is None else comment
         same = before == (decision.levels, decision.reasons, decision.comment)
-        if is_saved_already(decision.version, version, same=same):
+        known = known_to_page(viewer, RATE, page, decision.version, version)
+        if is_saved_already(decision.version, known, same=same):
             return decision.version
         decision.ruled = rank_form(standard, decode(decision.levels)).rank
         decision.saved_at = clock.campaign_now()
         decision.version += 1
+        note_version(viewer, RATE, page, decision.version)
         if evaluation.returned_at is not None and evaluation.state in WRITABLE:  # also an answer that was taken back
             tell(evaluation.person_id, "rated_uncorrected", "evaluation", evaluation.id)
         if evaluation.state != EvaluationState.CONSIDERED:

@@ -21,9 +21,9 @@ from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, encode, rated_anew, unrated
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, known_to_page, note_version
 
-SEND = "send_self_assessment"
+SAVE, SEND = "save_self_assessment", "send_self_assessment"
 RECEIPT_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a voice on the telephone mixes up
 
 
@@ -64,31 +64,37 @@ def saved_draft(evaluation_id: int) -> tuple[Draft, datetime]:
     return _as_draft(own), own.saved_at
 
 
-def save_levels(viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], version: int) -> int:
-    """Rate some criteria (None takes a level back); returns the new version.
+def save_levels(
+    viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], version: int, page: str = ""
+) -> int:  # fmt: skip
+    """Rate some criteria (None takes a level back); returns the new version.  `page` is the key of the page's form.
 
     Raises LookupError (not the viewer's own), NotNow, StaleVersion, ValueError (no such criterion or level).
     """
     with writing():
         evaluation, own = _to_write(viewer, evaluation_id)
         levels = encode(rated_anew(standard_of(evaluation.standard_id), decode(own.levels), changes))
-        if is_saved_already(own.version, version, same=own.levels == levels):
+        known = known_to_page(viewer, SAVE, page, own.version, version)
+        if is_saved_already(own.version, known, same=own.levels == levels):
             return own.version
         own.levels = levels
-        return _saved(evaluation, own)
+        note_version(viewer, SAVE, page, _saved(evaluation, own))
+        return own.version
 
 
-def save_words(viewer: Viewer, evaluation_id: int, words: Words, version: int) -> int:
+def save_words(viewer: Viewer, evaluation_id: int, words: Words, version: int, page: str = "") -> int:
     """Write the remarks and the plan; returns the new version.  Raises LookupError, NotNow, StaleVersion."""
     with writing():
         evaluation, own = _to_write(viewer, evaluation_id)
         written = asdict(words)
         same = written == {name: getattr(own, name) for name in written}
-        if is_saved_already(own.version, version, same=same):
+        known = known_to_page(viewer, SAVE, page, own.version, version)
+        if is_saved_already(own.version, known, same=same):
             return own.version
         for name, value in written.items():
             setattr(own, name, value)
-        return _saved(evaluation, own)
+        note_version(viewer, SAVE, page, _saved(evaluation, own))
+        return own.version
 
 
 @rerunnable

@@ -53,6 +53,21 @@ def result_of(viewer: Viewer, act: str, key: str) -> int | None:
     )
 
 
+def note_version(viewer: Viewer, act: str, key: str, version: int) -> None:
+    """Remember, inside the act's own `writing()`, which version the page with this key has saved last."""
+    if key:
+        is_repeat(viewer, act, key)
+        keep_result(viewer, act, key, version)
+
+
+def known_to_page(viewer: Viewer, act: str, key: str, saved: int, shown: int) -> int:
+    """The version that a page knows: the one it shows, or the saved one when the page itself has saved it and the
+    answer was lost on the way."""
+    if saved != shown and key and result_of(viewer, act, key) == saved:
+        return saved
+    return shown
+
+
 @dataclass(frozen=True)
 class Repeated:
     """The form was sent before; `subject_id` is what the first sending made or changed."""

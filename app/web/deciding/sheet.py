@@ -32,7 +32,7 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
         try:
             deciding.rate(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
-                form.comment.data or "",
+                form.comment.data or "", str(form.submit_key.data),
             )  # fmt: skip
         except StaleVersion:
             return _both_sides(sheet_asked(evaluation_id), form, standard)

@@ -19,9 +19,9 @@ from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, encode, rated_anew, unrated
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, known_to_page, note_version
 
-SEND = "send_peer_opinions"
+SAVE, SEND = "save_peer_opinions", "send_peer_opinions"
 Changes = Mapping[int, int | None]
 
 
@@ -34,10 +34,11 @@ def save_opinion(viewer: Viewer, evaluation_id: int, changes: Changes, version: 
 
 
 @rerunnable
-def save_opinions(viewer: Viewer, changes: Mapping[int, Changes], version: int) -> int:
+def save_opinions(viewer: Viewer, changes: Mapping[int, Changes], version: int, page: str = "") -> int:
     """Rate some criteria of several colleagues (by evaluation), all or nothing; returns their new version together.
 
-    Raises as `save_opinion` does; the version is that of `version_of` these colleagues.
+    `page` is the key of the page's form; the version is that of `version_of` these colleagues.  Raises as
+    `save_opinion` does.
     """
     try:
         with writing():
@@ -47,11 +48,16 @@ def save_opinions(viewer: Viewer, changes: Mapping[int, Changes], version: int) 
                 raise NotNow("opinions_sent")
             written = {each.id: _written(each, rows.get(each.id), changes[each.id]) for each in evaluations}
             same = all(before == form for before, form in written.values())
-            if not is_saved_already(sum(row.version for row in rows.values()), version, same=same):
-                for each in evaluations:
-                    _save(viewer, each, rows.get(each.id), *written[each.id])
+            saved = sum(row.version for row in rows.values())
+            known = known_to_page(viewer, SAVE, page, saved, version)
+            if is_saved_already(saved, known, same=same):
+                return saved
+            for each in evaluations:
+                _save(viewer, each, rows.get(each.id), *written[each.id])
             db.session.flush()
-            return version_of(viewer, list(changes))
+            saved = version_of(viewer, list(changes))
+            note_version(viewer, SAVE, page, saved)
+            return saved
     except IntegrityError as twice:  # begun at the same moment on another device
         raise StaleVersion from twice
 

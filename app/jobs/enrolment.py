@@ -37,7 +37,9 @@ def tell_heads(job: JobContext) -> None:
     while heads := heads_of(period_id, after):
         with writing():
             period = db.session.get_one(Period, period_id)
-            tell_many(heads, notice, "period", period_id, year=period.year, deadline=formats.deadline(period.self_due))
+            on_paper = period.kind == "entered"
+            kind, due = (f"paper_{notice}", period.hand_in_due) if on_paper else (notice, period.self_due)
+            tell_many(heads, kind, "period", period_id, year=period.year, deadline=formats.deadline(due))
             after, told = heads[-1], told + len(heads)
             job.progress(told, told, {"person_id": after, "told": told})
     job.finish()

@@ -70,6 +70,8 @@ def test_results_from_paper_need_no_deadline_but_that_of_handing_in(clients, cas
     shown = text(client.get(opened.location))
     assert "Trường nộp kết quả" in shown and "Xếp loại và công bố" not in shown
     assert db.session.scalars(select(Period.self_due)).one() == db.session.scalars(select(Period.hand_in_due)).one()
+    run_due_jobs()
+    assert cast.principal.person_id in told("paper_period_opened") and told("period_opened") == set()
 
 
 def sure(checked, **more):

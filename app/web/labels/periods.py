@@ -41,6 +41,8 @@ LABELS: dict[str, dict[str, str]] = {
     "notice": {
         "period_opened": "Đợt đánh giá theo chuẩn năm {year} đã mở; nộp tự đánh giá {deadline}.",
         "period_changed": "Mốc thời gian đợt đánh giá theo chuẩn năm {year} đã đổi; nộp tự đánh giá {deadline}.",
+        "paper_period_opened": "Đợt nhập kết quả đánh giá năm {year} từ phiếu giấy đã mở; nộp kết quả {deadline}.",
+        "paper_period_changed": "Mốc nhập kết quả đánh giá năm {year} từ phiếu giấy đã đổi; nộp kết quả {deadline}.",
         "cycle_proposed": "{unit} đề nghị rút ngắn chu kỳ đánh giá.",
         "cycle_shortened": "Cấp trên đồng ý rút ngắn chu kỳ đánh giá: năm {year} thủ trưởng được xếp loại.",
         "cycle_declined": "Cấp trên không đồng ý rút ngắn chu kỳ đánh giá năm {year}. Hãy mở trang đề nghị để xem lý do.",

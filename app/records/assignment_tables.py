@@ -26,7 +26,7 @@ HEADINGS = [
 GAP_HEADINGS = [Heading("Trường", 40), Heading("Mã đơn vị", 14, is_id=True), Heading("Trực thuộc", 36)]
 COLUMNS = (
     Column("TT", 5, "center"), Column("Họ và tên", 20), Column("Chức vụ", 15), Column("Nhiệm vụ", 24),
-    Column("Phụ trách", 30), Column("Từ ngày", 12, "center"), Column("Đến hết ngày", 12, "center"),
+    Column("Phụ trách", 28), Column("Từ ngày", 15, "center"), Column("Đến hết ngày", 15, "center"),
     Column("Ghi chú", 18),
 )  # fmt: skip
 FOREIGN = Column("Đơn vị phân công", 20)

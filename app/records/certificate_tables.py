@@ -48,7 +48,7 @@ def register(listed: Listed, rows: Sequence[Row], who: Viewer) -> bytes:
 def _cells(row: Row) -> list[Value]:
     paper, face = row.paper, face_from(row.paper.content)
     return [
-        face.number, paper.issued_on, face.name, face.birth_date, face.sector_id, face.unit,
+        face.number, paper.issued_on, face.name, face.birth_date, face.sector_id.replace(" ", ""), face.unit,
         label(paper.kind, "certificate_kind"), face.subtitle, face.issuer, face.signer_name,
         label(paper.state, "certificate_state"), paper.ended_at, paper.reason, paper.code,
     ]  # fmt: skip

@@ -16,6 +16,7 @@ COLUMNS = [
     Column("Chờ xác thực", 16, figures=True), Column("Không rõ người", 16, figures=True),
     Column("Bị từ chối", 16, figures=True), Column("Lần lỗi", 14, figures=True),
 ]  # fmt: skip
+OTHER = "Tỉnh chọn hệ thống khác"
 ABOUT = "Không rõ người, bị từ chối và lần lỗi tính chung cho đơn vị cung cấp; hai số sau tính trong 30 ngày gần nhất."
 
 
@@ -23,8 +24,9 @@ def report_pdf(lines: Sequence[Line], who: Viewer) -> bytes:
     """The report, with who printed it."""
     rows = [
         [
-            number, line.provider, line.province, _when(line.traffic.since), _when(line.last_data), line.matched,
-            line.counted, line.waiting, line.traffic.unknown, line.traffic.refused, line.traffic.failed,
+            number, line.provider, line.province, _when(line.traffic.since) if line.traffic else OTHER,
+            _when(line.last_data), line.matched, line.counted, line.waiting,
+            *((told.unknown, told.refused, told.failed) if (told := line.traffic) else (None, None, None)),
         ]
         for number, line in enumerate(lines, start=1)
     ]  # fmt: skip

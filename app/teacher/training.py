@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import DataRequired
 
 from app.domain.training.own import own_training
+from app.domain.training.own_work import own_work
 from app.domain.training.records import disputes
 from app.teacher.blueprint import blueprint
 from app.web.errors import Conflict
@@ -27,7 +28,8 @@ class DisputeForm(BaseForm):
 @blueprint.get("/training")
 def show_training() -> ResponseReturnValue:
     """The year's modules, how far each is, and every record about oneself."""
-    return render_template("teacher/training.html", own=own_training(viewer()))
+    who = viewer()
+    return render_template("teacher/training.html", own=own_training(who), confirm=own_work(who).confirm)
 
 
 @blueprint.route("/training/records/<int:record_id>/dispute", methods=["GET", "POST"])

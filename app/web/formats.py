@@ -24,6 +24,12 @@ def instant(value: datetime | None) -> str:
     return f"{clock.campaign_instant(value).astimezone(clock.VIETNAM):%H:%M, ngày %d/%m/%Y}" if value else ""
 
 
+def moment(value: datetime) -> str:
+    """The same, or the day alone where no hour was told: a list that names days stands for their midnight."""
+    local = clock.campaign_instant(value).astimezone(clock.VIETNAM)
+    return instant(value) if (local.hour, local.minute) != (0, 0) else f"ngày {local:%d/%m/%Y}"
+
+
 def clock_time(value: datetime) -> str:
     """20:31:05, ngày 22/05/2026: for figures, which change by the second; by the campaign's calendar as `instant`."""
     return f"{clock.campaign_instant(value).astimezone(clock.VIETNAM):%H:%M:%S, ngày %d/%m/%Y}"
@@ -81,6 +87,7 @@ def salutation(viewer: Viewer) -> str:
 
 
 FILTERS = {
-    "day": day, "iso_day": iso_day, "instant": instant, "clock_time": clock_time, "deadline": deadline,
+    "day": day, "iso_day": iso_day, "instant": instant, "moment": moment,
+    "clock_time": clock_time, "deadline": deadline,
     "number": number, "file_size": file_size, "sector_id": sector_id, "within": within,
 }  # fmt: skip

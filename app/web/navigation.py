@@ -88,7 +88,7 @@ BENEATH = {
         "/records/certificate-counts",
         "/province/certificates",
         "/university/certificates",
-        "/records/lms-choices",
+        "/records/lms",
         "/province/lms-choice",
     ),
     "records.show_connections": ("/records/lms-choices",),

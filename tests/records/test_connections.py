@@ -58,6 +58,24 @@ def test_the_report_tells_each_lms_and_province(clients, cast, machine):
 
 
 @pytest.mark.both_databases
+def test_learners_of_a_province_that_has_chosen_another_lms_are_in_the_report_too(clients, cast, machine):
+    with writing():
+        db.session.execute(
+            update(Person)
+            .where(Person.id == cast.far_teacher.person_id)
+            .values(sector_id="01101000001", sector_key="1101000001")
+        )
+    machine.put()
+    lines = {(each.provider, each.province): each for each in connections(cast.ministry_officer.viewer)}
+    far = lines["Viettel", "Sở GDĐT An Phú"]
+    assert (far.matched, far.counted, far.traffic) == (1, 1, None) and len(lines) == 3
+    assert {each.provider: each.matched for each in connections(cast.far_officer.viewer)} == {"Viettel": 1, "VNPT": 0}
+    page = clients.far_officer.get("/records/lms").get_data(as_text=True)
+    assert "Viettel, Sở GDĐT An Phú" in page and "Tỉnh chọn hệ thống khác" in page
+    assert clients.far_officer.get("/records/lms/report.pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.both_databases
 def test_a_record_waits_once_for_whoever_lists_and_declares_its_id_and_for_nobody_who_declares_another(cast, machine):
     with writing():
         make_claim(cast.teacher.person_id, ClaimState.PENDING, sector_id="01101000001")

@@ -120,7 +120,10 @@ class TrainingBoard:
         return entries(wanted, roll(here.viewer, wanted), sort=asked.sort or "unit")
 
     def headings(self, here: Here) -> list[Heading]:
-        modules = [Heading(row.module.title, 22) for row in self.asked_modules]
+        modules = [
+            Heading(f"{row.module.title} ({label(row.module.audience, 'audience').lower()})", 22)
+            for row in self.asked_modules
+        ]
         full = [Heading("Năm sinh", 10)] if here.sight is Sight.PEOPLE else []
         return [
             Heading("Họ và tên", 28), *full, Heading("Đơn vị", 40), Heading("Chức vụ", 22),

@@ -35,11 +35,14 @@ class Traffic:
 
 @dataclass(frozen=True)
 class Line:
-    """One provider in one province: people and records of the province, as its LMS reported them."""
+    """One provider in one province: people and records of the province, as its LMS reported them.
+
+    `traffic` is None where the province has chosen another LMS: its people learn there all the same.
+    """
 
     provider: str
     province: str
-    traffic: Traffic
+    traffic: Traffic | None
     last_data: datetime | None
     matched: int
     counted: int
@@ -55,28 +58,28 @@ class _Counts:
 
 
 def connections(viewer: Viewer) -> list[Line]:
-    """A line for each provider and province in the viewer's sight that belong together."""
+    """A line for each provider and province in the viewer's sight that belong together, or have records together."""
     pairs = _pairs(viewer)
-    providers = {provider.id for provider, _ in pairs}
-    traffic = {provider_id: _traffic(provider_id) for provider_id in providers}
-    counts = _counts(providers, [province for _, province in pairs])
+    counts = _counts({provider.id for provider, _ in pairs}, [province for _, province in pairs])
+    traffic = {provider.id: _traffic(provider.id) for provider, province in pairs if _is_chosen(provider, province)}
     lines = []
     for provider, province in pairs:
-        found = counts.get((provider.id, province.id), _Counts())
-        last = max(found.last, default=None)
-        lines.append(
-            Line(provider.name, province.name, traffic[provider.id], last, found.matched, found.counted, found.waiting)
-        )
+        found, chosen = counts.get((provider.id, province.id)), _is_chosen(provider, province)
+        if found is None and not chosen:
+            continue
+        found = found or _Counts()
+        last, told = max(found.last, default=None), traffic[provider.id] if chosen else None
+        lines.append(Line(provider.name, province.name, told, last, found.matched, found.counted, found.waiting))
     return lines
 
 
 def _pairs(viewer: Viewer) -> list[tuple[Unit, Unit]]:
-    """Providers and the provinces they supply today: the ministry's all, a province's, a provider's own."""
+    """Every provider with every province of today: the ministry's all, a province's, a provider's own."""
     provider, province = aliased(Unit), aliased(Unit)
     found = (
         select(provider, province)
         .select_from(provider)
-        .join(province, and_(province.lms_provider == provider.lms_provider, province.kind == UnitKind.PROVINCE))
+        .join(province, province.kind == UnitKind.PROVINCE)
         .where(provider.kind == UnitKind.PROVIDER, province.valid_to.is_(None))
         .order_by(provider.name, province.code)
     )
@@ -87,9 +90,13 @@ def _pairs(viewer: Viewer) -> list[tuple[Unit, Unit]]:
     return [(one, other) for one, other in db.session.execute(found)]
 
 
+def _is_chosen(provider: Unit, province: Unit) -> bool:
+    return province.lms_provider is not None and province.lms_provider == provider.lms_provider
+
+
 def providers_in_sight(viewer: Viewer) -> list[Unit]:
-    """The providers whose connections the viewer may read about, each once."""
-    return list({provider.id: provider for provider, _ in _pairs(viewer)}.values())
+    """The providers that a province in the viewer's sight has chosen, each once."""
+    return list({one.id: one for one, province in _pairs(viewer) if _is_chosen(one, province)}.values())
 
 
 def _traffic(provider_id: int) -> Traffic:

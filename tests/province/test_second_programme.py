@@ -58,7 +58,7 @@ def test_a_second_family_of_codes_is_planned_reported_shown_exported_and_certifi
     assert "mô đun GVPT 04" in seen
     people = clients.principal.get(_board(clients) + "/people.xlsx")
     heads = [cell for row in load_workbook(BytesIO(people.data)).active.iter_rows(values_only=True) for cell in row]
-    assert "Mô đun GVPT 01: Phẩm chất nhà giáo" in heads
+    assert "Mô đun GVPT 01: Phẩm chất nhà giáo (giáo viên)" in heads
     assert machine.put("r2", module="GVPT 04").status_code == 201
     confirm(cast, "teacher")
     made = paper(issue(cast, "teacher"))

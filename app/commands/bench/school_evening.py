@@ -87,7 +87,11 @@ def _places(school_id: int, position: Position) -> list[Place]:
 def teachers_of(school_id: int, number: int) -> list[tuple[Place, Evaluation]]:
     """As many of the school's teachers as are asked for, each with the evaluation."""
     places = {place[0].id: place for place in _places(school_id, Position.TEACHER)}
-    due = select(Evaluation).where(Evaluation.unit_id == school_id, Evaluation.person_id.in_(places))
+    due = (
+        select(Evaluation)
+        .join(Period, Period.id == Evaluation.period_id)
+        .where(Evaluation.unit_id == school_id, Evaluation.person_id.in_(places), Period.kind == "held")
+    )
     found = db.session.scalars(due.order_by(Evaluation.id).limit(number)).all()
     return [(places[each.person_id], each) for each in found]
 

@@ -61,7 +61,7 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
         try:
             settling.review(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
-                form.comment.data or "",
+                form.comment.data or "", str(form.submit_key.data),
             )  # fmt: skip
         except StaleVersion:
             return _both_sides(_sheet(evaluation_id), form)

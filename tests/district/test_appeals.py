@@ -108,6 +108,16 @@ def test_con_1_a_stale_page_shows_both_sides_and_the_typed_one_can_be_kept(clien
     assert db.session.get_one(Appeal, filed).levels == "-----3" + "-" * 9
 
 
+def test_con_1_an_appeal_s_page_whose_answer_was_lost_goes_on_and_no_other_does(clients, cast, filed):
+    take_up(cast.district_head.viewer, filed)
+    client, url = clients.district_head, f"/district/evaluations/appeals/{filed}"
+    lost = levels(level_5="3", version="2", submit_key="a" * 32)
+    for sent in (lost, lost | {"comment": "Thêm"}):
+        assert client.post(url, data=sent).status_code == 303
+    assert client.post(url, data=lost | {"submit_key": "b" * 32, "comment": "Khác"}).status_code == 409
+    assert db.session.get_one(Appeal, filed).comment == "Thêm"
+
+
 def test_con_1_a_stale_settlement_keeps_what_was_typed(clients, cast, filed):
     take_up(cast.district_head.viewer, filed)
     client, url = clients.district_head, f"/district/evaluations/appeals/{filed}"

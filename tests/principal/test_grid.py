@@ -102,6 +102,16 @@ def test_con_1_a_stale_row_shows_both_sides_and_keeps_either(clients, cast, sent
     assert db.session.get_one(Decision, sent).levels == GOOD
 
 
+def test_con_1_a_row_whose_answer_was_lost_goes_on_and_no_other_page_s_does(clients, cast, sent):
+    client, url = clients.principal, f"{GRID}/{sent}"
+    lost = levels("2", version="0", submit_key="a" * 32)
+    assert client.post(url, data=lost, headers=HX).status_code == 200
+    assert client.post(url, data=lost | {"level_1": "3", "reason_1": "Đã xem"}, headers=HX).status_code == 200
+    assert client.post(url, data=lost | {"submit_key": "b" * 32}, headers=HX).status_code == 409
+    keys = re.findall(r'name="submit_key" value="(\w{32})"', text(client.get(GRID)))
+    assert len(keys) == len(set(keys)) > 0  # each row is a form of its own
+
+
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_a_reason_too_long_is_an_error_of_its_row_that_keeps_what_was_typed(clients, cast, sent, headers):
     answer = clients.principal.post(
@@ -171,6 +181,9 @@ def test_several_are_ranked_through_a_check_page_with_an_answer_each(clients, ca
     client = clients.principal
     check = text(client.get(f"{GRID}/decide"))
     assert "Trần Thị Lan: Khá" in check and "Còn thiếu lý do" in check and "tiêu chí 8" in check
+    assert "chưa xét được các ý kiến ấy" in check
+    clock.pin_today(OPINIONS_DUE)
+    assert "chưa xét được" not in text(client.get(f"{GRID}/decide"))
     deciding.rate(cast.principal.viewer, sent, {1: 3}, {1: "Đã xem hồ sơ"}, 1)  # meanwhile on another device
     answer = client.post(f"{GRID}/decide", data={"people": [f"{sent}:1", f"{other}:1"], "submit_key": "a1"})
     page = text(answer)

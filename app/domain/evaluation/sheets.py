@@ -18,9 +18,10 @@ from app.domain.evaluation.queries import with_works_until
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import levels_to_explain
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
-from app.domain.evaluation.rules.tally import Tally
+from app.domain.evaluation.rules.tally import Hidden, Tally
 from app.domain.organisation.delegations import delegation_for, holds_office
 from app.domain.organisation.models import Person
+from app.domain.organisation.rules import MANAGERS
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.ranking import Ranking, rank_form
 from app.domain.standards.rules.standard import Form, Standard, decode
@@ -52,6 +53,11 @@ class Sheet:
     rank_reason: str | None
     version: int
     saved_at: datetime | None = None  # when the head's levels were saved last
+
+    @property
+    def awaits_colleagues(self) -> bool:
+        """May opinions of colleagues still come in?  Those on managers are a survey of its own."""
+        return self.evaluation.position not in MANAGERS and self.colleagues.hidden is Hidden.WAITING
 
 
 def office_over(viewer: Viewer, evaluation: Evaluation) -> Office | None:
@@ -163,6 +169,12 @@ def _sheet(
 
 def sent_editions(evaluations: Sequence[Evaluation]) -> dict[int, Edition]:
     """The newest self-assessment of each, by evaluation; what its author has recalled is theirs alone again."""
-    sent = [each.id for each in evaluations if each.sent_at is not None or each.period.kind == "entered"]
+    sent = [each.id for each in evaluations if each.sent_at is not None]
     found = select(Edition).where(Edition.evaluation_id.in_(sent), Edition.kind == "self")
     return {edition.evaluation_id: edition for edition in db.session.scalars(found.order_by(Edition.number))}
+
+
+def sent_levels(evaluations: Sequence[Evaluation]) -> dict[int, Form]:
+    """The levels of each whose own assessment lies before the head, by evaluation."""
+    editions = sent_editions([each for each in evaluations if each.is_self_assessed])
+    return {evaluation_id: decode(str(edition.content["levels"])) for evaluation_id, edition in editions.items()}

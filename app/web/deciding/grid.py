@@ -1,7 +1,8 @@
 """How does the head rate ten people on one page?  Each row is a form of its own with a version of its own."""
 
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -37,6 +38,7 @@ class Told:
     back: str
     conflict: dict[str, Any] | None = None
     wrong: Sequence[str] = ()
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)  # of the row's form
 
     def said(self, no: int) -> str:
         """The colleagues' most frequent level, or levels, of a criterion in words."""
@@ -65,7 +67,10 @@ def save_row(evaluation_id: int) -> ResponseReturnValue:
     conflict = None
     if form.passes():
         try:
-            deciding.rate(viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.version_meant)
+            deciding.rate(
+                viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.version_meant,
+                page=str(form.submit_key.data),
+            )  # fmt: skip
             return _saved(evaluation_id)
         except StaleVersion:
             sheet = sheet_asked(evaluation_id)

@@ -6,8 +6,6 @@ from werkzeug.exceptions import NotFound
 
 from app.domain.evaluation.grid.actions import Outcome, decide_by_rule
 from app.domain.evaluation.grid.queries import Row
-from app.domain.evaluation.rules.tally import Hidden
-from app.domain.organisation.rules import MANAGERS
 from app.domain.standards.queries import standard_of
 from app.web.deciding.forms import ReadyForm
 from app.web.deciding.grid import filters_of, page_of
@@ -25,7 +23,7 @@ def decide_ready() -> ResponseReturnValue:
     complete = [row for row in rows if row.complete]
     form = ReadyForm.from_request()
     form.offer([(row, _words(row)) for row in complete if row.ready])
-    asking = any(_asks_colleagues(row) for row in complete)
+    asking = any(row.sheet.awaits_colleagues for row in complete)
     context = {"period": period, "filters": filters_of(period, page), "page": page, "asking": asking}
     if form.passes():
         outcomes = decide_by_rule(viewer(), form.chosen, str(form.submit_key.data))
@@ -35,11 +33,6 @@ def decide_ready() -> ResponseReturnValue:
     blank = sum(not row.refused for row in rows) - len(complete)
     shown = render_template("deciding/grid_decide.html", **context, form=form, bare=bare, blank=blank)
     return shown, 422 if request.method == "POST" else 200
-
-
-def _asks_colleagues(row: Row) -> bool:
-    sheet = row.sheet
-    return sheet.evaluation.position not in MANAGERS and sheet.colleagues.hidden is Hidden.WAITING
 
 
 def _words(row: Row) -> str:

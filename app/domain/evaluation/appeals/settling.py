@@ -27,9 +27,9 @@ from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Form, decode, encode, rated_anew
 from app.domain.viewer import Viewer
-from app.domain.work.submissions import is_repeat, keep_result
+from app.domain.work.submissions import is_repeat, keep_result, known_to_page, note_version
 
-SETTLE = "settle_appeal"
+REVIEW, SETTLE = "review_appeal", "settle_appeal"
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,11 @@ def take_up(viewer: Viewer, evaluation_id: int) -> None:
 
 def review(
     viewer: Viewer, evaluation_id: int, changes: Mapping[int, int | None], reasons: Mapping[int, str], version: int,
-    comment: str = "",
+    comment: str = "", page: str = "",
 ) -> int:  # fmt: skip
     """Save the second decider's own levels (None keeps the first decider's) with reasons; returns the new version.
+
+    `page` is the key of the page's form.
 
     Raises LookupError, NotNow, StaleVersion, ValueError (no such criterion or level).
     """
@@ -85,9 +87,11 @@ def review(
         appeal.reasons = {str(no): text for no, text in sorted(said.items()) if text}
         appeal.comment = comment
         same = before == (appeal.levels, appeal.reasons, appeal.comment)
-        if is_saved_already(appeal.version, version, same=same):
+        known = known_to_page(viewer, REVIEW, page, appeal.version, version)
+        if is_saved_already(appeal.version, known, same=same):
             return appeal.version
         appeal.version += 1
+        note_version(viewer, REVIEW, page, appeal.version)
         return appeal.version
 
 

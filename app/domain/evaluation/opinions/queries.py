@@ -65,6 +65,11 @@ class SurveyResult:
     comments: tuple[Comment, ...]
     hearing: ManagerHearing | None
 
+    @property
+    def answers_may_come(self) -> bool:
+        """Is the survey still to be opened, or open?"""
+        return self.standing in {Standing.NOT_OPEN, Standing.RUNNING}
+
 
 @dataclass(frozen=True)
 class OwnOpinions:

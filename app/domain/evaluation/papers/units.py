@@ -28,6 +28,7 @@ from app.domain.evaluation.peers.settled import joined_groups, remarks
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
 from app.domain.evaluation.rules.tally import Hidden
+from app.domain.evaluation.sheets import sent_levels
 from app.domain.organisation.access import beneath, people_paths
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Level, Role, UnitKind
@@ -139,7 +140,7 @@ def school_sheet(ground: Ground, group_id: int | None = None) -> SchoolSheet | N
         return None
     evaluations = [evaluation for evaluation, _ in rows]
     ids = [evaluation.id for evaluation in evaluations]
-    counts, sent = tallies(evaluations), _sent_levels(ids)
+    counts, sent = tallies(evaluations), sent_levels(evaluations)
     heads = {
         row.evaluation_id: row for row in db.session.scalars(select(Decision).where(Decision.evaluation_id.in_(ids)))
     }
@@ -159,7 +160,7 @@ def _result(
     evaluation: Evaluation, name: str, sent: dict, counts: dict, heads: dict, own_ranks: dict
 ) -> ResultRow:  # fmt: skip
     state = EvaluationState(evaluation.state)
-    own = decode(sent[evaluation.id]) if evaluation.is_self_assessed else None
+    own = sent.get(evaluation.id)
     decision = heads.get(evaluation.id) if state in RANKED else None
     return ResultRow(
         name, own, own_ranks.get(evaluation.id, own_rank(evaluation.standard_id, own)), counts[evaluation.id],
@@ -256,16 +257,6 @@ def members_of(ground: Ground, group_id: int | None) -> Sequence[tuple[Evaluatio
         .order_by(Person.sort_key, Evaluation.id)
     )
     return [(evaluation, person) for evaluation, person in db.session.execute(found)]
-
-
-def _sent_levels(ids: Sequence[int]) -> dict[int, str]:
-    """The levels that were sent last, by evaluation."""
-    found = (
-        select(Edition.evaluation_id, Edition.content)
-        .where(Edition.evaluation_id.in_(ids), Edition.kind == "self")
-        .order_by(Edition.number)
-    )
-    return {evaluation_id: str(content["levels"]) for evaluation_id, content in db.session.execute(found)}
 
 
 def name_of_group(group_id: int) -> str:

@@ -7,14 +7,15 @@ own (access follows the evaluation's own unit, AZ-3), and never of somebody deci
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db
 from app.domain.evaluation.access import EvaluationSight, evaluations_visible, sight
-from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
+from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.flow import KNOWN, RANKED, EvaluationState
+from app.domain.evaluation.sheets import sent_levels
 from app.domain.evaluation.trend.rules import Judged
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import is_below
@@ -78,13 +79,13 @@ def _readable(viewer: Viewer, evaluation: Evaluation, deciding_path: str) -> boo
 
 def _judged(viewer: Viewer, evaluations: Sequence[Evaluation]) -> tuple[Judged, ...]:
     ids = [each.id for each in evaluations]
-    sent = _sent(ids)
+    sent = sent_levels(evaluations)
     decisions = {row.evaluation_id: row for row in db.session.scalars(_about(Decision, ids))}
     papers = {row.evaluation_id: row for row in db.session.scalars(_about(PaperResult, ids))}
     years = []
     for each in evaluations:
         state = EvaluationState(each.state)
-        own = decode(sent[each.id]) if each.is_self_assessed else None
+        own = sent.get(each.id)
         told = state in (KNOWN if each.person_id == viewer.person_id else RANKED)
         decision = decisions.get(each.id) if told else None
         paper = papers.get(each.id) if told else None
@@ -100,17 +101,6 @@ def _judged(viewer: Viewer, evaluations: Sequence[Evaluation]) -> tuple[Judged, 
 
 def _rank(standard_id: int, form: Form | None) -> int | None:
     return rank_form(standard_of(standard_id), form).rank if form is not None else None
-
-
-def _sent(ids: Sequence[int]) -> dict[int, str]:
-    """The levels that were sent last, by evaluation."""
-    newest = (
-        select(func.max(Edition.id))
-        .where(Edition.evaluation_id.in_(ids), Edition.kind == "self")
-        .group_by(Edition.evaluation_id)
-    )
-    rows = db.session.execute(select(Edition.evaluation_id, Edition.content).where(Edition.id.in_(newest)))
-    return {evaluation_id: str(content["levels"]) for evaluation_id, content in rows}
 
 
 def _about(model, ids: Sequence[int]):  # type: ignore[no-untyped-def]

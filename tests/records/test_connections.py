@@ -18,6 +18,13 @@ def machine(app, cast):
     return make_machine(app, cast.ministry_admin.viewer, cast.units["viettel"])
 
 
+def verify(person_id: int) -> None:
+    """The person holds the ID that the machine reports of."""
+    with writing():
+        held = update(Person).where(Person.id == person_id)
+        db.session.execute(held.values(sector_id="01101000001", sector_key="1101000001"))
+
+
 def test_api7_attempts_show_to_the_provider_the_province_and_the_ministry(clients, machine):
     machine.put(), machine.put(score=1)
     for who in ("viettel_staff", "province_officer", "province_admin", "ministry_officer", "ministry_admin"):
@@ -32,12 +39,7 @@ def test_api7_attempts_show_to_the_provider_the_province_and_the_ministry(client
 
 
 def test_the_report_tells_each_lms_and_province(clients, cast, machine):
-    with writing():
-        db.session.execute(
-            update(Person)
-            .where(Person.id == cast.teacher.person_id)
-            .values(sector_id="01101000001", sector_key="1101000001")
-        )
+    verify(cast.teacher.person_id)
     machine.put(), machine.put("r2", sector_id="01101000002"), machine.put("r3", sector_id="09999999999")
     machine.put("r4", year=1)
     (line,) = connections(cast.province_officer.viewer)
@@ -59,12 +61,7 @@ def test_the_report_tells_each_lms_and_province(clients, cast, machine):
 
 @pytest.mark.both_databases
 def test_learners_of_a_province_that_has_chosen_another_lms_are_in_the_report_too(clients, cast, machine):
-    with writing():
-        db.session.execute(
-            update(Person)
-            .where(Person.id == cast.far_teacher.person_id)
-            .values(sector_id="01101000001", sector_key="1101000001")
-        )
+    verify(cast.far_teacher.person_id)
     machine.put()
     lines = {(each.provider, each.province): each for each in connections(cast.ministry_officer.viewer)}
     far = lines["Viettel", "Sở GDĐT An Phú"]

@@ -14,6 +14,7 @@ from app.records import (  # noqa: E402,F401
     cases,
     certificate_counts,
     certificates,
+    connection_lists,
     connections,
     core,
     core_people,

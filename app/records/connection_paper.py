@@ -24,7 +24,7 @@ def report_pdf(lines: Sequence[Line], who: Viewer) -> bytes:
     """The report, with who printed it."""
     rows = [
         [
-            number, line.provider, line.province, _when(line.traffic.since) if line.traffic else OTHER,
+            number, line.provider.name, line.province.name, _when(line.traffic.since) if line.traffic else OTHER,
             _when(line.last_data), line.matched, line.counted, line.waiting,
             *((told.unknown, told.refused, told.failed) if (told := line.traffic) else (None, None, None)),
         ]

@@ -4,11 +4,19 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.accounts.clients.queries import calls_of, client_for, sees_clients
+from app.domain.accounts.clients.models import ApiCall
+from app.domain.accounts.clients.queries import (
+    calls_seen,
+    client_for,
+    number_of_calls,
+    sees_clients,
+    shown_calls,
+)
 from app.domain.imports.columns import ImportKind
 from app.domain.training.completion_lists.queries import providers_for
+from app.domain.training.exchange.listing import is_own, opens_lists
 from app.domain.training.exchange.reconciling import reckoning_of
-from app.domain.training.exchange.report import connections, providers_in_sight
+from app.domain.training.exchange.report import FAILED, REFUSED, connections, providers_in_sight, sent_lately
 from app.domain.training.exchange.rules import TOTALS, Month, read_month
 from app.domain.viewer import Viewer
 from app.records.blueprint import blueprint
@@ -17,9 +25,12 @@ from app.records.exports import send_paper
 from app.web.addresses import asked_id
 from app.web.identity import viewer
 from app.web.import_offers import Offer
+from app.web.paging import paged
 from app.web.taking import note_export
 
 SHOWN = 50
+FIGURES = {"refused": REFUSED, "failed": FAILED}
+"""Figures of the report that lead to attempts."""
 
 
 def _sees() -> Viewer:
@@ -33,7 +44,10 @@ def show_connections() -> ResponseReturnValue:
     first = next(iter(providers_for(who)), None)
     kind = Offer(ImportKind.COMPLETIONS, "", first.id).value if first else ""
     lists = url_for(f"{who.role}.list_imports", kind=kind) if first else None
-    return render_template("records/lms.html", lines=connections(who), at=clock.campaign_now(), lists=lists)
+    return render_template(
+        "records/lms.html", lines=connections(who), at=clock.campaign_now(), lists=lists, opens=opens_lists(who),
+        own=is_own(who),
+    )  # fmt: skip
 
 
 @blueprint.get("/lms/report.pdf")
@@ -51,8 +65,24 @@ def list_calls() -> ResponseReturnValue:
     """The latest attempts of the clients in sight, or of one of them."""
     who, client_id = _sees(), asked_id(request.args, "client")
     row = (client_for(who, client_id) or abort(404)) if client_id is not None else None
-    calls = calls_of(who, client_id, limit=SHOWN)
-    return render_template("records/lms_calls.html", calls=calls, row=row)
+    found = calls_seen(who, *([ApiCall.client_id == client_id] if row else []))
+    return render_template("records/lms_calls.html", calls=shown_calls(found, 0, SHOWN), row=row)
+
+
+@blueprint.get("/lms/<int:provider_id>/<any(refused, failed):figure>")
+def list_failures(provider_id: int, figure: str) -> ResponseReturnValue:
+    """The attempts behind a figure of the report: items refused, or answers with an error, of thirty days."""
+    who = _sees()
+    provider = next((each for each in providers_in_sight(who) if each.id == provider_id), None) or abort(404)
+    found = calls_seen(who, sent_lately(provider_id), FIGURES[figure])
+    calls, refused = number_of_calls(found)
+    pager = paged(
+        calls, lambda number: url_for("records.list_failures", provider_id=provider_id, figure=figure, page=number)
+    )
+    return render_template(
+        "records/lms_failures.html", calls=shown_calls(found, pager.offset, pager.size), pager=pager, refused=refused,
+        figure=figure, provider=provider,
+    )  # fmt: skip
 
 
 @blueprint.get("/lms/month")
@@ -66,7 +96,8 @@ def show_month() -> ResponseReturnValue:
     month = _month()
     found = reckoning_of(chosen.id, month) if chosen else None
     return render_template(
-        "records/lms_month.html", providers=providers, chosen=chosen, month=str(month), found=found, totals=TOTALS
+        "records/lms_month.html", providers=providers, chosen=chosen, month=str(month), found=found, totals=TOTALS,
+        own=is_own(who),
     )  # fmt: skip
 
 

@@ -97,6 +97,23 @@ LABELS: dict[str, dict[str, str]] = {
         "completed": "Trong đó đã hoàn thành",
         "voided": "Trong đó đã hủy",
     },
+    "connection_figure": {
+        "matched": "Khớp người",
+        "counted": "Được tính",
+        "waiting": "Chờ xác thực",
+        "unknown": "Không rõ người",
+        "refused": "Bị từ chối",
+        "failed": "Lần lỗi",
+    },
+    "month_figure": {
+        "all": "Bản ghi gửi lần đầu",
+        "finished": "Đã hoàn thành",
+        "open": "Chưa hoàn thành",
+        "counted": "Được tính",
+        "duplicate": "Trùng, không tính thêm",
+        "waiting": "Chờ xác thực mã",
+        "voided": "Đã hủy",
+    },
     "identity_change": {
         "verified": "Đã xác thực",
         "replaced": "Đổi sang mã khác",

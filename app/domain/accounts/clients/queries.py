@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.db import UtcDateTime, db
@@ -212,15 +212,19 @@ def secrets_of(client_id: int) -> Sequence[ApiSecret]:
     return db.session.scalars(found).all()
 
 
-def calls_of(viewer: Viewer, client_id: int | None = None, *, limit: int = 50) -> Sequence[tuple[ApiCall, str]]:
-    """The latest attempts of the clients in sight (of one of them), each with the client's name (API-7)."""
-    found = (
-        select(ApiCall, ApiClient.name)
-        .join(ApiClient, ApiClient.id == ApiCall.client_id)
-        .where(clients_visible(viewer))
-        .order_by(ApiCall.id.desc())
-        .limit(limit)
-    )
-    if client_id is not None:
-        found = found.where(ApiCall.client_id == client_id)
-    return [(call, name) for call, name in db.session.execute(found)]
+def calls_seen(viewer: Viewer, *which: ColumnElement[bool]) -> Select[ApiCall, str]:
+    """The attempts of the clients in sight, each with the client's name, the latest first (API-7)."""
+    found = select(ApiCall, ApiClient.name).select_from(ApiCall).join(ApiClient, ApiClient.id == ApiCall.client_id)
+    return found.where(clients_visible(viewer), *which).order_by(ApiCall.id.desc())
+
+
+def number_of_calls(found: Select[ApiCall, str]) -> tuple[int, int]:
+    """How many of them there are, and how many items of them were refused."""
+    counts = func.count(ApiCall.id), func.coalesce(func.sum(ApiCall.refused), 0)
+    calls, refused = db.session.execute(found.with_only_columns(*counts).order_by(None)).one()
+    return calls, refused
+
+
+def shown_calls(found: Select[ApiCall, str], offset: int, limit: int) -> list[tuple[ApiCall, str]]:
+    """Some of them."""
+    return [(call, name) for call, name in db.session.execute(found.offset(offset).limit(limit))]

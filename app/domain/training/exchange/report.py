@@ -1,15 +1,17 @@
 """How well is each LMS connected with each province?  What letter 95 was written to report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy.orm import aliased
 
 from app.db import UtcDateTime, db
 from app.domain import clock
 from app.domain.accounts.clients.models import ApiCall, ApiClient
+from app.domain.accounts.clients.queries import clients_visible
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role, UnitKind, path_below
@@ -20,11 +22,15 @@ from app.domain.training.records.rules import Standing, Status
 from app.domain.viewer import Viewer
 
 RECENT = timedelta(days=30)
+FAILED, REFUSED = ApiCall.status >= 400, ApiCall.refused > 0
+"""SQL conditions on `ApiCall`: it was answered with an error; some of its items were not taken."""
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """What a provider sent in the last thirty days, and what of it failed; since when it has had a client."""
+    """What the clients of a provider that the viewer sees sent in the last thirty days, and what of it failed; since
+    when there has been one.
+    """
 
     since: datetime | None = None
     sent: int = 0
@@ -40,8 +46,8 @@ class Line:
     `traffic` is None where the province has chosen another LMS: its people learn there all the same.
     """
 
-    provider: str
-    province: str
+    provider: Unit
+    province: Unit
     traffic: Traffic | None
     last_data: datetime | None
     matched: int
@@ -61,7 +67,9 @@ def connections(viewer: Viewer) -> list[Line]:
     """A line for each provider and province in the viewer's sight that belong together, or have records together."""
     pairs = _pairs(viewer)
     counts = _counts({provider.id for provider, _ in pairs}, [province for _, province in pairs])
-    traffic = {provider.id: _traffic(provider.id) for provider, province in pairs if _is_chosen(provider, province)}
+    traffic = {
+        provider.id: _traffic(viewer, provider.id) for provider, province in pairs if _is_chosen(provider, province)
+    }
     lines = []
     for provider, province in pairs:
         found, chosen = counts.get((provider.id, province.id)), _is_chosen(provider, province)
@@ -69,7 +77,7 @@ def connections(viewer: Viewer) -> list[Line]:
             continue
         found = found or _Counts()
         last, told = max(found.last, default=None), traffic[provider.id] if chosen else None
-        lines.append(Line(provider.name, province.name, told, last, found.matched, found.counted, found.waiting))
+        lines.append(Line(provider, province, told, last, found.matched, found.counted, found.waiting))
     return lines
 
 
@@ -99,24 +107,27 @@ def providers_in_sight(viewer: Viewer) -> list[Unit]:
     return list({one.id: one for one, province in _pairs(viewer) if _is_chosen(one, province)}.values())
 
 
-def _traffic(provider_id: int) -> Traffic:
-    since = db.session.scalar(select(func.min(ApiClient.made_at)).where(ApiClient.provider_id == provider_id))
-    failed = case((ApiCall.status >= 400, 1), else_=0)
-    sent, refused, failures = db.session.execute(
-        select(*(func.coalesce(func.sum(each), 0) for each in (ApiCall.items, ApiCall.refused, failed))).where(
-            ApiCall.provider_id == provider_id, ApiCall.day > _recently()
+def pair_in_sight(viewer: Viewer, provider_id: int, province_id: int) -> tuple[Unit, Unit] | None:
+    """A provider and a province of which the viewer's report may have a line."""
+    return next((pair for pair in _pairs(viewer) if (pair[0].id, pair[1].id) == (provider_id, province_id)), None)
+
+
+def _traffic(viewer: Viewer, provider_id: int) -> Traffic:
+    seen = ApiClient.provider_id == provider_id, clients_visible(viewer)
+    since = db.session.scalar(select(func.min(ApiClient.made_at)).where(*seen))
+    failures = case((FAILED, 1), else_=0)
+    sent, refused, failed = db.session.execute(
+        select(*(func.coalesce(func.sum(each), 0) for each in (ApiCall.items, ApiCall.refused, failures))).where(
+            sent_lately(provider_id), ApiCall.client_id.in_(select(ApiClient.id).where(*seen))
         )
     ).one()
-    unknown = db.session.scalar(
-        select(func.count(LearningRecord.id)).where(
-            LearningRecord.provider_id == provider_id, STANDING == Standing.WAITING, ~is_expected()
-        )
-    )
-    return Traffic(since, sent, refused, failures, unknown or 0)
+    unknown = select(func.count(LearningRecord.id)).where(LearningRecord.provider_id == provider_id, nobodys())
+    return Traffic(since, sent, refused, failed, db.session.scalar(unknown) or 0)
 
 
-def _recently() -> date:
-    return clock.today() - RECENT
+def sent_lately(provider_id: int) -> ColumnElement[bool]:
+    """SQL condition on `ApiCall`: the report counts it for this provider."""
+    return and_(ApiCall.provider_id == provider_id, ApiCall.day > clock.today() - RECENT)
 
 
 def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, int], _Counts]:
@@ -139,22 +150,37 @@ def _counts(providers: set[int], provinces: Sequence[Unit]) -> dict[tuple[int, i
 
 def _by_unit(providers: set[int], *, expected: bool) -> list[tuple[int, str, int, int, datetime]]:
     """The records of people, or with `expected` those that wait for them: provider, path, all, counting, the newest."""
-    sent = LearningRecord.provider_id.in_(providers), LearningRecord.voided_at.is_(None)
-    passed = and_(LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None), ~counts_already())
     columns = (
         LearningRecord.provider_id, Unit.path, func.count(LearningRecord.id),
-        literal(0) if expected else func.sum(case((passed, 1), else_=0)),
+        literal(0) if expected else func.sum(case((counting(), 1), else_=0)),
         func.max(LearningRecord.changed_at, type_=UtcDateTime()),
     )  # fmt: skip
-    found = select(*columns).select_from(LearningRecord)
-    pairs = waiting(*sent)
-    theirs = (pairs, pairs.c.record_id == LearningRecord.id) if expected else (Person, holds_now())
-    found = found.join(*theirs)
-    person_id: ColumnElement[int] | InstrumentedAttribute[int] = pairs.c.person_id if expected else Person.id
-    found = (
-        found.join(Appointment, and_(Appointment.person_id == person_id, Appointment.main, appointed_on(clock.today())))
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(*sent)
-        .group_by(LearningRecord.provider_id, Unit.path)
-    )
-    return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]
+    found = of_people(select(*columns).select_from(LearningRecord), providers, expected=expected)
+    return [tuple(row) for row in db.session.execute(found.group_by(LearningRecord.provider_id, Unit.path))]
+
+
+def of_people(found: Select[Any], providers: Collection[int], *, expected: bool) -> Select[Any]:
+    """A select from `LearningRecord` of what these providers did not take back, joined with its people (`Person`), or
+    with `expected` with those whom it waits for, and with the `Unit` of their main post of today.
+    """
+    sent = LearningRecord.provider_id.in_(providers), LearningRecord.voided_at.is_(None)
+    found = found.where(*sent)
+    if expected:
+        pairs = waiting(*sent)
+        found = found.join(pairs, pairs.c.record_id == LearningRecord.id).join(Person, Person.id == pairs.c.person_id)
+    else:
+        found = found.join(Person, holds_now())
+    main = and_(Appointment.person_id == Person.id, Appointment.main, appointed_on(clock.today()))
+    return found.join(Appointment, main).join(Unit, Unit.id == Appointment.unit_id)
+
+
+def counting() -> ColumnElement[bool]:
+    """SQL condition on a `LearningRecord` that is somebody's and was not taken back: it counts."""
+    return and_(
+        LearningRecord.status == Status.PASSED, LearningRecord.duplicate_of_id.is_(None), ~counts_already()
+    )  # fmt: skip
+
+
+def nobodys() -> ColumnElement[bool]:
+    """SQL condition on `LearningRecord`: nobody here holds its ID or declares it."""
+    return and_(STANDING == Standing.WAITING, ~is_expected())

@@ -43,8 +43,10 @@ def held_once() -> ColumnElement[bool]:
 
 
 def is_known() -> ColumnElement[bool]:
-    """SQL condition on `LearningRecord`: it is somebody's."""
-    return or_(exists(select(Person.id).where(holds_now())), exists(select(FormerSectorId.id).where(held_once())))
+    """SQL condition on `LearningRecord`: it is somebody's, whoever else the query around it asks for."""
+    now = select(Person.id).where(holds_now()).correlate(LearningRecord)
+    once = select(FormerSectorId.id).where(held_once()).correlate(LearningRecord)
+    return or_(exists(now), exists(once))
 
 
 def ids_held(sector_ids: Iterable[str]) -> set[str]:
@@ -93,7 +95,7 @@ def is_expected() -> ColumnElement[bool]:
     declared = exists().where(
         Claim.sector_key == LearningRecord.sector_key, Claim.person_id == Person.id, Person.sector_id.is_(None)
     )
-    return or_(listed, declared)
+    return or_(listed.correlate(LearningRecord), declared.correlate(LearningRecord))
 
 
 def waiting(*records: ColumnElement[bool]) -> Subquery:

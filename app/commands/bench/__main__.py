@@ -175,7 +175,8 @@ def _exchange(app: Flask, verdicts: Verdicts) -> None:
         most = budgets.BATCH_ITEM_MS[db.engine.dialect.name]
     print(
         f"  LMS gửi: {speed.batch:.0f} kết quả/giây theo lô (CPU mỗi kết quả {speed.batch_cpu_ms:.2f} ms), "
-        f"{speed.single:.0f}/giây từng cái (CPU {speed.single_cpu_ms:.1f} ms)"
+        f"{speed.single:.0f}/giây từng cái qua {exchange.SENDERS} kết nối, {speed.alone:.0f}/giây qua một kết nối "
+        f"(CPU {speed.single_cpu_ms:.1f} ms)"
     )
     verdicts.say("LMS gửi theo lô 1.000: mỗi kết quả", (1000 / speed.batch, most, "ms"))
     verdicts.say(

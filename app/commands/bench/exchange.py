@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -24,6 +25,7 @@ from app.domain.training.records.queries import STANDING
 from app.domain.training.records.rules import MOST_AT_ONCE, Standing
 
 BATCHES, SINGLES, WAITING = 10, 300, 50_000
+SENDERS = 4  # connections that an LMS sends single completions through at once
 YEAR = 2019  # nothing of the demonstration lies there
 STEP = 5_000
 PAGE = "/principal/"
@@ -32,11 +34,16 @@ PAGE = "/principal/"
 @dataclass(frozen=True)
 class Speed:
     """Completions a second, how long pages took meanwhile, and how soon waiting ones count; the milliseconds of this
-    process's CPU that each took, which a busy machine does not stretch."""
+    process's CPU that each took, which a busy machine does not stretch.
+
+    `alone` are single completions through one connection, each sent when the one before was answered; `single` those
+    through SENDERS connections.
+    """
 
     batch: float
     pages: int
     longest_ms: float
+    alone: float
     single: float
     counted: int
     seconds: float
@@ -60,18 +67,34 @@ def send(app: Flask, browser: FlaskClient) -> Speed:
     batch = len(measured) / (time.perf_counter() - started)
     batch_cpu = (time.process_time() - worked) * 1000 / len(measured)
     started, worked = time.perf_counter(), time.process_time()
-    for number in range(SINGLES):
-        one = _item(number, f"0990{number:07}", module) | {"ref": f"single-{number}"}
-        answer = client.put(f"/api/v1/completions/{one['ref']}", json=one, headers=headers)
-        assert answer.status_code == 201, answer.status_code
-        answer.close()
-    single = SINGLES / (time.perf_counter() - started)
+    _puts(app, headers, module, range(SINGLES))
+    alone = SINGLES / (time.perf_counter() - started)
     single_cpu = (time.process_time() - worked) * 1000 / SINGLES
+    single = _puts_at_once(app, headers, module)
     for start in range(len(measured), len(items), MOST_AT_ONCE):
         _batch(client, headers, items[start : start + MOST_AT_ONCE])
     with app.app_context():
         counted, seconds = _verify_all(ids)
-    return Speed(batch, len(took), max(took), single, counted, seconds, batch_cpu, single_cpu)
+    return Speed(batch, len(took), max(took), alone, single, counted, seconds, batch_cpu, single_cpu)
+
+
+def _puts(app: Flask, headers: dict[str, str], module: str, numbers: Iterable[int]) -> None:
+    client = app.test_client()
+    for number in numbers:
+        one = _item(number, f"0990{number:07}", module) | {"ref": f"single-{number}"}
+        answer = client.put(f"/api/v1/completions/{one['ref']}", json=one, headers=headers)
+        assert answer.status_code == 201, answer.status_code
+        answer.close()
+
+
+def _puts_at_once(app: Flask, headers: dict[str, str], module: str) -> float:
+    """Single completions a second through SENDERS connections."""
+    started, last = time.perf_counter(), SINGLES * (1 + SENDERS)
+    with ThreadPoolExecutor(SENDERS) as senders:
+        numbers = [range(SINGLES + sender, last, SENDERS) for sender in range(SENDERS)]
+        for sent in [senders.submit(_puts, app, headers, module, each) for each in numbers]:
+            sent.result()
+    return SINGLES * SENDERS / (time.perf_counter() - started)
 
 
 def _ids_to_verify() -> list[str]:

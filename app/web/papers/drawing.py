@@ -264,23 +264,23 @@ GRID = [
 
 
 def _closing(block: Closing, width: float) -> Flowable:
-    """Lines, place and date, signatures: all on one page, so that no signature stands alone."""
-    cells = [_signature(each) for each in block.signatures]
+    """Lines, place and date, signatures: all on one page, so that no signature stands alone.
+
+    Titles, hints and names have a row each: who signs for somebody has a title more, and the names stay level.
+    """
     dated = paragraph(block.place_date, PLACE)
-    count = max(len(cells), 2)
-    top: list[object] = [""] * (count - 1) + [dated]
-    row: list[object] = [""] * (count - len(cells)) + list(cells)
+    count = max(len(block.signatures), 2)
+    left: list[object] = [""] * (count - len(block.signatures))
+    rows: list[list[object]] = [
+        [""] * (count - 1) + [dated],
+        left + [[paragraph(line, SIGN_TITLE) for line in each.titles] for each in block.signatures],
+        left + [paragraph(each.hint, SIGN_HINT) for each in block.signatures],
+        left + [[Spacer(0, SIGN_ROOM), paragraph(each.name, SIGN_TITLE)] for each in block.signatures],
+    ]
     tight = [
         ("TOPPADDING", (0, 0), (-1, -1), 1),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ]
-    signed = Grid([top, row], colWidths=[width / count] * count, style=tight)
+    signed = Grid(rows, colWidths=[width / count] * count, style=tight)
     return KeepTogether([*(paragraph(line, FACT) for line in block.lines), Spacer(0, 3 * mm), signed])
-
-
-def _signature(each: object) -> list[Flowable]:
-    titles = [paragraph(line, SIGN_TITLE) for line in each.titles]  # type: ignore[attr-defined]
-    hint = [paragraph(each.hint, SIGN_HINT)] if each.hint else []  # type: ignore[attr-defined]
-    name = [paragraph(each.name, SIGN_TITLE)] if each.name else []  # type: ignore[attr-defined]
-    return [*titles, *hint, Spacer(0, SIGN_ROOM), *name]

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BindParameter, DateTime, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy import BindParameter, DateTime, Engine, MetaData, Table, TypeDecorator, event, text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
@@ -150,6 +150,11 @@ def made_once(make: Callable[P, R]) -> Callable[P, R]:
         return made
 
     return wraps(make)(kept)  # type: ignore[arg-type]
+
+
+def table_of(model: type[Model]) -> Table:
+    """The model's table: plain rows go into it past the ORM, whose bookkeeping takes as long as PostgreSQL does."""
+    return cast(Table, model.__table__)
 
 
 def refresh_statistics() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from app.db import db, is_writing, writing
+from app.db import db, is_writing, table_of, writing
 from app.domain import clock
 from app.domain.journal.models import JournalEntry, SecurityEvent
 from app.domain.viewer import Viewer
@@ -50,7 +50,7 @@ def record_many(
         "reason": reason, "request_id": viewer.request_id, "app_version": APP_VERSION,
     }  # fmt: skip
     db.session.execute(
-        insert(JournalEntry),
+        insert(table_of(JournalEntry)),
         [
             shared | {"subject_id": subject_id, "unit_id": unit_id, "before": _kept(before), "after": _kept(after)}
             for subject_id, unit_id, before, after in subjects
@@ -68,4 +68,4 @@ def record_security(events: list[dict[str, Any]]) -> None:
     if not events:
         return
     with writing():
-        db.session.execute(insert(SecurityEvent), events)
+        db.session.execute(insert(table_of(SecurityEvent)), events)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Integer, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import UtcDateTime, db, is_writing
+from app.db import UtcDateTime, db, is_writing, table_of
 from app.domain import clock
 
 
@@ -30,4 +30,4 @@ def mark_stale(unit_ids: Iterable[int]) -> None:
     at = clock.now()
     marks = [{"unit_id": unit_id, "marked_at": at} for unit_id in sorted(set(unit_ids))]
     if marks:
-        db.session.execute(insert(StaleMark), marks)
+        db.session.execute(insert(table_of(StaleMark)), marks)

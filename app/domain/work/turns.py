@@ -4,12 +4,16 @@ Ids commit out of order on PostgreSQL: whoever has read up to one may have passe
 yet.  So a change carries the number of its transaction, and only those are handed out that are surely over.
 """
 
+from weakref import WeakKeyDictionary
+
 from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, SessionTransaction
 
 from app.db import db, is_writing, made_once
 
 Turn = ColumnElement[int] | InstrumentedAttribute[int]
+_numbers: WeakKeyDictionary[SessionTransaction, int] = WeakKeyDictionary()
+"""The number of each PostgreSQL transaction that has asked for it."""
 
 
 def this_turn(*columns: InstrumentedAttribute[int], **among: int) -> int:
@@ -20,10 +24,19 @@ def this_turn(*columns: InstrumentedAttribute[int], **among: int) -> int:
     if not is_writing():
         raise RuntimeError("a turn belongs to the transaction of a change")
     if _numbered():
-        return db.session.scalars(select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))).one()
+        return _number()
     # SQLite writes one transaction after the other.
     latest = db.session.execute(_latest(columns, tuple(among)), among).one()
     return max(turn or 0 for turn in latest) + 1
+
+
+def _number() -> int:
+    """What PostgreSQL calls the transaction at hand; it keeps the number, so it is asked once."""
+    under_way = db.session().get_transaction() or db.session().begin()
+    if under_way not in _numbers:
+        number = select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))
+        _numbers[under_way] = db.session.scalars(number).one()
+    return _numbers[under_way]
 
 
 @made_once

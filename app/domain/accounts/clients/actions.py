@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, writing
+from app.db import db, table_of, writing
 from app.domain import clock
 from app.domain.accounts.clients.models import ApiAnswer, ApiCall, ApiClient, ApiClientProvince, ApiSecret, ApiToken
 from app.domain.accounts.clients.queries import clients_managed, digest, providers_offered, provinces_offered
@@ -229,7 +229,7 @@ def forget_answer(client_id: int, key: str) -> None:
 def note_call(**values: object) -> None:
     """Note an attempt in a short transaction of its own, after it was answered (API-7)."""
     with writing():
-        db.session.execute(insert(ApiCall), [values])
+        db.session.execute(insert(table_of(ApiCall)), [values])
 
 
 def sweep(at: datetime) -> int:

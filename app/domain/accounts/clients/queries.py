@@ -39,7 +39,11 @@ class Caller:
 
 # Asked by every request of every LMS, hence put together once.
 HOLDER = (
-    select(ApiClient.id, ApiClient.name, ApiToken.scopes, Unit)
+    select(
+        ApiClient.id, ApiClient.name, ApiToken.scopes,
+        Unit.id.label("unit_id"), Unit.path, Unit.kind, Unit.name.label("unit_name"), Unit.lms_provider,
+    )
+    .select_from(ApiClient)
     .join(ApiSecret, ApiSecret.client_id == ApiClient.id)
     .join(ApiToken, ApiToken.secret_id == ApiSecret.id)
     .join(Unit, Unit.id == ApiClient.provider_id)
@@ -56,13 +60,12 @@ def caller_of(token: str, at: datetime, request_id: str = "") -> Caller | None:
     row = db.session.execute(HOLDER, {"hash": digest(token), "at": at}).first()
     if row is None:
         return None
-    client_id, name, scopes, provider = row
     acting = Viewer(
-        account_id=None, person_id=None, appointment_id=None, unit_id=provider.id, unit_path=provider.path,
-        unit_kind=provider.kind, role=Role.PARTNER, position="client", name=name, unit_name=provider.name,
-        provider=provider.lms_provider, request_id=request_id,
+        account_id=None, person_id=None, appointment_id=None, unit_id=row.unit_id, unit_path=row.path,
+        unit_kind=row.kind, role=Role.PARTNER, position="client", name=row.name, unit_name=row.unit_name,
+        provider=row.lms_provider, request_id=request_id,
     )  # fmt: skip
-    return Caller(client_id, provider.id, frozenset(scopes.split()), acting)
+    return Caller(row.id, row.unit_id, frozenset(row.scopes.split()), acting)
 
 
 def serving(caller: Caller) -> Viewer:

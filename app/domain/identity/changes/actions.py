@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import db
+from app.db import db, table_of
 from app.domain import clock
 from app.domain.identity.changes.models import IdentityChange, IdFollower
 from app.domain.identity.changes.rules import Change
@@ -53,4 +53,4 @@ def follow(provider_id: int, sector_ids: Iterable[str]) -> None:
     at = turn()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     rows = [{"sector_key": key, "provider_id": provider_id, "turn": at} for key in keys]
-    db.session.execute(dialect.insert(IdFollower).on_conflict_do_nothing(), rows)
+    db.session.execute(dialect.insert(table_of(IdFollower)).on_conflict_do_nothing(), rows)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, rerunnable, writing
+from app.db import db, rerunnable, table_of, writing
 from app.domain import clock
 from app.domain.identity.changes.actions import follow
 from app.domain.journal.actions import record
@@ -210,7 +210,7 @@ def _store(provider_id: int, changed: Mapping[str, Known], rows: Mapping[str, di
         received = [
             rows[ref] | {"provider_id": provider_id, "ref": ref, "received_at": rows[ref]["changed_at"]} for ref in new
         ]
-        inserted = insert(LearningRecord).returning(LearningRecord.id, sort_by_parameter_order=True)
+        inserted = insert(table_of(LearningRecord)).returning(LearningRecord.id, sort_by_parameter_order=True)
         for ref, record_id in zip(new, db.session.scalars(inserted, received), strict=True):
             changed[ref].id = record_id
     for ref in rows.keys() - set(new):

@@ -69,11 +69,13 @@ def list_calls() -> ResponseReturnValue:
     return render_template("records/lms_calls.html", calls=shown_calls(found, 0, SHOWN), row=row)
 
 
-@blueprint.get("/lms/<int:provider_id>/<any(refused, failed):figure>")
+@blueprint.get("/lms/<int:provider_id>/<figure>")
 def list_failures(provider_id: int, figure: str) -> ResponseReturnValue:
     """The attempts behind a figure of the report: items refused, or answers with an error, of thirty days."""
     who = _sees()
-    provider = next((each for each in providers_in_sight(who) if each.id == provider_id), None) or abort(404)
+    provider = next((each for each in providers_in_sight(who) if each.id == provider_id), None)
+    if provider is None or figure not in FIGURES:
+        abort(404)
     found = calls_seen(who, sent_lately(provider_id), FIGURES[figure])
     calls, refused = number_of_calls(found)
     pager = paged(

@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.reporting.figures.signs import Cell, Track
-from app.domain.reporting.figures.suppression import LEAST, Sum, counts_of, hidden_in, sums_of, suppressed, worked_out
+from app.domain.reporting.figures.suppression import (
+    LEAST,
+    Sum,
+    counts_of,
+    hidden_in,
+    limits_of,
+    sums_of,
+    suppressed,
+    worked_out,
+)
 from app.domain.reporting.figures.tables import LEVELS, SUBS, Column, Line, Number, Table
 
 RANKS = "0123"
@@ -101,3 +110,50 @@ def test_large_numbers_stay():
     row = tuple(count(value) for value in (20, 300, 60, 5))
     (table,) = suppressed([Table("A.1.2", tuple(Column(f"rank.{rank}") for rank in RANKS), (Line("level", "1", row),))])
     assert [number.value for number in table.lines[0].numbers] == [20, 300, 60, 5]
+
+
+def test_exp4_where_all_have_completed_no_group_gives_its_small_number_away():
+    """28 of 28 have completed: so have all 7 of the difficult area, and of its 11 in all levels 4 are left for one."""
+    nobody = {sub: [0, 0] for sub in SUBS}
+    rows = {f"{level}.{sub}": row for level in LEVELS[1:] for sub, row in nobody.items()}
+    rows |= {"1": [28, 28], "2": [20, 12], "3": [9, 9], "1.difficult": [7, 7], "2.difficult": [6, 4]}
+    table = Table("A.2.1", (Column("total"), Column("done")), blocks_of(rows))
+    values, sums, limits = counts_of([table]), list(sums_of([table])), list(limits_of([table]))
+    before, now = hidden_in(values, sums), hidden_in(values, sums, limits)
+    small = ("A.2.1", "2.difficult", "done")
+    assert small in could_be_one_only(before, values, sums, limits)
+    assert small in now and small not in could_be_one_only(now, values, sums, limits)
+    (shown,) = suppressed([table])
+    assert any(number.value == 28 for line in shown.lines for number in line.numbers)
+
+
+def could_be_one_only(hidden, values, sums, limits) -> set:
+    """Those hidden numbers of which a reader who knows every sum and limit sees one value only: by trying the others.
+
+    A value is ruled out where narrowing each sum and limit contradicts itself.
+    """
+    return {
+        at for at in hidden if not any(_may_be(at, other, hidden, values, sums, limits) for other in (-1, 1, 2, -2))
+    }
+
+
+def _may_be(at, by: int, hidden, values, sums, limits) -> bool:
+    """Could this number be another one, all others hidden being free?"""
+    wanted = values[at] + by
+    if wanted < 0:
+        return False
+    low = {one: 0 if one in hidden else value for one, value in values.items()}
+    high = {one: max(values.values()) if one in hidden else value for one, value in values.items()}
+    low[at] = high[at] = wanted
+    rules = [((*each.parts,), (each.whole,)) for each in sums if each.whole in values]
+    rules += [(more, less) for less, more in rules] + [(each.less, each.more) for each in limits]
+    for _ in range(40):
+        for less, more in rules:
+            if not values.keys() >= {*less, *more}:
+                continue
+            room = sum(high[one] for one in more) - sum(low[one] for one in less)
+            for one in less:
+                high[one] = min(high[one], low[one] + room)
+            for one in more:
+                low[one] = max(low[one], high[one] - room)
+    return all(low[one] <= high[one] for one in values)

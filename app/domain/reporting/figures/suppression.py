@@ -2,8 +2,10 @@
 
 A count of one to four is hidden, and with it whatever would give it away: the shares of its row, and, wherever numbers
 of the page are known to add up (the ranks of a row, the levels of schooling of a column, core and mass, the units,
-principals and vice principals), further ones until what is hidden there has more than one solution.  No change against
-last year is told at all: this year's number and its change would give away last year's, which may be a hidden one.
+principals and vice principals), further ones until what is hidden there has more than one solution.  So it is with
+numbers known to exceed others: who has completed is one of the total, women are some of everybody, and where everybody
+has completed each group has.  No change against last year is told at all: this year's number and its change would give
+away last year's, which may be a hidden one.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,10 +32,21 @@ class Sum:
         return self.parts if self.whole is None else (*self.parts, self.whole)
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Numbers that together are never more than others together."""
+
+    less: tuple[At, ...]
+    more: tuple[At, ...]
+
+    def everything(self) -> tuple[At, ...]:
+        return (*self.less, *self.more)
+
+
 def suppressed(tables: Sequence[Table]) -> list[Table]:
     """The same tables as the public edition has them."""
     values = counts_of(tables)
-    hidden = hidden_in(values, list(sums_of(tables)))
+    hidden = hidden_in(values, list(sums_of(tables)), list(limits_of(tables)))
     return [
         replace(
             table, columns=tuple(replace(column, changes=False) for column in table.columns),
@@ -54,22 +67,30 @@ def counts_of(tables: Iterable[Table]) -> dict[At, int]:
     }
 
 
-def hidden_in(values: Mapping[At, int], sums: Sequence[Sum]) -> set[At]:
+def hidden_in(values: Mapping[At, int], sums: Sequence[Sum], limits: Sequence[Limit] = ()) -> set[At]:
     """Which of the numbers are hidden: the small ones, and as many more as keep them from being worked out.
 
     First each sum by itself, which is nearly always enough; then all of them together, as somebody with paper and
-    pencil would put them together: by taking one from another, and by what no number of people can be.
+    pencil would put them together: by taking one from another, and by what no number of people can be.  Where the
+    sums of what is told so are hidden as a whole, the limits that tell it are broken up, and then whatever else stands
+    beside something hidden.
     """
     small = {at for at, value in values.items() if 0 < value < LEAST}
     stand = [[at for at in each.everything() if at in values] for each in sums]
+    bounds = [known for each in limits if values.keys() >= set(known := each.everything())]
     hidden = set(small)
     while True:
         given_away = [known for known in stand if _is_solved([at for at in known if at in hidden], values, small)]
         if not given_away:
-            solved = small & worked_out(hidden, sums) or small & narrowed_down(hidden, values, sums)
+            solved = small & worked_out(hidden, sums) or small & narrowed_down(hidden, values, sums, limits)
             given_away = [known for known in stand if not solved.isdisjoint(known)]
+            told = [known for known in bounds if not solved.isdisjoint(known)]
+        else:
+            told = []
         further = [at for known in given_away if (at := _further(known, values, hidden)) is not None]
-        if given_away and not further:  # those sums are hidden as a whole: what tells stands in others
+        if told and not further:
+            further = [at for known in told if (at := _further(known, values, hidden)) is not None]
+        if (given_away or told) and not further:
             touched = [known for known in stand if not hidden.isdisjoint(known)]
             further = [at for known in touched if (at := _further(known, values, hidden)) is not None]
         if not further:
@@ -111,10 +132,12 @@ def worked_out(hidden: Collection[At], sums: Iterable[Sum]) -> set[At]:
     return {lead for lead, row in rows.items() if len(row) == 1}
 
 
-def narrowed_down(hidden: Collection[At], values: Mapping[At, int], sums: Iterable[Sum]) -> set[At]:
-    """The hidden numbers that can be one only, since none is negative and none exceeds the largest.
+def narrowed_down(
+    hidden: Collection[At], values: Mapping[At, int], sums: Iterable[Sum], limits: Iterable[Limit] = ()
+) -> set[At]:
+    """The hidden numbers that can be one only, since none is negative and none exceeds the largest or its limits.
 
-    What each can be at least and at most is narrowed sum by sum, for as long as that helps (`ROUNDS` at most).
+    What each can be at least and at most is narrowed one after the other, for as long as that helps (`ROUNDS` at most).
     """
     low, high = dict(values), dict(values)
     low.update(dict.fromkeys(hidden, 0))
@@ -124,6 +147,7 @@ def narrowed_down(hidden: Collection[At], values: Mapping[At, int], sums: Iterab
         for each in sums
         if (parts := [at for at in each.parts if at in values])
     ]
+    limits = [each for each in limits if values.keys() >= set(each.everything())]
     for _ in range(ROUNDS):
         before = sum(high[at] - low[at] for at in hidden)
         for parts, whole, total in told:
@@ -137,6 +161,14 @@ def narrowed_down(hidden: Collection[At], values: Mapping[At, int], sums: Iterab
                     least, most = least - low[at], most - high[at]  # those of the others
                     low[at], high[at] = max(low[at], floor - most), min(high[at], ceiling - least)
                     least, most = least + low[at], most + high[at]
+        for each in limits:
+            room = sum(high[at] for at in each.more) - sum(low[at] for at in each.less)
+            for at in each.less:
+                if at in hidden:
+                    high[at] = min(high[at], low[at] + room)
+            for at in each.more:
+                if at in hidden:
+                    low[at] = max(low[at], high[at] - room)
         if before == sum(high[at] - low[at] for at in hidden):
             break
     return {at for at in hidden if low[at] == high[at]}
@@ -187,6 +219,42 @@ def _of_both(heads: Table, deputies: Table, managers: Table | None) -> Iterable[
         for column in heads.columns:
             at = (line.key, column.key)
             yield Sum(((heads.code, *at), (deputies.code, *at)), (managers.code, *at) if managers else None)
+
+
+def limits_of(tables: Sequence[Table]) -> Iterable[Limit]:
+    """What exceeds what on the page."""
+    for table in tables:
+        columns = {column.key for column in table.columns}
+        pairs = [(most, least) for most, least in COMPLETED if {most, least} <= columns]
+        for line in table.lines:
+            for most, least in pairs:
+                yield Limit(((table.code, line.key, least),), ((table.code, line.key, most),))
+        if any(line.key == "all" for line in table.lines):
+            for level in LEVELS:
+                yield from _in_block(table, level or "all", pairs)
+
+
+COMPLETED = (("total", "done"), ("due", "done"), *((f"due.{kind}", f"done.{kind}") for kind in ("all", "core", "mass")))
+"""Columns of which the second counts some of those of the first."""
+
+
+def _in_block(table: Table, block: str, pairs: Sequence[tuple[str, str]]) -> Iterable[Limit]:
+    """The groups of a block are some of it, those who have not completed too; women of a minority are in two."""
+    for column in table.columns:
+        at = {sub: (table.code, f"{block}.{sub}", column.key) for sub in SUBS}
+        whole, both = (table.code, block, column.key), at["female_minority"]
+        for sub in SUBS:
+            yield Limit((at[sub],), (whole,))
+        for sub in ("female", "minority"):
+            yield Limit((both,), (at[sub],))
+        yield Limit((at["female"], at["minority"]), (whole, both))
+    for most, least in pairs:
+        for sub in SUBS:
+            row = f"{block}.{sub}"
+            yield Limit(
+                ((table.code, row, most), (table.code, block, least)),
+                ((table.code, block, most), (table.code, row, least)),
+            )
 
 
 def _line(table: Table, line: Line, hidden: set[At]) -> Line:

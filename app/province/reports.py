@@ -24,6 +24,7 @@ from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.refusals import refusal
+from app.web.reporting.lacks import lacking_in
 from app.web.scans import ScanForm, keep_scan
 
 S = ReportState
@@ -57,7 +58,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         addressees=tuple(Addressee), scans=scans.scans_of(report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
-        late=is_late(step, due, clock.campaign_now()),
+        late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def add_report_scan(report_id: int) -> ResponseReturnValue:
 def publish_report(report_id: int) -> ResponseReturnValue:
     """Open the public page, and record the portal's link."""
     report = _movable(report_id, Move.PUBLISH)
-    form = PublishingForm.from_request(data={"version": str(report.version)})
+    form = PublishingForm.from_request(data={"version": str(report.version), "suppresses": report.suppresses})
     if form.passes():
         problems = _done(
             lambda: actions.publish_report(
@@ -192,6 +193,8 @@ def correct_report(report_id: int) -> ResponseReturnValue:
     report = _own(report_id)
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
     if not rights.may_correct(viewer(), report, newest):
+        if request.method == "POST":
+            raise refusal(NotNow("province_report_not_to_correct"))
         abort(404)
     form = ReasonForm.from_request(data={"version": str(report.version)})
     if form.passes():
@@ -226,6 +229,11 @@ def _movable(report_id: int, move: Move) -> Report:
     if request.method == "GET" and rights.right_to(viewer(), report, move) is None:
         raise Conflict(label(f"province_report_{report.state}", "evaluation_refusal"))
     return report
+
+
+def _lacking(report: Report) -> list[str]:
+    reading = queries.reading_of(viewer(), report)
+    return lacking_in(reading) if reading is not None else []
 
 
 def _done(act: Callable[[], Any]) -> Any:

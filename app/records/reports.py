@@ -8,18 +8,17 @@ from flask.typing import ResponseReturnValue
 from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, steps
 from app.domain.reporting.audits import samples
-from app.domain.reporting.completeness import Lack, PartState, part_states
+from app.domain.reporting.completeness import part_states
 from app.domain.reporting.deadlines import deadlines_of, may_set, next_steps
 from app.domain.reporting.rules import KEPT, is_late
 from app.records.blueprint import blueprint
 from app.records.reports_place import FILTERS, Place, place_in
-from app.web import formats
 from app.web.evidence import send_evidence
 from app.web.forms import number_in
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
-from app.web.labels import label
 from app.web.reporting.definitions import TRAIT_KINDS
+from app.web.reporting.lacks import words_of_state
 from app.web.reporting.words import VIETNAMESE
 
 CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
@@ -94,14 +93,7 @@ def _rank_key(here: Place) -> list[tuple[str, str]]:
     return [(str(level.ordinal), level.name) for level in standard.levels] if standard is not None else []
 
 
-def words_of_state(state: PartState) -> str:
-    """What a part still lacks, in words."""
-    if state.lack is Lack.UNITS:
-        return f"Thiếu {formats.number(state.units)} đơn vị"
-    return label(state.lack, "report_lack")
-
-
 @blueprint.get("/reports/<int:report_id>/scans/<int:scan_id>")
 def open_report_scan(report_id: int, scan_id: int) -> ResponseReturnValue:
-    """The scan of the signed paper, for whoever reads the report."""
+    """The scan of the signed paper, for whoever reads all of it."""
     return send_evidence(scans.scan_for(viewer(), report_id, scan_id) or abort(404))

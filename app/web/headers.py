@@ -37,7 +37,9 @@ def init_app(app: Flask) -> None:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store" if session_token(request) else "no-cache")
+            if session_token(request):  # files too, which Flask sends as "no-cache"
+                response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-cache")
             response.vary.update(["Cookie", "HX-Request"])
         elif "v" in request.args:
             # The address holds the content's hash, so this copy never goes stale.

@@ -26,6 +26,8 @@ class Letterhead:
     superior: str
     agency: str
     place_date: str
+    nation: str = NATION
+    motto: str = MOTTO
 
 
 def style(name: str, size: float, *, font: str = FAMILY, align: int = TA_LEFT, after: float = 0) -> ParagraphStyle:
@@ -56,7 +58,7 @@ def letterhead(head: Letterhead, width: float) -> Table:
     """The two columns at the head of the first page: who issues it, and the country with its motto."""
     issuer = [paragraph(head.superior.upper(), AGENCY)] if head.superior else []
     issuer += [paragraph(head.agency.upper() or "…" * 10, AGENCY_BOLD), Rule(22 * mm)]
-    nation = [paragraph(NATION, NATION_STYLE), paragraph(MOTTO, AGENCY_BOLD), Rule(52 * mm)]
+    nation = [paragraph(head.nation, NATION_STYLE), paragraph(head.motto, AGENCY_BOLD), Rule(52 * mm)]
     if head.place_date:
         nation += [Spacer(0, 2 * mm), paragraph(head.place_date, PLACE)]
     return Table([[issuer, nation]], colWidths=[width * 0.42, width * 0.58], style=BARE)

@@ -1,14 +1,18 @@
 """How the office brings its report from draft to sent on its pages, without JavaScript."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, writing
 from app.domain import clock
 from app.domain.reporting import rights
+from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson
 from app.domain.reporting.rules import Addressee, Move, ReportState
 from app.web import formats
+from tests.hand_ins import accept
 from tests.killed import killed_before_commit
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze, move, publish
@@ -117,8 +121,6 @@ def test_other_offices_and_roles_stay_out(cast, clients, report):
 def test_damaged_people_are_not_frozen(cast, clients, report):
     for who, what in (("province_officer", "check"), ("province_officer", "submit"), ("director", "approve")):
         move(cast, who, report, Move(what))
-    from app.db import writing
-
     with writing():
         db.session.execute(SnapshotPerson.__table__.update().where(SnapshotPerson.place == 0).values(name="Ai khác"))
     answer = clients.province_officer.submit(f"/province/reports/{report}", form="/move/freeze")
@@ -136,3 +138,46 @@ def test_a_killed_freeze_leaves_it_approved(cast, report):
     assert not snapshot.kept
     db.session.rollback()
     assert move(cast, "province_officer", report, Move.FREEZE) == []
+
+
+def test_exp_4_a_correction_keeps_hiding_small_numbers_until_the_office_says_otherwise(cast, clients, report):
+    freeze(cast, report)
+    publish(cast, report, suppresses=True)
+    second, problems = correct_report(cast.province_officer.viewer, report, REASON)
+    assert problems == []
+    count_report(cast)
+    freeze(cast, second)
+    paper = {"number": "13/BC-SGDĐT", "signed_on": formats.day(clock.today()), "signer": "Võ Thị Hương"}
+    way = f"/province/reports/{second}"
+    assert clients.province_officer.submit(f"{way}/sign", **paper).status_code == 303
+    assert clients.province_officer.submit(f"{way}/publish", link="https://bacha.example.vn/bc").status_code == 303
+    assert db.session.get_one(Report, second).suppresses
+
+
+def test_an_old_page_that_corrects_again_is_told_why_not(cast, clients, report):
+    freeze(cast, report)
+    way = f"/province/reports/{report}/correct"
+    stale = fill(find_form(clients.province_officer.get(way), way), {"reason": REASON})
+    assert clients.province_officer.submit(way, reason=REASON).status_code == 303
+    answer = clients.province_officer.post(way, data=stale | {"submit_key": "another"})
+    assert answer.status_code == 409 and "Chỉ đính chính lần ban hành mới nhất" in words(answer)
+    assert clients.province_officer.get(way).status_code == 404
+
+
+def test_whoever_sends_it_on_reads_what_its_figures_lack(cast, clients, report):
+    for who in ("province_officer", "director"):
+        page = clients[who].get(f"/province/reports/{report}")
+        assert "Còn thiếu khi tính số liệu: A.1 Giáo viên: thiếu" in words(page), who
+        assert f"/records/reports/{report}/checks" in page.get_data(as_text=True)
+
+
+def test_what_is_accepted_later_completes_no_figures_taken_before(cast, clients, period, report):
+    def lacking() -> str:
+        page = words(clients.province_officer.get(f"/province/reports/{report}"))
+        return re.findall(r"A.1 Giáo viên: thiếu (\d+) đơn vị", page)[0]
+
+    before = lacking()
+    accept(cast, period, "school")
+    assert lacking() == before
+    count_report(cast)
+    assert int(lacking()) == int(before) - 1

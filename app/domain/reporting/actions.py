@@ -240,7 +240,7 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
             raise NotNow("province_report_not_to_correct")
         report = Report(
             unit_id=last.unit_id, year=last.year, edition=last.edition + 1, corrects_id=last.id,
-            state=ReportState.DRAFT, reason=reason.strip(),
+            state=ReportState.DRAFT, reason=reason.strip(), suppresses=last.suppresses,
         )  # fmt: skip
         db.session.add(report)
         db.session.flush()

@@ -1,10 +1,13 @@
-"""What is still missing before a part of the report is complete?  Units not accepted, a year not over, no round."""
+"""What was missing when a report was counted?  Units not accepted, a year not over, no round.
+
+What is accepted later is in no figure of it, so it does not make the report complete until that is counted anew.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.db import db
 from app.domain import clock
@@ -38,14 +41,15 @@ class PartState:
 
 
 def part_states(reading: Reading) -> dict[str, PartState]:
-    """By part, now: one query each."""
+    """By part, at the instant of its figures: one query each."""
     evaluated = _evaluation(reading)
     return {"A.1": evaluated, "A.2": evaluated, "B": _training(reading), "C": _needs(reading)}
 
 
 def _evaluation(reading: Reading) -> PartState:
+    accepted = and_(HandIn.state == HandInState.ACCEPTED, HandIn.accepted_at <= _as_of(reading))
     found = (
-        select(HandIn.period_id, func.count().filter(HandIn.state != HandInState.ACCEPTED))
+        select(HandIn.period_id, func.count().filter(~accepted))
         .join(Period, Period.id == HandIn.period_id)
         .join(Unit, Unit.id == HandIn.unit_id)
         .where(
@@ -67,7 +71,7 @@ def _training(reading: Reading) -> PartState:
             TrainingYear.unit_id == reading.report.unit_id, TrainingYear.year == reading.report.year
         )
     )
-    return _until(due)
+    return _until(due, _as_of(reading))
 
 
 def _needs(reading: Reading) -> PartState:
@@ -76,10 +80,14 @@ def _needs(reading: Reading) -> PartState:
             NeedsRound.unit_id == reading.report.unit_id, NeedsRound.year == reading.report.year
         )
     )
-    return _until(closes)
+    return _until(closes, _as_of(reading))
 
 
-def _until(end: datetime | None) -> PartState:
+def _until(end: datetime | None, at: datetime) -> PartState:
     if end is None:
         return PartState(Lack.NOT_HELD)
-    return PartState(Lack.NOT_OVER if clock.campaign_now() < end else Lack.NOTHING, until=end)
+    return PartState(Lack.NOT_OVER if at < end else Lack.NOTHING, until=end)
+
+
+def _as_of(reading: Reading) -> datetime:
+    return clock.campaign_instant(reading.snapshot.as_of)

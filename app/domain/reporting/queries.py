@@ -182,6 +182,11 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     )
 
 
+def reads_whole(viewer: Viewer, report: Report) -> bool:
+    """May the viewer read the figures of the whole province?"""
+    return _reads_of(viewer, report.unit.path)
+
+
 def _reads_of(viewer: Viewer, path: str) -> bool:
     """May the viewer read of the unit that stood at this path?  A school or office of itself, of what it took over,
     and of all beneath these.

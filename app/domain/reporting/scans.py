@@ -1,4 +1,4 @@
-"""Which scans of the signed paper are kept with a report, and who opens them?  Whoever reads the report."""
+"""Which scans of the signed paper are kept with a report, and who opens them?  Whoever reads all of it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from app.domain.evaluation.refusals import NotNow
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.reporting.models import Report, ReportScan
-from app.domain.reporting.queries import report_for
+from app.domain.reporting.queries import reads_whole, report_for
 from app.domain.reporting.rights import may_prepare
 from app.domain.reporting.rules import SIGNED, ReportState
 from app.domain.viewer import SYSTEM, Viewer
@@ -48,8 +48,12 @@ def scans_of(report: Report) -> Sequence[ReportScan]:
 
 
 def scan_for(viewer: Viewer, report_id: int, scan_id: int) -> ReportScan | None:
-    """One scan of a report that the viewer may read, unless malware keeps it closed (UP-6)."""
-    if report_for(viewer, report_id) is None:
+    """One scan of a report that the viewer may read as a whole, unless malware keeps it closed (UP-6).
+
+    A school or a middle level reads its own part: the paper has the whole province's, small numbers too.
+    """
+    report = report_for(viewer, report_id)
+    if report is None or not reads_whole(viewer, report):
         return None
     scan = db.session.scalar(select(ReportScan).where(ReportScan.id == scan_id, ReportScan.report_id == report_id))
     opens = scan is not None and may_open(ScanState(scan.scan), own=scan.added_by == viewer.person_id)

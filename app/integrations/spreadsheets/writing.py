@@ -103,9 +103,9 @@ def csv_value(value: Value) -> str | int | float:
 
 
 def defused(text: str) -> str:
-    """The text with a leading apostrophe if a spreadsheet would take it for a formula (EXP-1)."""
+    """The text with a leading apostrophe if a spreadsheet would take it for a formula (EXP-1); a lone "-" is none."""
     kept = cell_text(text, keep="\t\r\n")
-    return f"'{kept}" if kept.startswith(FORMULA_STARTS) else kept
+    return f"'{kept}" if kept.startswith(FORMULA_STARTS) and kept != "-" else kept
 
 
 def cell_text(text: str, keep: str = "\n") -> str:

@@ -1,5 +1,7 @@
 """Words of the report's tables: titles as the letter's annex has them, rows, columns, what each number counts."""
 
+from app.web.labels.paper import MOTTO, NATION
+
 LABELS: dict[str, dict[str, str]] = {
     "report_part": {
         "A.1": "Phần A.1. Giáo viên theo chuẩn nghề nghiệp",
@@ -169,12 +171,14 @@ LABELS: dict[str, dict[str, str]] = {
         "managers": "Đánh giá cán bộ quản lý: {done} trên {total} hiệu trưởng, phó hiệu trưởng đã hoàn thành đánh giá, xếp loại theo chuẩn hiệu trưởng, đạt {share}%.",
         "training": "Bồi dưỡng thường xuyên: {done} trên {total} người phải học đã hoàn thành các mô đun của năm, đạt {share}%.",
         "closing": "Số liệu chi tiết, nhu cầu và kế hoạch bồi dưỡng năm tiếp theo ở các phụ lục kèm theo. Mỗi số trong phụ lục mở ra được danh sách những người được đếm trên hệ thống TEMIS.",
+        "nation": NATION,
+        "motto": MOTTO,
         "position": "Giám đốc",
         "recipients": "Nơi nhận:",
         "archive": "Lưu: VT",
         "annex": "Phụ lục",
         "draft": "BẢN NHÁP - không có giá trị",
-        "footer": "TEMIS. Số liệu tính lúc {at}, {people} người. Mã băm {digest}.",
+        "footer": "TEMIS. Số liệu tính lúc {at}, {people} người toàn tỉnh. Mã băm {digest}.",
         "nothing": "Không có số liệu.",
     },
 }

@@ -9,7 +9,6 @@ from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.figures.tables import Table
 from app.domain.reporting.queries import Reading, parts_of, tables_of
 from app.domain.reporting.rules import KEPT, Addressee
-from app.web import formats
 from app.web.papers.parts import place_name
 from app.web.pdf_flow import Letterhead
 from app.web.reporting.english import ENGLISH
@@ -51,13 +50,14 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     }  # fmt: skip
     superior = say("superior", "report_paper").format(**values) if own else report.unit.name
     agency = say("agency", "report_paper") if own else reading.unit.name
-    head = Letterhead(superior, agency, say("place_date", "report_paper").format(**values) if own else "")
+    dated = say("place_date", "report_paper").format(**values) if own else ""
+    head = Letterhead(superior, agency, dated, say("nation", "report_paper"), say("motto", "report_paper"))
     title = [say("title", "report_paper").format(**values), *([] if own else [reading.unit.name.upper()])]
     if report.edition > 1:
         title.append(say("edition", "report_paper").format(number=report.edition))
     return ReportPaper(
         head=head, number=say("number", "report_paper").format(**values) if own else "", title=title,
-        body=body_of(edition), position=(report.signer_position or say("position", "report_paper")).upper(),
+        body=body_of(edition), position=_position_of(edition),
         signer=report.signer or "", recipients_head=say("recipients", "report_paper"),
         recipients=[say(each, "report_addressee") for each in Addressee] + [say("archive", "report_paper")],
         annex=say("annex", "report_paper"),
@@ -86,8 +86,18 @@ def footer_of(edition: ReportEdition) -> str:
     snapshot = edition.reading.snapshot
     at = clock.campaign_instant(snapshot.as_of).astimezone(clock.VIETNAM)
     return edition.words.say("footer", "report_paper").format(
-        at=f"{at:%H:%M %d/%m/%Y}", digest=(snapshot.digest or "")[:16], people=formats.number(snapshot.people)
+        at=f"{at:%H:%M %d/%m/%Y}",
+        digest=(snapshot.digest or "")[:16],
+        people=edition.words.figure_words(snapshot.people, 0),
     )
+
+
+def _position_of(edition: ReportEdition) -> str:
+    """Of who signs: as it was put down, in the language of the paper where that has a word for it."""
+    written = edition.reading.report.signer_position
+    if written is None:
+        return edition.words.say("position", "report_paper").upper()
+    return edition.words.labels.get("report_signer", {}).get(written.strip().lower(), written).upper()
 
 
 def _address(edition: ReportEdition) -> str:

@@ -122,6 +122,7 @@ LABELS: dict[str, dict[str, str]] = {
         "etep": "ETEP Programme Management Unit",
         "university": "The paired university of education",
     },
+    "report_signer": {"giám đốc": "Director", "phó giám đốc": "Deputy Director"},
     "report_paper": {
         "superior": "People's Committee of {place} Province",
         "agency": "Department of Education and Training",
@@ -134,12 +135,14 @@ LABELS: dict[str, dict[str, str]] = {
         "managers": "Managers: {done} of {total} principals and vice principals completed the evaluation, {share}%.",
         "training": "Training: {done} of {total} persons due completed the modules of the year, {share}%.",
         "closing": "Details, needs and the plan of the next year follow in the annexes. Each figure opens the list of the persons counted in TEMIS.",
+        "nation": "SOCIALIST REPUBLIC OF VIET NAM",
+        "motto": "Independence - Freedom - Happiness",
         "position": "Director",
         "recipients": "To:",
         "archive": "Archive",
         "annex": "Annex",
         "draft": "DRAFT - not valid",
-        "footer": "TEMIS. Figures as of {at}, {people} persons. Digest {digest}.",
+        "footer": "TEMIS. Figures as of {at}, {people} persons of the province. Digest {digest}.",
         "nothing": "No figures.",
     },
 }

@@ -27,7 +27,6 @@ from reportlab.platypus import (
 )
 
 from app.domain.reporting.figures import tables as figures
-from app.web import formats
 from app.web.pdf_flow import (
     BARE,
     BOTTOM_MARGIN,
@@ -146,7 +145,7 @@ def _table(table: figures.Table, words: Words, width: float) -> list[Flowable]:
     """The caption with its bars, the table with its heads on each page, and what is to be known of it."""
     found: list[Flowable] = [paragraph(words.title_of(table), CAPTION)]
     if table.code[-2:] in (".1", ".2") and any(line.kind == "level" for line in table.lines):
-        found += [Bars(words.bars_of(table), width), Spacer(0, 3 * mm)]
+        found += [Bars(words, words.bars_of(table), width), Spacer(0, 3 * mm)]
     notes = " ".join(words.say(note, "report_note") for note in table.notes)
     if not table.lines:
         return [*found, paragraph(words.say("nothing", "report_paper"), NOTE)]
@@ -205,8 +204,11 @@ class Bars(Flowable):
 
     HEIGHT = 4.8 * mm
 
-    def __init__(self, bars: Sequence[tuple[str, list[tuple[int, str, str]], int, str]], width: float) -> None:
+    def __init__(
+        self, words: Words, bars: Sequence[tuple[str, list[tuple[int, str, str]], int, str]], width: float
+    ) -> None:
         super().__init__()
+        self.words = words
         self.bars, self.width, self.height = bars, width, (len(bars) + 1) * self.HEIGHT
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
@@ -231,7 +233,7 @@ class Bars(Flowable):
             wide = (right - left) * amount / total
             self.canv.setFillGray(SHADES[place % 4])
             self.canv.rect(x, y + 0.4 * mm, wide, 3.8 * mm, stroke=1, fill=1)
-            text = formats.number(amount)
+            text = self.words.figure_words(amount, 0)
             if wide > self.canv.stringWidth(text, FAMILY, 8) + 4:
                 self.canv.setFillGray(1 if SHADES[place % 4] < 0.5 else 0)
                 self.canv.setFont(FAMILY, 8)

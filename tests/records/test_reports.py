@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from decimal import Decimal
 
@@ -122,6 +123,15 @@ def test_filters_live_in_the_address_and_htmx_swaps_the_body_only(clients, repor
     )
     assert "Chỉ tính" in page.text and '<option value="f" selected' in page.text
     assert part.text.lstrip().startswith('<div id="report_body">') and "<nav" not in part.text
+
+
+def test_files_are_whole_and_say_so_whatever_is_filtered(clients, report):
+    page = clients.province_officer.get(f"/records/reports/{report}?level=1&sex=f")
+    files = [link for link in re.findall(r'href="([^"]+)"', page.text) if "/files/report." in link]
+    assert len(files) == 6 and not any("level" in link or "sex" in link for link in files)
+    assert "không theo bộ lọc" in words(page)
+    for link in files:
+        assert clients.province_officer.get(link.replace("&amp;", "&")).status_code == 200
 
 
 def test_pages_of_a_report_ask_little_of_the_database(clients, report, statements):

@@ -23,7 +23,7 @@ from app.web.identity import viewer
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """The task list: what waits, the own ID first, then what is done; beside it what others told."""
+    """The task list: what waits, the own ID first, then what asks for nothing now; beside it what others told."""
     who = viewer()
     own = queries.own_standing(who)
     case = own_case(who)
@@ -45,5 +45,4 @@ def home() -> ResponseReturnValue:
         deadline=deadline, left=days_left(deadline), evaluation=evaluation, surveys=surveys,
         colleagues=colleagues, case=case, middle=middle_type(case.unit_id) if case else "",
         notices=notices_for(who, limit=5), watching=watching, support=support, needs=needs, confirm=training.confirm,
-        missed=colleagues is not None and not in_time and not colleagues.sent,
     )  # fmt: skip

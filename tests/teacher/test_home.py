@@ -12,7 +12,7 @@ from app.domain.identity.flows import ClaimState
 from tests.evaluations import OPINIONS_DUE, assess, evaluation_of, give_opinions, hold_period, move_day
 from tests.factories import make_claim
 
-TODO, DONE = "Cần làm", "Đã xong"
+TODO, DONE = "Cần làm", "Không phải làm gì thêm"
 RESULT = "Xem và xác nhận kết quả xếp loại năm 2022"
 
 
@@ -56,7 +56,7 @@ def test_what_is_done_leaves_the_list_of_what_waits(clients, cast, period, mine)
 def test_opinions_that_came_too_late_are_not_called_done(clients, cast, period):
     move_day(1, since=OPINIONS_DUE)
     found = sections(clients.teacher)
-    assert "Góp ý đồng nghiệp" in found["Đã xong, đã hết hạn"] and "Góp ý đồng nghiệp" not in found[TODO]
+    assert "Góp ý đồng nghiệp" in found[DONE] and "Góp ý đồng nghiệp" not in found[TODO]
 
 
 def test_a_published_rank_waits_until_it_is_acknowledged_and_says_until_when_to_appeal(clients, cast, mine):
@@ -72,7 +72,7 @@ def test_a_published_rank_waits_until_it_is_acknowledged_and_says_until_when_to_
     assert RESULT in late[TODO] and "xem xét lại" not in late[TODO]
     assert clients.teacher.post(f"/teacher/evaluation/{mine}/acknowledge").status_code == 303
     read = sections(clients.teacher)
-    assert TODO not in read and "Đã công bố" in read["Đã xong, đã hết hạn"]
+    assert TODO not in read and "Đã công bố" in read[DONE]
 
 
 def test_the_head_too_has_a_result_to_read(clients, cast, period):

@@ -6,8 +6,10 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion, SelfAssessment
 from app.domain.organisation.models import Unit
-from app.domain.reporting.actions import move_report, open_report, publish_report, put_snapshot, sign_report
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.models import Report
+from app.domain.reporting.moving import move_report, publish_report
+from app.domain.reporting.papers import sign_report
 from app.domain.reporting.rules import Move, Paper
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM

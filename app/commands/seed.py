@@ -40,7 +40,7 @@ from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
 from app.domain.progress.actions import rebuild as recount_everything
-from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 from app.web.startup import holds_demo_data

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.reporting import rights
-from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.rules import Addressee, Move, ReportState
 from app.web import formats
 from tests.hand_ins import accept

@@ -9,10 +9,11 @@ from app.domain.reporting import papers, scans, steps
 from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
-from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report
-from app.province.reports_forms import SendingForm, SigningForm
+from app.province.reports_at_hand import HINTS, back_to, done, form_page, movable_report, own_report
+from app.province.reports_forms import PaperMendingForm, SendingForm, SendingMendingForm, SigningForm
 from app.web.errors import Conflict
 from app.web.files import takes_files
+from app.web.formats import day
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.refusals import refusal
@@ -36,6 +37,32 @@ def sign_report(report_id: int) -> ResponseReturnValue:
             return back_to(report_id)
         form.tell(problems)
     return form_page(report, form, Move.SIGN)
+
+
+@blueprint.route("/reports/<int:report_id>/paper/mend", methods=["GET", "POST"])
+def mend_report_paper(report_id: int) -> ResponseReturnValue:
+    """Put right what was typed wrongly of the signed paper."""
+    report = own_report(report_id)
+    if request.method == "GET" and report.state not in SIGNED:
+        abort(404)
+    shown = {
+        "version": str(report.version), "number": report.number, "signed_on": day(report.signed_on),
+        "signer": report.signer, "position": report.signer_position,
+    }  # fmt: skip
+    form = PaperMendingForm.from_request(data=shown)
+    if form.passes():
+        paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
+        problems = done(
+            lambda: papers.mend_paper(
+                viewer(), report_id, paper, form.position.data or "", form.reason.data or "", form.shown_version,
+                str(form.submit_key.data),
+            )
+        )  # fmt: skip
+        if not problems:
+            flash("Đã sửa. Nội dung cũ ở lại trong mục Đã qua.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, papers.MEND_PAPER)
 
 
 @blueprint.route("/reports/<int:report_id>/scans", methods=["GET", "POST"])
@@ -64,17 +91,22 @@ def add_report_scan(report_id: int) -> ResponseReturnValue:
 def record_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
     """Record that it went to one of the three; a letter with the link is prepared beside."""
     report = own_report(report_id)
-    to = next((each for each in Addressee if each == addressee), None)
-    if to is None or report.state not in ISSUED:
+    to = _addressee(addressee)
+    if report.state not in ISSUED:
         abort(404)
     if request.method == "GET" and to in {each.addressee for each in steps.sendings_of(report)}:
         raise Conflict(label("province_report_sent_before", "evaluation_refusal"))
     form = SendingForm.from_request()
-    if form.passes() and form.sent_on.day is not None:
-        day = form.sent_on.day
+    if form.passes() and (sent_on := form.sent_on.day) is not None:
         problems = done(
             lambda: papers.record_sending(
-                viewer(), report_id, to, day, form.address.data or "", form.remark.data or "", str(form.submit_key.data)
+                viewer(),
+                report_id,
+                to,
+                sent_on,
+                form.address.data or "",
+                form.remark.data or "",
+                str(form.submit_key.data),
             )
         )
         if not problems:
@@ -84,5 +116,33 @@ def record_report_sending(report_id: int, addressee: str) -> ResponseReturnValue
     public = url_for("public.show_published_report", code=report.unit.code, year=report.year, _external=True)
     status = 422 if request.method == "POST" else 200
     return render_template(
-        "province/report_sending.html", report=report, form=form, addressee=to, public=public
+        "province/report_sending.html", report=report, form=form, addressee=to, public=public, hints=HINTS
     ), status  # fmt: skip
+
+
+@blueprint.route("/reports/<int:report_id>/send/<addressee>/mend", methods=["GET", "POST"])
+def mend_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
+    """Put right what was typed wrongly of a sending."""
+    report, to = own_report(report_id), _addressee(addressee)
+    sent = next((each for each in steps.sendings_of(report) if each.addressee == to), None) or abort(404)
+    shown = {
+        "version": str(report.version), "sent_on": day(sent.sent_on), "address": sent.address, "remark": sent.remark,
+    }  # fmt: skip
+    form = SendingMendingForm.from_request(data=shown)
+    if form.passes() and (sent_on := form.sent_on.day) is not None:
+        problems = done(
+            lambda: papers.mend_sending(
+                viewer(), report_id, to, sent_on, form.address.data or "", form.remark.data or "",
+                form.reason.data or "", form.shown_version, str(form.submit_key.data),
+            )
+        )  # fmt: skip
+        if not problems:
+            flash(f"Đã sửa: {label(to, 'report_addressee')}. Nội dung cũ ở lại trong mục Đã qua.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, papers.MEND_SENDING, label(to, "report_addressee"))
+
+
+def _addressee(asked: str) -> Addressee:
+    """One of the three; 404 for anybody else."""
+    return next((each for each in Addressee if each == asked), None) or abort(404)

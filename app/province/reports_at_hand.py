@@ -19,10 +19,12 @@ from app.web.labels import label
 from app.web.refusals import refusal
 
 HINTS = {
-    "reason": "Ít nhất 10 chữ cái; người nhận đọc được.",
+    "reason": "Ít nhất 10 chữ cái; mọi người của Sở đọc được ở mục Đã qua.",
     "number": "Ví dụ: 2815/BC-SGDĐT.",
     "signed_on": "Ví dụ: 24/12/2022.",
     "position": "Ví dụ: Giám đốc, hoặc KT. Giám đốc, Phó Giám đốc.",
+    "sent_on": "Ví dụ: 15/01/2023.",
+    "address": "Ví dụ: hộp thư công vụ, số vận đơn bưu điện.",
     "link": "Địa chỉ đầy đủ của trang hay tệp trên cổng thông tin của tỉnh.",
     "suppresses": "Cả những số khác mà nhờ đó có thể suy ra số bị ẩn. Bản ký vẫn đầy đủ.",
 }
@@ -58,10 +60,12 @@ def done(act: Callable[[], Any]) -> Any:
         raise refusal(refused) from refused
 
 
-def form_page(report: Report, form: BaseForm, move: Move) -> ResponseReturnValue:
-    """The form of a move; again, with what was typed, where it did not pass."""
+def form_page(report: Report, form: BaseForm, move: str, about: str = "") -> ResponseReturnValue:
+    """The form of a move, or of mending; again, with what was typed, where it did not pass."""
     status = 422 if request.method == "POST" else 200
-    return render_template("province/report_form.html", report=report, form=form, move=move, hints=HINTS), status
+    return render_template(
+        "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about
+    ), status  # fmt: skip
 
 
 def back_to(report_id: int) -> ResponseReturnValue:

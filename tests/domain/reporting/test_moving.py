@@ -186,22 +186,6 @@ def test_a_correction_is_a_new_edition_and_the_first_stays(cast, period):
     assert [each.id for each in reports_listed(officer)] == [second]
 
 
-def test_signing_wants_a_whole_paper(cast, period):
-    report_id = count_report(cast)
-    freeze(cast, report_id)
-    version = db.session.get_one(Report, report_id).version
-    db.session.rollback()
-    sign = papers.sign_report
-    viewer = cast.province_officer.viewer
-    tomorrow = clock.today() + timedelta(days=1)
-    assert [p.code for p in sign(viewer, report_id, Paper(), "", version)] == [
-        "number_needed", "signer_needed", "day_needed"
-    ]  # fmt: skip
-    assert [p.code for p in sign(viewer, report_id, Paper("1", tomorrow, "A"), "", version)] == ["signed_in_future"]
-    early = clock.today() - timedelta(days=1)
-    assert [p.code for p in sign(viewer, report_id, Paper("1", early, "A"), "", version)] == ["signed_before_figures"]
-
-
 @pytest.mark.parametrize(
     ("who", "sees_draft", "sees_frozen"),
     [

@@ -4,7 +4,6 @@ from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.evaluation.refusals import NotNow
 from app.domain.reporting import beginning, moving, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines, next_steps
 from app.domain.reporting.models import Report
@@ -16,7 +15,6 @@ from app.web.forms import VersionForm
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.refusals import refusal
 from app.web.reporting.lacks import lacking_in
 
 S = ReportState
@@ -54,8 +52,8 @@ def move_report(report_id: int, move: str) -> ResponseReturnValue:
     if not form.passes():
         abort(400)
     if chosen is Move.RECOUNT:
-        job = done(lambda: beginning.ask_to_count(viewer(), report_id))
-        return go_to("records.show_job", job_id=job.id)
+        job_id = done(lambda: beginning.ask_to_count(viewer(), report_id, str(form.submit_key.data)))
+        return go_to("records.show_job", job_id=job_id)
     done(lambda: moving.move_report(viewer(), report_id, chosen, form.shown_version, "", str(form.submit_key.data)))
     flash(label(chosen, "report_move_done"), "ok")
     return back_to(report_id)
@@ -107,9 +105,7 @@ def correct_report(report_id: int) -> ResponseReturnValue:
     """Begin a new edition; the last one stays as it is."""
     report = own_report(report_id)
     newest = max(each.edition for each in queries.editions_of(viewer(), report))
-    if not rights.may_correct(viewer(), report, newest):
-        if request.method == "POST":
-            raise refusal(NotNow("province_report_not_to_correct"))
+    if request.method == "GET" and not rights.may_correct(viewer(), report, newest):
         abort(404)
     form = ReasonForm.from_request(data={"version": str(report.version)})
     if form.passes():

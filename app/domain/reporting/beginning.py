@@ -19,6 +19,9 @@ from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.actions import request_job
 from app.domain.work.models import Job
 from app.domain.work.rules import JobState
+from app.domain.work.submissions import is_repeat, keep_result, result_of
+
+RECOUNT = "recount_report"
 
 
 def open_report(province_id: int, year: int) -> int:
@@ -46,18 +49,22 @@ def years_to_report(province: Unit) -> list[int]:
     return sorted(set(db.session.scalars(found)))
 
 
-def ask_to_count(viewer: Viewer, report_id: int) -> Job:
-    """Have the figures counted anew in the background; one such job a report at a time.  Raises LookupError, NotNow."""
+def ask_to_count(viewer: Viewer, report_id: int, submit_key: str = "") -> int:
+    """Id of the job that counts the figures anew; one such job a report at a time.  Raises LookupError, NotNow."""
     with writing():
+        if is_repeat(viewer, RECOUNT, submit_key):
+            return result_of(viewer, RECOUNT, submit_key) or 0
         report = held_own(viewer, report_id)
         if ReportState(report.state) not in LIVE:
             raise NotNow(f"province_report_{report.state}")
         waiting = select(Job).where(
             Job.kind == COUNT, Job.unit_id == report.unit_id, Job.state.in_((JobState.WAITING, JobState.RUNNING))
         )
-        return db.session.scalar(waiting) or request_job(
+        job = db.session.scalar(waiting) or request_job(
             COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id
         )  # fmt: skip
+        keep_result(viewer, RECOUNT, submit_key, job.id)
+        return job.id
 
 
 def put_snapshot(report_id: int, snapshot_id: int, states: Collection[ReportState] = LIVE) -> bool:

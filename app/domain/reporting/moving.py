@@ -141,13 +141,22 @@ def to_move(viewer: Viewer, report_id: int, move: Move, version: int) -> Moving:
     state = ReportState(report.state)
     target = after(state, move)
     if target is None:
-        raise NotNow(f"province_report_{state}")
+        raise NotNow(_what_happened(report))
     right = right_to(viewer, report, move)
     if right is None:
         raise LookupError(report_id)
     if report.version != version:
         raise StaleVersion
     return Moving(report, move, target, right.position if right.delegation_id is not None else None)
+
+
+def _what_happened(report: Report) -> str:
+    """Why a move is not open: what brought the report to where it stands."""
+    if report.state != ReportState.CHECKED:
+        return f"province_report_{report.state}"
+    last = select(ReportStep.event).where(ReportStep.report_id == report.id).order_by(ReportStep.id.desc()).limit(1)
+    recalled = db.session.scalar(last) == EVENTS[Move.RECALL]
+    return EVENTS[Move.RECALL if recalled else Move.CHECK]
 
 
 def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts: Any) -> None:

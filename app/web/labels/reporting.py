@@ -133,6 +133,7 @@ LABELS: dict[str, dict[str, str]] = {
     "evaluation_refusal": {
         "province_report_draft": "Báo cáo còn là bản nháp.",
         "province_report_checked": "Báo cáo đã kiểm tra, chưa trình.",
+        "province_report_recalled": "Báo cáo đã được người chuẩn bị rút lại để xem lại, chưa trình lại.",
         "province_report_submitted": "Báo cáo đang chờ lãnh đạo.",
         "province_report_returned": "Báo cáo đã bị trả lại.",
         "province_report_approved": "Báo cáo đã được phê duyệt.",

@@ -1,5 +1,6 @@
 """A report moves by office and leader, on record; what was issued is never overwritten."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -111,6 +112,62 @@ def test_only_the_moves_of_the_table_are_open(cast, period, state, what):
     else:
         with pytest.raises(NotNow):
             move(cast, who, report_id, what, REASON)
+
+
+@pytest.fixture
+def submitted(cast, period):
+    """Id and version of a report that lies with the leader."""
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    return report_id, version
+
+
+APPROVING, RECALLING, RETURNING = (
+    ("director", Move.APPROVE, "approved"), ("province_officer", Move.RECALL, "recalled"),
+    ("director", Move.RETURN, "returned"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(APPROVING, RECALLING), (RECALLING, APPROVING), (RETURNING, RECALLING), (RECALLING, RETURNING)],
+)
+def test_the_first_of_two_acts_wins_and_the_second_is_told_what_happened(cast, submitted, first, second):
+    report_id, version = submitted
+    who, what, done = first
+    assert moving.move_report(cast[who].viewer, report_id, what, version, REASON) == []
+    state = state_of(report_id)
+    db.session.rollback()
+    with pytest.raises(NotNow) as refused:
+        moving.move_report(cast[second[0]].viewer, report_id, second[1], version, REASON)
+    assert refused.value.reason == f"province_report_{done}" and state_of(report_id) == state
+
+
+def test_of_approving_and_recalling_at_the_same_time_one_happens(app, cast, submitted):
+    report_id, version = submitted
+    db.session.remove()
+    barrier, refused = threading.Barrier(2), []
+
+    def act(who, what, _done):
+        with app.app_context():
+            barrier.wait()
+            try:
+                moving.move_report(cast[who].viewer, report_id, what, version)
+            except NotNow as late:
+                refused.append(late.reason)
+            db.session.remove()
+
+    threads = [threading.Thread(target=act, args=each) for each in (APPROVING, RECALLING)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    won = {"approved": "province_report_approved", "checked": "province_report_recalled"}
+    assert refused == [won[state_of(report_id)]]
+    assert len(db.session.scalars(select(ReportStep)).all()) == 3
 
 
 def test_an_old_version_is_refused_and_a_second_sending_of_the_form_does_nothing(cast, period):

@@ -6,8 +6,10 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion, SelfAssessment
 from app.domain.organisation.models import Unit
-from app.domain.reporting.actions import move_report, open_report, publish_report, put_snapshot, sign_report
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.models import Report
+from app.domain.reporting.moving import move_report, publish_report
+from app.domain.reporting.papers import sign_report
 from app.domain.reporting.rules import Move, Paper
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
@@ -78,10 +80,10 @@ def freeze(cast: Cast, report_id: int) -> None:
 def publish(cast: Cast, report_id: int, *, suppresses: bool = False) -> None:
     """From frozen to published."""
     report = db.session.get_one(Report, report_id)
-    version = report.version
+    version, number = report.version, 10 * (report.year - 2021) + report.edition + 1  # no paper bears another's
     db.session.rollback()
     viewer = cast.province_officer.viewer
-    paper = Paper("12/BC-SGDĐT", clock.today(), "Võ Thị Hương")
+    paper = Paper(f"{number}/BC-SGDĐT", clock.today(), "Võ Thị Hương")
     assert sign_report(viewer, report_id, paper, "Giám đốc", version) == []
     link = "https://bacha.example.vn/bao-cao"
     assert publish_report(viewer, report_id, link, version + 1, suppresses=suppresses) == []

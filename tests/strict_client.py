@@ -196,7 +196,10 @@ def check_fragment(body: str) -> None:
 
 
 def check_tree(root: Element, *, whole: bool = True) -> None:
-    """Nothing leaks, ids are unique; on a whole page each reference leads to something and each field has a name."""
+    """Nothing leaks, ids are unique; on a whole page each reference leads to something and each field has a name.
+
+    The address of a form that asks (GET) has no query of its own: its fields say all.
+    """
     seen = text_of(root, QUOTED)
     for pattern, what in LEAKS:
         leak = pattern.search(seen)
@@ -209,6 +212,9 @@ def check_tree(root: Element, *, whole: bool = True) -> None:
         for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
             for target in (element.get(attribute) or "").split():
                 assert target in ids, f"{attribute}={target!r} leads nowhere"
+    for form in root.iter("form"):
+        asks = (form.get("action") or "", form.get("hx-get") or "") if form.get("method", "get") == "get" else ()
+        assert not any("?" in url for url in asks), f"htmx would ask twice for what is in {asks}"
     labelled = {label.get("for") for label in root.iter("label")}
     inside = {id(field) for label in root.iter("label") for field in label.iter()}
     for field in root.iter():

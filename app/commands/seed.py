@@ -40,7 +40,7 @@ from app.domain import clock
 from app.domain.identity import indicators  # noqa: F401  (registers what is counted)
 from app.domain.organisation.models import Installation, Person, ServiceArea, Unit
 from app.domain.progress.actions import rebuild as recount_everything
-from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 from app.web.startup import holds_demo_data
@@ -180,8 +180,8 @@ def init_app(app: Flask) -> None:
         try:
             document = yaml.safe_load(file)
             province_id, people = seed_margins(document)
-        except (BadMargins, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-            raise click.ClickException(f"Tệp số tổng không dùng được: {error}") from None
+        except (BadMargins, UnicodeDecodeError, yaml.YAMLError) as error:
+            raise click.ClickException(f"Tệp số tổng không dùng được: {_unusable(error)}") from None
         except ProvinceTaken as error:
             raise click.ClickException(f"Tỉnh {error} đã có trường, không trộn thêm người mẫu.") from None
         year = int(document["year"])
@@ -189,6 +189,15 @@ def init_app(app: Flask) -> None:
         if db.session.scalar(select(Installation.id)) is None:
             _note("margins")
         click.echo(f"Đã tạo {people} người; in báo cáo: flask report {document['province']['code']} {year} --json")
+
+
+def _unusable(error: Exception) -> str:
+    """What is wrong with a file of margins, and where."""
+    if isinstance(error, BadMargins):
+        return f"{error}."
+    mark = getattr(error, "problem_mark", None)
+    place = f"dòng {mark.line + 1}, cột {mark.column + 1}: " if mark is not None else ""
+    return f"{place}tệp không phải YAML bằng UTF-8."
 
 
 def _fill(size: str, *, replace: bool) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.db import db
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
-from app.domain.reporting.actions import open_report, put_snapshot, years_to_report
+from app.domain.reporting.beginning import open_report, put_snapshot, years_to_report
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import reports_complete_since
 from app.domain.reporting.rules import LIVE, UNCHECKED, ReportState

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired
 from app.domain import clock
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.reporting.deadlines import days_of, set_deadlines
-from app.domain.reporting.rules import Step
+from app.domain.reporting.rules import Step, usual_day
 from app.ministry.blueprint import blueprint
 from app.web import formats
 from app.web.forms import REQUIRED, BaseForm, DayField
@@ -60,7 +60,10 @@ def set_report_deadlines(year: int) -> ResponseReturnValue:
             form[str(problem.field)].errors = [label(problem.code, "report_problem")]
     years = range(FIRST_YEAR, clock.today().year + 2)
     status = 422 if request.method == "POST" else 200
-    return render_template("ministry/report_deadlines.html", form=form, year=year, years=years), status
+    usual = {step.value: usual_day(year, step) for step in Step}
+    return render_template(
+        "ministry/report_deadlines.html", form=form, year=year, years=years, usual=usual
+    ), status  # fmt: skip
 
 
 def _written(days: dict[Step, Any]) -> dict[str, str]:

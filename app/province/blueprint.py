@@ -21,6 +21,7 @@ from app.province import (  # noqa: E402,F401
     opinions,
     periods,
     provider,
+    report_papers,
     reports,
     results,
     support,

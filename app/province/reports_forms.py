@@ -33,6 +33,12 @@ class SigningForm(Telling, VersionForm):
     position = TextField("Chức vụ người ký", longest=60)
 
 
+class PaperMendingForm(SigningForm):
+    """The same, put right, and why."""
+
+    reason = LongTextField("Lý do sửa", longest=1000, validators=[needed])
+
+
 class PublishingForm(Telling, VersionForm):
     """Where the portal has it."""
 
@@ -46,3 +52,9 @@ class SendingForm(Telling, BaseForm):
     sent_on = DayField("Ngày gửi", validators=[needed])
     address = TextField("Gửi tới đâu, bằng cách nào", longest=300, validators=[needed])
     remark = LongTextField("Ghi chú", longest=1000)
+
+
+class SendingMendingForm(SendingForm, VersionForm):
+    """The same, put right, and why."""
+
+    reason = LongTextField("Lý do sửa", longest=1000, validators=[needed])

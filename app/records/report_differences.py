@@ -34,8 +34,8 @@ def show_report_differences(report_id: int) -> ResponseReturnValue:
         queries.tables_of(old, here.part), queries.tables_of(replace(new, before=None), here.part)
     )  # fmt: skip
     return render_template(
-        "records/report_differences.html", here=here, old=old, tables=tables, words=VIETNAMESE,
-        parts=queries.parts_of(new), movements=movements(here.viewer, old, new),
+        "records/report_differences.html", here=here, old=old, was=replace(here, reading=old), tables=tables,
+        words=VIETNAMESE, parts=queries.parts_of(new), movements=movements(here.viewer, old, new),
     )  # fmt: skip
 
 

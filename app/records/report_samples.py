@@ -27,7 +27,7 @@ HEADINGS = [
 class DrawForm(BaseForm):
     """How many are drawn."""
 
-    size = NumberField("Số người rút ngẫu nhiên", MOST_DRAWN, validators=[InputRequired(REQUIRED)])
+    size = NumberField("Số người rút ngẫu nhiên", MOST_DRAWN, least=1, validators=[InputRequired(REQUIRED)])
 
 
 @blueprint.route("/reports/<int:report_id>/samples/new", methods=["GET", "POST"])

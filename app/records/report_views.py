@@ -4,6 +4,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.reporting import checks, trend
+from app.domain.reporting.figures.arithmetic import share
 from app.domain.reporting.rights import may_prepare
 from app.records.blueprint import blueprint
 from app.records.reports_place import place
@@ -27,5 +28,5 @@ def show_report_trend(report_id: int) -> ResponseReturnValue:
     here = place(report_id)
     years = trend.years_of(here.viewer, here.reading)
     return render_template(
-        "records/report_trend.html", here=here, years=years, changed=trend.standards_change(years)
-    )  # fmt: skip
+        "records/report_trend.html", here=here, years=years, changed=trend.standards_change(years), share_of=share
+    )

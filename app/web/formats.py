@@ -1,6 +1,7 @@
 """How are dates, numbers and names written for Vietnamese readers?  (ux: Vietnamese specifics)"""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain import clock
 from app.domain.viewer import Viewer
@@ -36,10 +37,10 @@ def clock_time(value: datetime) -> str:
 
 
 def deadline(value: datetime) -> str:
-    """An exclusive deadline: at midnight "trước ngày 23/4/2022", else "trước 17:00, thứ Sáu 29/05/2026"."""
+    """An exclusive deadline: at midnight "trước ngày 23/04/2022", else "trước 17:00, thứ Sáu 29/05/2026"."""
     local = clock.campaign_instant(value).astimezone(clock.VIETNAM)
     if (local.hour, local.minute) == (0, 0):
-        return f"trước ngày {local.day}/{local.month}/{local.year}"
+        return f"trước ngày {local:%d/%m/%Y}"
     return f"trước {local:%H:%M}, {WEEKDAYS[local.weekday()]} {local:%d/%m/%Y}"
 
 
@@ -68,6 +69,11 @@ def percent(part: int, whole: int) -> str:
     return f"{number(round(100 * part / whole, 1) if whole else 0)}%"
 
 
+def share(value: Decimal) -> str:
+    """87,5%, 100,0%: a share of the report, already rounded (figures.arithmetic), as its tables print it."""
+    return f"{value:.1f}%".translate(VIETNAMESE_SIGNS)
+
+
 def sector_id(value: str | None) -> str:
     """Grouped for the eye: 0241 234 5678; still text, zeros kept."""
     if not value:
@@ -89,5 +95,5 @@ def salutation(viewer: Viewer) -> str:
 FILTERS = {
     "day": day, "iso_day": iso_day, "instant": instant, "moment": moment,
     "clock_time": clock_time, "deadline": deadline,
-    "number": number, "file_size": file_size, "sector_id": sector_id, "within": within,
+    "number": number, "share": share, "file_size": file_size, "sector_id": sector_id, "within": within,
 }  # fmt: skip

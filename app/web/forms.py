@@ -78,9 +78,9 @@ class LevelField(RadioField):
 class NumberField(TextField):
     """A whole number or nothing, within a range; dots between thousands are read over."""
 
-    def __init__(self, words: str, most: int, **options: Any) -> None:
+    def __init__(self, words: str, most: int, least: int = 0, **options: Any) -> None:
         super().__init__(words, longest=12, **options)
-        self.most = most
+        self.most, self.least = most, least
 
     @property
     def value(self) -> int | None:
@@ -88,9 +88,10 @@ class NumberField(TextField):
         return number if number >= 0 else None
 
     def pre_validate(self, form: Any) -> None:
-        """Digits, and not too many."""
+        """Digits, not too few and not too many."""
         if self.data:
-            refuse(self.value is None or self.value > self.most, f"Hãy nhập số từ 0 đến {formats.number(self.most)}.")
+            good = self.value is not None and self.least <= self.value <= self.most
+            refuse(not good, f"Hãy nhập số từ {self.least} đến {formats.number(self.most)}.")
 
 
 class DayField(TextField):

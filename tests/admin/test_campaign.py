@@ -13,12 +13,12 @@ DEADLINE = "/admin/campaign"
 
 @pytest.mark.parametrize("hx", [False, True])
 def test_a_provinces_admin_moves_their_own_deadline(cast: Cast, clients, hx: bool) -> None:
-    assert "trước ngày 23/4/2022" in words(clients.province_admin.get(DEADLINE))
+    assert "trước ngày 23/04/2022" in words(clients.province_admin.get(DEADLINE))
     answer = clients.province_admin.submit(DEADLINE, form="campaign", day="1-5-2022", hx=hx)
     assert answer.status_code == (204 if hx else 303)
-    assert "trước ngày 1/5/2022" in words(clients.province_admin.get(DEADLINE))
-    assert "trước ngày 1/5/2022" in words(clients.principal.get("/principal/"))
-    assert "trước ngày 23/4/2022" in words(clients.far_principal.get("/principal/"))
+    assert "trước ngày 01/05/2022" in words(clients.province_admin.get(DEADLINE))
+    assert "trước ngày 01/05/2022" in words(clients.principal.get("/principal/"))
+    assert "trước ngày 23/04/2022" in words(clients.far_principal.get("/principal/"))
 
 
 @pytest.mark.parametrize("day", ["31/02/2022", "mai", "", "01/01/2060"])
@@ -35,7 +35,7 @@ def test_con_1_a_stale_page_moves_nothing(cast: Cast, clients) -> None:
     stale = fill(find_form(clients.province_admin.get(DEADLINE), "campaign"), {"day": "02/05/2022"})
     clients.province_admin.submit(DEADLINE, form="campaign", day="01/05/2022")
     assert clients.province_admin.post(DEADLINE, data=stale).status_code == 409
-    assert "trước ngày 1/5/2022" in words(clients.province_admin.get(DEADLINE))
+    assert "trước ngày 01/05/2022" in words(clients.province_admin.get(DEADLINE))
 
 
 def test_other_admins_have_no_deadline_to_move(cast: Cast, clients) -> None:

@@ -152,7 +152,10 @@ def test_a_double_tap_draws_once_and_an_old_page_overwrites_nothing(cast, client
     sample = [clients.auditor.post(page, data=data).location for _ in range(2)]
     assert sample[0] == sample[1] and len(db.session.scalars(select(AuditSample)).all()) == 1
     db.session.rollback()
-    assert clients.auditor.submit(page, size="300").status_code == 422
+    for wrong in ("300", "0"):
+        refused = clients.auditor.submit(page, size=wrong)
+        assert refused.status_code == 422 and "Hãy nhập số từ 1 đến 200" in words(refused)
+    assert clients.auditor.submit(page, size="1").status_code == 303
     old = fill(find_form(clients.auditor.get(f"{sample[0]}/1"), "/1"), {"finding": "fits"})
     assert clients.auditor.submit(f"{sample[0]}/1", finding="missing", remark="Không có phiếu.").status_code == 303
     assert clients.auditor.post(f"{sample[0]}/1", data=old).status_code == 409

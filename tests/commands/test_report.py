@@ -54,3 +54,18 @@ def test_a_seeded_province_with_margins_gives_those_figures(app, file):
 def test_what_there_is_no_report_of_is_said(app):
     printed = app.test_cli_runner().invoke(args=["report", "77", "2021"])
     assert printed.exit_code != 0 and "Không có kỳ đánh giá năm 2021" in printed.output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("teachers: [1, 2", "dòng 1, cột 16: tệp không phải YAML"),
+        (MARGINS.replace("completed: 25", "completed: 25.0"), "teachers.TH.completed: “25.0” không phải số nguyên"),
+        ("", "cả tệp: cần các mục province"),
+    ],
+)  # fmt: skip
+def test_a_file_of_margins_that_cannot_be_used_says_where(app, tmp_path, text, said):
+    path = tmp_path / "margins.yaml"
+    path.write_text(text, encoding="utf-8")
+    refused = app.test_cli_runner().invoke(args=["seed", "margins", str(path)])
+    assert refused.exit_code == 1 and f"Tệp số tổng không dùng được: {said}" in refused.output, refused.output

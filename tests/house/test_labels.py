@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.config import ROOT
-from app.domain.reporting.actions import EVENTS
+from app.domain.reporting.moving import EVENTS
 from app.jobs.runner import RUNNERS
 from app.web.labels import kinds
 from tests.house.code import constants_given_to, domain_enums

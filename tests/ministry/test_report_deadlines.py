@@ -20,7 +20,8 @@ def test_the_days_are_set_and_shown(cast, clients, headers):
     done = ministry.submit(PATH, extracted="20/12/2022", published="28/12/2022", sent="31/1/2023")
     assert done.status_code == 303
     assert days_of(2022)[Step.EXTRACTED].isoformat() == "2022-12-20"
-    assert ministry.get(PATH, headers=headers).status_code == 200
+    page = ministry.get(PATH, headers=headers)
+    assert 'value="31/01/2023"' in page.get_data(as_text=True) and "Theo công văn 95: 31/01/2023." in words(page)
 
 
 def test_two_who_set_them_at_once_see_both(cast, clients):

@@ -43,7 +43,7 @@ def test_from_the_empty_list_to_an_open_run(clients, cast, headers):
     assert "Đang gửi lời mời" in text(officer.get(address))
     run_due_jobs()
     page = text(officer.get(address))
-    assert "Đang khảo sát" in page and "Đóng khảo sát" in page and "trước ngày 5/5/2022" in page
+    assert "Đang khảo sát" in page and "Đóng khảo sát" in page and "trước ngày 05/05/2022" in page
     assert "Đang khảo sát" in text(officer.get("/records/training/surveys"))
     assert officer.submit(NEW, **fields).status_code == 409
 

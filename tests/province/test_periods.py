@@ -43,7 +43,7 @@ def test_from_the_plan_to_everybody_enrolled(clients, cast, standards):
     checked = client.submit("/province/periods/new", **DATES)
     page = text(checked)
     assert checked.status_code == 200 and "người thuộc diện" in page and ">9<" in page
-    assert "trước ngày 1/5/2022" in page and db.session.scalar(select(func.count()).select_from(Period)) == 0
+    assert "trước ngày 01/05/2022" in page and db.session.scalar(select(func.count()).select_from(Period)) == 0
     answer = client.post("/province/periods/new", data=sure(checked))
     period_id = db.session.scalar(select(Period.id))
     assert answer.location.endswith(f"/records/periods/{period_id}")
@@ -144,7 +144,7 @@ def test_dates_move_and_the_heads_are_told(clients, cast, period):
     assert answer.status_code == 303
     run_due_jobs()
     assert cast.principal.person_id in told("period_changed")
-    assert "trước ngày 5/5/2022" in text(clients.teacher.get(f"/records/periods/{period}"))
+    assert "trước ngày 05/05/2022" in text(clients.teacher.get(f"/records/periods/{period}"))
 
 
 def test_con_1_both_sides_are_shown_and_either_may_be_kept(clients, cast, period):
@@ -195,7 +195,7 @@ def test_az_another_offices_period_is_not_kept_here(clients, cast, who, period):
 def test_az_another_provinces_period_does_not_exist(clients, cast, period):
     assert clients.far_teacher.get(f"/records/periods/{period}").status_code == 404
     page = text(clients.teacher.get(f"/records/periods/{period}"))
-    assert "trước ngày 1/5/2022" in page and "người</b>" not in page and "Đổi mốc" not in page
+    assert "trước ngày 01/05/2022" in page and "người</b>" not in page and "Đổi mốc" not in page
 
 
 def test_whoever_joined_after_the_cutoff_reads_why_there_is_no_form(clients, cast):

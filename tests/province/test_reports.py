@@ -8,8 +8,8 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.reporting import rights
-from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.rules import Addressee, Move, ReportState
 from app.web import formats
 from tests.hand_ins import accept
@@ -109,6 +109,51 @@ def test_a_double_tap_moves_once_and_an_old_page_moves_nothing(cast, clients, re
     move(cast, "province_officer", report, Move.RECALL)
     assert officer.post(f"{way}/move/submit", data=stale).status_code == 409
     assert state_of(report) == "checked"
+
+
+def test_a_form_that_is_sent_twice_leads_to_the_same_page_twice(cast, clients, report):
+    """Each move of the way, and asking for a recount and a correction."""
+    way, today = f"/province/reports/{report}", formats.day(clock.today())
+
+    def twice(who: str, path: str, **fields: str) -> str:
+        shown = way if path.startswith("/move/") else way + path
+        data = fill(find_form(clients[who].get(shown), path), fields)
+        first, second = (clients[who].post(way + path, data=data) for _ in range(2))
+        assert (first.status_code, second.status_code) == (303, 303), path
+        assert first.location == second.location, path
+        return first.location
+
+    assert twice("province_officer", "/move/recount").startswith("/records/jobs/")
+    for who, path, fields in (
+        ("province_officer", "/move/check", {}), ("province_officer", "/move/submit", {}),
+        ("province_officer", "/move/recall", {}), ("province_officer", "/move/submit", {}),
+        ("director", "/return", {"reason": REASON}), ("province_officer", "/move/check", {}),
+        ("province_officer", "/move/submit", {}), ("director", "/move/approve", {}),
+        ("province_officer", "/move/freeze", {}),
+        ("province_officer", "/sign", {"number": "12/BC", "signed_on": today, "signer": "Võ Thị Hương"}),
+        ("province_officer", "/publish", {"link": "https://bacha.example.vn/bc"}),
+        *(("province_officer", f"/send/{each}", {"sent_on": today, "address": "Bưu điện"}) for each in Addressee),
+    ):  # fmt: skip
+        assert twice(who, path, **fields) == way
+    assert state_of(report) == "sent"
+    assert twice("province_officer", "/correct", reason=REASON) == f"/province/reports/{report + 1}"
+
+
+def test_whoever_is_late_reads_what_happened_meanwhile(cast, clients, report):
+    way = f"/province/reports/{report}"
+    for what in (Move.CHECK, Move.SUBMIT):
+        move(cast, "province_officer", report, what)
+    approving = fill(find_form(clients.director.get(way), "/move/approve"), {})
+    recalling = fill(find_form(clients.province_officer.get(way), "/move/recall"), {})
+    assert clients.province_officer.post(f"{way}/move/recall", data=recalling).status_code == 303
+    late = clients.director.post(f"{way}/move/approve", data=approving)
+    assert late.status_code == 409 and "đã được người chuẩn bị rút lại" in words(late)
+    move(cast, "province_officer", report, Move.SUBMIT)
+    recalling = fill(find_form(clients.province_officer.get(way), "/move/recall"), {})
+    move(cast, "director", report, Move.APPROVE)
+    late = clients.province_officer.post(f"{way}/move/recall", data=recalling)
+    assert late.status_code == 409 and "Báo cáo đã được phê duyệt" in words(late)
+    assert state_of(report) == "approved"
 
 
 def test_other_offices_and_roles_stay_out(cast, clients, report):

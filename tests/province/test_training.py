@@ -36,7 +36,7 @@ def year_id(clients, modules) -> int:
 def test_from_the_plan_to_the_page_that_everybody_reads(clients, year_id):
     for who in ("province_officer", "district_head", "principal", "teacher", "lecturer", "ministry_officer"):
         page = text(clients[who].get(f"/records/training/{year_id}"))
-        assert "Mô đun 1: Chương trình mới" in page and "trước ngày 1/7/2022" in page, who
+        assert "Mô đun 1: Chương trình mới" in page and "trước ngày 01/07/2022" in page, who
     assert "Đổi kế hoạch" not in text(clients.principal.get(f"/records/training/{year_id}"))
     assert f"/records/training/{year_id}" in text(clients.principal.get("/records/training"))
 

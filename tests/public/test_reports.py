@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.reporting.actions import correct_report
+from app.domain.reporting.moving import correct_report
 from app.public import reports
 from tests.hand_ins import finish
 from tests.pages import words

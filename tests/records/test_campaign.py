@@ -56,7 +56,7 @@ def test_the_boards_numbers_equal_a_hand_count(counted: Cast, clients) -> None:
         "Trường THCS Lê Lợi": ["3", "1", "33,3%", "0", "0", "2"],
     }
     assert "10người cần khai báo" in words(page) and "1 sau hạn" in words(page)
-    assert "Còn 5 ngày" in words(page) and "trước ngày 23/4/2022" in words(page)
+    assert "Còn 5 ngày" in words(page) and "trước ngày 23/04/2022" in words(page)
 
 
 def test_each_number_opens_a_list_of_as_many_people(counted: Cast, clients) -> None:

@@ -167,7 +167,7 @@ def test_nobody_is_reminded_of_what_cannot_be_done_any_more(cast: Cast, clients,
     """On time both; past its deadline a self-assessment may be late, opinions may not; past the lock nothing."""
     address = f"{board_of(period)}/reminder"
     page = words(clients.principal.get(address))
-    assert "Chưa gửi đủ góp ý đồng nghiệp" in page and "sớm nhất có thể (hạn trước ngày 1/5/2022 đã qua" in page
+    assert "Chưa gửi đủ góp ý đồng nghiệp" in page and "sớm nhất có thể (hạn trước ngày 01/05/2022 đã qua" in page
     move_day(0, OPINIONS_DUE)
     page = words(clients.principal.get(f"{address}?state=unanswered"))
     assert "Chưa gửi đủ góp ý" not in page and "nộp muộn vẫn được nhận" in page

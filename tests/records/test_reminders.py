@@ -45,7 +45,7 @@ def test_a_head_reminds_who_has_not_started_and_nobody_else(cast: Cast, clients,
         db.session.execute(update(Person).where(Person.id == cast.peer.person_id).values(email="hoa@truong.example"))
     actions.rebuild()
     page = clients.principal.get(REMINDER)
-    assert "6 người" in words(page) and "Đỗ Văn Minh" in words(page) and "trước ngày 23/4/2022" in words(page)
+    assert "6 người" in words(page) and "Đỗ Văn Minh" in words(page) and "trước ngày 23/04/2022" in words(page)
     answer = clients.principal.submit(REMINDER, hx=hx)
     assert answer.status_code == (204 if hx else 303)
     run_due_jobs()

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.domain.reporting.test_differences import second  # noqa: F401
+from tests.pages import tree
 
 HX = {"HX-Request": "true"}
 
@@ -22,6 +23,31 @@ def test_the_correction_tells_its_numbers_and_people(cast, clients, second, head
     assert "Phùng Văn Cũ" in text(officer.get(f"{address}/differences/went", headers=headers))
     changed = text(officer.get(f"{address}/differences/changed", headers=headers))
     assert "Hoàng Văn Nam" in changed and "Nữ" in changed and "→" in changed and "Trần Thị Lan" not in changed
+
+
+def lists_on(answer) -> list[tuple[str, str]]:
+    """The numbers of a page that open lists, with what is printed; those of minorities ask for a purpose first."""
+    links = [(link.get("href") or "", link.text) for link in tree(answer).iter("a")]
+    return [(url, said) for url, said in links if "/people?" in url and "ethnicity" not in url]
+
+
+@pytest.mark.parametrize("unit", ["province", "school"])
+def test_numbers_of_an_edition_that_was_corrected_still_open_the_people_counted_then(cast, clients, second, unit):  # noqa: F811
+    officer, first = clients.province_officer, f"/records/reports/{second - 1}"
+    lists = lists_on(officer.get(f"{first}?unit={cast.units[unit]}"))
+    assert lists and all(link.startswith(f"{first}/people?") for link, _ in lists)
+    for link, number in lists[:4]:
+        assert f"<b>{number} người" in text(officer.get(link)), link
+    assert not lists_on(clients.lecturer.get(first))
+
+
+def test_both_numbers_of_a_change_open_their_own_people(cast, clients, second):  # noqa: F811
+    officer, first = clients.province_officer, f"/records/reports/{second - 1}"
+    lists = lists_on(officer.get(f"/records/reports/{second}/differences"))
+    sides = [link.startswith(f"{first}/people?") for link, _ in lists]
+    assert any(sides) and not all(sides)
+    for link, number in lists[:4]:
+        assert f"<b>{number} người" in text(officer.get(link)), link
 
 
 def test_nobody_else_reads_it(cast, clients, second):  # noqa: F811

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain.journal.models import SecurityEvent
-from app.domain.reporting.actions import open_report
+from app.domain.reporting.beginning import open_report
 from tests.effects import OTHERS, TwoYears, make_two_years
 from tests.pages import words
 from tests.reports import count_report, freeze

@@ -9,11 +9,13 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion
 from app.domain.organisation.models import Person
-from app.domain.reporting.actions import correct_report, open_report, record_sending
+from app.domain.reporting.beginning import open_report
 from app.domain.reporting.extraction import extract
 from app.domain.reporting.figures.signs import Track
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.outliers import Said, Unusual, is_all_best, mean_of, unusual
 from app.domain.reporting.overview import years_reported
+from app.domain.reporting.papers import record_sending
 from app.domain.reporting.rules import Addressee
 from app.domain.reporting.work import reminders_due
 from tests.evaluations import evaluation_of

@@ -40,7 +40,7 @@ def published(cast, mine):
 @pytest.mark.parametrize("hx", [False, True])
 def test_from_the_result_to_the_appeal_that_was_sent(clients, cast, published, hx):
     result = text(clients.teacher.get(f"/teacher/evaluation/{published}"))
-    assert "Đề nghị xem xét lại" in result and "trước ngày 29/4/2022" in result
+    assert "Đề nghị xem xét lại" in result and "trước ngày 29/04/2022" in result
     answer = clients.teacher.submit(f"/teacher/evaluation/{published}/appeal", text=TEXT, criteria=["5"], hx=hx)
     assert answer.status_code == (204 if hx else 303)
     page = text(clients.teacher.get(f"/teacher/evaluation/{published}/appeal"))

@@ -51,7 +51,7 @@ def test_from_the_first_part_to_the_receipt(clients, cast, mine):
     sent = client.submit(f"/teacher/evaluation/{mine}/check")
     assert sent.location.endswith("/receipt")
     receipt = text(client.get(sent.location))
-    assert "TĐG-" in receipt and "Đồng nghiệp trong tổ góp ý trước ngày 10/5/2022" in receipt
+    assert "TĐG-" in receipt and "Đồng nghiệp trong tổ góp ý trước ngày 10/05/2022" in receipt
     move_day(0, since=OPINIONS_DUE)
     assert "Đồng nghiệp trong tổ" not in text(client.get(sent.location)), "nobody answers any more"
 
@@ -161,8 +161,8 @@ def test_who_corrects_reads_until_when_and_afterwards_that_it_was_not_waited_for
     clock.pin_today(SELF_DUE + timedelta(days=1))
     deciding.return_to_person(cast.principal.viewer, mine, "Thiếu minh chứng ở tiêu chí 5")
     page, home = (text(clients.teacher.get(url)) for url in (f"/teacher/evaluation/{mine}", "/teacher/"))
-    assert "Sửa và nộp lại trước ngày 6/5/2022" in page and "vẫn tính là đúng hạn" in page
-    assert "nộp trước ngày 6/5/2022" in home and "Quá hạn" not in home
+    assert "Sửa và nộp lại trước ngày 06/05/2022" in page and "vẫn tính là đúng hạn" in page
+    assert "nộp trước ngày 06/05/2022" in home and "Quá hạn" not in home
     head = text(clients.principal.get(f"/principal/evaluations/{mine}"))
     assert "đang sửa phiếu được trả lại" in head and 'name="level_1"' not in head
     clock.pin_today(SELF_DUE + timedelta(days=5))

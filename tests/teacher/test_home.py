@@ -64,7 +64,7 @@ def test_a_published_rank_waits_until_it_is_acknowledged_and_says_until_when_to_
     assess(cast, mine, "teacher", "2" * 15)
     publish(cast, mine)
     found = sections(clients.teacher)
-    assert RESULT in found[TODO] and "đề nghị xem xét lại trước ngày 29/4/2022" in found[TODO]
+    assert RESULT in found[TODO] and "đề nghị xem xét lại trước ngày 29/04/2022" in found[TODO]
     cost = cost_of(clients.teacher, db.engine, "/teacher/", times=1)
     assert cost.queries <= PAGE.queries and cost.kilobytes <= PAGE.kilobytes, cost
     move_day(1, since=OPINIONS_DUE)

@@ -1,8 +1,12 @@
 """Numbers as Vietnamese readers write them: points between thousands, a comma before decimals."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
-from app.web.formats import number, percent, within
+from app.domain import clock
+from app.web.formats import deadline, number, percent, share, within
 
 
 @pytest.mark.parametrize(
@@ -19,6 +23,15 @@ def test_numbers(value: float, shown: str) -> None:
 )
 def test_parts(part: int, whole: int, shown: str) -> None:
     assert percent(part, whole) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [("84.9", "84,9%"), ("100.0", "100,0%"), ("0.0", "0,0%")])
+def test_shares_of_the_report_have_one_decimal_as_its_tables(value: str, shown: str) -> None:
+    assert share(Decimal(value)) == shown
+
+
+def test_a_deadline_at_midnight_names_its_day_in_ten_figures() -> None:
+    assert deadline(clock.start_of(date(2023, 1, 5))) == "trước ngày 05/01/2023"
 
 
 @pytest.mark.parametrize(

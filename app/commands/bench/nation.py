@@ -13,7 +13,7 @@ from app.db import db
 from app.domain.evaluation.models import Period
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import UnitKind
-from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.models import Report
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM

@@ -15,7 +15,7 @@ from app.domain.evaluation.periods import open_period
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Position
 from app.domain.progress.actions import rebuild
-from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 

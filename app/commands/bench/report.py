@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain.organisation.models import Unit
 from app.domain.reporting import snapshots
-from app.domain.reporting.actions import open_report, put_snapshot
+from app.domain.reporting.beginning import open_report, put_snapshot
 from app.domain.reporting.queries import reading_of, report_for
 from app.domain.viewer import SYSTEM
 from app.records.report_writing import workbook_of

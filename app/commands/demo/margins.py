@@ -16,12 +16,30 @@ USUAL_SHARES = {"TH": 9, "THCS": 7, "THPT": 4}
 SUBS = ("female", "minority", "female_minority", "difficult")
 GROUPS = {"teachers": "teacher", "principals": "principal", "vice_principals": "vice_principal"}
 RANKS = 4
+LONGEST_CODE = 10
+NEEDS_ROWS = "cần all, hoặc các cấp TH, THCS, THPT"
 NOT_RANKED = RANKS
 """The class of those who have not completed, behind those of the ranks."""
 
 
+CLASSES = ("CĐ", "Đ", "K", "T", "chưa hoàn thành")
+"""What the classes are called where something is wrong with one of them."""
+
+
 class BadMargins(ValueError):
-    """The totals cannot be those of any people; the text says where."""
+    """The totals cannot be those of any people; the text says where in the document, and what, in Vietnamese."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Of which province and year the totals are."""
+
+    code: str
+    name: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -47,16 +65,49 @@ class Row:
         return sum(self.classes)
 
 
-def read_row(document: Mapping[str, Any], where: str) -> Row:
+def read_subject(document: Any) -> Subject:
+    """What the document is about.  Raises BadMargins."""
+    whole = _mapping(document, "cả tệp", "cần các mục province, year và teachers, principals hoặc vice_principals")
+    province = _mapping(whole.get("province"), "province", "cần code và name")
+    code, name, year = str(province.get("code", "")), province.get("name"), whole.get("year")
+    if not (code.isascii() and code.isdecimal() and len(code) <= LONGEST_CODE):
+        raise BadMargins("province.code", 'cần mã tỉnh bằng chữ số, ví dụ "93"')
+    if not isinstance(name, str) or not name.strip():
+        raise BadMargins("province.name", "cần tên tỉnh, ví dụ Hậu Giang")
+    if not isinstance(year, int) or not 2000 <= year < 2100:
+        raise BadMargins("year", "cần một năm, ví dụ 2020")
+    if not GROUPS.keys() & whole.keys():
+        raise BadMargins("cả tệp", "cần teachers, principals hoặc vice_principals")
+    return Subject(code, name.strip(), year)
+
+
+def read_row(document: Any, where: str) -> Row:
     """A row of the document.  Raises BadMargins."""
-    try:
-        total, completed = int(document["total"]), int(document["completed"])
-        ranks = tuple(int(each) for each in document["ranks"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadMargins(f"{where}: total, completed, ranks ({error})") from error
-    if len(ranks) != RANKS or min(ranks) < 0 or sum(ranks) != completed or total < completed:
-        raise BadMargins(f"{where}: the four ranks sum to completed, completed is at most the total")
-    return Row((*ranks, total - completed))
+    row = _mapping(document, where, "cần total, completed và ranks")
+    total, completed = (_number(row.get(key), f"{where}.{key}") for key in ("total", "completed"))
+    ranks = row.get("ranks")
+    if not isinstance(ranks, list) or len(ranks) != RANKS:
+        raise BadMargins(f"{where}.ranks", "cần bốn số trong ngoặc vuông: CĐ, Đ, K, T")
+    classes = tuple(_number(each, f"{where}.ranks") for each in ranks)
+    if sum(classes) != completed:
+        raise BadMargins(f"{where}.ranks", f"bốn số cộng lại là {sum(classes)}, completed lại là {completed}")
+    if completed > total:
+        raise BadMargins(f"{where}.completed", f"{completed} nhiều hơn total ({total})")
+    return Row((*classes, total - completed))
+
+
+def _mapping(value: Any, where: str, needs: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise BadMargins(where, needs)
+    return value
+
+
+def _number(value: Any, where: str) -> int:
+    if value is None:
+        raise BadMargins(where, "còn thiếu")
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise BadMargins(where, f"“{value}” không phải số nguyên từ 0 trở lên, viết liền không có dấu chấm")
+    return value
 
 
 def people_of(document: Mapping[str, Any]) -> list[MadePerson]:
@@ -64,14 +115,14 @@ def people_of(document: Mapping[str, Any]) -> list[MadePerson]:
     found = []
     for name, position in GROUPS.items():
         if name in document:
-            found += _group(document[name], position, name)
+            found += _group(_mapping(document[name], name, NEEDS_ROWS), position, name)
     return found
 
 
 def _group(document: Mapping[str, Any], position: str, where: str) -> Iterator[MadePerson]:
     rows = {key: read_row(document[key], f"{where}.{key}") for key in ("all", *LEVELS) if key in document}
     if not rows:
-        raise BadMargins(f"{where}: all, or levels of schooling")
+        raise BadMargins(where, NEEDS_ROWS)
     levels = _spread(rows, where)
     whole: list[MadePerson] = []
     for level, row in levels.items():
@@ -93,7 +144,7 @@ def _spread(rows: Mapping[str, Row], where: str) -> dict[str, Row]:
         return known
     rest = [whole - sum(row.classes[n] for row in known.values()) for n, whole in enumerate(rows["all"].classes)]
     if min(rest) < 0 or (len(known) == len(LEVELS) and any(rest)):
-        raise BadMargins(f"{where}: the levels of schooling do not sum to all")
+        raise BadMargins(where, "TH, THCS, THPT cộng lại không bằng all, từng mức một")
     missing = [level for level in LEVELS if level not in known]
     shares = [_in_proportion(number, [USUAL_SHARES[level] for level in missing]) for number in rest]
     return known | {level: Row(tuple(each[place] for each in shares)) for place, level in enumerate(missing)}
@@ -122,11 +173,12 @@ def _with_traits(people: list[MadePerson], document: Mapping[str, Any], where: s
             [each for each in people if each.rank == rank],
             {key: row.classes[number] for key, row in subs.items()},
             where,
+            CLASSES[number],
         )
     return found
 
 
-def _class(people: list[MadePerson], numbers: Mapping[str, int], where: str) -> list[MadePerson]:
+def _class(people: list[MadePerson], numbers: Mapping[str, int], where: str, name: str) -> list[MadePerson]:
     female, minority = numbers.get("female"), numbers.get("minority")
     both, difficult = numbers.get("female_minority"), numbers.get("difficult")
     size = len(people)
@@ -134,7 +186,7 @@ def _class(people: list[MadePerson], numbers: Mapping[str, int], where: str) -> 
         both = min(female or 0, minority or 0)
     women, few = female or 0, minority or 0
     if max(women, few, difficult or 0) > size or both > min(women, few) or few - both > size - women:
-        raise BadMargins(f"{where}: no {size} people have these sub-rows")
+        raise BadMargins(where, f"các dòng con không thể là của {size} người ở mức {name}")
     made = []
     for place, person in enumerate(people):
         is_female = place < women

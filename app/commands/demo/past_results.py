@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, func, literal, select, update
 from app.commands.demo.generated import SCHOOL_TYPES
 from app.commands.demo.life import somebody
 from app.commands.demo.loading import BATCH, Loader, catch_up_sequences, save
-from app.commands.demo.margins import MadePerson, people_of
+from app.commands.demo.margins import MadePerson, people_of, read_subject
 from app.commands.demo.top import top
 from app.commands.demo.world import DemoPerson, DemoUnit, World, draw_name
 from app.db import db, refresh_statistics, writing
@@ -41,15 +41,15 @@ class ProvinceTaken(RuntimeError):
 
 def seed_margins(document: Mapping[str, Any]) -> tuple[int, int]:
     """(id of the province, number of people) made from a document of margins.  Raises BadMargins, ProvinceTaken."""
-    people = people_of(document)
-    code, year = str(document["province"]["code"]), int(document["year"])
+    about, people = read_subject(document), people_of(document)
+    code, year = about.code, about.year
     loader = Loader()
     if "BO" not in loader.units:
         loader.load(top())
     if code in loader.units and _has_schools(loader.units[code][1]):
         raise ProvinceTaken(code)
     random = Random(int(code) * 10_000 + year)  # noqa: S311 - the same people each time
-    loader.load(_world(code, str(document["province"]["name"]), people, code in loader.units, random))
+    loader.load(_world(code, about.name, people, code in loader.units, random))
     catch_up_sequences()
     for path in bundled():
         import_standard(SYSTEM, read_file(path.read_bytes()))

@@ -17,7 +17,7 @@ from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.models import Evaluation
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Position
-from app.domain.reporting import actions
+from app.domain.reporting import beginning, moving, papers
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, Paper
 from app.domain.reporting.snapshots import take_snapshot
@@ -70,8 +70,8 @@ def _results(province: str, year: int, leader: Viewer, levels: PastLevels, rando
 
 def _count(province_id: int, year: int, day: date) -> int:
     clock.pin_today(day)
-    report_id = actions.open_report(province_id, year)
-    actions.put_snapshot(report_id, take_snapshot(SYSTEM, province_id, year))
+    report_id = beginning.open_report(province_id, year)
+    beginning.put_snapshot(report_id, take_snapshot(SYSTEM, province_id, year))
     return report_id
 
 
@@ -80,16 +80,16 @@ def _go_the_way(report_id: int, year: int, officer: Viewer, leader: Viewer) -> N
         (21, officer, Move.CHECK), (21, officer, Move.SUBMIT), (22, leader, Move.APPROVE), (23, officer, Move.FREEZE),
     ):  # fmt: skip
         clock.pin_today(date(year, 12, day))
-        assert not actions.move_report(who, report_id, move, _version(report_id))
+        assert not moving.move_report(who, report_id, move, _version(report_id))
     clock.pin_today(date(year, 12, 24))
     paper = Paper(NUMBERS[year], date(year, 12, 24), leader.name)
-    assert not actions.sign_report(officer, report_id, paper, "Giám đốc", _version(report_id))
+    assert not papers.sign_report(officer, report_id, paper, "Giám đốc", _version(report_id))
     clock.pin_today(date(year, 12, 28))
-    assert not actions.publish_report(officer, report_id, LINK.format(year=year), _version(report_id))
+    assert not moving.publish_report(officer, report_id, LINK.format(year=year), _version(report_id))
     for number, (addressee, address) in enumerate(ADDRESSES.items()):
         day = date(year + 1, 1, 5 + number)
         clock.pin_today(day)
-        assert not actions.record_sending(officer, report_id, addressee, day, address)
+        assert not papers.record_sending(officer, report_id, addressee, day, address)
 
 
 def _version(report_id: int) -> int:

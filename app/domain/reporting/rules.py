@@ -5,13 +5,14 @@ province's portal before 30/12, sent to the ministry's department, the ETEP boar
 31/01.  "Trước ngày X" means until 24:00 of the day before: the instant kept is 00:00 of X.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from app.domain.organisation.rules import Problem
+from app.domain.vietnamese import fold
 
 
 class ReportState(StrEnum):
@@ -192,8 +193,11 @@ class Paper:
     link: str = ""
 
 
-def check_signing(paper: Paper, today: date, as_of: date) -> list[Problem]:
-    """What is wrong with a signature that is recorded?  A paper is signed after its figures are frozen, not ahead."""
+def check_signing(paper: Paper, today: date, as_of: date, issued: date | None = None) -> list[Problem]:
+    """What is wrong with a signature that is recorded?
+
+    A paper is signed after its figures are frozen, not ahead, and not after it was `issued`: published or sent.
+    """
     problems = []
     if not paper.number.strip():
         problems.append(Problem("number_needed", "number"))
@@ -205,7 +209,32 @@ def check_signing(paper: Paper, today: date, as_of: date) -> list[Problem]:
         problems.append(Problem("signed_in_future", "signed_on"))
     elif paper.signed_on < as_of:
         problems.append(Problem("signed_before_figures", "signed_on"))
+    elif issued is not None and paper.signed_on > issued:
+        problems.append(Problem("signed_after_issue", "signed_on"))
     return problems
+
+
+def number_key(number: str) -> str:
+    """What tells a paper's number from others: 012/BC-SGDĐT and "12 / bc-sgdđt" are one."""
+    return "".join(fold(number).split()).lstrip("0")
+
+
+def is_taken(paper: Paper, others: Iterable[tuple[str, date]]) -> bool:
+    """Does one of the office's other papers, `(number, day)`, bear its number?
+
+    An office numbers its papers from 1 on in each calendar year (decree 30/2020).
+    """
+    signed = paper.signed_on
+    keys = {number_key(number) for number, day in others if signed is not None and day.year == signed.year}
+    return number_key(paper.number) in keys
+
+
+def check_sending(sent_on: date, address: str, today: date, signed_on: date | None) -> list[Problem]:
+    """What is wrong with a sending that is recorded?"""
+    if not address.strip():
+        return [Problem("address_needed", "address")]
+    wrong = sent_on > today or (signed_on is not None and sent_on < signed_on)
+    return [Problem("sent_on_wrong", "sent_on")] if wrong else []
 
 
 def check_link(link: str) -> list[Problem]:

@@ -7,22 +7,38 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import db
+from app.domain import clock
+from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
 from app.domain.reporting.models import Report, ReportSending, ReportStep
+from app.domain.reporting.papers import PAPER_MENDED, SENDING_MENDED
 from app.domain.reporting.rules import TABLE, Actor, Move, ReportState
 
 
 @dataclass(frozen=True)
+class Mended:
+    """A value of what is recorded, as it was typed first and as it was put right; days as 2022-12-24."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
 class Happened:
-    """One step: what, by whom in which position (`signs_for`: in whose office), and why."""
+    """One step: what, by whom in which position (`signs_for`: in whose office), and why.
+
+    `mended`: what was put right, of the sending to `addressee` if that is what it was.
+    """
 
     event: str
-    state: str
     at: datetime
     name: str
     position: str
     signs_for: str | None
     reason: str | None
+    addressee: str | None = None
+    mended: tuple[Mended, ...] = ()
 
 
 def history_of(report: Report) -> list[Happened]:
@@ -33,10 +49,30 @@ def history_of(report: Report) -> list[Happened]:
         .where(ReportStep.report_id == report.id)
         .order_by(ReportStep.id.desc())
     )
-    return [
-        Happened(step.event, step.state, step.at, name or "", step.position, step.signs_for, step.reason)
+    steps = [
+        Happened(step.event, step.at, name or "", step.position, step.signs_for, step.reason)
         for step, name in db.session.execute(found)
     ]
+    return sorted([*_mendings_of(report), *steps], key=lambda each: each.at, reverse=True)
+
+
+def _mendings_of(report: Report) -> list[Happened]:
+    """What was put right of its paper and its sendings; the journal keeps what stood there before."""
+    found = (
+        select(JournalEntry, Person.full_name)
+        .outerjoin(Person, Person.id == JournalEntry.person_id)
+        .where(JournalEntry.subject_kind == "report", JournalEntry.subject_id == report.id)
+        .where(JournalEntry.event.in_((PAPER_MENDED, SENDING_MENDED)))
+        .order_by(JournalEntry.id.desc())
+    )
+    return [_mending(entry, name or "") for entry, name in db.session.execute(found)]
+
+
+def _mending(entry: JournalEntry, name: str) -> Happened:
+    before, after = entry.before or {}, entry.after or {}
+    mended = tuple(Mended(field, value, after[field]) for field, value in before.items())
+    at = clock.campaign_instant(entry.at)  # the journal's clock is always real, that of the steps the campaign's
+    return Happened(entry.event, at, name, entry.position, None, entry.reason, after.get("addressee"), mended)
 
 
 def sendings_of(report: Report) -> Sequence[ReportSending]:

@@ -99,7 +99,7 @@ def test_the_first_page_shows_whose_move_it_is(cast, period):
 
 
 def test_a_report_that_was_corrected_waits_no_more(cast, period):
-    from app.domain.reporting.actions import correct_report
+    from app.domain.reporting.moving import correct_report
 
     report_id = count_report(cast)
     freeze(cast, report_id)

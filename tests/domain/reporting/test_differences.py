@@ -6,9 +6,10 @@ from sqlalchemy import update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Person, Unit
-from app.domain.reporting.actions import correct_report, put_snapshot
+from app.domain.reporting.beginning import put_snapshot
 from app.domain.reporting.differences import Movement, changed_tables, earlier_reading, movements, people_moved
 from app.domain.reporting.figures.tables import Column, Line, Number, Table
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.queries import reading_of, report_for, tables_of
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM

@@ -12,7 +12,7 @@ from app.domain.organisation.models import Appointment, ServiceArea, Unit, UnitS
 from app.domain.organisation.posts import Post, appoint
 from app.domain.organisation.rules import Position, UnitKind
 from app.domain.organisation.successions import may_join, taken_over, units_joined
-from app.domain.reporting.actions import open_report
+from app.domain.reporting.beginning import open_report
 from app.domain.reporting.joining import join_unit
 from app.domain.work.stale import StaleMark
 from tests.factories import make_unit

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands.demo.margins import BadMargins, people_of
+from app.commands.demo.margins import BadMargins, people_of, read_subject
 
 classes = st.lists(st.integers(0, 30), min_size=5, max_size=5)
 
@@ -49,16 +49,39 @@ def test_where_only_all_is_known_the_levels_sum_to_it(numbers):
 
 
 @pytest.mark.parametrize(
-    "document",
+    ("teachers", "where", "what"),
     [
-        {"teachers": {}},
-        {"teachers": {"all": {"total": 1, "completed": 2, "ranks": [0, 0, 1, 1]}}},
-        {"teachers": {"all": {"total": 9, "completed": 3, "ranks": [0, 0, 1, 1]}}},
-        {"teachers": {"all": {"total": "x", "completed": 3, "ranks": [0, 1, 1, 1]}}},
-        {"teachers": {"all": row([1, 1, 1, 1, 0]), "TH": row([2, 0, 0, 0, 0])}},
-        {"teachers": {"TH": row([1, 0, 0, 0, 0]) | {"female": row([2, 0, 0, 0, 0])}}},
+        ({}, "teachers", "cần all, hoặc các cấp"),
+        ([], "teachers", "cần all, hoặc các cấp"),
+        ({"all": 3}, "teachers.all", "cần total"),
+        ({"all": {"total": 1, "completed": 2, "ranks": [0, 0, 1, 1]}}, "teachers.all.completed", "nhiều hơn total"),
+        ({"all": {"total": 9, "completed": 3, "ranks": [0, 0, 1, 1]}}, "teachers.all.ranks", "cộng lại là 2"),
+        ({"all": {"total": 9, "completed": 2, "ranks": [0, 1, 1]}}, "teachers.all.ranks", "cần bốn số"),
+        ({"all": {"total": "x", "completed": 3, "ranks": [0, 1, 1, 1]}}, "teachers.all.total", "“x” không phải"),
+        ({"all": {"total": 6.726, "completed": 3, "ranks": [0, 1, 1, 1]}}, "teachers.all.total", "không có dấu chấm"),
+        ({"all": {"completed": 3, "ranks": [0, 1, 1, 1]}}, "teachers.all.total", "còn thiếu"),
+        ({"all": row([1, 1, 1, 1, 0]), "TH": row([2, 0, 0, 0, 0])}, "teachers", "không bằng all"),
+        ({"TH": row([1, 0, 0, 0, 0]) | {"female": row([2, 0, 0, 0, 0])}}, "teachers.TH", "1 người ở mức CĐ"),
+        ({"TH": row([1, 0, 0, 0, 0]) | {"female": {"total": 1}}}, "teachers.TH.female.completed", "còn thiếu"),
     ],
 )
-def test_totals_of_no_people_are_refused(document):
-    with pytest.raises(BadMargins):
-        people_of(document)
+def test_totals_of_no_people_are_refused_and_the_place_is_named(teachers, where, what):
+    with pytest.raises(BadMargins) as refused:
+        people_of({"teachers": teachers})
+    said = str(refused.value)
+    assert said.startswith(f"{where}: ") and what in said
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        (None, "cả tệp"), ([], "cả tệp"), ({"year": 2020}, "province"),
+        ({"province": {"name": "Hậu Giang"}, "year": 2020}, "province.code"),
+        ({"province": {"code": "93"}, "year": 2020}, "province.name"),
+        ({"province": {"code": "93", "name": "Hậu Giang"}, "year": "hai nghìn"}, "year"),
+        ({"province": {"code": "93", "name": "Hậu Giang"}, "year": 2020}, "cả tệp"),
+    ],
+)  # fmt: skip
+def test_a_document_of_no_province_or_year_is_refused(document, where):
+    with pytest.raises(BadMargins, match=f"^{where}: cần"):
+        read_subject(document)

@@ -9,8 +9,8 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Unit, UnitSuccession
 from app.domain.organisation.successions import move_beneath
-from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.queries import reading_of, report_for, reports_listed
 from app.domain.reporting.trend import years_of
 from tests.hand_ins import finish

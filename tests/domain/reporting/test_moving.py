@@ -1,5 +1,6 @@
 """A report moves by office and leader, on record; what was issued is never overwritten."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from app.domain.organisation.delegations import delegate
-from app.domain.reporting import actions
+from app.domain.reporting import beginning, moving, papers
 from app.domain.reporting.models import Report, ReportStep, Snapshot
 from app.domain.reporting.queries import editions_of, report_for, reports_complete_since, reports_listed
 from app.domain.reporting.rules import TABLE, Addressee, Move, Paper, ReportState
@@ -32,7 +33,7 @@ def test_from_draft_to_sent(cast, period):
     publish(cast, report_id)
     officer, day = cast.province_officer.viewer, clock.today()
     for place, addressee in enumerate(Addressee, start=1):
-        assert actions.record_sending(officer, report_id, addressee, day, "Hộp thư công vụ") == []
+        assert papers.record_sending(officer, report_id, addressee, day, "Hộp thư công vụ") == []
         assert state_of(report_id) == ("sent" if place == len(Addressee) else "published")
     steps = db.session.scalars(
         select(ReportStep).where(ReportStep.report_id == report_id).order_by(ReportStep.id)
@@ -85,7 +86,7 @@ def test_whoever_signs_for_the_leader_is_on_record_as_that(cast, period):
     other = cast.province_officer.viewer.acting_in(person_id=cast.province_admin.person_id)
     version = db.session.get_one(Report, report_id).version
     db.session.rollback()
-    assert actions.move_report(other, report_id, Move.APPROVE, version) == []
+    assert moving.move_report(other, report_id, Move.APPROVE, version) == []
     step = db.session.scalars(select(ReportStep).order_by(ReportStep.id.desc()).limit(1)).one()
     assert step.signs_for == "director"
 
@@ -113,14 +114,70 @@ def test_only_the_moves_of_the_table_are_open(cast, period, state, what):
             move(cast, who, report_id, what, REASON)
 
 
+@pytest.fixture
+def submitted(cast, period):
+    """Id and version of a report that lies with the leader."""
+    report_id = count_report(cast)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    move(cast, "province_officer", report_id, Move.SUBMIT)
+    version = db.session.get_one(Report, report_id).version
+    db.session.rollback()
+    return report_id, version
+
+
+APPROVING, RECALLING, RETURNING = (
+    ("director", Move.APPROVE, "approved"), ("province_officer", Move.RECALL, "recalled"),
+    ("director", Move.RETURN, "returned"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(APPROVING, RECALLING), (RECALLING, APPROVING), (RETURNING, RECALLING), (RECALLING, RETURNING)],
+)
+def test_the_first_of_two_acts_wins_and_the_second_is_told_what_happened(cast, submitted, first, second):
+    report_id, version = submitted
+    who, what, done = first
+    assert moving.move_report(cast[who].viewer, report_id, what, version, REASON) == []
+    state = state_of(report_id)
+    db.session.rollback()
+    with pytest.raises(NotNow) as refused:
+        moving.move_report(cast[second[0]].viewer, report_id, second[1], version, REASON)
+    assert refused.value.reason == f"province_report_{done}" and state_of(report_id) == state
+
+
+def test_of_approving_and_recalling_at_the_same_time_one_happens(app, cast, submitted):
+    report_id, version = submitted
+    db.session.remove()
+    barrier, refused = threading.Barrier(2), []
+
+    def act(who, what, _done):
+        with app.app_context():
+            barrier.wait()
+            try:
+                moving.move_report(cast[who].viewer, report_id, what, version)
+            except NotNow as late:
+                refused.append(late.reason)
+            db.session.remove()
+
+    threads = [threading.Thread(target=act, args=each) for each in (APPROVING, RECALLING)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    won = {"approved": "province_report_approved", "checked": "province_report_recalled"}
+    assert refused == [won[state_of(report_id)]]
+    assert len(db.session.scalars(select(ReportStep)).all()) == 3
+
+
 def test_an_old_version_is_refused_and_a_second_sending_of_the_form_does_nothing(cast, period):
     report_id = count_report(cast)
     version = db.session.get_one(Report, report_id).version
     db.session.rollback()
     with pytest.raises(StaleVersion):
-        actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version + 1)
-    assert actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
-    assert actions.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
+        moving.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version + 1)
+    assert moving.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
+    assert moving.move_report(cast.province_officer.viewer, report_id, Move.CHECK, version, "", "k1") == []
     assert len(db.session.scalars(select(ReportStep)).all()) == 1
 
 
@@ -131,13 +188,13 @@ def test_a_second_tap_on_sign_publish_and_send_has_one_effect_and_a_later_one_is
     version = db.session.get_one(Report, report_id).version
     db.session.rollback()
     acts = {
-        "signed": lambda key: actions.sign_report(
+        "signed": lambda key: papers.sign_report(
             officer, report_id, Paper("12/BC-SGDĐT", day, "Võ Thị Hương"), "Giám đốc", version, key
         ),
-        "published": lambda key: actions.publish_report(
+        "published": lambda key: moving.publish_report(
             officer, report_id, "https://bacha.example.vn/bc", version + 1, key
         ),
-        "sent": lambda key: actions.record_sending(
+        "sent": lambda key: papers.record_sending(
             officer, report_id, Addressee.ETEP, day, "Hộp thư công vụ", submit_key=key
         ),
     }  # fmt: skip
@@ -155,8 +212,8 @@ def test_what_lies_with_the_leader_is_not_counted_anew(cast, period):
     move(cast, "province_officer", report_id, Move.CHECK)
     move(cast, "province_officer", report_id, Move.SUBMIT)
     with pytest.raises(NotNow):
-        actions.ask_to_count(cast.province_officer.viewer, report_id)
-    assert actions.put_snapshot(report_id, 1) is False
+        beginning.ask_to_count(cast.province_officer.viewer, report_id)
+    assert beginning.put_snapshot(report_id, 1) is False
 
 
 def test_people_who_are_no_longer_those_that_were_approved_are_not_frozen(cast, period):
@@ -165,7 +222,7 @@ def test_people_who_are_no_longer_those_that_were_approved_are_not_frozen(cast, 
         move(cast, who, report_id, what)
     with writing():
         db.session.get_one(Snapshot, db.session.get_one(Report, report_id).snapshot_id).digest = "0" * 64
-    with pytest.raises(actions.Damaged):
+    with pytest.raises(moving.Damaged):
         move(cast, "province_officer", report_id, Move.FREEZE)
     assert state_of(report_id) == "approved"
 
@@ -177,29 +234,13 @@ def test_a_correction_is_a_new_edition_and_the_first_stays(cast, period):
     digest = db.session.get_one(Report, report_id).snapshot.digest
     db.session.rollback()
     officer = cast.province_officer.viewer
-    second, problems = actions.correct_report(officer, report_id, REASON, "c1")
-    assert problems == [] and actions.correct_report(officer, report_id, REASON, "c1") == (second, [])
+    second, problems = moving.correct_report(officer, report_id, REASON, "c1")
+    assert problems == [] and moving.correct_report(officer, report_id, REASON, "c1") == (second, [])
     with pytest.raises(NotNow):
-        actions.correct_report(officer, report_id, REASON)
+        moving.correct_report(officer, report_id, REASON)
     first, new = editions_of(officer, report_for(officer, second))
     assert (first.state, first.snapshot.digest, new.edition, new.state) == ("published", digest, 2, "draft")
     assert [each.id for each in reports_listed(officer)] == [second]
-
-
-def test_signing_wants_a_whole_paper(cast, period):
-    report_id = count_report(cast)
-    freeze(cast, report_id)
-    version = db.session.get_one(Report, report_id).version
-    db.session.rollback()
-    sign = actions.sign_report
-    viewer = cast.province_officer.viewer
-    tomorrow = clock.today() + timedelta(days=1)
-    assert [p.code for p in sign(viewer, report_id, Paper(), "", version)] == [
-        "number_needed", "signer_needed", "day_needed"
-    ]  # fmt: skip
-    assert [p.code for p in sign(viewer, report_id, Paper("1", tomorrow, "A"), "", version)] == ["signed_in_future"]
-    early = clock.today() - timedelta(days=1)
-    assert [p.code for p in sign(viewer, report_id, Paper("1", early, "A"), "", version)] == ["signed_before_figures"]
 
 
 @pytest.mark.parametrize(
@@ -233,5 +274,5 @@ def test_it_is_counted_the_moment_the_last_unit_is_accepted(cast, period):
 
 
 def test_open_report_is_one(cast):
-    assert actions.open_report(cast.units["province"], 2022) == actions.open_report(cast.units["province"], 2022)
+    assert beginning.open_report(cast.units["province"], 2022) == beginning.open_report(cast.units["province"], 2022)
     assert SYSTEM.person_id is None

@@ -1,0 +1,148 @@
+"""How does the office record what became of the report on paper: signed, scanned, sent?"""
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.evaluation.evidence.refusals import EvidenceRefused
+from app.domain.evaluation.refusals import NotNow
+from app.domain.reporting import papers, scans, steps
+from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper
+from app.jobs.intake import take_in_copy
+from app.province.blueprint import blueprint
+from app.province.reports_at_hand import HINTS, back_to, done, form_page, movable_report, own_report
+from app.province.reports_forms import PaperMendingForm, SendingForm, SendingMendingForm, SigningForm
+from app.web.errors import Conflict
+from app.web.files import takes_files
+from app.web.formats import day
+from app.web.identity import viewer
+from app.web.labels import label
+from app.web.refusals import refusal
+from app.web.scans import ScanForm, keep_scan
+
+
+@blueprint.route("/reports/<int:report_id>/sign", methods=["GET", "POST"])
+def sign_report(report_id: int) -> ResponseReturnValue:
+    """Record number, day and signer of the paper that was signed."""
+    report = movable_report(report_id, Move.SIGN)
+    form = SigningForm.from_request(data={"version": str(report.version)})
+    if form.passes():
+        paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
+        problems = done(
+            lambda: papers.sign_report(
+                viewer(), report_id, paper, form.position.data or "", form.shown_version, str(form.submit_key.data)
+            )
+        )
+        if not problems:
+            flash("Đã ghi số, ngày ký. Hãy lưu bản chụp của bản giấy.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, Move.SIGN)
+
+
+@blueprint.route("/reports/<int:report_id>/paper/mend", methods=["GET", "POST"])
+def mend_report_paper(report_id: int) -> ResponseReturnValue:
+    """Put right what was typed wrongly of the signed paper."""
+    report = own_report(report_id)
+    if request.method == "GET" and report.state not in SIGNED:
+        abort(404)
+    shown = {
+        "version": str(report.version), "number": report.number, "signed_on": day(report.signed_on),
+        "signer": report.signer, "position": report.signer_position,
+    }  # fmt: skip
+    form = PaperMendingForm.from_request(data=shown)
+    if form.passes():
+        paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
+        problems = done(
+            lambda: papers.mend_paper(
+                viewer(), report_id, paper, form.position.data or "", form.reason.data or "", form.shown_version,
+                str(form.submit_key.data),
+            )
+        )  # fmt: skip
+        if not problems:
+            flash("Đã sửa. Nội dung cũ ở lại trong mục Đã qua.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, papers.MEND_PAPER)
+
+
+@blueprint.route("/reports/<int:report_id>/scans", methods=["GET", "POST"])
+@takes_files
+def add_report_scan(report_id: int) -> ResponseReturnValue:
+    """Keep a scan of the signed paper."""
+    report, form = own_report(report_id), ScanForm.from_request()
+    if report.state not in SIGNED:
+        abort(404)
+    status = 422 if request.method == "POST" else 200
+    if form.passes():
+        try:
+            key = str(form.submit_key.data)
+            keep_scan(form, take_in_copy, lambda file: scans.add_scan(viewer(), report_id, file, key))
+        except EvidenceRefused as refused:
+            status = form.refuse(refused)
+        except (NotNow, LookupError) as refused:
+            raise refusal(refused) from refused
+        else:
+            flash("Đã lưu bản chụp.", "ok")
+            return back_to(report_id)
+    return render_template("province/report_scan.html", report=report, form=form), status
+
+
+@blueprint.route("/reports/<int:report_id>/send/<addressee>", methods=["GET", "POST"])
+def record_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
+    """Record that it went to one of the three; a letter with the link is prepared beside."""
+    report = own_report(report_id)
+    to = _addressee(addressee)
+    if report.state not in ISSUED:
+        abort(404)
+    if request.method == "GET" and to in {each.addressee for each in steps.sendings_of(report)}:
+        raise Conflict(label("province_report_sent_before", "evaluation_refusal"))
+    form = SendingForm.from_request()
+    if form.passes() and (sent_on := form.sent_on.day) is not None:
+        problems = done(
+            lambda: papers.record_sending(
+                viewer(),
+                report_id,
+                to,
+                sent_on,
+                form.address.data or "",
+                form.remark.data or "",
+                str(form.submit_key.data),
+            )
+        )
+        if not problems:
+            flash(f"Đã ghi nhận: {label(to, 'report_addressee')}.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    public = url_for("public.show_published_report", code=report.unit.code, year=report.year, _external=True)
+    status = 422 if request.method == "POST" else 200
+    return render_template(
+        "province/report_sending.html", report=report, form=form, addressee=to, public=public, hints=HINTS
+    ), status  # fmt: skip
+
+
+@blueprint.route("/reports/<int:report_id>/send/<addressee>/mend", methods=["GET", "POST"])
+def mend_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
+    """Put right what was typed wrongly of a sending."""
+    report, to = own_report(report_id), _addressee(addressee)
+    sent = next((each for each in steps.sendings_of(report) if each.addressee == to), None) or abort(404)
+    shown = {
+        "version": str(report.version), "sent_on": day(sent.sent_on), "address": sent.address, "remark": sent.remark,
+    }  # fmt: skip
+    form = SendingMendingForm.from_request(data=shown)
+    if form.passes() and (sent_on := form.sent_on.day) is not None:
+        problems = done(
+            lambda: papers.mend_sending(
+                viewer(), report_id, to, sent_on, form.address.data or "", form.remark.data or "",
+                form.reason.data or "", form.shown_version, str(form.submit_key.data),
+            )
+        )  # fmt: skip
+        if not problems:
+            flash(f"Đã sửa: {label(to, 'report_addressee')}. Nội dung cũ ở lại trong mục Đã qua.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, papers.MEND_SENDING, label(to, "report_addressee"))
+
+
+def _addressee(asked: str) -> Addressee:
+    """One of the three; 404 for anybody else."""
+    return next((each for each in Addressee if each == asked), None) or abort(404)

@@ -1,0 +1,63 @@
+"""How the office mends what it recorded of its report's paper, on its pages."""
+
+import pytest
+
+from app.domain import clock
+from app.domain.reporting.papers import record_sending
+from app.domain.reporting.rules import Addressee
+from app.web import formats
+from tests.pages import fill, find_form, words
+from tests.reports import count_report, freeze, publish
+
+REASON = "Gõ nhầm khi ghi vào hệ thống."
+
+
+@pytest.fixture
+def way(cast, period) -> str:
+    """Where a published report stands that was sent to one of the three."""
+    report = count_report(cast)
+    freeze(cast, report)
+    publish(cast, report)
+    officer = cast.province_officer.viewer
+    assert record_sending(officer, report, Addressee.ETEP, clock.today(), "Hộp thư công vụ") == []
+    return f"/province/reports/{report}"
+
+
+def test_a_number_typed_wrongly_is_mended_in_sight_of_all_of_the_office(clients, way):
+    officer, mend = clients.province_officer, f"{way}/paper/mend"
+    assert f'href="{mend}"' in officer.get(way).get_data(as_text=True)
+    form = find_form(officer.get(mend), mend)
+    assert fill(form, {})["number"] == "12/BC-SGDĐT"
+    assert fill(form, {})["signed_on"] == formats.day(clock.today())
+    wrong = officer.submit(mend, number="21/BC-SGDĐT", signed_on="31/02/2022", reason="")
+    assert wrong.status_code == 422 and "21/BC-SGDĐT" in wrong.get_data(as_text=True)
+    assert "31/02/2022" in wrong.get_data(as_text=True) and "Hãy điền mục này" in words(wrong)
+    data = fill(form, {"number": "21/BC-SGDĐT", "reason": REASON})
+    assert [officer.post(mend, data=data).location for _ in range(2)] == [way, way]
+    page = words(clients.director.get(way))
+    assert "Số văn bản: 12/BC-SGDĐT → 21/BC-SGDĐT" in page and REASON in page
+    assert words(officer.get(way)).count(REASON) == 1
+    unchanged = officer.submit(mend, reason=REASON)
+    assert unchanged.status_code == 422 and "Chưa sửa chỗ nào" in words(unchanged)
+
+
+def test_a_sending_typed_wrongly_is_mended(clients, way):
+    officer, mend = clients.province_officer, f"{way}/send/etep/mend"
+    assert f'href="{mend}"' in officer.get(way).get_data(as_text=True)
+    early = officer.submit(mend, sent_on="01/01/2022", address="Bưu điện, VN1", reason=REASON)
+    assert early.status_code == 422 and "Bưu điện, VN1" in early.get_data(as_text=True)
+    assert "Ngày gửi không thể" in words(early)
+    assert officer.submit(mend, address="Bưu điện, VN1", reason=REASON).location == way
+    page = words(officer.get(way))
+    assert "Gửi tới đâu, bằng cách nào: Hộp thư công vụ → Bưu điện, VN1" in page
+    assert "Sửa ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP" in page
+
+
+def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, clients, way):
+    assert clients.province_officer.get(f"{way}/send/university/mend").status_code == 404
+    assert clients.province_officer.get(f"{way}/send/ai-do/mend").status_code == 404
+    draft = f"/province/reports/{count_report(cast, 2021)}"
+    assert clients.province_officer.get(f"{draft}/paper/mend").status_code == 404
+    for path in ("/paper/mend", "/send/etep/mend"):
+        assert clients.far_officer.get(way + path).status_code == 404
+        assert clients.principal.get(way + path).status_code == 403

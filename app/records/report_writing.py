@@ -17,8 +17,6 @@ from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_
 from app.web.reporting.editions import ReportEdition, footer_of
 from app.web.reporting.words import Words
 
-LONGEST_SHEET_NAME = 31
-
 
 def workbook_of(edition: ReportEdition, taken_by: str) -> bytes:
     """An .xlsx: what it is on the first sheet, then a sheet a table; `taken_by` says who took it and when."""
@@ -49,7 +47,7 @@ def facts_of(edition: ReportEdition) -> list[str]:
 
 
 def _sheet(book: Any, table: Table, words: Words, bold: Any, head: Any, numbers: dict[int, Any]) -> None:
-    sheet = book.add_worksheet(words.number_of(table)[:LONGEST_SHEET_NAME])
+    sheet = book.add_worksheet(table.code)
     sheet.set_column(0, 0, 50)
     sheet.set_column(1, 40, 14)
     sheet.write_string(0, 0, cell_text(words.title_of(table)), bold)
@@ -74,7 +72,7 @@ def csv_of(edition: ReportEdition) -> bytes:
         archive.writestr("TEMIS.txt", "\r\n".join(facts_of(edition)) + "\r\n")
         for _, tables in edition.parts:
             for table in tables:
-                archive.writestr(f"{edition.words.number_of(table)}.csv", _csv(table, edition.words))
+                archive.writestr(f"{table.code}.csv", _csv(table, edition.words))
     return out.getvalue()
 
 

@@ -157,10 +157,15 @@ def test_page_paper_workbook_csv_and_json_agree_to_the_digit(app, clients, repor
     printed = " ".join(paper.split())
     archive = zipfile.ZipFile(io.BytesIO(file("zip")))
     document = json.loads(file("json"))
+    codes = [table.code for _, tables in edition.parts for table in tables]
+    assert (
+        len(set(codes)) == len(codes) and book.sheetnames[1:] == [each["code"] for each in document["tables"]] == codes
+    )
     for _, tables in edition.parts:
         for table in tables:
-            sheet = book[say.number_of(table)]
-            text = archive.read(f"{say.number_of(table)}.csv").decode("utf-8-sig")
+            sheet = book[table.code]
+            assert sheet["A1"].value == say.title_of(table) and printed.count(f"{table.code}. ") == 1
+            text = archive.read(f"{table.code}.csv").decode("utf-8-sig")
             plain = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
             data = next(each for each in document["tables"] if each["code"] == table.code)
             assert len(plain) == len(data["lines"]) == len(table.lines)

@@ -144,7 +144,7 @@ def _letter(paper: ReportPaper, width: float) -> list[Flowable]:
 def _table(table: figures.Table, words: Words, width: float) -> list[Flowable]:
     """The caption with its bars, the table with its heads on each page, and what is to be known of it."""
     found: list[Flowable] = [paragraph(words.title_of(table), CAPTION)]
-    if table.code[-2:] in (".1", ".2") and any(line.kind == "level" for line in table.lines):
+    if any(line.kind == "level" for line in table.lines):
         found += [Bars(words, words.bars_of(table), width), Spacer(0, 3 * mm)]
     notes = " ".join(words.say(note, "report_note") for note in table.notes)
     if not table.lines:

@@ -40,12 +40,8 @@ class Words:
         return self.labels[kind][str(value)]
 
     def title_of(self, table: Table) -> str:
-        """The title as the annex has it, behind the table's number: "A.1.1. Kết quả …"."""
-        return f"{self.number_of(table)}. {self.say(table.code, 'report_table')}"
-
-    def number_of(self, table: Table) -> str:
-        """The printed number of a table."""
-        return self.labels["report_table_number"].get(table.code, table.code)
+        """The title as the annex has it, behind the table's code: "A.1.1. Kết quả …"."""
+        return f"{table.code}. {self.say(table.code, 'report_table')}"
 
     def head_of(self, table: Table) -> str:
         """What the first column holds."""
@@ -159,7 +155,7 @@ class Words:
             if line.kind != "level":
                 continue
             by_key = dict(zip(keys, line.numbers, strict=True))
-            if table.code.endswith(".2"):
+            if any(key in RANK_COLUMNS for key in by_key):
                 shares = [
                     (by_key[key].count, key[-1], self._level_name(table, key)) for key in RANK_COLUMNS if key in by_key
                 ]

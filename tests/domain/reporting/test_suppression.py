@@ -45,14 +45,13 @@ def blocks_of(rows: dict[str, list[int]]) -> tuple[Line, ...]:
 def editions(draw) -> list[Table]:
     """A.2 as the report has it: managers are principals and vice principals, the ranked of a row are the completed."""
     keys = [f"{level}.{sub}" if sub else level for level in LEVELS[1:] for sub in ("", *SUBS)]
-    groups = {each: {key: draw(st.lists(COUNTS, min_size=4, max_size=4)) for key in keys} for each in ("HT", "PHT")}
-    groups[""] = {key: [a + b for a, b in zip(groups["HT"][key], groups["PHT"][key], strict=True)] for key in keys}
+    groups = {each: {key: draw(st.lists(COUNTS, min_size=4, max_size=4)) for key in keys} for each in "ab"}
+    groups[""] = {key: [a + b for a, b in zip(groups["a"][key], groups["b"][key], strict=True)] for key in keys}
     tables = []
-    for name, rows in groups.items():
-        code = f"A.2.{name}." if name else "A.2."
+    for letter, rows in groups.items():
         done = {key: [sum(row) + 7, sum(row)] for key, row in rows.items()}
-        tables.append(Table(f"{code}1", (Column("total"), Column("done")), blocks_of(done)))
-        tables.append(Table(f"{code}2", tuple(Column(f"rank.{rank}") for rank in RANKS), blocks_of(rows)))
+        tables.append(Table(f"A.2.1{letter}", (Column("total"), Column("done")), blocks_of(done)))
+        tables.append(Table(f"A.2.2{letter}", tuple(Column(f"rank.{rank}") for rank in RANKS), blocks_of(rows)))
     return tables
 
 

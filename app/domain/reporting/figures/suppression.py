@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from app.domain.reporting.figures.evaluation import completion_beside
 from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
 
 LEAST = 5
@@ -190,12 +191,12 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
             yield from _over_levels(table)
         ranks = tuple(column.key for column in table.columns if column.key.startswith("rank."))
         if ranks:
-            done = f"{table.code[:-1]}1" if table.code.endswith(".2") else None
+            done = completion_beside(table.code)
             for line in table.lines:
                 whole = (done, line.key, "done") if done in codes else None
                 yield Sum(tuple((table.code, line.key, rank) for rank in ranks), whole)
-        if table.code.startswith("A.2.HT.") and (other := codes.get(table.code.replace("HT", "PHT"))):
-            yield from _of_both(table, other, codes.get(table.code.replace("HT.", "")))
+        if table.code.endswith("a") and (other := codes.get(f"{table.code[:-1]}b")):
+            yield from _of_both(table, other, codes.get(table.code[:-1]))
         if table.code == "B.2":
             for line in table.lines:
                 for key in ("due", "done"):

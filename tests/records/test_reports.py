@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
@@ -219,6 +220,24 @@ def test_a_draft_is_marked_and_a_frozen_one_is_not(cast, clients, report):
     assert "BẢN NHÁP" not in text()
     digest = db.session.get_one(Report, report).snapshot.digest
     assert digest[:16] in text()
+
+
+def test_each_annex_names_its_report_and_numbers_its_pages_by_itself(cast, clients, report):
+    def pages(unit="province"):
+        address = f"/records/reports/{report}/files/report.pdf?unit={cast.units[unit]}"
+        return [page.extract_text() for page in PdfReader(io.BytesIO(clients.province_officer.get(address).data)).pages]
+
+    freeze(cast, report)
+    with writing():
+        signed = db.session.get_one(Report, report)
+        signed.number, signed.signed_on = "12/BC-SGDĐT", date(2022, 12, 5)
+    opening = [page for page in pages() if "(Kèm theo Báo cáo số 12/BC-SGDĐT ngày 05 tháng 12 năm 2022 của Sở" in page]
+    assert ["Phụ lục I\n" in opening[0], "Phụ lục IV\n" in opening[-1], len(opening)] == [True, True, 4]
+    second = pages()[pages().index(opening[1]) + 1]
+    assert second.startswith("2\n") and "Phụ lục II. TEMIS" in second and not opening[1].startswith("6\n")
+    of_school = pages("school")
+    assert sum("(Kèm theo Báo cáo TEMIS năm 2022 của Trường" in page for page in of_school) == 4
+    assert not any("12/BC" in page for page in of_school)
 
 
 def test_one_person_shows_what_put_them_into_their_cells(cast, clients, report):

@@ -87,8 +87,10 @@ class Words:
     def column_words(self, column: Column) -> str:
         """The head of one column."""
         base = column.key.partition(".")[0]
-        if base == "share" and column.group.startswith("rank"):
+        if base == "share" and (not column.group or column.group.startswith("rank")):
             base = "rank_share"
+        elif base in ("done", "share") and column.group != "done":
+            base = f"{base}_of"
         return self.say(base, "report_column")
 
     def full_column_words(self, column: Column) -> str:
@@ -113,6 +115,8 @@ class Words:
         number = line.key.partition(".")[2]
         if line.kind == "standard":
             return f"{self.say('standard', 'report_line')} {number}. {line.text}"
+        if line.kind == "manager_module":
+            return f"{line.text} ({self.say('managers', 'report_line')})"
         return f"{number}. {line.text}" if line.kind == "criterion" else line.text
 
     def value_words(self, number: Number) -> str:

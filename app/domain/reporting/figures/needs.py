@@ -36,7 +36,7 @@ def by_module(counting: Counting, context: Context, *, managers: bool = True) ->
         for track in (Track.DECLARED, Track.DERIVED):
             wanting = counting.number(Cell(track, YES, place, part))
             numbers += (wanting, wanting.share_of(counting.value(Cell(track, ASKED, place, part)), 1))
-        lines.append(Line("module", f"module.{module.code}", tuple(numbers), module.title))
+        lines.append(module.line(numbers))
     columns = (
         Column("declared", "declared"), Column("declared_share", "declared"), Column("derived", "derived"),
         Column("derived_share", "derived"),
@@ -66,7 +66,7 @@ def plan(counting: Counting, context: Context) -> Table:
         cost = None if module.cost is None else module.cost * learners.count
         way = Number(None, word=f"way.{module.way}" if module.way else "")
         numbers = (learners, wish, way, Number(module.hours), Number(module.cost), Number(cost))
-        lines.append(Line("module", f"module.{module.code}", numbers, module.title))
+        lines.append(module.line(numbers))
     columns = tuple(Column(key) for key in ("learners", "wish", "way", "hours", "cost_each", "cost"))
     return Table("C.3", columns, tuple(lines), ("plan",))
 

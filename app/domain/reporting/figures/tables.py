@@ -123,6 +123,11 @@ class ModuleLine:
     hours: int | None = None
     cost: int | None = None
 
+    def line(self, numbers: Iterable[Number]) -> Line:
+        """A row about the module; its kind tells managers' modules apart, many of which are called as teachers' are."""
+        kind = "module" if self.audience == "teacher" else "manager_module"
+        return Line(kind, f"module.{self.code}", tuple(numbers), self.title)
+
 
 @dataclass(frozen=True)
 class UnitLine:

@@ -50,7 +50,7 @@ def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:
     for place, module in enumerate(modules):
         due = Cell(Track.MODULES, DUE, place)
         numbers = [each for part in KINDS.values() for each in _completion(counting, due, part)]
-        lines.append(Line("module", f"module.{module.code}", tuple(numbers), module.title))
+        lines.append(module.line(numbers))
     columns = tuple(Column(f"{key}.{kind}", kind) for kind in KINDS for key in ("due", "done", "share"))
     return Table("B.2", columns, tuple(lines), ("due", "passed", "core"))
 
@@ -66,7 +66,7 @@ def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int,
         reached = Number(share(finished.count, unit.target, 1) if unit.target else None, 1)
         numbers = (target, whole, finished, finished.share_of(whole.count, 1), reached)
         lines.append(Line("unit", f"unit.{unit.id}", numbers, unit.name, unit.id))
-    columns = tuple(Column(key) for key in ("target", "due", "done", "share", "reached"))
+    columns = (Column("target"), Column("due"), *(Column(key, "done") for key in ("done", "share", "reached")))
     return Table("B.3", columns, tuple(lines), ("target", "due", "finished"))
 
 

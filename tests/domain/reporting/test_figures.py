@@ -53,14 +53,29 @@ def test_every_number_is_the_number_of_people_in_its_cell(people, part):
 
 
 @given(facts)
-def test_the_four_ranks_sum_to_the_completed_and_the_levels_to_no_more_than_all(people):
+def test_the_four_ranks_sum_to_the_completed(people):
     counting = Counting(cubes_of(people))
     done, ranked, _ = evaluation.tables(counting, "A.1", TEACHERS)
     for line in ranked.lines:
         assert sum(n.value for n in line.numbers if n.decimals == 0) == done.number(line.key, "done").value
-    levels = sum(done.number(key, "total").value for key in "123")
-    unknown = sum(f.slice[0] == "t" and f.slice[1] == "?" and f.tracks[Track.RANK] != " " for f in people)
-    assert levels + unknown == done.number("all", "total").value
+
+
+@given(facts, st.booleans())
+def test_levels_add_up_to_all_with_those_of_whom_it_is_not_known(people, minority):
+    """Every partition that a table has: schooling; women, men, unknown; minorities, others, unknown."""
+    counting = Counting(cubes_of(people))
+    done, ranked, _ = evaluation.tables(counting, "A.1", TEACHERS)
+    lines = {line.key: line.numbers[0].value for line in done.lines}
+    assert sum(lines.get(key, 0) for key in ("1", "2", "3", "unknown")) == lines["all"]
+    assert lines.get("unknown") != 0 and {line.key for line in ranked.lines} == lines.keys()
+    sub, unknown, others = ("minority", "unknown_ethnicity", "k") if minority else ("female", "unknown_sex", "m")
+    for level, block in {"1": "1", "2": "2", "3": "3", "unknown": "?"}.items():
+        at = 3 if minority else 2
+        rest = sum(f.slice[:2] == f"t{block}" and f.slice[at] == others and f.tracks[Track.RANK] != " " for f in people)
+        of_level = [lines.get(f"{level}.{row}", 0) for row in (sub, unknown)]
+        assert sum(of_level) + rest == lines.get(level, 0)
+    told = any("unknown" in key for key in lines)
+    assert ("unknown" in done.notes) == ("unknown" in ranked.notes) == told
 
 
 @given(facts)

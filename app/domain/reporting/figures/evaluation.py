@@ -4,10 +4,10 @@ A.1.1 and A.1.2 stand exactly as the provinces have published them since 2020; A
 A.2 (managers; "a" principals and "b" vice principals apart) follow their form.  Circulars 20/2018 and 14/2018.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.domain.reporting.figures.signs import EXCUSED, MANAGERS, NOT_YET, Cell, Part, Track, Who
-from app.domain.reporting.figures.tables import Column, Counting, Line, Number, Table, blocks
+from app.domain.reporting.figures.tables import Column, Counting, Line, Number, Table, blocks, unknown_in
 from app.domain.standards.rules.standard import Standard
 
 GROUPS: dict[str, Part] = {
@@ -56,7 +56,8 @@ def completion(counting: Counting, group: str, ranks: str) -> Table:
         Column("total", changes=counting.compares), Column("done", "done", changes=counting.compares),
         Column("share", "done"),
     )  # fmt: skip
-    return Table(code_of(group, 1), columns, blocks(numbers), ("total", "done", "overlap"))
+    lines = blocks(numbers, _people(counting, group, ranks))
+    return Table(code_of(group, 1), columns, lines, ("total", "done", "overlap", *unknown_in(lines)))
 
 
 def ranking(counting: Counting, group: str, standard: Standard) -> Table:
@@ -70,7 +71,14 @@ def ranking(counting: Counting, group: str, standard: Standard) -> Table:
             ranked = counting.number(Cell(Track.RANK, sign, part=here))
             yield from (ranked, ranked.share_of(done, 2))
 
-    return Table(code_of(group, 2), _of_levels(standard, counting.compares), blocks(numbers), ("ranks", "overlap"))
+    lines = blocks(numbers, _people(counting, group, ranks))
+    notes = ("ranks", "overlap", *unknown_in(lines))
+    return Table(code_of(group, 2), _of_levels(standard, counting.compares), lines, notes)
+
+
+def _people(counting: Counting, group: str, ranks: str) -> Callable[[Part], int]:
+    """How many of a part belong to the evaluation."""
+    return lambda part: counting.value(everybody(ranks, GROUPS[group].within(part)))
 
 
 def criteria(counting: Counting, group: str, standard: Standard) -> Table:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from app.domain.reporting.figures.evaluation import completion_beside
-from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
+from app.domain.reporting.figures.tables import BLOCKS, SUBS, UNKNOWN_SUBS, Line, Number, Table
 
 LEAST = 5
 ROUNDS = 100
@@ -188,7 +188,7 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
     for table in tables:
         lines = {line.key for line in table.lines}
         if "all" in lines:
-            yield from _over_levels(table)
+            yield from _over_levels(table, lines)
         ranks = tuple(column.key for column in table.columns if column.key.startswith("rank."))
         if ranks:
             done = completion_beside(table.code)
@@ -207,10 +207,10 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
                 yield Sum(tuple((table.code, line.key, key) for line in table.lines), ("B.1", "all", key))
 
 
-def _over_levels(table: Table) -> Iterable[Sum]:
-    for sub in ("", *SUBS):
-        rows = [f"{level or 'all'}.{sub}" if sub else level or "all" for level in LEVELS]
-        for column in table.columns:
+def _over_levels(table: Table, lines: Collection[str]) -> Iterable[Sum]:
+    for sub in ("", *SUBS, *UNKNOWN_SUBS):
+        rows = [row for block in BLOCKS if (row := f"{block}.{sub}" if sub else block) in lines]
+        for column in table.columns if rows else ():
             yield Sum(tuple((table.code, row, column.key) for row in rows[1:]), (table.code, rows[0], column.key))
 
 
@@ -230,27 +230,33 @@ def limits_of(tables: Sequence[Table]) -> Iterable[Limit]:
         for line in table.lines:
             for most, least in pairs:
                 yield Limit(((table.code, line.key, least),), ((table.code, line.key, most),))
-        if any(line.key == "all" for line in table.lines):
-            for level in LEVELS:
-                yield from _in_block(table, level or "all", pairs)
+        lines = {line.key for line in table.lines}
+        for block in BLOCKS if "all" in lines else ():
+            if block not in lines:
+                continue
+            subs = [sub for sub in (*SUBS, *UNKNOWN_SUBS) if f"{block}.{sub}" in lines]
+            yield from _in_block(table, block, subs, pairs)
 
 
 COMPLETED = (("total", "done"), ("due", "done"), *((f"due.{kind}", f"done.{kind}") for kind in ("all", "core", "mass")))
 """Columns of which the second counts some of those of the first."""
 
 
-def _in_block(table: Table, block: str, pairs: Sequence[tuple[str, str]]) -> Iterable[Limit]:
+def _in_block(table: Table, block: str, subs: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Iterable[Limit]:
     """The groups of a block are some of it, those who have not completed too; women of a minority are in two."""
     for column in table.columns:
-        at = {sub: (table.code, f"{block}.{sub}", column.key) for sub in SUBS}
+        at = {sub: (table.code, f"{block}.{sub}", column.key) for sub in subs}
         whole, both = (table.code, block, column.key), at["female_minority"]
-        for sub in SUBS:
+        for sub in subs:
             yield Limit((at[sub],), (whole,))
+        for sub, unknown in (("female", "unknown_sex"), ("minority", "unknown_ethnicity")):
+            if unknown in at:
+                yield Limit((at[sub], at[unknown]), (whole,))
         for sub in ("female", "minority"):
             yield Limit((both,), (at[sub],))
         yield Limit((at["female"], at["minority"]), (whole, both))
     for most, least in pairs:
-        for sub in SUBS:
+        for sub in subs:
             row = f"{block}.{sub}"
             yield Limit(
                 ((table.code, row, most), (table.code, block, least)),

@@ -20,6 +20,7 @@ from app.domain.reporting.figures.tables import (
     Table,
     UnitLine,
     blocks,
+    unknown_in,
 )
 
 DUE, DONE = f"{NOT_YET}{PASSED}", PASSED
@@ -40,8 +41,10 @@ def by_level(counting: Counting) -> Table:
         Column("due", changes=counting.compares), Column("done", "done", changes=counting.compares),
         Column("share", "done"),
     )  # fmt: skip
-    lines = blocks(lambda part: _completion(counting, due, part))
-    return Table("B.1", columns, lines, ("due", "finished", "overlap"))
+    lines = blocks(
+        lambda part: _completion(counting, due, part), lambda part: counting.value(due.within(part))
+    )  # fmt: skip
+    return Table("B.1", columns, lines, ("due", "finished", "overlap", *unknown_in(lines)))
 
 
 def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:

@@ -101,6 +101,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_line": {
         "standard": "Tiêu chuẩn",
         "managers": "cán bộ quản lý",
+        "total": "Cộng (lượt người học, đồng)",
         "way.online": "Học trực tuyến",
         "way.classroom": "Học tập trung",
         "way.blended": "Học kết hợp",
@@ -128,6 +129,7 @@ LABELS: dict[str, dict[str, str]] = {
         "beside": "Hai số đứng cạnh nhau và không cộng với nhau.",
         "forms": "Tính trên số phiếu nhu cầu đã nộp.",
         "plan": "Người học dự kiến là người đang công tác thuộc đối tượng của mô đun; kinh phí bằng số người nhân mức một người.",
+        "plan_total": "Dòng cộng đếm lượt: ai học hai mô đun là hai lượt; kinh phí cộng các mô đun đã có mức một người.",
     },
     "report_trait": {
         "who": "Đối tượng",

@@ -99,6 +99,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_line": {
         "standard": "Standard",
         "managers": "managers",
+        "total": "In all (persons times modules, VND)",
         "way.online": "Online",
         "way.classroom": "In class",
         "way.blended": "Blended",
@@ -127,6 +128,7 @@ LABELS: dict[str, dict[str, str]] = {
         "beside": "The two stand beside each other and are not added.",
         "forms": "Of the needs forms handed in.",
         "plan": "Expected learners: who works in the audience of the module; the cost is theirs times the cost a person.",
+        "plan_total": "The last row counts a person once a module; its cost is that of the modules with a known cost a person.",
     },
     "report_addressee": {
         "department": "Department of Teachers and Education Managers, MOET",

@@ -110,7 +110,7 @@ class Words:
             return self.say(line.key, "report_level")
         if line.kind == "sub":
             return self.say(line.key.partition(".")[2], "report_sub")
-        if line.kind in ("way", "season"):
+        if line.kind in ("way", "season", "total"):
             return self.say(line.key, "report_line")
         number = line.key.partition(".")[2]
         if line.kind == "standard":

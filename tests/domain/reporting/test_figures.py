@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.reporting.figures import evaluation, training
+from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.arithmetic import change, share
 from app.domain.reporting.figures.cube import add, count_units, figure
 from app.domain.reporting.figures.signs import Cell, Fact, Part, Track, cell_at, slice_of
-from app.domain.reporting.figures.tables import Counting, UnitLine
+from app.domain.reporting.figures.tables import Context, Counting, ModuleLine, UnitLine
 from app.domain.standards.rules.reading import read_standard
 from tests.evaluations import _official
 
@@ -164,6 +164,19 @@ def test_contradicting_traits_leave_nobody():
 )  # fmt: skip
 def test_what_is_not_known_is_a_sign_of_its_own(position, level, gender, minority, expected):
     assert slice_of(position, level, gender, minority=minority, difficult=False, core=False) == expected
+
+
+def test_the_plan_adds_up_to_people_a_module_and_what_it_costs():
+    plan = [ModuleLine(n, f"M{n}", "", "teacher", cost=cost) for n, cost in ((7, 100), (8, None))]
+    plan.append(ModuleLine(9, "M9", "", "manager", cost=1000))
+    people = {Track.HERE: {"t1fknm": {"0h": 5}, "p1fknm": {"0h": 2}}}
+    *lines, total = needs.plan(Counting(people), Context(plan=tuple(plan))).lines
+    assert [(line.kind, line.numbers[0].value, line.numbers[-1].value) for line in lines] == [
+        ("module", 5, 500), ("module", 5, None), ("manager_module", 2, 2000),
+    ]  # fmt: skip
+    assert [number.value for number in total.numbers] == [12, 0, None, None, None, 2500]
+    assert not any(number.cell for number in total.numbers)
+    assert needs.plan(Counting(people), Context()).lines == ()
 
 
 def test_units_stand_against_their_targets():

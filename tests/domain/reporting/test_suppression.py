@@ -5,6 +5,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.reporting.figures import needs
 from app.domain.reporting.figures.signs import Cell, Track
 from app.domain.reporting.figures.suppression import (
     LEAST,
@@ -16,7 +17,18 @@ from app.domain.reporting.figures.suppression import (
     suppressed,
     worked_out,
 )
-from app.domain.reporting.figures.tables import BLOCKS, SUBS, UNKNOWN_SUBS, Column, Line, Number, Table
+from app.domain.reporting.figures.tables import (
+    BLOCKS,
+    SUBS,
+    UNKNOWN_SUBS,
+    Column,
+    Context,
+    Counting,
+    Line,
+    ModuleLine,
+    Number,
+    Table,
+)
 
 RANKS = "0123"
 LEVELS = [block for block in BLOCKS if block != "all"]
@@ -111,6 +123,19 @@ def test_large_numbers_stay():
     row = tuple(count(value) for value in (20, 300, 60, 5))
     (table,) = suppressed([Table("A.1.2", tuple(Column(f"rank.{rank}") for rank in RANKS), (Line("level", "1", row),))])
     assert [number.value for number in table.lines[0].numbers] == [20, 300, 60, 5]
+
+
+def test_the_plan_tells_no_small_number_by_its_cost_nor_by_its_total():
+    context = Context(plan=tuple(ModuleLine(n, f"M{n}", "", who, "online", 40, 100) for n, who in PLANNED))
+    people = {Track.HERE: {"t1fknm": {"0h": 500}, "p1fknm": {"0h": 3}}}
+    (table,) = suppressed([needs.plan(Counting(people), context)])
+    told = {line.key: [number.value for number in line.numbers] for line in table.lines}
+    assert told["module.M1"] == [500, 0, None, 40, 100, 50_000]
+    assert told["module.M2"] == told["module.M3"] == [None, 0, None, 40, 100, None]
+    assert told["total"] == [None, 0, None, None, None, None]
+
+
+PLANNED = ((1, "teacher"), (2, "manager"), (3, "manager"))
 
 
 def test_exp4_where_all_have_completed_no_group_gives_its_small_number_away():

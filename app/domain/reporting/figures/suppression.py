@@ -264,12 +264,19 @@ def _in_block(table: Table, block: str, subs: Sequence[str], pairs: Sequence[tup
             )
 
 
+WORKED_OUT = {"cost": "learners"}
+"""Columns that give another one away: so many learners at a price that is told."""
+
+
 def _line(table: Table, line: Line, hidden: set[At]) -> Line:
     """A row with what is hidden taken out, and with it every share, for one that were left would tell what it is of.
 
+    A sum of a column says nothing where a row of it says nothing, and what is worked out from a number goes with it.
     Nothing of a public edition opens a list.
     """
-    covered = {column.key for column in table.columns if (table.code, line.key, column.key) in hidden}
+    rows = [each.key for each in table.lines] if line.kind == "total" else [line.key]
+    covered = {column.key for column in table.columns if any((table.code, row, column.key) in hidden for row in rows)}
+    covered |= {key for key, ground in WORKED_OUT.items() if ground in covered}
     numbers = (
         _hide(number) if column.key in covered or (covered and isinstance(number.value, Decimal))
         else replace(number, cell=None, change=None)

@@ -3,6 +3,7 @@
 Names of criteria, modules and units stay as they officially are.
 """
 
+from app.web.reporting import english_dictionary
 from app.web.reporting.words import Words
 
 LABELS: dict[str, dict[str, str]] = {
@@ -162,4 +163,4 @@ LABELS: dict[str, dict[str, str]] = {
     },
 }
 
-ENGLISH = Words(LABELS, None)
+ENGLISH = Words(LABELS | english_dictionary.LABELS, None)

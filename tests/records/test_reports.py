@@ -280,6 +280,7 @@ def test_each_annex_names_its_report_and_numbers_its_pages_by_itself(cast, clien
     assert ["Phụ lục I\n" in opening[0], "Phụ lục IV\n" in opening[-1], len(opening)] == [True, True, 4]
     second = pages()[pages().index(opening[1]) + 1]
     assert second.startswith("2\n") and "Phụ lục II. TEMIS" in second and not opening[1].startswith("6\n")
+    assert "không có người phải học mô đun trong năm" in " ".join(pages()[0].split())
     of_school = pages("school")
     assert sum("(Kèm theo Báo cáo TEMIS năm 2022 của Trường" in page for page in of_school) == 4
     assert not any("12/BC" in page for page in of_school)

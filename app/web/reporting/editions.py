@@ -77,8 +77,9 @@ def body_of(edition: ReportEdition) -> list[str]:
     for code, key in (("A.1.1", "teachers"), ("A.2.1", "managers"), ("B.1", "training")):
         if code in tables and tables[code].lines:
             first = tables[code].lines[0].numbers
+            told = say(key if first[0].count else f"{key}_none", "report_paper")
             total, done, share = (figure(number) for number in first)
-            found.append(say(key, "report_paper").format(total=total, done=done, share=share))
+            found.append(told.format(total=total, done=done, share=share))
     found.append(say("closing", "report_paper"))
     return found
 

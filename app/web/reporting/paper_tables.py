@@ -31,6 +31,8 @@ NOTE = style("note", SIZE, font=ITALIC)
 PADDING = 3
 AFTER = 6 * mm
 PAGE = landscape(A4)[1] - TOP_MARGIN - BOTTOM_MARGIN
+WIDEST = 42 * mm
+"""A column of figures that is wider parts them from the names."""
 ENOUGH, LONG = 60 * mm, 10_000 * mm
 """A table that fits on a page is not parted; of a longer one so much stands below its caption."""
 
@@ -41,8 +43,8 @@ def table_on_paper(table: Table, words: Words, width: float, *, opens: bool) -> 
     One that `opens` an annex stands right below the annex's head, whatever its length.
     """
     top: list[Flowable] = [paragraph(words.title_of(table), CAPTION)]
-    if any(line.kind == "level" for line in table.lines):
-        top += [Bars(words, words.bars_of(table), width), Spacer(0, 3 * mm)]
+    if bars := words.bars_of(table):
+        top += [Bars(words, bars, width), Spacer(0, 3 * mm)]
     if not table.lines:
         body: Flowable = paragraph(words.say("nothing", "report_paper"), NOTE)
     else:
@@ -111,13 +113,14 @@ def _blocks(table: Table, top: int) -> list[tuple]:
 
 
 def _widths(table: Table, words: Words, values: Sequence[Sequence[str]], width: float) -> list[float]:
-    """As wide as the longest figure and the longest word of the heads; what is left goes to the names, then to all."""
+    """As wide as the longest figure and the longest word of the heads; what is left goes to the names and to all."""
     columns = zip(words.flat_heads(table), *values, strict=True)
     least = [max(_length(text) for text in (*head.split(), *figures)) + 2 * PADDING + 1 for head, *figures in columns]
     names = max(_length(words.line_words(line)) for line in table.lines) + 6 * mm
-    first = min(max(names, width * 0.2), width * 0.5, max(width - sum(least), width * 0.2))
+    first = min(max(names, width * 0.2), width * 0.6, max(width - sum(least), width * 0.2))
     spare = (width - first - sum(least)) / len(least)
-    return [first, *(each + spare for each in least)]
+    wide = [min(each + spare, max(each, WIDEST)) for each in least]
+    return [width - sum(wide), *wide]
 
 
 def _length(text: str) -> float:

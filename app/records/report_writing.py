@@ -12,12 +12,11 @@ from typing import Any
 import xlsxwriter
 
 from app.domain.reporting.document import as_data, document_of
-from app.domain.reporting.figures.tables import Column, Line, Number, Table
+from app.domain.reporting.figures.tables import Line, Number, Table
 from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_text, write_csv
+from app.web.reporting import dictionary
 from app.web.reporting.editions import ReportEdition, footer_of
 from app.web.reporting.words import Words
-
-LONGEST_SHEET_NAME = 31
 
 
 def workbook_of(edition: ReportEdition, taken_by: str) -> bytes:
@@ -49,14 +48,14 @@ def facts_of(edition: ReportEdition) -> list[str]:
 
 
 def _sheet(book: Any, table: Table, words: Words, bold: Any, head: Any, numbers: dict[int, Any]) -> None:
-    sheet = book.add_worksheet(words.number_of(table)[:LONGEST_SHEET_NAME])
+    sheet = book.add_worksheet(table.code)
     sheet.set_column(0, 0, 50)
     sheet.set_column(1, 40, 14)
     sheet.write_string(0, 0, cell_text(words.title_of(table)), bold)
     for column, text in enumerate([words.head_of(table), *words.flat_heads(table)]):
         sheet.write_string(1, column, cell_text(text), head)
     for row, line in enumerate(table.lines, start=2):
-        sheet.write_string(row, 0, cell_text(words.line_words(line)), bold if line.kind == "level" else None)
+        sheet.write_string(row, 0, cell_text(words.line_words(line)), bold if line.kind in ("level", "total") else None)
         for column, (value, decimals) in enumerate(_values(table, line, words), start=1):
             if isinstance(value, str):
                 sheet.write_string(row, column, cell_text(value))
@@ -68,60 +67,56 @@ def _sheet(book: Any, table: Table, words: Words, bold: Any, head: Any, numbers:
 
 
 def csv_of(edition: ReportEdition) -> bytes:
-    """A .zip with a CSV file a table, and one that tells what they are of."""
-    out = io.BytesIO()
+    """A .zip with a CSV file a table, their dictionary, and a text that tells what they are of and how to read them."""
+    words, out = edition.words, io.BytesIO()
+    named = words.say("file", "report_dictionary")
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("TEMIS.txt", "\r\n".join(facts_of(edition)) + "\r\n")
+        facts = [*facts_of(edition), words.say("about", "report_dictionary").format(file=named)]
+        archive.writestr("TEMIS.txt", "\r\n".join(facts) + "\r\n")
+        archive.writestr(named, _dictionary(edition))
         for _, tables in edition.parts:
             for table in tables:
-                archive.writestr(f"{edition.words.number_of(table)}.csv", _csv(table, edition.words))
+                archive.writestr(f"{table.code}.csv", _csv(table, words))
     return out.getvalue()
 
 
 def _csv(table: Table, words: Words) -> bytes:
-    out = io.BytesIO()
-    headings = [Heading(words.head_of(table)), *(Heading(text) for text in words.flat_heads(table))]
+    headings = [words.say("line_key", "report_dictionary"), words.head_of(table), *words.flat_heads(table)]
     rows: Iterable[list[Value]] = (
-        [words.line_words(line), *(_plain(value, decimals) for value, decimals in _values(table, line, words))]
+        [line.key, words.line_words(line), *(_plain(value, n) for value, n in _values(table, line, words))]
         for line in table.lines
     )
-    write_csv(out, headings, rows)
+    return _written(headings, rows)
+
+
+def _dictionary(edition: ReportEdition) -> bytes:
+    words = edition.words
+    heads = ("table", "kind", "key", "words", "unit", "rounding", "meaning")
+    rows: Iterable[list[Value]] = (
+        [
+            each.table, words.say(each.kind, "report_entry"), each.key, each.words, each.unit, each.rounding(words),
+            each.meaning,
+        ]
+        for _, tables in edition.parts for table in tables for each in dictionary.entries_of(table, words)
+    )  # fmt: skip
+    return _written([words.say(head, "report_dictionary") for head in heads], rows)
+
+
+def _written(headings: Iterable[str], rows: Iterable[list[Value]]) -> bytes:
+    out = io.BytesIO()
+    write_csv(out, [Heading(text) for text in headings], rows)
     return out.getvalue()
 
 
 def json_of(edition: ReportEdition) -> bytes:
     """The figures as JSON, with a dictionary that says in words what each key is."""
     document = document_of(edition.reading)
-    tables = [as_data(table) for _, some in edition.parts for table in some]
-    document |= {"tables": tables, "dictionary": dictionary_of(edition)}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
-
-
-def dictionary_of(edition: ReportEdition) -> dict[str, Any]:
-    """Table by table: its title, its definitions, and for each column its words, unit and decimals; rows by key."""
-    words = edition.words
-    return {
-        table.code: {
-            "title": words.title_of(table),
-            "notes": [words.say(note, "report_note") for note in table.notes],
-            "columns": {
-                column.key: {"words": heads, "decimals": decimals, "unit": "%" if decimals else ""}
-                for column, heads, decimals in _columns(table, words)
-            },
-            "lines": {line.key: words.line_words(line) for line in table.lines},
-        }
-        for _, tables in edition.parts
-        for table in tables
+    tables = [table for _, some in edition.parts for table in some]
+    document |= {
+        "tables": [as_data(table) for table in tables],
+        "dictionary": {table.code: dictionary.as_data(table, edition.words) for table in tables},
     }
-
-
-def _columns(table: Table, words: Words) -> Iterable[tuple[Column, str, int]]:
-    heads = iter(words.flat_heads(table))
-    for place, column in enumerate(table.columns):
-        decimals = max((line.numbers[place].decimals for line in table.lines), default=0)
-        yield column, next(heads), decimals
-        if column.changes:
-            next(heads)
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def _values(table: Table, line: Line, words: Words) -> Iterable[tuple[Any, int]]:

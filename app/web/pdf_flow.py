@@ -21,13 +21,14 @@ LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 30 * mm, 15 * mm, 20 * mm
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who issues the paper: the superior body (may be empty), the issuing body, and the line of place and date."""
+    """Who issues the paper: the superior body (may be empty), the issuing body, place and date, the number."""
 
     superior: str
     agency: str
     place_date: str
     nation: str = NATION
     motto: str = MOTTO
+    number: str = ""
 
 
 def style(name: str, size: float, *, font: str = FAMILY, align: int = TA_LEFT, after: float = 0) -> ParagraphStyle:
@@ -58,6 +59,8 @@ def letterhead(head: Letterhead, width: float) -> Table:
     """The two columns at the head of the first page: who issues it, and the country with its motto."""
     issuer = [paragraph(head.superior.upper(), AGENCY)] if head.superior else []
     issuer += [paragraph(head.agency.upper() or "…" * 10, AGENCY_BOLD), Rule(22 * mm)]
+    if head.number:
+        issuer += [Spacer(0, 2 * mm), paragraph(head.number, AGENCY)]
     nation = [paragraph(head.nation, NATION_STYLE), paragraph(head.motto, AGENCY_BOLD), Rule(52 * mm)]
     if head.place_date:
         nation += [Spacer(0, 2 * mm), paragraph(head.place_date, PLACE)]
@@ -91,7 +94,9 @@ class Rule(Flowable):
         self.canv.line((self.width - self.length) / 2, 1, (self.width + self.length) / 2, 1)
 
 
-def number_page(canvas: Canvas, template: BaseDocTemplate) -> None:
-    """Write the page's number into the middle of the top margin."""
+def number_page(canvas: Canvas, template: BaseDocTemplate, number: int = 0) -> None:
+    """Write the page's number into the middle of the top margin; `number` where it is not that of the whole file."""
     canvas.setFont(FAMILY, 13)
-    canvas.drawCentredString(template.pagesize[0] / 2, template.pagesize[1] - 13 * mm, str(canvas.getPageNumber()))
+    canvas.drawCentredString(
+        template.pagesize[0] / 2, template.pagesize[1] - 13 * mm, str(number or canvas.getPageNumber())
+    )

@@ -40,7 +40,7 @@ def test_a_seeded_province_with_margins_gives_those_figures(app, file):
     document = json.loads(printed.stdout)
     tables = {table["code"]: {line["key"]: line["values"] for line in table["lines"]} for table in document["tables"]}
     assert document["people"] == 42 and len(tables) == 17
-    done, ranks, managers = tables["A.1.1"], tables["A.1.2"], tables["A.2.HT.1"]
+    done, ranks, managers = tables["A.1.1"], tables["A.1.2"], tables["A.2.1a"]
     assert done["all"] == {"total": 40, "done": 35, "share": 87.5}
     assert done["1.female"]["total"] == 21 and done["all.female_minority"] == {"total": 3, "done": 2, "share": 66.7}
     assert [ranks["1.difficult"][f"rank.{n}"] for n in range(4)] == [1, 2, 4, 2]

@@ -5,22 +5,26 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain.organisation.models import Person
 from app.domain.reporting.figures.signs import Track
+from app.domain.reporting.figures.tables import ModuleLine, Satisfaction, context_of
 from app.domain.reporting.models import Report
 from app.domain.reporting.queries import parts_of, reading_of, report_for, tables_of
 from app.domain.viewer import SYSTEM
 from app.web.reporting.editions import LANGUAGES, edition_of
 from app.web.reporting.words import NOTHING, VIETNAMESE
 from tests.hand_ins import finish
-from tests.pages import words
+from tests.pages import text_of, tree, words
 from tests.reports import count_report, freeze
 
 
@@ -128,7 +132,7 @@ def test_filters_live_in_the_address_and_htmx_swaps_the_body_only(clients, repor
 def test_files_are_whole_and_say_so_whatever_is_filtered(clients, report):
     page = clients.province_officer.get(f"/records/reports/{report}?level=1&sex=f")
     files = [link for link in re.findall(r'href="([^"]+)"', page.text) if "/files/report." in link]
-    assert len(files) == 6 and not any("level" in link or "sex" in link for link in files)
+    assert len(files) == 8 and not any("level" in link or "sex" in link for link in files)
     assert "không theo bộ lọc" in words(page)
     for link in files:
         assert clients.province_officer.get(link.replace("&amp;", "&")).status_code == 200
@@ -142,39 +146,86 @@ def test_pages_of_a_report_ask_little_of_the_database(clients, report, statement
         assert len(statements) - before <= 12, part
 
 
+@pytest.fixture
+def full(cast, period) -> int:
+    """Id of a report every table of which has rows, some of them of people of whom something is not known."""
+    finish(cast, period, "school")
+    with writing():
+        of_one = update(Person).where(Person.id == cast.teacher.person_id)
+        db.session.execute(of_one.values(gender=None, minority=None))
+    report_id = count_report(cast)
+    modules = (
+        ModuleLine(8, "M8", "Mô đun 8: một tên dài " + "hơn bề rộng của cột " * 12, "teacher", "online", 40, 1_234_567),
+        ModuleLine(9, "M9", "Mô đun 9", "manager", "", None, 2_000_000),
+    )
+    said = Satisfaction("Ý kiến về mô đun 8", "teacher", 12, 7, 20, 21, "M8")
+    with writing():
+        snapshot = db.session.get_one(Report, report_id).snapshot
+        context = context_of(snapshot.context)
+        context = replace(context, modules=modules, catalogue=modules, plan=modules, satisfaction=(said,))
+        snapshot.context = context.document()
+    return report_id
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page_paper_workbook_csv_and_json_agree_to_the_digit(app, clients, report, language):
+def test_page_paper_workbook_csv_and_json_agree_to_the_digit(app, clients, full, language):
     def file(kind):
-        answer = clients.province_officer.get(f"/records/reports/{report}/files/report.{kind}?lang={language}")
+        answer = clients.province_officer.get(f"/records/reports/{full}/files/report.{kind}?lang={language}")
         assert answer.status_code == 200
         return answer.data
 
     with app.test_request_context():
-        edition = edition_of(reading(report), language)
+        edition = edition_of(reading(full), language)
     say = edition.words
     book = openpyxl.load_workbook(io.BytesIO(file("xlsx")))
     paper = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(file("pdf"))).pages)
     printed = " ".join(paper.split())
     archive = zipfile.ZipFile(io.BytesIO(file("zip")))
     document = json.loads(file("json"))
-    for _, tables in edition.parts:
+    told, of_lines = dictionary_in(archive.read(say.say("file", "report_dictionary"))), say.say("line", "report_entry")
+    codes = [table.code for _, tables in edition.parts for table in tables]
+    assert len(set(codes)) == len(codes)
+    assert book.sheetnames[1:] == [each["code"] for each in document["tables"]] == list(told) == codes
+    rows = [line.key for _, tables in edition.parts for table in tables for line in table.lines]
+    assert {"all.unknown_sex", "all.unknown_ethnicity", "total", "module.M9", "survey.0"} <= set(rows)
+    for part, tables in edition.parts:
+        page = tree(clients.province_officer.get(f"/records/reports/{full}?part={part}"))
+        shown = [[" ".join(text_of(cell).split()) for cell in row] for row in page.iter("tr")]
         for table in tables:
-            sheet = book[say.number_of(table)]
-            text = archive.read(f"{say.number_of(table)}.csv").decode("utf-8-sig")
-            plain = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+            assert table.lines, table.code
+            sheet = book[table.code]
+            assert sheet["A1"].value == say.title_of(table) and printed.count(f"{table.code}. ") == 1
+            text = archive.read(f"{table.code}.csv").decode("utf-8-sig")
+            heads, *plain = csv.reader(io.StringIO(text), delimiter=";")
+            assert heads[2:] == [
+                words for kind, _, words in told[table.code] if kind == say.say("column", "report_entry")
+            ]
+            assert [row[0] for row in plain] == [key for kind, key, _ in told[table.code] if kind == of_lines]
             data = next(each for each in document["tables"] if each["code"] == table.code)
             assert len(plain) == len(data["lines"]) == len(table.lines)
             for place, line in enumerate(table.lines):
                 as_printed = say.values_of(table, line)
                 cells = sheet[place + 3][1 : len(as_printed) + 1]
                 assert [printed_again(say, cell) for cell in cells] == [blank(value) for value in as_printed]
-                assert [number_or_word(value) for value in plain[place][1:]] == [cell.value for cell in cells]
+                assert [number_or_word(value) for value in plain[place][2:]] == [cell.value for cell in cells]
                 kept = {column.key: number for column, number in zip(table.columns, line.numbers, strict=True)}
                 for key, value in data["lines"][place]["values"].items():
-                    assert key in document["dictionary"][table.code]["columns"]
+                    assert document["dictionary"][table.code]["columns"][key]["meaning"]
                     if key in kept and isinstance(value, int | float):
                         assert say.figure_words(Decimal(str(value)), kept[key].decimals) == say.value_words(kept[key])
                 assert " ".join(as_printed) in printed, (table.code, line.key)
+                if language == "vi":
+                    assert [" ".join(say.line_words(line).split()), *as_printed] in shown, (table.code, line.key)
+
+
+def dictionary_in(file: bytes) -> dict[str, list[tuple[str, str, str]]]:
+    """By table: kind, code and name of each entry; every entry says what it means, and figures how they are rounded."""
+    heads, *rows = csv.reader(io.StringIO(file.decode("utf-8-sig")), delimiter=";")
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for table, kind, key, name, unit, rounding, meaning in rows:
+        assert len(heads) == 7 and name and meaning and bool(unit) == (bool(rounding) or unit in ("lời", "words"))
+        found.setdefault(table, []).append((kind, key, name))
+    return found
 
 
 def printed_again(say, cell) -> str | None:
@@ -214,6 +265,25 @@ def test_a_draft_is_marked_and_a_frozen_one_is_not(cast, clients, report):
     assert "BẢN NHÁP" not in text()
     digest = db.session.get_one(Report, report).snapshot.digest
     assert digest[:16] in text()
+
+
+def test_each_annex_names_its_report_and_numbers_its_pages_by_itself(cast, clients, report):
+    def pages(unit="province"):
+        address = f"/records/reports/{report}/files/report.pdf?unit={cast.units[unit]}"
+        return [page.extract_text() for page in PdfReader(io.BytesIO(clients.province_officer.get(address).data)).pages]
+
+    freeze(cast, report)
+    with writing():
+        signed = db.session.get_one(Report, report)
+        signed.number, signed.signed_on = "12/BC-SGDĐT", date(2022, 12, 5)
+    opening = [page for page in pages() if "(Kèm theo Báo cáo số 12/BC-SGDĐT ngày 05 tháng 12 năm 2022 của Sở" in page]
+    assert ["Phụ lục I\n" in opening[0], "Phụ lục IV\n" in opening[-1], len(opening)] == [True, True, 4]
+    second = pages()[pages().index(opening[1]) + 1]
+    assert second.startswith("2\n") and "Phụ lục II. TEMIS" in second and not opening[1].startswith("6\n")
+    assert "không có người phải học mô đun trong năm" in " ".join(pages()[0].split())
+    of_school = pages("school")
+    assert sum("(Kèm theo Báo cáo TEMIS năm 2022 của Trường" in page for page in of_school) == 4
+    assert not any("12/BC" in page for page in of_school)
 
 
 def test_one_person_shows_what_put_them_into_their_cells(cast, clients, report):

@@ -11,6 +11,7 @@ from app.domain.reporting.queries import Reading, parts_of, tables_of
 from app.domain.reporting.rules import KEPT, Addressee
 from app.web.papers.parts import place_name
 from app.web.pdf_flow import Letterhead
+from app.web.reporting.annex import annexes_of
 from app.web.reporting.english import ENGLISH
 from app.web.reporting.paper import ReportPaper
 from app.web.reporting.words import VIETNAMESE, Words
@@ -51,17 +52,18 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     superior = say("superior", "report_paper").format(**values) if own else report.unit.name
     agency = say("agency", "report_paper") if own else reading.unit.name
     dated = say("place_date", "report_paper").format(**values) if own else ""
-    head = Letterhead(superior, agency, dated, say("nation", "report_paper"), say("motto", "report_paper"))
+    number = say("number", "report_paper").format(**values) if own else ""
+    head = Letterhead(superior, agency, dated, say("nation", "report_paper"), say("motto", "report_paper"), number)
     title = [say("title", "report_paper").format(**values), *([] if own else [reading.unit.name.upper()])]
     if report.edition > 1:
         title.append(say("edition", "report_paper").format(number=report.edition))
+    goes_with = say("goes_with" if own else "goes_with_unit", "report_paper")
     return ReportPaper(
-        head=head, number=say("number", "report_paper").format(**values) if own else "", title=title,
+        head=head, title=title,
         body=body_of(edition), position=_position_of(edition),
         signer=report.signer or "", recipients_head=say("recipients", "report_paper"),
-        recipients=[say(each, "report_addressee") for each in Addressee] + [say("archive", "report_paper")],
-        annex=say("annex", "report_paper"),
-        parts=[(say(part, "report_part"), tables) for part, tables in edition.parts],
+        recipients=[*(f"{say(each, 'report_addressee')};" for each in Addressee), say("archive", "report_paper")],
+        annexes=annexes_of(edition.parts, edition.words, goes_with.format(**values)),
         footer=footer_of(edition), draft="" if edition.frozen else say("draft", "report_paper"),
         address=_address(edition), signed=own,
     )  # fmt: skip
@@ -75,8 +77,9 @@ def body_of(edition: ReportEdition) -> list[str]:
     for code, key in (("A.1.1", "teachers"), ("A.2.1", "managers"), ("B.1", "training")):
         if code in tables and tables[code].lines:
             first = tables[code].lines[0].numbers
+            told = say(key if first[0].count else f"{key}_none", "report_paper")
             total, done, share = (figure(number) for number in first)
-            found.append(say(key, "report_paper").format(total=total, done=done, share=share))
+            found.append(told.format(total=total, done=done, share=share))
     found.append(say("closing", "report_paper"))
     return found
 

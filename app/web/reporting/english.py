@@ -3,6 +3,7 @@
 Names of criteria, modules and units stay as they officially are.
 """
 
+from app.web.reporting import english_dictionary
 from app.web.reporting.words import Words
 
 LABELS: dict[str, dict[str, str]] = {
@@ -17,12 +18,12 @@ LABELS: dict[str, dict[str, str]] = {
         "A.1.2": "Overall ranks of teachers, by level of schooling",
         "A.1.3": "Levels of teachers in each standard and criterion",
         "A.2.1": "Managers who completed the evaluation and were ranked, of all managers, by level of schooling",
+        "A.2.1a": "Of these: principals who completed the evaluation",
+        "A.2.1b": "Of these: vice principals who completed the evaluation",
         "A.2.2": "Overall ranks of managers, by level of schooling",
+        "A.2.2a": "Of these: overall ranks of principals",
+        "A.2.2b": "Of these: overall ranks of vice principals",
         "A.2.3": "Levels of managers in each standard and criterion",
-        "A.2.HT.1": "Of these: principals who completed the evaluation",
-        "A.2.HT.2": "Of these: overall ranks of principals",
-        "A.2.PHT.1": "Of these: vice principals who completed the evaluation",
-        "A.2.PHT.2": "Of these: overall ranks of vice principals",
         "B.1": "Completion of the year's training, by level of schooling",
         "B.2": "Completion of each module, core and other teachers",
         "B.3": "Completion against the target of each unit",
@@ -31,7 +32,6 @@ LABELS: dict[str, dict[str, str]] = {
         "C.2": "Preferred ways and times of learning",
         "C.3": "Training plan of the next year",
     },
-    "report_table_number": {"A.2.HT.1": "A.2.1a", "A.2.HT.2": "A.2.2a", "A.2.PHT.1": "A.2.1b", "A.2.PHT.2": "A.2.2b"},
     "report_head": {
         "A.1": "Level of schooling",
         "A.2": "Level of schooling",
@@ -45,12 +45,20 @@ LABELS: dict[str, dict[str, str]] = {
         "C.2": "Preference",
         "C.3": "Module",
     },
-    "report_level": {"all": "Total", "1": "Primary", "2": "Lower secondary", "3": "Upper secondary"},
+    "report_level": {
+        "all": "Total",
+        "1": "Primary",
+        "2": "Lower secondary",
+        "3": "Upper secondary",
+        "unknown": "Level unknown",
+    },
     "report_sub": {
         "female": "Female",
         "minority": "Ethnic minorities",
         "female_minority": "Female, ethnic minorities",
         "difficult": "Disadvantaged areas",
+        "unknown_sex": "Sex unknown",
+        "unknown_ethnicity": "Ethnicity unknown",
     },
     "report_rank": {"rank.0": "Not met", "rank.1": "Met", "rank.2": "Good", "rank.3": "Very good"},
     "report_group": {
@@ -66,6 +74,8 @@ LABELS: dict[str, dict[str, str]] = {
         "due": "Due (persons)",
         "done": "Total (persons)",
         "share": "Total (%)",
+        "done_of": "Completed (persons)",
+        "share_of": "Completed (%)",
         "rank": "Persons",
         "rank_share": "%",
         "change": "Change on last year (%)",
@@ -89,6 +99,8 @@ LABELS: dict[str, dict[str, str]] = {
     "report_bar": {"completed": "completed", "not_completed": "not completed"},
     "report_line": {
         "standard": "Standard",
+        "managers": "managers",
+        "total": "In all (persons times modules, VND)",
         "way.online": "Online",
         "way.classroom": "In class",
         "way.blended": "Blended",
@@ -102,6 +114,7 @@ LABELS: dict[str, dict[str, str]] = {
         "total": "Total: everybody on the evaluation list on the cut-off day, those excused included.",
         "done": "Completed: ranked, and the result published.",
         "overlap": "The rows Female, Ethnic minorities and Disadvantaged areas overlap and do not add up.",
+        "unknown": "Whose level, sex or ethnicity is unknown stands in a row of their own: men are the total less women and less sex unknown.",
         "ranks": "Shares are of those who completed; the ranks add up to them.",
         "lowest": "The level of a standard is the lowest level of its criteria.",
         "levels": "Of those whose criteria were rated by the head.",
@@ -116,6 +129,7 @@ LABELS: dict[str, dict[str, str]] = {
         "beside": "The two stand beside each other and are not added.",
         "forms": "Of the needs forms handed in.",
         "plan": "Expected learners: who works in the audience of the module; the cost is theirs times the cost a person.",
+        "plan_total": "The last row counts a person once a module; its cost is that of the modules with a known cost a person.",
     },
     "report_addressee": {
         "department": "Department of Teachers and Education Managers, MOET",
@@ -134,17 +148,22 @@ LABELS: dict[str, dict[str, str]] = {
         "teachers": "Teachers: {done} of {total} completed the evaluation by the professional standards, {share}%.",
         "managers": "Managers: {done} of {total} principals and vice principals completed the evaluation, {share}%.",
         "training": "Training: {done} of {total} persons due completed the modules of the year, {share}%.",
+        "teachers_none": "Teachers: nobody is on the evaluation list.",
+        "managers_none": "Managers: no principal or vice principal is on the evaluation list.",
+        "training_none": "Training: nobody is due to learn a module in the year.",
         "closing": "Details, needs and the plan of the next year follow in the annexes. Each figure opens the list of the persons counted in TEMIS.",
         "nation": "SOCIALIST REPUBLIC OF VIET NAM",
         "motto": "Independence - Freedom - Happiness",
         "position": "Director",
         "recipients": "To:",
-        "archive": "Archive",
+        "archive": "Archive.",
         "annex": "Annex",
+        "goes_with": "(Attached to Report No. {number} of {day}/{month}/{year}, Department of Education and Training of {place})",
+        "goes_with_unit": "(Attached to the TEMIS Report {of} of {unit})",
         "draft": "DRAFT - not valid",
         "footer": "TEMIS. Figures as of {at}, {people} persons of the province. Digest {digest}.",
         "nothing": "No figures.",
     },
 }
 
-ENGLISH = Words(LABELS, None)
+ENGLISH = Words(LABELS | english_dictionary.LABELS, None)

@@ -40,12 +40,8 @@ class Words:
         return self.labels[kind][str(value)]
 
     def title_of(self, table: Table) -> str:
-        """The title as the annex has it, behind the table's number: "A.1.1. Kết quả …"."""
-        return f"{self.number_of(table)}. {self.say(table.code, 'report_table')}"
-
-    def number_of(self, table: Table) -> str:
-        """The printed number of a table."""
-        return self.labels["report_table_number"].get(table.code, table.code)
+        """The title as the annex has it, behind the table's code: "A.1.1. Kết quả …"."""
+        return f"{table.code}. {self.say(table.code, 'report_table')}"
 
     def head_of(self, table: Table) -> str:
         """What the first column holds."""
@@ -91,8 +87,10 @@ class Words:
     def column_words(self, column: Column) -> str:
         """The head of one column."""
         base = column.key.partition(".")[0]
-        if base == "share" and column.group.startswith("rank"):
+        if base == "share" and (not column.group or column.group.startswith("rank")):
             base = "rank_share"
+        elif base in ("done", "share") and column.group != "done":
+            base = f"{base}_of"
         return self.say(base, "report_column")
 
     def full_column_words(self, column: Column) -> str:
@@ -112,11 +110,13 @@ class Words:
             return self.say(line.key, "report_level")
         if line.kind == "sub":
             return self.say(line.key.partition(".")[2], "report_sub")
-        if line.kind in ("way", "season"):
+        if line.kind in ("way", "season", "total"):
             return self.say(line.key, "report_line")
         number = line.key.partition(".")[2]
         if line.kind == "standard":
             return f"{self.say('standard', 'report_line')} {number}. {line.text}"
+        if line.kind == "manager_module":
+            return f"{line.text} ({self.say('managers', 'report_line')})"
         return f"{number}. {line.text}" if line.kind == "criterion" else line.text
 
     def value_words(self, number: Number) -> str:
@@ -159,7 +159,7 @@ class Words:
             if line.kind != "level":
                 continue
             by_key = dict(zip(keys, line.numbers, strict=True))
-            if table.code.endswith(".2"):
+            if any(key in RANK_COLUMNS for key in by_key):
                 shares = [
                     (by_key[key].count, key[-1], self._level_name(table, key)) for key in RANK_COLUMNS if key in by_key
                 ]

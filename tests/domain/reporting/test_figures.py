@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.reporting.figures import evaluation, training
+from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.arithmetic import change, share
 from app.domain.reporting.figures.cube import add, count_units, figure
 from app.domain.reporting.figures.signs import Cell, Fact, Part, Track, cell_at, slice_of
-from app.domain.reporting.figures.tables import Counting, UnitLine
+from app.domain.reporting.figures.tables import Context, Counting, ModuleLine, UnitLine
 from app.domain.standards.rules.reading import read_standard
 from tests.evaluations import _official
 
@@ -53,14 +53,29 @@ def test_every_number_is_the_number_of_people_in_its_cell(people, part):
 
 
 @given(facts)
-def test_the_four_ranks_sum_to_the_completed_and_the_levels_to_no_more_than_all(people):
+def test_the_four_ranks_sum_to_the_completed(people):
     counting = Counting(cubes_of(people))
     done, ranked, _ = evaluation.tables(counting, "A.1", TEACHERS)
     for line in ranked.lines:
         assert sum(n.value for n in line.numbers if n.decimals == 0) == done.number(line.key, "done").value
-    levels = sum(done.number(key, "total").value for key in "123")
-    unknown = sum(f.slice[0] == "t" and f.slice[1] == "?" and f.tracks[Track.RANK] != " " for f in people)
-    assert levels + unknown == done.number("all", "total").value
+
+
+@given(facts, st.booleans())
+def test_levels_add_up_to_all_with_those_of_whom_it_is_not_known(people, minority):
+    """Every partition that a table has: schooling; women, men, unknown; minorities, others, unknown."""
+    counting = Counting(cubes_of(people))
+    done, ranked, _ = evaluation.tables(counting, "A.1", TEACHERS)
+    lines = {line.key: line.numbers[0].value for line in done.lines}
+    assert sum(lines.get(key, 0) for key in ("1", "2", "3", "unknown")) == lines["all"]
+    assert lines.get("unknown") != 0 and {line.key for line in ranked.lines} == lines.keys()
+    sub, unknown, others = ("minority", "unknown_ethnicity", "k") if minority else ("female", "unknown_sex", "m")
+    for level, block in {"1": "1", "2": "2", "3": "3", "unknown": "?"}.items():
+        at = 3 if minority else 2
+        rest = sum(f.slice[:2] == f"t{block}" and f.slice[at] == others and f.tracks[Track.RANK] != " " for f in people)
+        of_level = [lines.get(f"{level}.{row}", 0) for row in (sub, unknown)]
+        assert sum(of_level) + rest == lines.get(level, 0)
+    told = any("unknown" in key for key in lines)
+    assert ("unknown" in done.notes) == ("unknown" in ranked.notes) == told
 
 
 @given(facts)
@@ -149,6 +164,19 @@ def test_contradicting_traits_leave_nobody():
 )  # fmt: skip
 def test_what_is_not_known_is_a_sign_of_its_own(position, level, gender, minority, expected):
     assert slice_of(position, level, gender, minority=minority, difficult=False, core=False) == expected
+
+
+def test_the_plan_adds_up_to_people_a_module_and_what_it_costs():
+    plan = [ModuleLine(n, f"M{n}", "", "teacher", cost=cost) for n, cost in ((7, 100), (8, None))]
+    plan.append(ModuleLine(9, "M9", "", "manager", cost=1000))
+    people = {Track.HERE: {"t1fknm": {"0h": 5}, "p1fknm": {"0h": 2}}}
+    *lines, total = needs.plan(Counting(people), Context(plan=tuple(plan))).lines
+    assert [(line.kind, line.numbers[0].value, line.numbers[-1].value) for line in lines] == [
+        ("module", 5, 500), ("module", 5, None), ("manager_module", 2, 2000),
+    ]  # fmt: skip
+    assert [number.value for number in total.numbers] == [12, 0, None, None, None, 2500]
+    assert not any(number.cell for number in total.numbers)
+    assert needs.plan(Counting(people), Context()).lines == ()
 
 
 def test_units_stand_against_their_targets():

@@ -1,22 +1,32 @@
 """Part A: who has been evaluated and ranked by the professional standards, and how?
 
 A.1.1 and A.1.2 stand exactly as the provinces have published them since 2020; A.1.3 (each standard and criterion) and
-A.2 (managers: all, principals, vice principals) follow their form.  Circulars 20/2018 and 14/2018.
+A.2 (managers; "a" principals and "b" vice principals apart) follow their form.  Circulars 20/2018 and 14/2018.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.domain.reporting.figures.signs import EXCUSED, MANAGERS, NOT_YET, Cell, Part, Track, Who
-from app.domain.reporting.figures.tables import Column, Counting, Line, Number, Table, blocks
+from app.domain.reporting.figures.tables import Column, Counting, Line, Number, Table, blocks, unknown_in
 from app.domain.standards.rules.standard import Standard
 
 GROUPS: dict[str, Part] = {
     "A.1": Part(who=Who.TEACHER),
     "A.2": Part(who=MANAGERS),
-    "A.2.HT": Part(who=Who.PRINCIPAL),
-    "A.2.PHT": Part(who=Who.VICE_PRINCIPAL),
+    "A.2a": Part(who=Who.PRINCIPAL),
+    "A.2b": Part(who=Who.VICE_PRINCIPAL),
 }
-"""Of whom a set of tables tells."""
+"""Of whom a set of tables tells: the part of the report, and the letter of those who are told of apart."""
+
+
+def code_of(group: str, place: int) -> str:
+    """The code of a table, which no other one has: "A.1.3", "A.2.1a"."""
+    return f"{group[:3]}.{place}{group[3:]}"
+
+
+def completion_beside(code: str) -> str | None:
+    """The table whose completed people a table of ranks divides: "A.2.1a" of "A.2.2a"; None of any other table."""
+    return next((code_of(each, 1) for each in GROUPS if code == code_of(each, 2)), None)
 
 
 def ranks_of(standard: Standard) -> str:
@@ -46,7 +56,8 @@ def completion(counting: Counting, group: str, ranks: str) -> Table:
         Column("total", changes=counting.compares), Column("done", "done", changes=counting.compares),
         Column("share", "done"),
     )  # fmt: skip
-    return Table(f"{group}.1", columns, blocks(numbers), ("total", "done", "overlap"))
+    lines = blocks(numbers, _people(counting, group, ranks))
+    return Table(code_of(group, 1), columns, lines, ("total", "done", "overlap", *unknown_in(lines)))
 
 
 def ranking(counting: Counting, group: str, standard: Standard) -> Table:
@@ -60,7 +71,14 @@ def ranking(counting: Counting, group: str, standard: Standard) -> Table:
             ranked = counting.number(Cell(Track.RANK, sign, part=here))
             yield from (ranked, ranked.share_of(done, 2))
 
-    return Table(f"{group}.2", _of_levels(standard, counting.compares), blocks(numbers), ("ranks", "overlap"))
+    lines = blocks(numbers, _people(counting, group, ranks))
+    notes = ("ranks", "overlap", *unknown_in(lines))
+    return Table(code_of(group, 2), _of_levels(standard, counting.compares), lines, notes)
+
+
+def _people(counting: Counting, group: str, ranks: str) -> Callable[[Part], int]:
+    """How many of a part belong to the evaluation."""
+    return lambda part: counting.value(everybody(ranks, GROUPS[group].within(part)))
 
 
 def criteria(counting: Counting, group: str, standard: Standard) -> Table:
@@ -81,7 +99,7 @@ def criteria(counting: Counting, group: str, standard: Standard) -> Table:
         lines += [
             line("criterion", Track.LEVELS, each.no - 1, f"criterion.{each.no}", each.name) for each in part.criteria
         ]
-    return Table(f"{group}.3", _of_levels(standard, counting.compares), tuple(lines), ("lowest", "levels"))
+    return Table(code_of(group, 3), _of_levels(standard, counting.compares), tuple(lines), ("lowest", "levels"))
 
 
 def _of_levels(standard: Standard, compares: bool) -> tuple[Column, ...]:
@@ -95,11 +113,10 @@ def _of_levels(standard: Standard, compares: bool) -> tuple[Column, ...]:
 
 
 def tables(counting: Counting, group: str, standard: Standard) -> list[Table]:
-    """The tables of "A.1" (teachers) or "A.2" (managers: all, then principals and vice principals apart)."""
-    found = [ranking_of for each in GROUPS if each.startswith(group) for ranking_of in _both(counting, each, standard)]
-    found.insert(2, criteria(counting, group, standard))
-    return found
-
-
-def _both(counting: Counting, group: str, standard: Standard) -> tuple[Table, Table]:
-    return completion(counting, group, ranks_of(standard)), ranking(counting, group, standard)
+    """The tables of "A.1" (teachers) or "A.2" (managers; principals "a" and vice principals "b" apart), by code."""
+    groups = [each for each in GROUPS if each.startswith(group)]
+    return [
+        *(completion(counting, each, ranks_of(standard)) for each in groups),
+        *(ranking(counting, each, standard) for each in groups),
+        criteria(counting, group, standard),
+    ]

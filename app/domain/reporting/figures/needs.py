@@ -4,6 +4,8 @@ Declared needs are what people say under their names, derived ones what their we
 each other and are never added (letter of 2020: needs are the ground for programmes, materials, budget and ways).
 """
 
+from collections.abc import Iterable, Sequence
+
 from app.domain.reporting.figures.signs import (
     HERE,
     MANAGERS,
@@ -36,7 +38,7 @@ def by_module(counting: Counting, context: Context, *, managers: bool = True) ->
         for track in (Track.DECLARED, Track.DERIVED):
             wanting = counting.number(Cell(track, YES, place, part))
             numbers += (wanting, wanting.share_of(counting.value(Cell(track, ASKED, place, part)), 1))
-        lines.append(Line("module", f"module.{module.code}", tuple(numbers), module.title))
+        lines.append(module.line(numbers))
     columns = (
         Column("declared", "declared"), Column("declared_share", "declared"), Column("derived", "derived"),
         Column("derived_share", "derived"),
@@ -56,7 +58,7 @@ def wishes(counting: Counting) -> Table:
 
 
 def plan(counting: Counting, context: Context) -> Table:
-    """C.3: next year's modules × people × cost × way of organising; the cost is in đồng."""
+    """C.3: next year's modules × people × cost × way of organising, and in all; the cost is in đồng."""
     places = {module.id: place for place, module in enumerate(context.catalogue)}
     lines = []
     for module in context.plan:
@@ -66,9 +68,19 @@ def plan(counting: Counting, context: Context) -> Table:
         cost = None if module.cost is None else module.cost * learners.count
         way = Number(None, word=f"way.{module.way}" if module.way else "")
         numbers = (learners, wish, way, Number(module.hours), Number(module.cost), Number(cost))
-        lines.append(Line("module", f"module.{module.code}", numbers, module.title))
+        lines.append(module.line(numbers))
     columns = tuple(Column(key) for key in ("learners", "wish", "way", "hours", "cost_each", "cost"))
-    return Table("C.3", columns, tuple(lines), ("plan",))
+    return Table("C.3", columns, (*lines, *_total(lines)), ("plan", "plan_total"))
+
+
+def _total(lines: Sequence[Line]) -> Iterable[Line]:
+    """What the plan comes to: learners are people a module, so nobody is listed behind them; costs are those known."""
+    if lines:
+        learners, wish, _, _, _, cost = zip(*(line.numbers for line in lines), strict=True)
+        known = [number.count for number in cost if number.value is not None]
+        people = [Number(sum(number.count for number in each)) for each in (learners, wish)]
+        nothing = [Number(None)] * 3
+        yield Line("total", "total", (*people, *nothing, Number(sum(known) if known else None)))
 
 
 def tables(counting: Counting, context: Context, *, managers: bool = True) -> list[Table]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from app.domain.reporting.figures.tables import LEVELS, SUBS, Line, Number, Table
+from app.domain.reporting.figures.evaluation import completion_beside
+from app.domain.reporting.figures.tables import BLOCKS, SUBS, UNKNOWN_SUBS, Line, Number, Table
 
 LEAST = 5
 ROUNDS = 100
@@ -187,15 +188,15 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
     for table in tables:
         lines = {line.key for line in table.lines}
         if "all" in lines:
-            yield from _over_levels(table)
+            yield from _over_levels(table, lines)
         ranks = tuple(column.key for column in table.columns if column.key.startswith("rank."))
         if ranks:
-            done = f"{table.code[:-1]}1" if table.code.endswith(".2") else None
+            done = completion_beside(table.code)
             for line in table.lines:
                 whole = (done, line.key, "done") if done in codes else None
                 yield Sum(tuple((table.code, line.key, rank) for rank in ranks), whole)
-        if table.code.startswith("A.2.HT.") and (other := codes.get(table.code.replace("HT", "PHT"))):
-            yield from _of_both(table, other, codes.get(table.code.replace("HT.", "")))
+        if table.code.endswith("a") and (other := codes.get(f"{table.code[:-1]}b")):
+            yield from _of_both(table, other, codes.get(table.code[:-1]))
         if table.code == "B.2":
             for line in table.lines:
                 for key in ("due", "done"):
@@ -206,10 +207,10 @@ def sums_of(tables: Sequence[Table]) -> Iterable[Sum]:
                 yield Sum(tuple((table.code, line.key, key) for line in table.lines), ("B.1", "all", key))
 
 
-def _over_levels(table: Table) -> Iterable[Sum]:
-    for sub in ("", *SUBS):
-        rows = [f"{level or 'all'}.{sub}" if sub else level or "all" for level in LEVELS]
-        for column in table.columns:
+def _over_levels(table: Table, lines: Collection[str]) -> Iterable[Sum]:
+    for sub in ("", *SUBS, *UNKNOWN_SUBS):
+        rows = [row for block in BLOCKS if (row := f"{block}.{sub}" if sub else block) in lines]
+        for column in table.columns if rows else ():
             yield Sum(tuple((table.code, row, column.key) for row in rows[1:]), (table.code, rows[0], column.key))
 
 
@@ -229,27 +230,33 @@ def limits_of(tables: Sequence[Table]) -> Iterable[Limit]:
         for line in table.lines:
             for most, least in pairs:
                 yield Limit(((table.code, line.key, least),), ((table.code, line.key, most),))
-        if any(line.key == "all" for line in table.lines):
-            for level in LEVELS:
-                yield from _in_block(table, level or "all", pairs)
+        lines = {line.key for line in table.lines}
+        for block in BLOCKS if "all" in lines else ():
+            if block not in lines:
+                continue
+            subs = [sub for sub in (*SUBS, *UNKNOWN_SUBS) if f"{block}.{sub}" in lines]
+            yield from _in_block(table, block, subs, pairs)
 
 
 COMPLETED = (("total", "done"), ("due", "done"), *((f"due.{kind}", f"done.{kind}") for kind in ("all", "core", "mass")))
 """Columns of which the second counts some of those of the first."""
 
 
-def _in_block(table: Table, block: str, pairs: Sequence[tuple[str, str]]) -> Iterable[Limit]:
+def _in_block(table: Table, block: str, subs: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Iterable[Limit]:
     """The groups of a block are some of it, those who have not completed too; women of a minority are in two."""
     for column in table.columns:
-        at = {sub: (table.code, f"{block}.{sub}", column.key) for sub in SUBS}
+        at = {sub: (table.code, f"{block}.{sub}", column.key) for sub in subs}
         whole, both = (table.code, block, column.key), at["female_minority"]
-        for sub in SUBS:
+        for sub in subs:
             yield Limit((at[sub],), (whole,))
+        for sub, unknown in (("female", "unknown_sex"), ("minority", "unknown_ethnicity")):
+            if unknown in at:
+                yield Limit((at[sub], at[unknown]), (whole,))
         for sub in ("female", "minority"):
             yield Limit((both,), (at[sub],))
         yield Limit((at["female"], at["minority"]), (whole, both))
     for most, least in pairs:
-        for sub in SUBS:
+        for sub in subs:
             row = f"{block}.{sub}"
             yield Limit(
                 ((table.code, row, most), (table.code, block, least)),
@@ -257,12 +264,19 @@ def _in_block(table: Table, block: str, pairs: Sequence[tuple[str, str]]) -> Ite
             )
 
 
+WORKED_OUT = {"cost": "learners"}
+"""Columns that give another one away: so many learners at a price that is told."""
+
+
 def _line(table: Table, line: Line, hidden: set[At]) -> Line:
     """A row with what is hidden taken out, and with it every share, for one that were left would tell what it is of.
 
+    A sum of a column says nothing where a row of it says nothing, and what is worked out from a number goes with it.
     Nothing of a public edition opens a list.
     """
-    covered = {column.key for column in table.columns if (table.code, line.key, column.key) in hidden}
+    rows = [each.key for each in table.lines] if line.kind == "total" else [line.key]
+    covered = {column.key for column in table.columns if any((table.code, row, column.key) in hidden for row in rows)}
+    covered |= {key for key, ground in WORKED_OUT.items() if ground in covered}
     numbers = (
         _hide(number) if column.key in covered or (covered and isinstance(number.value, Decimal))
         else replace(number, cell=None, change=None)

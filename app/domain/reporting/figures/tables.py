@@ -10,12 +10,14 @@ from typing import Any
 
 from app.domain.reporting.figures.arithmetic import change, share
 from app.domain.reporting.figures.cube import Counted, Cube
-from app.domain.reporting.figures.signs import DIFFICULT, FEMALE, MINORITY, Cell, Part, Track
+from app.domain.reporting.figures.signs import DIFFICULT, FEMALE, MINORITY, UNKNOWN, Cell, Part, Track
 
 Cubes = Mapping[Track, Cube]
 
-LEVELS = ("", "1", "2", "3")
-"""The blocks of a table: everybody, then each level of schooling."""
+BLOCKS: dict[str, Part] = {
+    "all": Part(), "1": Part(level="1"), "2": Part(level="2"), "3": Part(level="3"), "unknown": Part(level=UNKNOWN),
+}  # fmt: skip
+"""The blocks of a table: everybody, then each level of schooling, which add up to everybody."""
 
 SUBS: dict[str, Part] = {
     "female": Part(sex=FEMALE),
@@ -24,6 +26,9 @@ SUBS: dict[str, Part] = {
     "difficult": Part(place=DIFFICULT),
 }
 """The rows under each block; they overlap, and do not add up to it."""
+
+UNKNOWN_SUBS: dict[str, Part] = {"unknown_sex": Part(sex=UNKNOWN), "unknown_ethnicity": Part(ethnicity=UNKNOWN)}
+"""Further rows, where there are such people: who is neither a woman nor one of these is a man, so with minorities."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,11 @@ class ModuleLine:
     hours: int | None = None
     cost: int | None = None
 
+    def line(self, numbers: Iterable[Number]) -> Line:
+        """A row about the module; its kind tells managers' modules apart, many of which are called as teachers' are."""
+        kind = "module" if self.audience == "teacher" else "manager_module"
+        return Line(kind, f"module.{self.code}", tuple(numbers), self.title)
+
 
 @dataclass(frozen=True)
 class UnitLine:
@@ -184,15 +194,24 @@ def context_of(document: Mapping[str, Any]) -> Context:
     )
 
 
-def blocks(numbers_of: Callable[[Part], Iterable[Number]]) -> tuple[Line, ...]:
-    """The twenty rows: everybody and each level of schooling, each followed by its sub-rows.
+def blocks(numbers_of: Callable[[Part], Iterable[Number]], people_of: Callable[[Part], int]) -> tuple[Line, ...]:
+    """The rows: everybody and each level of schooling, each followed by its sub-rows; twenty where all is known.
 
-    `numbers_of` gives the numbers of a row from the part of the people that it is about.
+    `numbers_of` gives the numbers of a row from the part of the people that it is about, `people_of` how many these are
+    in all: a row of people of whom something is not known stands where there are any, in each table of the same people.
     """
     lines = []
-    for level in LEVELS:
-        block = Part(level=level)
-        lines.append(Line("level", level or "all", tuple(numbers_of(block))))
-        for sub, part in SUBS.items():
-            lines.append(Line("sub", f"{level or 'all'}.{sub}", tuple(numbers_of(block.within(part)))))
+    for key, block in BLOCKS.items():
+        if key == "unknown" and not people_of(block):
+            continue
+        lines.append(Line("level", key, tuple(numbers_of(block))))
+        for sub, part in (SUBS | UNKNOWN_SUBS).items():
+            within = block.within(part)
+            if sub in SUBS or people_of(within):
+                lines.append(Line("sub", f"{key}.{sub}", tuple(numbers_of(within))))
     return tuple(lines)
+
+
+def unknown_in(lines: Iterable[Line]) -> tuple[str, ...]:
+    """The note of a table that has rows of people of whom something is not known."""
+    return ("unknown",) if any("unknown" in line.key for line in lines) else ()

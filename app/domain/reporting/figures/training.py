@@ -20,6 +20,7 @@ from app.domain.reporting.figures.tables import (
     Table,
     UnitLine,
     blocks,
+    unknown_in,
 )
 
 DUE, DONE = f"{NOT_YET}{PASSED}", PASSED
@@ -40,8 +41,10 @@ def by_level(counting: Counting) -> Table:
         Column("due", changes=counting.compares), Column("done", "done", changes=counting.compares),
         Column("share", "done"),
     )  # fmt: skip
-    lines = blocks(lambda part: _completion(counting, due, part))
-    return Table("B.1", columns, lines, ("due", "finished", "overlap"))
+    lines = blocks(
+        lambda part: _completion(counting, due, part), lambda part: counting.value(due.within(part))
+    )  # fmt: skip
+    return Table("B.1", columns, lines, ("due", "finished", "overlap", *unknown_in(lines)))
 
 
 def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:
@@ -50,7 +53,7 @@ def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:
     for place, module in enumerate(modules):
         due = Cell(Track.MODULES, DUE, place)
         numbers = [each for part in KINDS.values() for each in _completion(counting, due, part)]
-        lines.append(Line("module", f"module.{module.code}", tuple(numbers), module.title))
+        lines.append(module.line(numbers))
     columns = tuple(Column(f"{key}.{kind}", kind) for kind in KINDS for key in ("due", "done", "share"))
     return Table("B.2", columns, tuple(lines), ("due", "passed", "core"))
 
@@ -66,7 +69,7 @@ def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int,
         reached = Number(share(finished.count, unit.target, 1) if unit.target else None, 1)
         numbers = (target, whole, finished, finished.share_of(whole.count, 1), reached)
         lines.append(Line("unit", f"unit.{unit.id}", numbers, unit.name, unit.id))
-    columns = tuple(Column(key) for key in ("target", "due", "done", "share", "reached"))
+    columns = (Column("target"), Column("due"), *(Column(key, "done") for key in ("done", "share", "reached")))
     return Table("B.3", columns, tuple(lines), ("target", "due", "finished"))
 
 

@@ -13,7 +13,7 @@ from app.domain.reporting.deadlines import deadlines_of, next_steps
 from app.domain.reporting.rules import KEPT, is_late
 from app.records.blueprint import blueprint
 from app.records.report_provinces import show_provinces
-from app.records.reports_place import FILTERS, Place, place_in
+from app.records.reports_place import FILTERS, Place, place_in, report_at
 from app.web.evidence import send_evidence
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
@@ -44,7 +44,7 @@ def list_reports() -> ResponseReturnValue:
 @blueprint.get("/reports/<int:report_id>")
 def show_report(report_id: int) -> ResponseReturnValue:
     """One part of a report: its tables as on paper, each number with the people behind it."""
-    report = queries.report_for(viewer(), report_id) or abort(404)
+    report = report_at(report_id)
     if report.snapshot is None:
         return render_template(
             "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)

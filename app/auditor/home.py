@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auditor.blueprint import blueprint
 from app.domain.notices.queries import unseen_count
-from app.domain.reporting.audits.mandates import mandates_holding
+from app.domain.reporting.audits.mandates import mandates_ended, mandates_holding, state_of
 from app.domain.reporting.audits.samples import samples_of
 from app.domain.reporting.queries import reports_listed
 from app.web.identity import viewer
@@ -13,8 +13,11 @@ from app.web.identity import viewer
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Each mandate that holds, with the newest edition of its report once there is one to read."""
+    """Each mandate that holds, with the newest edition of its report once there is one to read; those that are over."""
     who = viewer()
     reports = {(report.unit_id, report.year): report for report in reports_listed(who)}
     rows = [(mandate, reports.get((mandate.province_id, mandate.year))) for mandate in mandates_holding(who)]
-    return render_template("auditor/home.html", rows=rows, samples=samples_of(who), news=unseen_count(who))
+    ended = [(mandate, state_of(mandate)) for mandate in mandates_ended(who)]
+    return render_template(
+        "auditor/home.html", rows=rows, ended=ended, samples=samples_of(who), news=unseen_count(who)
+    )  # fmt: skip

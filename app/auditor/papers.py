@@ -4,12 +4,11 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.auditor.blueprint import blueprint
-from app.auditor.samples import drawn_at
+from app.auditor.samples import drawn_at, note
 from app.domain.evaluation.papers.rules import PaperKind
 from app.domain.reporting.audits import papers
 from app.web.evidence import send_evidence
 from app.web.papers.printing import laid_out
-from app.web.trace import note_security
 
 ADDRESS = "/samples/<int:sample_id>/<int:place>"
 
@@ -20,7 +19,7 @@ def show_sheet(sample_id: int, place: int, kind: str) -> ResponseReturnValue:
     sample, line = drawn_at(sample_id, place)
     known = next((each for each in PaperKind if each == kind), None) or abort(404)
     found = papers.sheet_of(line, known) or abort(404)
-    _note(sample.report_id, sample_id, place, line.person_id, kind)
+    note(sample, "audit_paper_opened", line, paper=kind)
     return render_template("auditor/sheet.html", sample=sample, line=line, document=laid_out(found))
 
 
@@ -29,7 +28,7 @@ def open_evidence(sample_id: int, place: int, file_id: int) -> ResponseReturnVal
     """A file that was sent with the self-assessment."""
     sample, line = drawn_at(sample_id, place)
     file = papers.evidence_of(line, file_id) or abort(404)
-    _note(sample.report_id, sample_id, place, line.person_id, "evidence")
+    note(sample, "audit_paper_opened", line, paper="evidence")
     return send_evidence(file)
 
 
@@ -38,10 +37,5 @@ def open_copy(sample_id: int, place: int, copy_id: int) -> ResponseReturnValue:
     """A scan of the signed sheet."""
     sample, line = drawn_at(sample_id, place)
     copy = papers.copy_of(line, copy_id) or abort(404)
-    _note(sample.report_id, sample_id, place, line.person_id, "copy")
+    note(sample, "audit_paper_opened", line, paper="copy")
     return send_evidence(copy)
-
-
-def _note(report_id: int, sample_id: int, place: int, person_id: int, kind: str) -> None:
-    detail = {"report": report_id, "sample": sample_id, "place": place, "paper": kind}
-    note_security("audit_paper_opened", about_person_id=person_id, detail=detail)

@@ -8,6 +8,7 @@ from app.auditor.blueprint import blueprint
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.reporting import listing, purposes, queries
 from app.domain.reporting.audits import samples
+from app.domain.reporting.audits.mandates import mandate_under
 from app.domain.reporting.audits.models import AuditSample
 from app.domain.reporting.audits.papers import papers_of
 from app.domain.reporting.audits.rules import Finding
@@ -16,13 +17,13 @@ from app.domain.reporting.figures.signs import Track
 from app.domain.reporting.queries import Reading
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
+from app.web.auditing import note_under, refuse_report
 from app.web.errors import Conflict
 from app.web.forms import LongTextField, VersionForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
 from app.web.reporting import definitions
-from app.web.trace import note_security
 
 
 class FindingForm(VersionForm):
@@ -45,7 +46,7 @@ def show_sample(sample_id: int) -> ResponseReturnValue:
     reading = reading_of(sample)
     if lacks_purpose(sample, reading):
         return redirect(people_behind(sample), 303)  # type: ignore[return-value]
-    note_security("audit_sample_opened", detail={"report": sample.report_id, "sample": sample.id})
+    note(sample, "audit_sample_opened")
     about = definitions.definition(samples.cell_of(sample), reading.context, standards_of(reading))
     lines = samples.lines_of(sample)
     return render_template(
@@ -71,6 +72,7 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
         except StaleVersion as stale:
             raise Conflict(label("changed_meanwhile", "refusal")) from stale
         if not problems:
+            note(sample, "audit_finding_noted", line, finding=finding)
             flash(f"Đã ghi kết quả đối chiếu người thứ {place}.", "ok")
             if place < sample.size:
                 return go_to("auditor.show_drawn", sample_id=sample_id, place=place + 1)
@@ -81,7 +83,7 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
     if lacks_purpose(sample, reading):
         return redirect(people_behind(sample), 303)  # type: ignore[return-value]
     kept = listing.person_in(viewer(), reading, line.person_id) or abort(404)
-    note_security("audit_person_opened", about_person_id=line.person_id, detail=_detail(sample, place))
+    note(sample, "audit_person_opened", line)
     brief = 2 + sum(bool(kept[1][track].strip()) for track in (Track.RANK, Track.FINISHED))
     facts = definitions.facts_of(line.slice, kept[1], reading.context, standards_of(reading))
     return render_template(
@@ -104,8 +106,8 @@ def people_behind(sample: AuditSample) -> str:
 
 
 def sample_at(sample_id: int) -> AuditSample:
-    """A sample of my own while the mandate holds; 404 else."""
-    return samples.sample_for(viewer(), sample_id) or abort(404)
+    """A sample of my own while the mandate holds; 404 else, which says that it is over where it is."""
+    return samples.sample_for(viewer(), sample_id) or refuse_report(samples.report_sampled(viewer(), sample_id))
 
 
 def drawn_at(sample_id: int, place: int) -> tuple[AuditSample, Line]:
@@ -126,5 +128,8 @@ def standards_of(reading: Reading) -> dict[str, Standard]:
     return {kind: standard_of(each) for kind, each in ids.items() if each is not None}
 
 
-def _detail(sample: AuditSample, place: int) -> dict[str, int]:
-    return {"report": sample.report_id, "sample": sample.id, "place": place}
+def note(sample: AuditSample, event: str, line: Line | None = None, **detail: str | None) -> None:
+    """Put an act on a sample, or on one of its people, into the log of the mandate."""
+    mandate = mandate_under(viewer(), sample.report) or abort(404)
+    about = {"report": sample.report_id, "sample": sample.id} | ({"place": line.place} if line else {})
+    note_under(mandate, event, about_person_id=line.person_id if line else None, **about, **detail)

@@ -35,6 +35,7 @@ from app.records import (  # noqa: E402,F401
     report_effect,
     report_files,
     report_people,
+    report_provinces,
     report_samples,
     report_views,
     reports,

@@ -22,7 +22,6 @@ from app.web.htmx import page_or_partial
 from app.web.paging import Page, page_number, page_size
 from app.web.reporting.definitions import Standards, facts_of, slice_words
 from app.web.reporting.words import VIETNAMESE
-from app.web.trace import note_security
 
 
 @blueprint.get("/reports/<int:report_id>/differences")
@@ -54,12 +53,8 @@ def list_report_movements(report_id: int, movement: str) -> ResponseReturnValue:
         (each, _unlike(old, here, each.old, each.new), here.address("show_report_person", person_id=each.person_id))
         for each in people
     ]
-    detail = {
-        "report": report_id,
-        "unit": here.unit_id,
-        "filter": request.query_string.decode("ascii", "replace")[:200],
-    }
-    note_security("report_people_listed", detail=detail)
+    asked = request.query_string.decode("ascii", "replace")[:200]
+    here.note("report_people_listed", unit=here.unit_id, filter=asked)
 
     def address(page: int) -> str:
         return here.address("list_report_movements", movement=chosen, page=page)

@@ -43,7 +43,7 @@ def download_report(report_id: int, kind: str) -> ResponseReturnValue:
         content = csv_of(edition) if kind == "zip" else json_of(edition)
     report = here.report
     rows = sum(len(table.lines) for _, tables in edition.parts for table in tables)
-    note_export(f"report_{kind}", rows, report=report.id)
+    note_export(f"report_{kind}", rows, **here.on_record)
     name = (
         f"bao-cao-temis-{report.year}-{whole.unit.code}-lan-{report.edition}{'' if language == 'vi' else '-en'}.{kind}"
     )

@@ -18,7 +18,6 @@ from app.web.htmx import page_or_partial
 from app.web.labels import label
 from app.web.paging import Page, page_number, page_size
 from app.web.reporting import definitions
-from app.web.trace import note_security
 
 HEADINGS = [NAME, UNIT, Heading("Thuộc", 40)]
 
@@ -90,7 +89,7 @@ def _ask_purpose(here: Place, about: str) -> ResponseReturnValue:
 def _note_reading(here: Place, event: str, about: str) -> None:
     """Lists of names that somebody reads are on record (AUD-4)."""
     asked = request.query_string.decode("ascii", "replace")[:200]
-    note_security(event, detail={"report": here.report.id, "unit": here.unit_id, "filter": asked, "about": about})
+    here.note(event, unit=here.unit_id, filter=asked, about=about)
 
 
 @blueprint.get("/reports/<int:report_id>/people/<int:person_id>")
@@ -99,7 +98,7 @@ def show_report_person(report_id: int, person_id: int) -> ResponseReturnValue:
     here = place(report_id)
     found = listing.person_in(here.viewer, here.reading, person_id) or abort(404)
     entry, signs = found
-    note_security("report_person_opened", about_person_id=person_id, detail={"report": report_id})
+    here.note("report_person_opened", about_person_id=person_id)
     known = definitions.facts_of(entry.slice, signs, here.reading.context, here.standards)
     about = [("Đơn vị trong báo cáo", entry.unit), ("Thuộc", definitions.slice_words(entry.slice)), *known]
     facts = [(name, said, None) for name, said in about]

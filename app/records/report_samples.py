@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
+from app.domain.organisation.rules import Problem
 from app.domain.reporting import listing, purposes, queries
 from app.domain.reporting.audits import log, mandates, samples
 from app.domain.reporting.audits.rules import MOST_DRAWN, USUAL_SIZE
@@ -13,6 +14,7 @@ from app.records.blueprint import blueprint
 from app.records.exports import send_table
 from app.records.list_tables import NAME, UNIT
 from app.records.reports_place import Place, cell_asked, place
+from app.web.auditing import refuse_report
 from app.web.forms import REQUIRED, BaseForm, NumberField
 from app.web.identity import viewer
 from app.web.labels import label
@@ -41,29 +43,36 @@ def draw_sample(report_id: int) -> ResponseReturnValue:
     form = DrawForm.from_request(data={"size": str(min(USUAL_SIZE, whole))})
     if purposes.needs_purpose(cell) and not purposes.has_purpose(here.viewer, here.reading):
         return redirect(here.address("list_report_people", **cell.address()), 303)  # type: ignore[return-value]
+    about = definitions.definition(cell, here.reading.context, here.standards)
     if form.passes():
-        sample_id, problems = samples.draw_sample(
-            here.viewer, here.reading, cell, form.size.value, str(form.submit_key.data)
-        )
+        sample_id, problems = _draw(here, cell, form, about)
         if not problems:
             flash("Đã rút mẫu.", "ok")
             return redirect(url_for("auditor.show_sample", sample_id=sample_id), 303)  # type: ignore[return-value]
         form.size.errors = [label(each.code, "audit_problem") for each in problems]
-    return _draw_page(here, cell, form)
-
-
-def _draw_page(here: Place, cell: Cell, form: DrawForm) -> ResponseReturnValue:
-    about = definitions.definition(cell, here.reading.context, here.standards)
     return render_template(
-        "records/report_draw.html", here=here, cell=cell, form=form, about=about,
-        whole=listing.number_behind(here.reading, cell),
+        "records/report_draw.html", here=here, cell=cell, form=form, about=about, whole=whole
     ), 422 if form.errors else 200  # fmt: skip
+
+
+def _draw(here: Place, cell: Cell, form: DrawForm, about: str) -> tuple[int, list[Problem]]:
+    """Draw, and put on record how many of whom, by which seed; a second tap draws nothing and notes nothing."""
+    key = str(form.submit_key.data)
+    again = samples.was_drawn(here.viewer, key)
+    sample_id, problems = samples.draw_sample(here.viewer, here.reading, cell, form.size.value, key)
+    drawn = None if again or problems else samples.sample_for(here.viewer, sample_id)
+    if drawn is not None:
+        here.note(
+            "audit_sample_drawn", unit=here.unit_id, sample=drawn.id, size=drawn.size, of=drawn.population,
+            seed=drawn.seed, about=about,
+        )  # fmt: skip
+    return sample_id, problems
 
 
 @blueprint.get("/audit-samples/<int:sample_id>.xlsx")
 def export_sample(sample_id: int) -> ResponseReturnValue:
     """A sample with its findings, for the auditor's own file."""
-    sample = samples.sample_for(viewer(), sample_id) or abort(404)
+    sample = samples.sample_for(viewer(), sample_id) or refuse_report(samples.report_sampled(viewer(), sample_id))
     reading = queries.reading_of(viewer(), sample.report, sample.unit_id) or abort(404)
     if purposes.needs_purpose(samples.cell_of(sample)) and not purposes.has_purpose(viewer(), reading):
         abort(404)
@@ -78,7 +87,10 @@ def export_sample(sample_id: int) -> ResponseReturnValue:
         f"Mẫu {sample.id}: {sample.size} trong {sample.population} người, báo cáo TEMIS năm {sample.report.year};"
         f" mã rút mẫu {sample.seed}"
     )
-    return send_table(f"mau-kiem-toan-{sample.id}", "audit_sample", HEADINGS, rows, title, report=sample.report_id)
+    return send_table(
+        f"mau-kiem-toan-{sample.id}", "audit_sample", HEADINGS, rows, title, report=sample.report_id,
+        mandate=mandates.mandate_under(viewer(), sample.report),
+    )  # fmt: skip
 
 
 @blueprint.get("/audits")

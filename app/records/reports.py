@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, steps
 from app.domain.reporting.audits import samples
 from app.domain.reporting.completeness import part_states
-from app.domain.reporting.deadlines import deadlines_of, may_set, next_steps
+from app.domain.reporting.deadlines import deadlines_of, next_steps
 from app.domain.reporting.rules import KEPT, is_late
 from app.records.blueprint import blueprint
-from app.records.reports_place import FILTERS, Place, place_in
+from app.records.report_provinces import show_provinces
+from app.records.reports_place import FILTERS, Place, place_in, report_at
 from app.web.evidence import send_evidence
-from app.web.forms import number_in
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.reporting.definitions import TRAIT_KINDS
@@ -30,7 +30,7 @@ def list_reports() -> ResponseReturnValue:
     if viewer().role not in queries.READERS:
         abort(404)
     if viewer().role in overview.READERS:
-        return _provinces()
+        return show_provinces()
     found = queries.reports_listed(viewer())
     due, steps = deadlines_of({report.year for report in found}), next_steps(found)
     at = clock.campaign_now()
@@ -41,22 +41,10 @@ def list_reports() -> ResponseReturnValue:
     return render_template("records/reports.html", rows=rows)
 
 
-def _provinces() -> ResponseReturnValue:
-    """For the ministry and a university: every province, who is late, who is to be called."""
-    years = overview.years_reported(viewer())
-    asked = number_in(request.args.get("year"))
-    year = asked if asked in years else max(years, default=clock.today().year)
-    rows = overview.provinces_in(viewer(), year)
-    return page_or_partial(
-        "records/report_provinces.html", "records/_report_provinces.html", rows=rows, years=years, year=year,
-        done=sum(row.published for row in rows), may_set=may_set(viewer()),
-    )  # fmt: skip
-
-
 @blueprint.get("/reports/<int:report_id>")
 def show_report(report_id: int) -> ResponseReturnValue:
     """One part of a report: its tables as on paper, each number with the people behind it."""
-    report = queries.report_for(viewer(), report_id) or abort(404)
+    report = report_at(report_id)
     if report.snapshot is None:
         return render_template(
             "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import abort, request, url_for
 
-from app.domain.organisation.rules import Role
 from app.domain.reporting import listing, queries
+from app.domain.reporting.audits.mandates import mandate_under
 from app.domain.reporting.figures.signs import Cell, Part, cell_at
 from app.domain.reporting.figures.tables import Line, Number
 from app.domain.reporting.models import Report
@@ -15,6 +15,7 @@ from app.domain.reporting.queries import Reading
 from app.domain.standards.queries import standard_of
 from app.domain.standards.rules.standard import Standard
 from app.domain.viewer import Viewer
+from app.web.auditing import note_under, refuse_report
 from app.web.forms import number_in
 from app.web.identity import viewer
 from app.web.trace import note_security
@@ -34,12 +35,13 @@ NOTED = frozenset(
 
 @dataclass(frozen=True)
 class Place:
-    """Whose report is looked at, which part, and which of the people."""
+    """Whose report is looked at, which part, and which of the people; `mandate` is what lets an auditor read it."""
 
     viewer: Viewer
     reading: Reading
     part: str
     opens_lists: bool
+    mandate: int | None = None
 
     @property
     def report(self) -> Report:
@@ -53,6 +55,18 @@ class Place:
     def filters(self) -> dict[str, str]:
         """The traits that the reader has chosen."""
         return self.reading.part.named()
+
+    @property
+    def on_record(self) -> dict[str, int]:
+        """What goes on record with whatever is looked at here: the report, and an auditor's mandate."""
+        return {"report": self.report.id} | ({"mandate": self.mandate} if self.mandate is not None else {})
+
+    def note(self, event: str, *, about_person_id: int | None = None, **detail: Any) -> None:
+        """Put on record what is looked at: an auditor's acts under the mandate."""
+        if self.mandate is not None:
+            note_under(self.mandate, event, about_person_id=about_person_id, report=self.report.id, **detail)
+        else:
+            note_security(event, about_person_id=about_person_id, detail={"report": self.report.id, **detail})
 
     def address(self, endpoint: str = "show_report", **more: Any) -> str:
         """A page of the same report, unit, part and filters, unless others are named."""
@@ -100,7 +114,12 @@ class Place:
 
 def place(report_id: int) -> Place:
     """Where the reader stands; 404 outside their sight."""
-    return place_in(queries.report_for(viewer(), report_id) or abort(404))
+    return place_in(report_at(report_id))
+
+
+def report_at(report_id: int) -> Report:
+    """A report that the reader may read; 404 else, which tells an auditor whose mandate is over that it is."""
+    return queries.report_for(viewer(), report_id) or refuse_report(report_id)
 
 
 def place_in(report: Report) -> Place:
@@ -110,11 +129,12 @@ def place_in(report: Report) -> Place:
     reading = queries.reading_of(who, report, unit_id, _part()) or abort(404)
     wanted = request.args.get("part", "")
     parts = queries.parts_of(reading)
-    if who.role == Role.AUDITOR and request.endpoint not in NOTED:
+    opens, part = listing.may_list(who, listing.ANYBODY), wanted if wanted in parts else parts[0]
+    here = Place(who, reading, part, opens, mandate_under(who, report))
+    if here.mandate is not None and request.endpoint not in NOTED:
         page = (request.endpoint or "").rpartition(".")[2]
-        note_security("audit_report_read", detail={"report": report.id, "unit": reading.unit.unit_id, "page": page})
-    opens = listing.may_list(who, listing.ANYBODY)
-    return Place(who, reading, wanted if wanted in parts else parts[0], opens)
+        here.note("audit_report_read", unit=reading.unit.unit_id, page=page)
+    return here
 
 
 def _part() -> Part:

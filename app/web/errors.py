@@ -28,6 +28,16 @@ class Conflict(HTTPException):
         self.reason = reason
 
 
+class NoLonger(HTTPException):
+    """What somebody could read once and may not any more: 404, with the reason, since they know that it exists."""
+
+    code = 404
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 def answer(status: int, reason: str | None = None) -> Response:
     """The error page, or its message for htmx; 403 and 404 read alike, so that neither betrays what exists."""
     shown = status if status in SHOWN else (404 if status < 500 else 500)

@@ -1,6 +1,7 @@
 """The auditor's own pages, from the invitation to the finding, without JavaScript; and what the audited read of it."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -18,7 +19,7 @@ from tests.audits import BASIS, invited
 from tests.certificates import make_year, passes
 from tests.evaluations import hold_period
 from tests.hand_ins import finish
-from tests.pages import fill, find_form, words
+from tests.pages import fill, find_form, tree, words
 from tests.reports import count_report, freeze
 
 RANKED = "track=rank&signs=0123"
@@ -139,10 +140,71 @@ def test_taken_back_at_once(cast, clients, report):
     mandate = db.session.scalars(select(AuditMandate.id)).one()
     db.session.rollback()
     assert clients.ministry_officer.submit(f"/ministry/audits/{mandate}/take-back").status_code == 303
-    for path in (sample, f"{sample}/1", f"/records/reports/{report}"):
-        assert clients.auditor.get(path).status_code == 404
-    assert "Chưa có lượt kiểm toán nào đang mở" in words(clients.auditor.get("/auditor/"))
+    number = sample.rsplit("/", 1)[1]
+    for path in (sample, f"{sample}/1", f"/records/reports/{report}", f"/records/audit-samples/{number}.xlsx"):
+        refused = clients.auditor.get(path)
+        assert refused.status_code == 404
+        assert f"của Sở GDĐT Bắc Hà đã được thu hồi ngày {formats.day(clock.today())}" in words(refused), path
+    assert b"<html" not in clients.auditor.partial(f"/records/reports/{report}").data
+    home = words(clients.auditor.get("/auditor/"))
+    assert "Chưa có lượt kiểm toán nào đang mở" in home and "Lượt kiểm toán đã kết thúc" in home
     assert "Đã thu hồi" in words(clients.province_officer.get("/records/audits"))
+
+
+def test_who_audits_no_more_is_told_so_and_nobody_else_is(cast, clients, report):
+    invited(cast)
+    clients.auditor.get(f"/records/reports/{report}")
+    clock.pin_today(clock.today() + timedelta(days=31))
+    told = words(clients.auditor.get(f"/records/reports/{report}"))
+    assert f"năm 2022 của Sở GDĐT Bắc Hà đã hết hạn từ ngày {formats.day(clock.today())}" in told
+    for who, path in (("auditor", "/records/reports/999"), ("far_officer", f"/records/reports/{report}")):
+        refused = clients[who].get(path)
+        assert refused.status_code == 404 and "Lượt kiểm toán" not in words(refused)
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    for who in ("ministry_officer", "province_officer", "auditor"):  # the log stays
+        log = words(clients[who].get(f"/records/audits/{mandate}"))
+        assert "Hết hạn" in log and "Đọc báo cáo" in log, who
+
+
+def looks_at(clients, mandate: int) -> list[str]:
+    page = tree(clients.province_officer.get(f"/records/audits/{mandate}"))
+    return [" ".join(row[1].itertext()) for row in page.findall(".//tbody/tr")]
+
+
+def test_aud_4_what_is_refused_was_not_looked_at_and_a_draw_is_told_once(cast, clients, report):
+    invited(cast)
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    page = f"/records/reports/{report}/samples/new?{RANKED}"
+    data = fill(find_form(clients.auditor.get(page), "samples/new"), {"size": "1"})
+    sample = [clients.auditor.post(page, data=data).location for _ in range(2)][0]
+    assert clients.auditor.submit(page, size="300").status_code == 422
+    for path in (
+        f"/records/reports/{report}/checks", f"/records/reports/{report}/effect", f"{sample}/2",
+        f"{sample}/1/sheets/tally", f"{sample}/1/copies/1",
+    ):  # fmt: skip
+        assert clients.auditor.get(path).status_code == 404
+    assert looks_at(clients, mandate) == ["Rút mẫu"]
+    log = words(clients.ministry_officer.get(f"/records/audits/{mandate}"))
+    drawn = db.session.scalars(select(AuditSample)).one()
+    assert f"mẫu {drawn.id}: 1 trong {drawn.population} người" in log and f"mã rút mẫu {drawn.seed}" in log
+    clients.auditor.submit(f"{sample}/1", finding="fits")
+    assert looks_at(clients, mandate)[0] == "Ghi kết quả đối chiếu"
+
+
+def test_aud_4_a_log_is_of_one_mandate(cast, clients, report):
+    """Invited again after being dismissed: what was looked at before stays with the mandate of that time."""
+    invited(cast)
+    clients.auditor.get(f"/records/reports/{report}")
+    first = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    clients.ministry_officer.submit(f"/ministry/audits/{first}/take-back")
+    invited(cast)
+    draw(clients, report)
+    second = max(db.session.scalars(select(AuditMandate.id)))
+    db.session.rollback()
+    assert looks_at(clients, first) == ["Đọc báo cáo"] and looks_at(clients, second) == ["Rút mẫu"]
 
 
 def test_a_double_tap_draws_once_and_an_old_page_overwrites_nothing(cast, clients, report):

@@ -140,13 +140,14 @@ def test_those_furthest_behind_are_named_with_whom_to_call(cast: Cast, clients, 
     assert rows(late)["Trường THCS Lê Lợi"][-1] == "Quá hạn 3 ngày"
 
 
-def test_az_4_a_lecturer_reads_names_without_numbers_and_the_ministry_nobody(cast: Cast, clients, everything) -> None:
+def test_az_4_a_lecturer_reads_names_and_the_ministry_calls_heads_of_provinces(cast: Cast, clients, everything) -> None:
     with writing():
         db.session.execute(update(Person).values(phone=PHONE))
     lecturer = clients.lecturer.get(f"{OVERVIEW_URL}/{cast.units['district']}")
     assert "Đặng Thị Yến" in words(lecturer) and PHONE not in words(lecturer)
-    ministry = clients.ministry_officer.get(OVERVIEW_URL)
-    assert "Liên hệ" not in words(ministry) and PHONE not in words(ministry)
+    ministry = words(clients.ministry_officer.get(OVERVIEW_URL))
+    assert f"Liên hệ: {cast.director.name} (Giám đốc Sở), {PHONE}" in ministry
+    assert not any(cast[each].name in ministry for each in ("principal", "district_head", "province_officer"))
 
 
 def test_the_pace_is_that_of_the_special_board(cast: Cast, clients, everything) -> None:

@@ -65,6 +65,16 @@ def holds_people_of(viewer: Viewer, place: type[Unit] = Unit) -> ColumnElement[b
     return beneath(place.path, people_paths(viewer))
 
 
+def holds_contacts_of(viewer: Viewer, place: type[Unit] = Unit) -> ColumnElement[bool]:
+    """SQL condition on a `Unit`: the viewer may know whom to call there.
+
+    Whoever may see its people; and the ministry, which sees nobody's record, at the provinces' offices (AZ-9).
+    """
+    if viewer.role == Role.MINISTRY:
+        return and_(place.kind == UnitKind.PROVINCE, place.parent_id == viewer.unit_id)
+    return holds_people_of(viewer, place)
+
+
 def units_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Unit`."""
     return beneath(Unit.path, unit_paths(viewer))

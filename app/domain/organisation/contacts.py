@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, bindparam, case, or_, select
 
 from app.db import db, made_once
-from app.domain.organisation.access import SEES_BY_PROVINCE, appointed_on, holds_people_of, people_paths
+from app.domain.organisation.access import SEES_BY_PROVINCE, appointed_on, holds_contacts_of, people_paths
 from app.domain.organisation.anybody import anybody_like, today_for, values_of
 from app.domain.organisation.assignments import holding
 from app.domain.organisation.models import Appointment, Assignment, Person, Unit
-from app.domain.organisation.rules import AssignmentTask, Position
+from app.domain.organisation.rules import AssignmentTask, Position, Role
 from app.domain.viewer import Viewer
 
 FIRST = (Position.PRINCIPAL, Position.MIDDLE_HEAD, Position.DIRECTOR, Position.DEPUTY_DIRECTOR)
@@ -34,9 +34,14 @@ class Contact:
     email: str
 
 
+def may_call(viewer: Viewer) -> bool:
+    """Is the viewer told whom to call?  Who sees people beneath them; the ministry of the provinces' offices only."""
+    return viewer.role == Role.MINISTRY or bool(people_paths(viewer))
+
+
 def contacts_of(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, list[Contact]]:
     """By unit: its head, then who is named there, two at most; nobody whom the viewer may not see."""
-    if not unit_ids or not people_paths(viewer):
+    if not unit_ids or not may_call(viewer):
         return {}
     reaches = viewer.role not in SEES_BY_PROVINCE
     values = values_of(viewer, units=list(unit_ids))
@@ -71,7 +76,7 @@ def _found(viewer: Viewer) -> Select:
         .join(Unit, Unit.id == Appointment.unit_id)
         .outerjoin(Assignment, named)
         .where(
-            Appointment.unit_id.in_(bindparam("units", expanding=True)), holds_people_of(viewer),
+            Appointment.unit_id.in_(bindparam("units", expanding=True)), holds_contacts_of(viewer),
             Appointment.position != Position.ADMIN, appointed_on(day), or_(heads, Assignment.id.is_not(None)),
         )
         .order_by(Appointment.unit_id, office, Assignment.starts, Assignment.id, Appointment.id)

@@ -1,9 +1,8 @@
 """How far is each province with its report of a year?  For the ministry, and for a university of those it serves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import Select, bindparam, func, select
@@ -14,46 +13,64 @@ from app.domain import clock
 from app.domain.organisation.access import units_visible
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.reporting.comparison import Shares, shares_of
 from app.domain.reporting.deadlines import deadlines
-from app.domain.reporting.figures.arithmetic import share
-from app.domain.reporting.figures.cube import Counted
-from app.domain.reporting.figures.evaluation import ranks_of
-from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
-from app.domain.reporting.models import Report, ReportStep, Snapshot, SnapshotCube
-from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, is_late, next_step
+from app.domain.reporting.models import Report, ReportStep
+from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step
 from app.domain.reporting.steps import has_it
-from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
 READERS = frozenset({Role.MINISTRY, Role.UNIVERSITY})
 
 
 @dataclass(frozen=True)
-class ProvinceRow:
-    """One province: where its report stands, who has it, how late it is; its shares once they are frozen.
+class StepTaken:
+    """A step of a year's report: until when, on which day it was taken (None: not yet), for how many days too late."""
 
-    `asked` is who made the last move: whom to call.  `report_id` is None where the reader may not read it yet.
+    step: Step
+    due: datetime
+    on: date | None
+    days_late: int
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """One province: where its report stands, who has it, how late each step is; its shares once they are frozen.
+
+    `asked` is who made the last move.  `report_id` is None where the reader may not read it yet.
     """
 
     unit_id: int
     name: str
     code: str
-    state: ReportState | None
+    steps: tuple[StepTaken, ...]
+    state: ReportState | None = None
     edition: int = 1
     report_id: int | None = None
     waits: Actor | None = None
-    step: Step | None = None
-    due: datetime | None = None
-    late: bool = False
-    days_late: int = 0
     asked: str = ""
-    completed: Decimal | None = None
-    best: Decimal | None = None
+    shares: Shares = field(default_factory=dict)
     published: bool = False
 
+    @property
+    def at_hand(self) -> StepTaken | None:
+        """The step that the year still lacks; None when all are taken, by whichever edition."""
+        return next((each for each in self.steps if each.on is None), None)
 
-Shares = dict[int, tuple[Decimal | None, Decimal | None]]
-"""By province: the share of teachers who completed, and of these with the best rank."""
+    @property
+    def step(self) -> Step | None:
+        """Which one that is."""
+        return self.at_hand.step if self.at_hand else None
+
+    @property
+    def due(self) -> datetime | None:
+        """Until when it is to be taken."""
+        return self.at_hand.due if self.at_hand else None
+
+    @property
+    def days_late(self) -> int:
+        """For how many days it has been late; the first day that is too late is day 1."""
+        return self.at_hand.days_late if self.at_hand else 0
 
 
 class Province(Protocol):
@@ -84,28 +101,40 @@ def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True)
     for report, by in db.session.execute(_with_mover(), values):
         editions[report.unit_id].append((report, by or ""))
     kept = {unit_id: report for unit_id, all_ in editions.items() for report, _ in all_ if report.state in KEPT}
-    cubes = _cubes(list(kept.values())) if shares else {}
+    frozen = shares_of([report.snapshot_id for report in kept.values() if report.snapshot_id]) if shares else {}
     due, at = deadlines(year), clock.campaign_now()
     rows = []
     for unit in provinces:
-        step = next_step(*(ReportState(report.state) for report, _ in editions[unit.id]))
-        until = due[step] if step else None
-        late = is_late(step, due, at)
-        days = 1 - clock.days_until(until, at) if until is not None and late else 0
-        row = ProvinceRow(unit.id, unit.name, unit.code, None, step=step, due=until, late=late, days_late=days)
-        rows.append(_with_report(row, editions[unit.id], kept.get(unit.id), cubes) if editions[unit.id] else row)
+        own, stays = editions[unit.id], kept.get(unit.id)
+        row = ProvinceRow(unit.id, unit.name, unit.code, _steps([report for report, _ in own], due, at))
+        told = frozen.get(stays.snapshot_id or 0, {}) if stays else {}
+        rows.append(_with_report(row, own, stays, told) if own else row)
     return rows
 
 
+def _steps(editions: Sequence[Report], due: dict[Step, datetime], at: datetime) -> tuple[StepTaken, ...]:
+    """Each step with the day on which an edition first took it: a correction is not late with what was met before."""
+    taken = {
+        Step.EXTRACTED: [report.frozen_at for report in editions],
+        Step.PUBLISHED: [report.published_at for report in editions],
+        Step.SENT: [report.sent_at for report in editions],
+    }
+    found = []
+    for step, until in due.items():
+        done = min((each for each in taken[step] if each is not None), default=None)
+        late = max(1 - clock.days_until(until, done or at), 0)
+        found.append(StepTaken(step, until, done.astimezone(clock.VIETNAM).date() if done else None, late))
+    return tuple(found)
+
+
 def _with_report(
-    row: ProvinceRow, editions: Sequence[tuple[Report, str]], kept: Report | None, cubes: Shares
+    row: ProvinceRow, editions: Sequence[tuple[Report, str]], kept: Report | None, shares: Shares
 ) -> ProvinceRow:
     """Where the newest edition stands; what may be read, and is public, is the newest one that is kept."""
     newest, asked = editions[-1]
-    completed, best = cubes.get(row.unit_id, (None, None))
     return replace(
         row, state=ReportState(newest.state), edition=newest.edition, report_id=kept.id if kept else None,
-        waits=has_it(newest), asked=asked, completed=completed, best=best,
+        waits=has_it(newest), asked=asked, shares=shares,
         published=any(report.state in ISSUED for report, _ in editions),
     )  # fmt: skip
 
@@ -136,28 +165,3 @@ def _with_mover() -> Select[Report, str]:
         .where(Report.year == bindparam("year"), Report.unit_id.in_(bindparam("units", expanding=True)))
         .order_by(Report.edition)
     )
-
-
-def _cubes(reports: list[Report]) -> Shares:
-    """By province: the share of teachers who completed, and of these with the best rank; of frozen reports only."""
-    kept = {report.snapshot_id: report.unit_id for report in reports}
-    standard = Snapshot.context["teacher_standard"].as_integer()
-    found = (
-        select(SnapshotCube.snapshot_id, SnapshotCube.unit_id, SnapshotCube.counts, standard)
-        .join(Snapshot, Snapshot.id == SnapshotCube.snapshot_id)
-        .where(
-            SnapshotCube.snapshot_id.in_(kept), SnapshotCube.unit_id.in_(kept.values()),
-            SnapshotCube.track == Track.RANK,
-        )
-    )  # fmt: skip
-    teachers = Part(who=Who.TEACHER)
-    shares: Shares = {}
-    for snapshot_id, unit_id, counts, standard_id in db.session.execute(found):
-        if kept[snapshot_id] == unit_id and standard_id is not None:
-            ranks = ranks_of(standard_of(standard_id))
-            counted = Counted({Track.RANK: counts})
-            total = counted.number(Cell(Track.RANK, f"{EXCUSED}{NOT_YET}{ranks}", part=teachers))
-            done = counted.number(Cell(Track.RANK, ranks, part=teachers))
-            best = counted.number(Cell(Track.RANK, ranks[-1], part=teachers))
-            shares[unit_id] = share(done, total, 1), share(best, done, 2)
-    return shares

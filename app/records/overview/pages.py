@@ -8,8 +8,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from app.domain.organisation.access import people_paths
-from app.domain.organisation.contacts import contacts_of
+from app.domain.organisation.contacts import contacts_of, may_call
 from app.domain.progress.queries import counted_until
 from app.domain.reporting.board.lines import Line, line_of, lines_beneath, own_report
 from app.records.blueprint import blueprint
@@ -41,7 +40,7 @@ def _context(here: Place) -> dict[str, Any]:
     return shown | {
         "here": here, "wish": here.wish, "links": Links(here), "words": words, "subject_words": subject_words,
         "base": address(None), "kept": Wish(here.wish.year).query(),
-        "contacts": contacts_of(here.viewer, others), "calls": bool(people_paths(here.viewer)),
+        "contacts": contacts_of(here.viewer, others), "calls": may_call(here.viewer),
         "own_unit": here.viewer.unit_id, "told_of_each": TOLD_OF_EACH,
         "until": counted_until(here.viewer, here.paths),
     }  # fmt: skip

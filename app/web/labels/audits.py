@@ -23,9 +23,11 @@ LABELS: dict[str, dict[str, str]] = {
         "audit_report_read": "Đọc báo cáo",
         "report_people_listed": "Xem danh sách người sau một số",
         "report_person_opened": "Xem một người trong báo cáo",
+        "audit_sample_drawn": "Rút mẫu",
         "audit_sample_opened": "Mở một mẫu",
         "audit_person_opened": "Xem người được rút",
         "audit_paper_opened": "Mở giấy tờ",
+        "audit_finding_noted": "Ghi kết quả đối chiếu",
         "exported": "Tải tệp",
     },
     "audit_page": {

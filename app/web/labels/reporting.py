@@ -92,6 +92,24 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "report_waits": {"office": "người chuẩn bị của Sở", "leader": "lãnh đạo Sở"},
     "report_due": {"extracted": "Chốt số liệu", "published": "Công bố", "sent": "Gửi báo cáo"},
+    "report_measure": {
+        "evaluated": "GV được xếp loại",
+        "good": "Hai mức cao nhất",
+        "best": "Mức cao nhất",
+        "trained": "Xong bồi dưỡng",
+    },
+    "report_measure_number": {
+        "evaluated": "giáo viên được xếp loại",
+        "good": "giáo viên ở hai mức cao nhất (Khá, Tốt)",
+        "best": "giáo viên ở mức cao nhất (Tốt)",
+        "trained": "người đạt đủ mô đun của năm",
+    },
+    "report_measure_of": {
+        "evaluated": "giáo viên thuộc diện đánh giá",
+        "good": "giáo viên được xếp loại",
+        "best": "giáo viên được xếp loại",
+        "trained": "người cần bồi dưỡng",
+    },
     "report_missing": {
         "not_ranked": "Chưa được xếp loại",
         "excused": "Được miễn đánh giá",

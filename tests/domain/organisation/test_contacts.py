@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain.organisation.assigning import Task, assign
-from app.domain.organisation.contacts import contacts_of
+from app.domain.organisation.contacts import contacts_of, may_call
 from app.domain.organisation.models import Person
 from app.domain.organisation.rules import AssignmentTask
 from tests.cast import Cast
@@ -31,3 +31,16 @@ def test_the_head_comes_first_then_who_is_named_there(cast: Cast) -> None:
     of_lecturer = contacts_of(cast.lecturer.viewer, units)
     assert {(one.phone, one.email) for people in of_lecturer.values() for one in people} == {("", "")}
     assert contacts_of(cast.ministry_officer.viewer, units) == {} == contacts_of(cast.principal.viewer, units[2:])
+
+
+@pytest.mark.both_databases
+def test_az_9_the_ministry_calls_heads_of_provinces_and_nobody_beneath(cast: Cast) -> None:
+    with writing():
+        db.session.execute(update(Person).values(phone="0912345678"))
+    found = contacts_of(cast.ministry_officer.viewer, list(cast.units.values()))
+    assert [(unit, one.name, one.phone) for unit, people in found.items() for one in people] == [
+        (cast.units["province"], cast.director.name, "0912345678")
+    ]
+    for who in ("teacher", "auditor", "viettel_staff", "ministry_admin"):
+        viewer = cast[who].viewer
+        assert contacts_of(viewer, list(cast.units.values())) == {} and (not may_call(viewer) or who == "viettel_staff")

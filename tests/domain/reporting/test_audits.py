@@ -163,6 +163,21 @@ def test_a_sample_is_drawn_once_kept_and_looked_at(cast, report):
     assert {"audit_sample_drawn", "audit_finding_noted"} <= events
 
 
+@pytest.mark.both_databases
+def test_drawing_again_makes_another_sample_and_keeps_the_one_before(cast, report):
+    invited(cast)
+    viewer = cast.auditor.viewer
+    first = sample_of(cast, report, size=1, key="k1")
+    kept = [line.person_id for line in samples.lines_of(samples.sample_for(viewer, first))]
+    assert samples.note_finding(viewer, first, 1, Finding.FITS, "", 1) == []
+    others = [sample_of(cast, report, size=1, key=f"k{number}") for number in range(2, 7)]
+    assert len({first, *others}) == 6
+    assert len({samples.sample_for(viewer, each).seed for each in (first, *others)}) == 6
+    lines = samples.lines_of(samples.sample_for(viewer, first))
+    assert [(line.person_id, line.finding) for line in lines] == [(kept[0], Finding.FITS)]
+    assert [each.sample.id for each in samples.samples_of(viewer)] == [*reversed(others), first]
+
+
 def test_nobody_else_draws_or_reads_a_sample_and_the_mandates_end_closes_it(cast, report):
     invited(cast)
     sample_id = sample_of(cast, report)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.db import db
 from app.domain.accounts.models import Account
@@ -55,8 +55,9 @@ def number_of_looks(mandate: AuditMandate) -> int:
 def _of(mandate: AuditMandate) -> tuple[ColumnElement[bool], ...]:
     account = select(Account.id).where(Account.person_id == mandate.person_id)
     reports = select(Report.id).where(Report.unit_id == mandate.province_id, Report.year == mandate.year)
+    under, report = SecurityEvent.detail["mandate"].as_integer(), SecurityEvent.detail["report"].as_integer()
     return (
         SecurityEvent.account_id.in_(account),
         SecurityEvent.role == Role.AUDITOR,
-        SecurityEvent.detail["report"].as_integer().in_(reports),
+        or_(under == mandate.id, and_(under.is_(None), report.in_(reports))),  # older looks name the report only
     )

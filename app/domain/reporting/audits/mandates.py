@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.db import db, writing
@@ -19,10 +19,13 @@ from app.domain.organisation.successions import heirs_of, taken_over
 from app.domain.reporting.audits.access import holds_on
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.audits.rules import check_invitation
+from app.domain.reporting.models import Report
+from app.domain.reporting.rules import KEPT
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
 INVITE = "invite_auditor"
+ENDED = frozenset({DelegationState.OVER, DelegationState.TAKEN_BACK})
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,37 @@ def mandates_holding(viewer: Viewer) -> Sequence[AuditMandate]:
     found = select(AuditMandate).where(AuditMandate.person_id == viewer.person_id, holds_on(clock.today()))
     order = (AuditMandate.year.desc(), AuditMandate.province_id)
     return db.session.scalars(found.options(*_WITH).order_by(*order)).all()
+
+
+def mandate_under(viewer: Viewer, report: Report) -> int | None:
+    """Id of the mandate by which the viewer audits a report today; None for whoever reads it by another right."""
+    if viewer.role != Role.AUDITOR:
+        return None
+    found = select(AuditMandate.id).where(
+        AuditMandate.person_id == viewer.person_id, AuditMandate.province_id == report.unit_id,
+        AuditMandate.year == report.year, holds_on(clock.today()),
+    )  # fmt: skip
+    return db.session.scalar(found.limit(1))
+
+
+def mandate_over(viewer: Viewer, report_id: int) -> AuditMandate | None:
+    """The newest mandate by which the viewer could read a report, and which has ended; None where there was none."""
+    if viewer.role != Role.AUDITOR:
+        return None
+    of_report = and_(AuditMandate.province_id == Report.unit_id, AuditMandate.year == Report.year)
+    found = (
+        select(AuditMandate)
+        .join(Report, of_report)
+        .where(AuditMandate.person_id == viewer.person_id, Report.id == report_id, Report.state.in_(sorted(KEPT)))
+        .options(*_WITH)
+        .order_by(AuditMandate.id.desc())
+    )
+    return next((each for each in db.session.scalars(found) if state_of(each) in ENDED), None)
+
+
+def mandates_ended(viewer: Viewer) -> list[AuditMandate]:
+    """The auditor's own mandates that are over, the newest first."""
+    return [each for each in mandates_seen(viewer) if state_of(each) in ENDED]
 
 
 _WITH = (joinedload(AuditMandate.person), joinedload(AuditMandate.province))

@@ -148,6 +148,18 @@ def sample_for(viewer: Viewer, sample_id: int) -> AuditSample | None:
     return db.session.scalar(found)
 
 
+def report_sampled(viewer: Viewer, sample_id: int) -> int | None:
+    """Id of the report that a sample of the viewer's own was drawn from, whether or not the mandate still holds."""
+    return db.session.scalar(
+        select(AuditSample.report_id).where(AuditSample.id == sample_id, AuditSample.person_id == viewer.person_id)
+    )
+
+
+def was_drawn(viewer: Viewer, submit_key: str) -> bool:
+    """Was this very form sent before?  Then nothing new is drawn."""
+    return bool(submit_key) and result_of(viewer, DRAW, submit_key) is not None
+
+
 def cell_of(sample: AuditSample) -> Cell:
     """The figure that a sample was drawn from."""
     cell = cell_at(sample.cell)

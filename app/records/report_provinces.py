@@ -1,0 +1,143 @@
+"""How do the provinces' reports of a year compare?  For the ministry and a university: page, sheet and paper alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain import clock
+from app.domain.organisation.contacts import contacts_of, may_call
+from app.domain.reporting import overview
+from app.domain.reporting.comparison import SOURCES, Measure
+from app.domain.reporting.deadlines import may_set
+from app.domain.reporting.overview import ProvinceRow, StepTaken
+from app.domain.reporting.rules import Step
+from app.integrations.spreadsheets.writing import Heading, Value
+from app.records.blueprint import blueprint
+from app.records.exports import send_table
+from app.web import formats
+from app.web.forms import number_in
+from app.web.htmx import page_or_partial
+from app.web.identity import viewer
+from app.web.labels import label
+from app.web.taking import note_export, taken_by
+
+NAME, LATE = "name", "late"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the address asks for; what is unknown in it is ignored (IN-4)."""
+
+    year: int
+    years: Sequence[int]
+    sort: str
+
+    @property
+    def query(self) -> str:
+        """The same of another page: its sheet, its paper."""
+        return f"?year={self.year}&sort={self.sort}"
+
+    def sorted_by(self, key: str) -> str:
+        """Where a heading leads: the greatest first, names from A; a second tap turns it round."""
+        first, second = (key, f"-{key}") if key == NAME else (f"-{key}", key)
+        turned = second if self.sort == first else first
+        return f"{url_for('records.list_reports')}?year={self.year}&sort={turned}"
+
+    def sorted(self, rows: list[ProvinceRow]) -> list[ProvinceRow]:
+        """In the order asked for; who has nothing to compare comes last, whichever way round."""
+        key, turned = self.sort.lstrip("-"), self.sort.startswith("-")
+        if key == NAME:
+            return rows[::-1] if turned else rows
+        if key == LATE:
+            return sorted(rows, key=lambda row: row.days_late, reverse=turned)
+        measure = Measure(key)
+        having = [row for row in rows if measure in row.shares]
+        having.sort(key=lambda row: row.shares[measure].percent, reverse=turned)
+        return having + [row for row in rows if measure not in row.shares]
+
+
+def wish() -> Wish:
+    """The year asked for, the newest where none or an unknown one is."""
+    years = overview.years_reported(viewer())
+    asked = number_in(request.args.get("year"))
+    year = asked if asked in years else max(years, default=clock.today().year)
+    sort = request.args.get("sort", NAME)
+    return Wish(year, years, sort if sort.removeprefix("-") in {NAME, LATE, *Measure} else NAME)
+
+
+def show_provinces() -> ResponseReturnValue:
+    """Every province: who has its report, how late, whom to call, and its shares once they are frozen."""
+    asked, who = wish(), viewer()
+    rows = asked.sorted(overview.provinces_in(who, asked.year))
+    return page_or_partial(
+        "records/report_provinces.html", "records/_report_provinces.html", rows=rows, wish=asked, year=asked.year,
+        done=sum(row.published for row in rows), may_set=may_set(who), measures=SOURCES, step_words=step_words,
+        calls=may_call(who), contacts=contacts_of(who, [row.unit_id for row in rows if row.at_hand]),
+    )  # fmt: skip
+
+
+def step_words(each: StepTaken) -> str:
+    """When a step was taken or until when it is to be, and for how many days it was or is late."""
+    late = f"{formats.number(each.days_late)} ngày" if each.days_late else ""
+    name = label(each.step, "report_due")
+    if each.on is not None:
+        return f"{name}: {formats.day(each.on)}{', muộn ' + late if late else ''}"
+    return f"{name} {formats.deadline(each.due)}{', quá hạn ' + late if late else ''}"
+
+
+@blueprint.get("/reports/provinces.xlsx")
+def export_report_provinces() -> ResponseReturnValue:
+    """The same rows as a sheet, with the numbers that each share is made of."""
+    asked, rows = _whole()
+    return send_table(
+        f"bao-cao-{asked.year}-cac-tinh", "report_provinces", _headings(), [_line(row) for row in rows],
+        f"Báo cáo TEMIS năm {asked.year} của các tỉnh",
+    )  # fmt: skip
+
+
+@blueprint.get("/reports/provinces/print")
+def print_report_provinces() -> ResponseReturnValue:
+    """The same rows for the printer."""
+    asked, rows = _whole()
+    note_export("report_provinces_printed", len(rows))
+    return render_template(
+        "records/report_provinces_print.html", rows=rows, year=asked.year, measures=SOURCES, step_words=step_words,
+        told=taken_by(viewer()), back_url=url_for("records.list_reports") + asked.query,
+    )  # fmt: skip
+
+
+def _whole() -> tuple[Wish, list[ProvinceRow]]:
+    if viewer().role not in overview.READERS:
+        abort(404)
+    asked = wish()
+    return asked, asked.sorted(overview.provinces_in(viewer(), asked.year))
+
+
+def _headings() -> list[Heading]:
+    found = [Heading("Tỉnh", 40), Heading("Mã", 10, is_id=True), Heading("Trạng thái", 22), Heading("Đang ở", 28)]
+    for step in Step:
+        name = label(step, "report_due")
+        found += [Heading(f"{name}: trước ngày"), Heading(f"{name}: ngày"), Heading(f"{name}: số ngày muộn")]
+    for measure in Measure:
+        found += [Heading(_capital(label(measure, f"report_measure_{part}")), 20) for part in ("number", "of")]
+        found.append(Heading(f"{label(measure, 'report_measure')} (%)"))
+    return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _line(row: ProvinceRow) -> list[Value]:
+    values: list[Value] = [
+        row.name, row.code, label(row.state, "report_state") if row.state else "Chưa lập",
+        label(row.waits, "report_waits") if row.waits else None,
+    ]  # fmt: skip
+    for each in row.steps:
+        values += [each.due.astimezone(clock.VIETNAM).date(), each.on, each.days_late]
+    for measure in Measure:
+        share = row.shares.get(measure)
+        values += [share.number, share.of, float(share.percent)] if share else [None, None, None]
+    return values

@@ -13,6 +13,7 @@ from app.domain.accounts.queries import requests_open
 from app.domain.accounts.rules.own_data import RequestState
 from app.domain.organisation.queries import ChangedMeanwhile
 from app.domain.organisation.rules import Problem
+from app.web.errors import Conflict
 from app.web.forms import REQUIRED, BaseForm, LongTextField, offered
 from app.web.identity import viewer
 from app.web.labels import label
@@ -38,13 +39,16 @@ def list_data_requests() -> ResponseReturnValue:
 def answer_data_request(request_id: int) -> ResponseReturnValue:
     """Acknowledge, fulfil, or refuse with the reason; the person is told."""
     found = next(((each, person) for each, person in requests_open(viewer()) if each.id == request_id), None)
-    if found is None and was_sent("data_answer"):
+    form = AnswerForm.from_request(data={"version": found[0].version} if found else {})
+    act = "data_answer_{}".format
+    if found is None and was_sent(act(form.state.data)):
         return redirect(url_for("admin.list_data_requests"), 303)
+    if found is None and any(was_sent(act(each)) for each in RequestState):  # answered otherwise from the same page
+        raise Conflict(label("changed_meanwhile", "refusal"))
     asked, person = found or abort(404)
-    form = AnswerForm.from_request(data={"version": asked.version})
     if form.passes():
         decision = (version_of(form), RequestState(form.state.data), form.answer.data)
-        sent_once("data_answer", lambda: _decide(request_id, *decision), request_id)
+        sent_once(act(form.state.data), lambda: _decide(request_id, *decision), request_id)
         flash("Đã ghi trả lời.", "ok")
         return redirect(url_for("admin.list_data_requests"), 303)
     status = 422 if request.method == "POST" else 200

@@ -43,8 +43,7 @@ def decide_request(request_id: int) -> ResponseReturnValue:
     asked = next((each for each in requests_to_decide(viewer()) if each.id == request_id), None)
     form = DecisionForm.from_request()
     if asked is None:
-        sent = request.method == "POST" and sent_key() and result_of(viewer(), ACT, sent_key())
-        return redirect(url_for("ministry.list_admin_requests"), 303) if sent else abort(404)
+        return _decided_before(form.decision.data)
     if form.passes():
         problems = _decide(request_id, approve=form.decision.data == "approve", reason=form.reason.data or "")
         if not problems:
@@ -55,10 +54,22 @@ def decide_request(request_id: int) -> ResponseReturnValue:
     return render_template("ministry/admin_request.html", asked=asked, form=form), status
 
 
+def _decided_before(decision: str | None) -> ResponseReturnValue:
+    """The same page sent again is shown its result; with the other decision it came too late."""
+    if request.method == "POST" and sent_key():
+        made = {each for each in ("approve", "refuse") if result_of(viewer(), f"{ACT}_{each}", sent_key())}
+        if decision in made:
+            return redirect(url_for("ministry.list_admin_requests"), 303)
+        if made:
+            raise Conflict(label("changed_meanwhile", "refusal"))
+    return abort(404)
+
+
 def _decide(request_id: int, *, approve: bool, reason: str) -> list[str]:
-    act = lambda: decide_admin_request(viewer(), request_id, approve=approve, reason=reason)  # noqa: E731
+    decide = lambda: decide_admin_request(viewer(), request_id, approve=approve, reason=reason)  # noqa: E731
+    act = f"{ACT}_approve" if approve else f"{ACT}_refuse"
     try:
-        problems = once(viewer(), ACT, sent_key(), act, lambda done: request_id if done == [] else None)
+        problems = once(viewer(), act, sent_key(), decide, lambda done: request_id if done == [] else None)
     except ChangedMeanwhile as stale:
         raise Conflict(label("changed_meanwhile", "refusal")) from stale
     if problems is None:

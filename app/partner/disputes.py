@@ -36,15 +36,15 @@ def list_disputes() -> ResponseReturnValue:
 def answer_dispute(dispute_id: int) -> ResponseReturnValue:
     """Void the record, or keep it and say why."""
     form = AnswerForm.from_request()
-    if form.is_submitted() and disputes.answered_before(viewer(), str(form.submit_key.data)) == dispute_id:
+    give_way, key = form.decision.data == "void", str(form.submit_key.data)
+    if form.is_submitted() and disputes.answered_before(viewer(), key, give_way=give_way) == dispute_id:
         return go_to("partner.list_disputes")
     row = disputes.dispute_at(viewer(), dispute_id) or abort(404)
     if not row.waits:
         raise Conflict(label("answered_already", "training_refusal"))
     if form.passes():
-        give_way, words = form.decision.data == "void", str(form.reason.data)
         try:
-            disputes.answer(viewer(), dispute_id, give_way=give_way, words=words, submit_key=str(form.submit_key.data))
+            disputes.answer(viewer(), dispute_id, give_way=give_way, words=str(form.reason.data), submit_key=key)
         except disputes.OverAlready as over:
             raise Conflict(label("answered_already", "training_refusal")) from over
         flash("Đã trả lời. Người học được báo.", "ok")

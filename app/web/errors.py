@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from app.db import db
 from app.web.csrf import StalePage, is_from_our_page
 from app.web.htmx import to_messages, wants_partial
-from app.web.kept import is_kept_whole, kept_address, kept_values
+from app.web.kept import is_kept_whole, kept_address, kept_values, typed_words
 
 log = logging.getLogger("temis.error")
 # Addresses of machines, and how an error is said to them: no page of ours means anything there.
@@ -47,7 +47,7 @@ def answer(status: int, reason: str | None = None) -> Response:
             make_response(render_template("errors/_message.html", status=page, reason=reason), status)
         )
     else:
-        response = make_response(render_template(f"errors/{page}.html", reason=reason), status)
+        response = make_response(render_template(f"errors/{page}.html", reason=reason, typed=_words()), status)
     if status == 503:
         response.headers["Retry-After"] = "30"
     return response
@@ -102,7 +102,9 @@ def _last_resort(status: int) -> Response:
     not stored, and the form's own key keeps a second sending from acting twice.
     """
     kept = _typed() if status == 503 else []
-    response = make_response(render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address()), status)
+    typed = [] if kept else _words()
+    page = render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address(), typed=typed)
+    response = make_response(page, status)
     if wants_partial():
         response = to_messages(
             make_response(render_template("errors/_message.html", status=status, reason=None), status)
@@ -116,6 +118,14 @@ def _typed() -> list[tuple[str, str]]:
     """The fields of a form of ours that can be sent again as they are."""
     try:
         return kept_values() if is_kept_whole() and is_from_our_page() else []
+    except HTTPException:  # a body that cannot be read, perhaps too large
+        return []
+
+
+def _words() -> list[str]:
+    """What was written into a form of ours that nothing became of; what another site sent is never shown as ours."""
+    try:
+        return typed_words() if request.method == "POST" and is_from_our_page() else []
     except HTTPException:  # a body that cannot be read, perhaps too large
         return []
 

@@ -78,7 +78,8 @@ def test_several_at_once_each_with_its_numbers(clients, cast, sent):
     chosen = [f"{cast.units['school']}:{hand_in_of(cast, sent, 'school').version}", stale, "999:1"]
     answer = clients.district_head.post(f"{URL}/several", data={"units": chosen, "submit_key": "abc"})
     told = words(answer)
-    assert "1 đơn vị đã chuyển lên Sở, 1 không được" in told and "vừa thay đổi" in told
+    assert "1 đơn vị đã chuyển lên Sở, 2 đơn vị chưa chuyển được. Còn 1 đơn vị chờ." in told
+    assert "Chưa chuyển được (1)" in told and "vừa thay đổi" in told and "1 đơn vị đã chọn không còn" in told
     assert hand_in_of(cast, sent, "school").state == "checked"
     assert hand_in_of(cast, sent, "other_school").state == "sent"
     assert "Trường THCS Nguyễn Du" in words(clients.director.get(f"{SO}/several"))

@@ -96,7 +96,9 @@ def test_several_at_once_with_an_answer_each(clients, cast):
     assert "Hãy chọn ít nhất một mục" in words(head.submit("/principal/support-plans/several"))
     data = {"plans": [f"{first}:{version_of(first)}", f"{second}:1", "999999:1", "x"], "submit_key": "abc"}
     told = words(head.post("/principal/support-plans/several", data=data))
-    assert "1 mục đã duyệt, 1 không được" in told and "vừa thay đổi" in told
+    assert "1 mục đã duyệt, 2 mục chưa duyệt được." in told and "Còn 1 mục chờ" in told
+    assert f"Chưa duyệt được (1) {cast.peer.name}: Kế hoạch" in told and "vừa thay đổi" in told
+    assert "Đã duyệt (1)" in told and "1 mục đã chọn không còn thuộc phạm vi" in told
     assert (stored(SupportPlan, first).state, stored(SupportPlan, second).state) == ("approved", "submitted")
     again = words(head.post("/principal/support-plans/several", data={**data, "plans": data["plans"][:1]}))
     assert "1 mục đã duyệt." in again

@@ -1,6 +1,6 @@
 """How are several plans and reports approved in one go?  With their facts, then an answer for each."""
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -25,12 +25,15 @@ def approve_several() -> ResponseReturnValue:
         seen = {plan_id: queries.plan_for(viewer(), plan_id) for plan_id in form.chosen}
         names = {plan_id: plan.person.full_name for plan_id, plan in seen.items() if plan is not None}
         told = [
-            (plan_id, names[plan_id], _approve(plan_id, version, key))
+            (names[plan_id], url_for(".decide_plan", plan_id=plan_id), refused, refused is not None)
             for plan_id, version in form.chosen.items()
             if plan_id in names
+            for refused in [_approve(plan_id, version, key)]
         ]
-        return render_template("approving/approved.html", told=told)
-    return render_template("approving/several.html", form=form), 422 if request.method == "POST" else 200
+        gone, left = len(form.chosen) - len(told), queries.numbers(viewer(), Listed())["waiting"]
+        return render_template("approving/approved.html", told=told, gone=gone, left=left)
+    shown = render_template("approving/several.html", form=form, most=MOST_AT_ONCE)
+    return shown, 422 if request.method == "POST" else 200
 
 
 def _approve(plan_id: int, version: int, key: str) -> str | None:

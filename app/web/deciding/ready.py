@@ -1,6 +1,6 @@
 """How are the complete rows of a page ranked together?  A check page first, then an answer for each row."""
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -27,8 +27,13 @@ def decide_ready() -> ResponseReturnValue:
     context = {"period": period, "filters": filters_of(period, page), "page": page, "asking": asking}
     if form.passes():
         outcomes = decide_by_rule(viewer(), form.chosen, str(form.submit_key.data))
-        told = [(one, _what_became(one)) for one in outcomes]
-        return render_template("deciding/grid_decided.html", **context, outcomes=told)
+        told = [
+            (one.name, url_for(".rate_person", evaluation_id=one.evaluation_id), _what_became(one), bool(one.refused))
+            for one in outcomes
+        ]
+        return render_template(
+            "deciding/grid_decided.html", **context, told=told, gone=len(dict(form.chosen)) - len(told)
+        )
     bare = [row for row in complete if not row.ready]
     blank = sum(not row.refused for row in rows) - len(complete)
     shown = render_template("deciding/grid_decide.html", **context, form=form, bare=bare, blank=blank)

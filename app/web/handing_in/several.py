@@ -1,6 +1,6 @@
 """How are the results of several units checked or accepted in one go?  With their numbers, then an answer each."""
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -37,12 +37,14 @@ def pass_several() -> ResponseReturnValue:
         seen = {unit_id: queries.hand_in_at(viewer(), period.id, unit_id) for unit_id, _ in form.chosen}
         names = {unit_id: hand_in.unit.name for unit_id, hand_in in seen.items() if hand_in is not None}
         told = [
-            (unit_id, names[unit_id], _pass_on(period, unit_id, move, version, key))
+            (names[unit_id], url_for(".show_hand_in", unit_id=unit_id, period=period.id), refused, refused is not None)
             for unit_id, version in dict(form.chosen).items()
             if unit_id in names
+            for refused in [_pass_on(period, unit_id, move, version, key)]
         ]
-        return render_template("handing_in/passed.html", **context, told=told)
-    shown = render_template("handing_in/several.html", **context, form=form)
+        gone, left = len(seen) - len(told), queries.number_of_units(viewer(), period)["waiting"]
+        return render_template("handing_in/passed.html", **context, told=told, gone=gone, left=left)
+    shown = render_template("handing_in/several.html", **context, form=form, most=MOST_AT_ONCE)
     return shown, 422 if request.method == "POST" else 200
 
 

@@ -1,5 +1,7 @@
 """Where do the results of one unit stand, who is behind each number, and what does the viewer's office do with them?"""
 
+from typing import Any
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -13,6 +15,7 @@ from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.evaluation.sheets import office_in
 from app.domain.standards.queries import standard_of
 from app.domain.vietnamese import search_patterns
+from app.web.errors import Conflict
 from app.web.formats import number
 from app.web.handing_in.forms import DecideForm, SendForm
 from app.web.handing_in.page import NEWCOMERS, about, hand_in_asked, needed_hand_in, period_asked, periods
@@ -104,7 +107,7 @@ def decide_hand_in(unit_id: int) -> ResponseReturnValue:
     """Check, accept, give back or open again, with the numbers at hand."""
     hand_in = seen(unit_id)
     context = about(hand_in, unit_id)
-    moves = [move for move in DECISIONS if move in context["moves"]]
+    moves = _decisions(context)
     if not moves and request.method == "GET":
         raise NotFound
     form, stale = DecideForm.from_request(data={"version": str(hand_in.version)}), False
@@ -119,11 +122,18 @@ def decide_hand_in(unit_id: int) -> ResponseReturnValue:
             return go_to(".show_hand_in", unit_id=unit_id, period=period_id)
         except StaleVersion:  # sent anew meanwhile: what was typed stays, the numbers are the new ones
             context, stale = about(seen(unit_id), unit_id), True
+            if not (left := _decisions(context)):
+                raise Conflict(label("hand_in_changed", "evaluation_refusal")) from None
+            form.offer(left)
             form.version.data = str(context["hand_in"].version)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
     page = render_template("handing_in/decide.html", **context, form=form, stale=stale, has_errors=stale)
     return page, 409 if stale else _status()
+
+
+def _decisions(context: dict[str, Any]) -> list[Move]:
+    return [move for move in DECISIONS if move in context["moves"]]
 
 
 def _own(move: Move) -> HandIn:

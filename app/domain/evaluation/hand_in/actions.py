@@ -112,7 +112,7 @@ def decide(
     if move not in DECISIONS:
         raise ValueError(move)
     with writing():
-        if is_repeat(viewer, DECIDE, submit_key):
+        if is_repeat(viewer, f"{DECIDE}_{move}", submit_key):
             return
         moving = _to_move(viewer, period_id, unit_id, move, version)
         if move is Move.CHECK:
@@ -120,7 +120,7 @@ def decide(
         moving.hand_in.reason = reason or None
         numbers = numbers_of(moving.period, [unit_id])[unit_id].sent
         _move(viewer, moving, reason=reason or None, numbers=numbers)
-        keep_result(viewer, DECIDE, submit_key, moving.hand_in.id)
+        keep_result(viewer, f"{DECIDE}_{move}", submit_key, moving.hand_in.id)
 
 
 def _to_move(viewer: Viewer, period_id: int, unit_id: int, move: Move, version: int) -> Moving:
@@ -132,11 +132,11 @@ def _to_move(viewer: Viewer, period_id: int, unit_id: int, move: Move, version: 
     actor, target = actor_of(route, state, move), after(route, state, move)
     if actor is None or target is None:
         raise NotNow(f"hand_in_{state}")
+    if hand_in.version != version:  # before the office: it may have passed out of the viewer's hands meanwhile
+        raise StaleVersion
     office = office_for(viewer, hand_in, actor)
     if office is None:
         raise LookupError(unit_id)
-    if hand_in.version != version:
-        raise StaleVersion
     period = db.session.get_one(Period, period_id)
     if not in_time(move, calendar_of(period).timing(Step.HAND_IN, clock.campaign_now())):
         raise NotNow("locked")

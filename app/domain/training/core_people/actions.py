@@ -91,7 +91,7 @@ def move(
     For a proposal that came back `reason` is the new remark.  Raises LookupError, NotNow, StaleVersion.
     """
     with writing():
-        if is_repeat(viewer, MOVE, submit_key):
+        if is_repeat(viewer, f"{MOVE}_{wanted}", submit_key):
             return []
         core, office = _to_move(viewer, core_id, wanted, version)
         problems = _problems(core, wanted, reason, on)
@@ -113,7 +113,7 @@ def move(
             core.ended_on = on or clock.today()
         core.version += 1
         _note(viewer, core, wanted, office, before, reason or None)
-        keep_result(viewer, MOVE, submit_key, core.id)
+        keep_result(viewer, f"{MOVE}_{wanted}", submit_key, core.id)
     return []
 
 
@@ -134,11 +134,11 @@ def _to_move(viewer: Viewer, core_id: int, wanted: Move, version: int) -> tuple[
     who = who_may(CoreState(core.state), wanted)
     if who is None:
         raise NotNow(f"core_{core.state}")
+    if core.version != version:  # before the office: it may have passed out of the viewer's hands meanwhile
+        raise StaleVersion
     office = office_for(viewer, core, wanted, who)
     if office is None:
         raise LookupError(core_id)
-    if core.version != version:
-        raise StaleVersion
     return core, office
 
 

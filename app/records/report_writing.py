@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from app.domain.reporting.document import as_data, document_of
-from app.domain.reporting.figures.tables import Line, Number, Table
+from app.domain.reporting.figures.tables import HEADING, Line, Number, Table
 from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_text, write_csv
 from app.web.reporting import dictionary
 from app.web.reporting.editions import ReportEdition, footer_of
@@ -23,17 +23,25 @@ def workbook_of(edition: ReportEdition, taken_by: str) -> bytes:
     """An .xlsx: what it is on the first sheet, then a sheet a table; `taken_by` says who took it and when."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
-        bold = book.add_format({"bold": True})
-        head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"})
-        numbers = {n: book.add_format({"num_format": f"#,##0{'.' + '0' * n if n else ''}"}) for n in range(4)}
+        looks = {name: book.add_format(look) for name, look in LOOKS.items()}
         first = book.add_worksheet("TEMIS")
         first.set_column(0, 0, 90)
         for row, line in enumerate([*facts_of(edition), taken_by]):
-            first.write_string(row, 0, cell_text(line), bold if row == 0 else None)
+            first.write_string(row, 0, cell_text(line), looks["title"] if row == 0 else None)
         for _, tables in edition.parts:
             for table in tables:
-                _sheet(book, table, edition.words, bold, head, numbers)
+                _sheet(book, table, edition.words, looks)
     return out.getvalue()
+
+
+LOOKS: dict[str | int, dict[str, Any]] = {
+    "title": {"bold": True},
+    "head": {"bold": True, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"},
+    "name": {"text_wrap": True, "valign": "top"},
+    "block": {"text_wrap": True, "valign": "top", "bold": True},
+    **{decimals: {"num_format": f"#,##0{'.' + '0' * decimals if decimals else ''}"} for decimals in range(3)},
+}
+"""How cells look: the heads, the names, and figures by their decimals."""
 
 
 def facts_of(edition: ReportEdition) -> list[str]:
@@ -47,23 +55,28 @@ def facts_of(edition: ReportEdition) -> list[str]:
     return [*lines, footer_of(edition), f"SHA-256: {edition.reading.snapshot.digest}"]
 
 
-def _sheet(book: Any, table: Table, words: Words, bold: Any, head: Any, numbers: dict[int, Any]) -> None:
+def _sheet(book: Any, table: Table, words: Words, looks: dict[str | int, Any]) -> None:
     sheet = book.add_worksheet(table.code)
     sheet.set_column(0, 0, 50)
     sheet.set_column(1, 40, 14)
-    sheet.write_string(0, 0, cell_text(words.title_of(table)), bold)
+    sheet.write_string(0, 0, cell_text(words.title_of(table)), looks["title"])
     for column, text in enumerate([words.head_of(table), *words.flat_heads(table)]):
-        sheet.write_string(1, column, cell_text(text), head)
+        sheet.write_string(1, column, cell_text(text), looks["head"])
     for row, line in enumerate(table.lines, start=2):
-        sheet.write_string(row, 0, cell_text(words.line_words(line)), bold if line.kind in ("level", "total") else None)
+        look = looks["block" if line.kind in HEADING else "name"]
+        sheet.write_string(row, 0, cell_text(words.line_words(line)), look)
         for column, (value, decimals) in enumerate(_values(table, line, words), start=1):
             if isinstance(value, str):
                 sheet.write_string(row, column, cell_text(value))
             elif value is not None:
-                sheet.write_number(row, column, float(value) if decimals else int(value), numbers[decimals])
+                sheet.write_number(row, column, float(value) if decimals else int(value), looks[decimals])
     notes = " ".join(words.say(note, "report_note") for note in table.notes)
     sheet.write_string(len(table.lines) + 3, 0, cell_text(notes))
     sheet.freeze_panes(2, 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, 1)
 
 
 def csv_of(edition: ReportEdition) -> bytes:

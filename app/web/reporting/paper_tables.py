@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, LongTable, Spacer, TableStyle
 
-from app.domain.reporting.figures.tables import Line, Table
+from app.domain.reporting.figures.tables import HEADING, Line, Table
 from app.web.pdf_flow import BOTTOM_MARGIN, TOP_MARGIN, paragraph, style
 from app.web.pdf_fonts import BOLD, FAMILY, ITALIC
 from app.web.pdf_text import for_paper
@@ -96,10 +96,6 @@ def _style_of(line: Line) -> Any:
     if line.kind in HEADING:
         return BOLD_CELL
     return INNER if line.kind in ("sub", "criterion") else CELL
-
-
-HEADING = ("level", "standard", "total")
-"""Kinds of rows that others stand under, or that others add up to."""
 
 
 def _blocks(table: Table, top: int) -> list[tuple]:

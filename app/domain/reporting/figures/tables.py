@@ -77,6 +77,10 @@ class Line:
     unit_id: int | None = None
 
 
+HEADING = ("level", "standard", "total")
+"""Kinds of rows that others stand under, or that others add up to."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of the report; `note` is the key of what is to be known of it."""

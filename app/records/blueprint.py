@@ -18,6 +18,7 @@ from app.records import (  # noqa: E402,F401
     connections,
     core,
     core_people,
+    disputes,
     evidence,
     feedback,
     files,

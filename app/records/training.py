@@ -8,6 +8,7 @@ from app.domain.progress.queries import sight_of
 from app.domain.progress.rules import Sight
 from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.needs import queries as needs
+from app.domain.training.records.disputed import may_follow, number_beneath
 from app.domain.training.targets.queries import HEADED, Line, lines_of, unit_in_year
 from app.domain.training.years.actions import own_year
 from app.domain.training.years.models import TrainingYear
@@ -39,6 +40,7 @@ def list_training() -> ResponseReturnValue:
         boards=boards,
         modules=all_modules(),
         may_plan=may_plan(who),
+        disputed=number_beneath(who, waits=True) if may_follow(who) else None,
         needs_rounds=needs.rounds_for(who) if needs.reads(who) else (),
     )
 

@@ -25,6 +25,8 @@ LABELS: dict[str, dict[str, str]] = {
         "voided": "Đã hủy theo báo sai",
         "kept": "Giữ nguyên",
     },
+    "dispute_tone": {"open": "wait", "voided": "ok", "kept": "grey"},
+    "dispute_list": {"open": "Chưa trả lời", "answered": "Đã trả lời"},
     "dispute_answer": {
         "void": "Kết quả sai: hủy kết quả này",
         "keep": "Kết quả đúng: giữ nguyên",

@@ -16,6 +16,7 @@ from app.domain.training.certificates.subjects import may_look
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.queries import READERS
 from app.domain.training.own_work import NOTHING, OwnWork, own_columns, own_values, read_own_work
+from app.domain.training.records.disputed import may_follow, open_beneath
 from app.domain.training.support.access import decides_here, waits_by_office
 from app.domain.training.support.models import SupportPlan
 from app.domain.viewer import Viewer
@@ -25,6 +26,7 @@ from app.domain.viewer import Viewer
 class CoreWork:
     """How many proposals, plans and reports, flagged certificates wait for the viewer; `news`: notices not seen yet.
 
+    `disputed`: results that people beneath call wrong, which their provider has not answered.
     `own`: what waits for them as learners, for heads of schools, who learn too.
     """
 
@@ -32,6 +34,7 @@ class CoreWork:
     plans: int
     flagged: int
     news: int
+    disputed: int
     own: OwnWork
 
 
@@ -45,15 +48,20 @@ def core_work(viewer: Viewer) -> CoreWork:
     office, decides = reads and holds_office(viewer), reads and decides_here(viewer)
     learns = viewer.role == Role.PRINCIPAL
     issues = decides and may_look(viewer)
-    counts = _waiting(anybody_like(viewer), office=office, decides=decides, issues=issues, learns=learns)
+    counts = _waiting(
+        anybody_like(viewer), office=office, decides=decides, issues=issues, learns=learns, follows=may_follow(viewer)
+    )
     values = values_of(viewer, **own_values(viewer)) if learns else values_of(viewer)
-    proposals, plans, flagged, news, *own = db.session.execute(counts, values).one()
-    return CoreWork(proposals, plans, flagged, news, read_own_work(viewer, own) if learns else NOTHING)
+    proposals, plans, flagged, news, disputed, *own = db.session.execute(counts, values).one()
+    return CoreWork(proposals, plans, flagged, news, disputed, read_own_work(viewer, own) if learns else NOTHING)
 
 
 @made_once
-def _waiting(viewer: Viewer, *, office: bool, decides: bool, issues: bool, learns: bool) -> Select[Any]:
-    """What waits for a viewer who holds the office, `decides_here`, `issues` certificates; their new notices."""
+def _waiting(viewer: Viewer, *, office: bool, decides: bool, issues: bool, learns: bool, follows: bool) -> Select[Any]:
+    """What waits for a viewer who holds the office, `decides_here`, `issues` certificates; their new notices.
+
+    And what waits for a provider's answer, where the viewer `follows` disputes.
+    """
     lies_here = CorePerson.waits_in == viewer.unit_id if office else false()
     not_own = and_(CorePerson.person_id != viewer.person_id, CorePerson.proposed_by != viewer.person_id)
     proposals = select(func.count(CorePerson.id)).where(lies_here, not_own)
@@ -63,5 +71,6 @@ def _waiting(viewer: Viewer, *, office: bool, decides: bool, issues: bool, learn
         .where(waits_by_office(viewer, decides=decides))
     )
     flagged = flagged_of(viewer) if issues else select(literal(0))
+    disputed = open_beneath(viewer) if follows else select(literal(0))
     own = own_columns() if learns else ()
-    return select(*(each.scalar_subquery() for each in (proposals, plans, flagged, unseen_of(viewer))), *own)
+    return select(*(each.scalar_subquery() for each in (proposals, plans, flagged, unseen_of(viewer), disputed)), *own)

@@ -47,6 +47,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 RETRYABLE = {"40001", "40P01"}  # serialisation failure, deadlock
+BUSY = RETRYABLE | {"55P03", "57014"}  # beside these: a lock or a statement that took too long
 MAX_TRIES = 3
 FORMS_KEPT = 256  # of one statement; there are far fewer
 
@@ -113,6 +114,11 @@ def giving_way() -> Iterator[None]:
         yield
     finally:
         _gives_way.reset(token)
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Were others in the way for too long?  Then the database is there, and soon has time again."""
+    return getattr(error.orig, "sqlstate", None) in BUSY or "is locked" in str(error.orig)
 
 
 def rerunnable(action: Callable[P, R]) -> Callable[P, R]:

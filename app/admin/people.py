@@ -19,12 +19,13 @@ from app.admin.people_forms import (
 )
 from app.admin.sending import sent_once, was_sent
 from app.domain import clock
-from app.domain.organisation import leaves, people, posts, queries
+from app.domain.organisation import leaves, people, posts, queries, unit_admins
 from app.domain.organisation.models import Unit
 from app.web.forms import BaseForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
+from app.web.reentry import ask_fresh_password
 
 
 def asked_unit() -> Unit:
@@ -157,20 +158,37 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
     post = queries.appointment_to_administer(viewer(), appointment_id)
     if post is None:
         return go_to("records.list_persons") if was_sent("post_end") else abort(404)
-    person_id, name = post.person_id, post.person.full_name
-    held = f"{label(post.position, 'position')}, {post.unit.name}"
+    person_id, name, unit_name = post.person_id, post.person.full_name, post.unit.name
+    held = f"{label(post.position, 'position')}, {unit_name}"
+    office = unit_admins.office_beside(viewer(), post)
     if request.method == "GET":
-        form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
+        goes = office is not None and office.may_end and not office.works_on
+        form = EndForm.from_request(data={"ends": today_written(), "version": post.version, "office_too": goes})
     form.reason.choices = offered(each for each in choices("end_reason") if each[0] not in ("moved", "changed"))
     if form.passes():
+        office_too = bool(office and office.may_end and form.office_too.data)
+        if office_too and (password := ask_fresh_password()) is not None:
+            return password
         asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
-        end = lambda: posts.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
+        end = lambda: posts.end_appointment(viewer(), appointment_id, *asked, office_too=office_too)  # noqa: E731
         problems = sent_once("post_end", end, person_id)
         if isinstance(problems, int):
-            flash("Đã kết thúc công tác.", "ok")
+            flash(_ended(unit_name, office, office_too=office_too), "ok")
             return go_to("records.list_persons")
         form.ends.errors = [label(problem.code, "appointment_problem") for problem in problems]
-    return shown_form("admin/post_end.html", form, person_id=person_id, person_name=name, post_name=held)
+    return shown_form(
+        "admin/post_end.html", form, person_id=person_id, person_name=name, post_name=held, office=office,
+        unit_name=unit_name,
+    )  # fmt: skip
+
+
+def _ended(unit_name: str, office: unit_admins.Office | None, *, office_too: bool) -> str:
+    """What ended, and what the person still holds."""
+    if office is None:
+        return "Đã kết thúc công tác."
+    if office_too:
+        return f"Đã kết thúc công tác và quyền quản trị {unit_name}."
+    return f"Đã kết thúc công tác. Người này vẫn là quản trị {unit_name}."
 
 
 @blueprint.route("/persons/<int:person_id>/leave", methods=["GET", "POST"])

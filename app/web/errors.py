@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.db import db
+from app.db import db, is_busy
 from app.web.csrf import StalePage, is_from_our_page
 from app.web.htmx import to_messages, wants_partial
 from app.web.kept import is_kept_whole, kept_address, kept_values, typed_words
@@ -38,16 +38,20 @@ class NoLonger(HTTPException):
         self.reason = reason
 
 
-def answer(status: int, reason: str | None = None) -> Response:
-    """The error page, or its message for htmx; 403 and 404 read alike, so that neither betrays what exists."""
+def answer(status: int, reason: str | None = None, wait: int | None = None) -> Response:
+    """The error page, or its message for htmx; 403 and 404 read alike, so that neither betrays what exists.
+
+    `wait`: the seconds after which the same may be asked again.
+    """
     shown = status if status in SHOWN else (404 if status < 500 else 500)
     page = 404 if shown in {403, 405} else shown
     if wants_partial():
         response = to_messages(
-            make_response(render_template("errors/_message.html", status=page, reason=reason), status)
+            make_response(render_template("errors/_message.html", status=page, reason=reason, wait=wait), status)
         )
     else:
-        response = make_response(render_template(f"errors/{page}.html", reason=reason, typed=_words()), status)
+        shown_page = render_template(f"errors/{page}.html", reason=reason, wait=wait, typed=_words())
+        response = make_response(shown_page, status)
     if status == 503:
         response.headers["Retry-After"] = "30"
     return response
@@ -74,19 +78,20 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     if (said := _to_machine(error.code or 500, error)) is not None:
         return said
+    wait = getattr(error, "retry_after", None)
     try:
-        response = answer(error.code or 500, getattr(error, "reason", None))
+        response = answer(error.code or 500, getattr(error, "reason", None), wait)
     except OperationalError as down:  # the layout asks who is signed in
         return _database_down(down)
-    if isinstance(getattr(error, "retry_after", None), int):
-        response.headers["Retry-After"] = str(error.retry_after)  # type: ignore[attr-defined]
+    if isinstance(wait, int):
+        response.headers["Retry-After"] = str(wait)
     return response
 
 
-def _database_down(_error: OperationalError) -> Response:
+def _database_down(error: OperationalError) -> Response:
     log.error("database_unavailable", exc_info=True)
     db.session.rollback()
-    return _to_machine(503) or _last_resort(503)
+    return _to_machine(503) or _last_resort(503, busy=is_busy(error))
 
 
 def _unexpected(_error: Exception) -> Response:
@@ -95,7 +100,7 @@ def _unexpected(_error: Exception) -> Response:
     return _to_machine(500) or _last_resort(500)
 
 
-def _last_resort(status: int) -> Response:
+def _last_resort(status: int, *, busy: bool = False) -> Response:
     """Pages that must work without a database; the layout itself may need one, so nothing of it is rendered.
 
     What was typed into a form is given back while the database is away: browsers forget the fields of pages that are
@@ -103,11 +108,11 @@ def _last_resort(status: int) -> Response:
     """
     kept = _typed() if status == 503 else []
     typed = [] if kept else _words()
-    page = render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address(), typed=typed)
+    page = render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address(), typed=typed, busy=busy)
     response = make_response(page, status)
     if wants_partial():
         response = to_messages(
-            make_response(render_template("errors/_message.html", status=status, reason=None), status)
+            make_response(render_template("errors/_message.html", status=status, reason=None, busy=busy), status)
         )
     if status == 503:
         response.headers["Retry-After"] = "30"

@@ -4,6 +4,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 
 from app.domain.evaluation.self_assessment import Incomplete, NotNow
 from app.web.errors import Conflict
+from app.web.formats import instant
 from app.web.labels import label
 
 
@@ -14,5 +15,11 @@ def refusal(error: Exception) -> HTTPException:
     if isinstance(error, Incomplete):
         numbers = ", ".join(map(str, error.missing))
         return Conflict(label("incomplete", "evaluation_refusal").format(numbers=numbers))
-    reason = error.reason if isinstance(error, NotNow) else "changed_elsewhere"
-    return Conflict(label(reason, "evaluation_refusal"))
+    return Conflict(words_of(error) if isinstance(error, NotNow) else label("changed_elsewhere", "evaluation_refusal"))
+
+
+def words_of(refused: NotNow) -> str:
+    """Why not now; from or since when, where it is a matter of time."""
+    if refused.at is None:
+        return label(refused.reason, "evaluation_refusal")
+    return label(refused.reason, "evaluation_time").format(at=instant(refused.at))

@@ -1,7 +1,7 @@
 """Một LMS nói chuyện với TEMIS: chỉ cần thư viện chuẩn của Python, theo trang /lms/huong-dan.
 
 door = Temis("https://temis.example/api/v1", "lms-…", "tms_live_…")
-door.send("LMS-2022-000123", {"sector_id": "01101000001", "module": "ETEP-GV-01", …})
+door.send("LMS-2022-HV00123-ETEP-GV-01-1", {"sector_id": "01101000001", "module": "ETEP-GV-01", …})
 """
 
 import base64

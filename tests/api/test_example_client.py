@@ -46,7 +46,12 @@ def test_a_month_and_a_verification_seen_at_the_next_poll(app, cast, address, ex
         lines = list(csv.DictReader(file))
     door = temis.Temis(address, machine.made.key, machine.made.secret)
     done = month.one_month(door, lines, "2022-04")
-    assert done["matches"] == {ID: "pending"} and done["differences"] == [] and done["changes"] == []
+    assert done["matches"] == {ID: "pending", "01101009999": "mismatch"}
+    assert [row["learner"] for row in done["set_aside"]] == ["HV00124"], "what might be somebody else's ID is not sent"
+    assert done["differences"] == [] and done["changes"] == []
+    refs = [each["ref"] for each in done["records"]]
+    assert sorted(refs)[:2] == ["LMS-2022-HV00123-ETEP-GV-01-1", "LMS-2022-HV00123-ETEP-GV-02-1"]
+    assert not any(ID.lstrip("0") in ref for ref in refs), "a reference stands in addresses and logs"
     assert {each["standing"] for each in done["answers"].values()} == {"waiting"}
     assert [each["standing"] for each in done["records"]].count("voided") == 1
     with writing():
@@ -57,6 +62,16 @@ def test_a_month_and_a_verification_seen_at_the_next_poll(app, cast, address, ex
     assert [(each["change"], each["sector_id"]) for each in told] == [("verified", ID)]
     records, _ = door.read_all("/completions", "")
     assert sorted(each["standing"] for each in records) == ["counted", "counted", "counted", "voided"]
+
+
+def test_an_id_that_was_asked_for_too_often_stops_nobody_else(app, cast, address, example):
+    month, temis = example
+    import_bundled()
+    machine = make_machine(app, cast.ministry_admin.viewer, cast.units["viettel"])
+    door = temis.Temis(address, machine.made.key, machine.made.secret)
+    answers = [month.checked(door, "01101009999", "1980-01-01") for _ in range(6)]
+    assert answers == ["mismatch"] * 5 + ["tomorrow"]
+    assert month.checked(door, ID, "1985-05-20") == "pending"
 
 
 def test_a_wrong_secret_and_a_wrong_body_are_said_plainly(app, cast, address, example):

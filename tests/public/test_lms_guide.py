@@ -1,5 +1,8 @@
 """The guidance tells everything that the door does, and the document says the same."""
 
+import html
+
+from app.domain.identity.asking.rules import Agreement
 from app.web.exchange.document import STATUS_OF
 from app.web.exchange.operations import OPERATIONS
 from app.web.labels import kinds
@@ -11,6 +14,8 @@ def test_the_guide_knows_every_operation_and_refusal(app, client):
         assert f'id="{operation.name}"' in page
     for code in kinds()["api_problem"]:
         assert f'id="{code}"' in page
+    for each in Agreement:
+        assert f'"result": "{each}"' in html.unescape(page), "each answer about an ID is explained"
     assert STATUS_OF.keys() == kinds()["api_problem"].keys()
 
 

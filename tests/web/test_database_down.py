@@ -95,6 +95,8 @@ def test_REL_5_a_form_that_met_the_fault_is_sent_again_and_acts_once(clients, mo
         fault.setattr(clients.teacher, "expects_faults", True)
         down = clients.teacher.post(FORM, data=data, csrf=False)
     assert down.status_code == 503
+    said = down.get_data(as_text=True)
+    assert "Nhiều người đang cùng ghi" in said and "sau nửa phút" in said, "the database is there, only busy"
     again = fill(find_form(down), {})
     for _ in range(2):
         assert clients.teacher.post(FORM, data=again, csrf=False).status_code == 303

@@ -29,6 +29,8 @@ def test_rel7_past_the_limit_the_answer_is_429_with_a_time(app: Flask) -> None:
     client.set_cookie("sid", "some-session")
     answers = [client.get("/healthz") for _ in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 61
+    seconds = int(answers[-1].headers["Retry-After"])
+    assert 0 < seconds <= 61
+    assert f"Hãy chờ {seconds} giây" in answers[-1].get_data(as_text=True)
     other = limited.test_client()
     assert other.get("/healthz").status_code == 200

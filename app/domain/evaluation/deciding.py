@@ -11,8 +11,9 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.access import evaluations_visible
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
-from app.domain.evaluation.periods import calendar_of, head_decides_in
+from app.domain.evaluation.periods import head_decides_in
 from app.domain.evaluation.refusals import DecidedAnew, Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.deciding import rank_to_explain
@@ -236,8 +237,7 @@ def _move(
     target = after(EvaluationState(evaluation.state), move)
     if target is None:
         raise NotNow(evaluation.state)
-    if not calendar_of(_period(evaluation)).allows(Step.DECISION, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(_period(evaluation), Step.DECISION)
     before, evaluation.state = evaluation.state, target
     evaluation.version += 1
     mark_stale([evaluation.unit_id])

@@ -1,5 +1,7 @@
 """Why may an act of an evaluation not happen?  Every part of it refuses in the same words."""
 
+from datetime import datetime
+
 
 class StaleVersion(RuntimeError):
     """It was saved elsewhere since it was shown (another phone, another window): 409 showing both sides (CON-1)."""
@@ -16,11 +18,14 @@ def is_saved_already(saved: int, shown: int, *, same: bool) -> bool:
 
 
 class NotNow(RuntimeError):
-    """The move is not open: already sent, already considered, the period locked; `reason` says which."""
+    """The move is not open: already sent, already considered, the period locked; `reason` says which.
 
-    def __init__(self, reason: str) -> None:
+    `at`, where it is a matter of time: from when the move is open, or since when it is not.
+    """
+
+    def __init__(self, reason: str, at: datetime | None = None) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.at = reason, at
 
 
 class DecidedAnew(RuntimeError):

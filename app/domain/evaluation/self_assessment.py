@@ -11,8 +11,8 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.evidence.applying import freeze_uses
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Edition, Evaluation, Period, SelfAssessment
-from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import Incomplete, NotNow, StaleVersion, is_saved_already
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
@@ -186,8 +186,7 @@ def _to_write(viewer: Viewer, evaluation_id: int) -> tuple[Evaluation, SelfAsses
 def _check_open(evaluation: Evaluation) -> None:
     """In time, and not handed in.  Raises NotNow."""
     period = db.session.get_one(Period, evaluation.period_id)
-    if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(period, Step.SELF)
     refuse_where_closed(evaluation)
 
 

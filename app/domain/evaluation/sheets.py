@@ -15,7 +15,7 @@ from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
 from app.domain.evaluation.peers.counting import tallies
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.queries import with_works_until
-from app.domain.evaluation.rules.calendar import Step
+from app.domain.evaluation.rules.calendar import Step, Timing
 from app.domain.evaluation.rules.deciding import levels_to_explain
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState, Move, after
 from app.domain.evaluation.rules.tally import Hidden, Tally
@@ -109,7 +109,8 @@ def why_not_rated(evaluation: Evaluation, period: Period, at: datetime, *, head_
     correction = correction_until(evaluation, period)
     if correction is not None and at < correction:
         return "correction_open"
-    return None if calendar_of(period).allows(Step.DECISION, at) else "locked"
+    timing = calendar_of(period).timing(Step.DECISION, at)
+    return timing if timing in {Timing.EARLY, Timing.LOCKED} else None
 
 
 @dataclass(frozen=True)

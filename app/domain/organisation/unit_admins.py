@@ -1,6 +1,7 @@
 """Who administers a unit, and which subject groups has a school?"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -58,20 +59,52 @@ def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | N
         if unit is None:
             return None
         day = clock.today()
-        appointment = db.session.scalar(
-            select(Appointment).where(
-                Appointment.unit_id == unit.id, Appointment.person_id == person_id,
-                Appointment.position == Position.ADMIN, appointed_on(day),
-            )
-        )  # fmt: skip
+        appointment = office_of(person_id, unit.id)
         if appointment is None or person_id == viewer.person_id:
             return [Problem("person_not_at_unit", "person")]
         if appointment.starts >= day:
             return [Problem("ends_before_start", "person")]
-        appointment.ends, appointment.end_reason, appointment.version = day, "changed", appointment.version + 1
-        record(viewer, "admin_ended", "person", person_id, before={"unit": unit.id}, unit_id=unit.id)
-        tell(person_id, "you_are_no_admin", "unit", unit.id, unit=unit.name)
+        take_office(viewer, appointment, day)
     return []
+
+
+def office_of(person_id: int, unit_id: int) -> Appointment | None:
+    """The admin's office that somebody holds at a unit today; the caller has loaded both in scope."""
+    return db.session.scalar(
+        select(Appointment).where(
+            Appointment.unit_id == unit_id, Appointment.person_id == person_id,
+            Appointment.position == Position.ADMIN, appointed_on(clock.today()),
+        )
+    )  # fmt: skip
+
+
+def take_office(viewer: Viewer, office: Appointment, ends: date) -> None:
+    """End an admin's office inside the caller's `writing()`; `ends` is the first day without it."""
+    office.ends, office.end_reason, office.version = ends, "changed", office.version + 1
+    record(viewer, "admin_ended", "person", office.person_id, before={"unit": office.unit_id}, unit_id=office.unit_id)
+    tell(office.person_id, "you_are_no_admin", "unit", office.unit_id, unit=office.unit.name)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Somebody is the admin of a unit: may the viewer end that, are there others, what else do they hold there?"""
+
+    may_end: bool
+    others: int
+    works_on: bool
+
+
+def office_beside(viewer: Viewer, post: Appointment) -> Office | None:
+    """The admin's office beside a post that is to end; None where the person holds none at its unit."""
+    held = select(Appointment.id, Appointment.person_id, Appointment.position).where(
+        Appointment.unit_id == post.unit_id, appointed_on(clock.today()), Appointment.id != post.id
+    )
+    there = db.session.execute(held).all()
+    theirs = {position for _, person_id, position in there if person_id == post.person_id}
+    if Position.ADMIN not in theirs:
+        return None
+    others = {who for _, who, position in there if position == Position.ADMIN} - {post.person_id}
+    return Office(unit_below(viewer, post.unit_id) is not None, len(others), bool(theirs - {Position.ADMIN}))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from app.web import formats
 from app.web.approving.forms import MOST_AT_ONCE, SeveralForm
 from app.web.identity import viewer
 from app.web.labels import label
+from app.web.refusals import words_of
 
 KEY_KEPT = 28  # of the form's key; what remains of the column's 40 signs is room for the plan's id
 
@@ -43,7 +44,7 @@ def _approve(plan_id: int, version: int, key: str) -> str | None:
     except StaleVersion:
         return label("plan_changed", "evaluation_refusal")
     except NotNow as refused:
-        return label(refused.reason, "evaluation_refusal")
+        return words_of(refused)
     except LookupError:
         return label("plan_not_yours", "evaluation_refusal")
     return None

@@ -11,12 +11,13 @@ COMPLETED = {
     "sector_id": "01101000001", "module": "ETEP-GV-01", "year": 2022, "status": "completed", "score": 8.5,
     "completed_at": "2022-04-01T09:30:00+07:00",
 }  # fmt: skip
+REF = "LMS-2022-HV00123-ETEP-GV-01-1"
 RECORD = COMPLETED | {
-    "ref": "LMS-2022-000123", "passed": True, "score_scale": 10, "progress": None, "enrolled_at": None,
+    "ref": REF, "passed": True, "score_scale": 10, "progress": None, "enrolled_at": None,
     "standing": "counted", "completed_before_enrolment": False, "voided_at": None, "void_reason": None,
     "received_at": "2022-04-18T10:00:00+07:00", "changed_at": "2022-04-18T10:00:00+07:00",
 }  # fmt: skip
-DONE = {"ref": "LMS-2022-000123", "outcome": "created", "standing": "waiting"}
+DONE = {"ref": REF, "outcome": "created", "standing": "waiting"}
 RECKONED = {
     "month": "2022-04", "sent": 130, "accepted": 128, "refused": 2,
     "standings": {"open": 40, "counted": 70, "duplicate": 3, "waiting": 5, "voided": 2},
@@ -63,23 +64,30 @@ OPERATIONS = (
     ),
     Operation(
         "put_completion", "PUT", "/completions/{ref}", "Gửi một kết quả",
-        "Số hiệu do LMS đặt. Gửi lại y nguyên là 200; tiến lên (đăng ký, đang học, hoàn thành) là 200; trái với điều đã"
-        " gửi là 409 kèm các mục khác nhau. Người chưa xác thực mã thì kết quả chờ, và tự được tính ngay khi xác thực.",
+        "Số hiệu do LMS đặt: một người học, một mô đun, một lượt học. Gửi lại y nguyên là 200; tiến lên (đăng ký, đang"
+        " học, hoàn thành) là 200; trái với điều đã gửi là 409 kèm các mục khác"
+        " nhau. Người chưa xác thực mã thì kết quả chờ, và tự được tính ngay khi xác thực.",
         Scope.WRITE_COMPLETIONS, fields=COMPLETION, sent=COMPLETED, answered=DONE, statuses=(201, 200),
         problems=("conflict", "invalid"),
     ),
     Operation(
         "put_batch", "POST", "/completions/batch", "Gửi lô kết quả",
         "Nhiều nhất 1.000 kết quả, mỗi kết quả một trả lời theo đúng thứ tự đã gửi. Một kết quả sai không làm hỏng"
-        " các kết quả khác.",
-        Scope.WRITE_COMPLETIONS, fields=BATCH, items=ITEM, sent={"items": [{"ref": "LMS-2022-000123"} | COMPLETED]},
-        answered={"results": [DONE | {"status": 201}], "summary": {"created": 1}}, problems=("invalid", "too_large"),
+        " các kết quả khác: cả lô vẫn là 200, kết quả ấy có status 422 hoặc 409 kèm errors; sửa rồi gửi lại riêng nó.",
+        Scope.WRITE_COMPLETIONS, fields=BATCH, items=ITEM,
+        sent={"items": [{"ref": REF} | COMPLETED, {"ref": f"{REF[:-2]}-2"} | COMPLETED | {"module": "GV-01"}]},
+        answered={"results": [DONE | {"status": 201},
+                              {"ref": f"{REF[:-2]}-2", "status": 422, "outcome": "invalid", "errors": [
+                                  {"pointer": "/items/1/module", "code": "unknown",
+                                   "detail": "không có trong danh mục"}]}],
+                  "summary": {"created": 1, "invalid": 1}},
+        problems=("invalid", "too_large"),
     ),
     Operation(
         "void_completion", "POST", "/completions/{ref}/void", "Hủy kết quả",
         "Kết quả đã hoàn thành không sửa được: hủy kèm lý do rồi gửi số hiệu mới. Hủy lại cùng lý do vẫn là 200.",
         Scope.WRITE_COMPLETIONS, fields=VOID, sent={"reason": "Nhập nhầm người học"},
-        answered={"ref": "LMS-2022-000123", "outcome": "voided", "standing": "voided"},
+        answered={"ref": REF, "outcome": "voided", "standing": "voided"},
         problems=("not_found", "voided"),
     ),
     Operation(
@@ -110,8 +118,9 @@ OPERATIONS = (
     ),
     Operation(
         "check", "POST", "/identity/check", "Kiểm tra mã và ngày sinh",
-        "Trả lời match (đã xác thực và khớp), pending (đã khai báo, chờ xác thực) hoặc mismatch, không nói sai ở đâu."
-        " Quá 5 lần không khớp của một mã trong ngày thì mã đó không được trả lời nữa đến hết ngày.",
+        "Trả lời match (đã xác thực và khớp), pending (đã khai báo hoặc có trong danh sách, chờ xác thực) hoặc"
+        " mismatch, không nói sai ở đâu; làm gì với từng câu: xem mục Kiểm tra mã trước khi gửi. Sau 5 lần không khớp"
+        " của một mã trong ngày thì mã đó không được trả lời nữa đến hết ngày, kể cả khi hỏi đúng.",
         Scope.CHECK_IDENTITY, fields=IDENTITY, sent={"sector_id": "01101000001", "birth_date": "1988-09-05"},
         answered={"result": "match"}, problems=("invalid", "guessed_enough"),
     ),
@@ -137,7 +146,8 @@ OPERATIONS = (
     ),
     Operation(
         "reconcile", "POST", "/reconciliation", "Đối soát tháng",
-        "Gửi số của LMS, nhận lại những số hai bên khác nhau. Gửi lại thì thay số cũ.",
+        "Gửi số của LMS cho cả tháng, nhận lại những số hai bên khác nhau. Gửi lại thì thay số cũ. Bản ghi thuộc tháng"
+        " mà nó được gửi lần đầu, dù hoàn thành tháng nào; bản đã hủy vẫn là một bản ghi.",
         Scope.WRITE_COMPLETIONS, fields=RECONCILIATION,
         sent={"month": "2022-04", "records": 120, "completed": 80, "voided": 2}, answered=RECKONED,
         problems=("invalid",),

@@ -5,14 +5,16 @@ from app.web.exchange.fields import Field, Kind
 
 REF = r"[A-Za-z0-9][A-Za-z0-9._:\-]*"
 REF_FIELD = Field(
-    "ref", Kind.TEXT, "Số hiệu bản ghi do LMS đặt, không đổi về sau; chữ, số và các dấu . _ : -", "LMS-2022-000123",
-    needed=True, longest=REF_LENGTH, pattern=f"^{REF}$",
+    "ref", Kind.TEXT,
+    "Số hiệu bản ghi do LMS đặt, không đổi về sau, không chứa mã định danh; chữ, số và các dấu . _ : -",
+    "LMS-2022-HV00123-ETEP-GV-01-1", needed=True, longest=REF_LENGTH, pattern=f"^{REF}$",
 )  # fmt: skip
 COMPLETION = (
     Field("sector_id", Kind.TEXT, "Mã định danh trên CSDL ngành, là chuỗi: giữ nguyên số 0 ở đầu", "01101000001",
           needed=True, longest=30),
     Field("module", Kind.TEXT, "Mã mô đun, như GET /modules trả về", "ETEP-GV-01", needed=True, longest=20),
-    Field("year", Kind.WHOLE, "Năm bồi dưỡng", 2022, needed=True, least=2000, most=2100),
+    Field("year", Kind.WHOLE, "Năm của kế hoạch bồi dưỡng, như GET /deadlines trả về; không phải năm hoàn thành", 2022,
+          needed=True, least=2000, most=2100),
     Field("status", Kind.TEXT, "Tiến độ: đã đăng ký, đang học, đã hoàn thành", "completed", needed=True,
           choices=("enrolled", "in_progress", "completed")),
     Field("score", Kind.NUMBER, "Điểm, lấy đến hai chữ số thập phân", 8.5),
@@ -34,7 +36,9 @@ IDENTITY = (
 )
 RECONCILIATION = (
     Field("month", Kind.TEXT, "Tháng cần đối soát", "2022-04", needed=True, longest=7),
-    Field("records", Kind.WHOLE, "Số bản ghi LMS gửi lần đầu trong tháng", 120, least=0, most=10**9),
-    Field("completed", Kind.WHOLE, "Trong đó đã hoàn thành, đạt hay chưa đạt", 80, least=0, most=10**9),
+    Field("records", Kind.WHOLE, "Số bản ghi LMS gửi lần đầu trong tháng, kể cả bản đã hủy", 120, least=0, most=10**9),
+    Field(
+        "completed", Kind.WHOLE, "Trong đó đã hoàn thành, đạt hay chưa đạt, kể cả bản đã hủy", 80, least=0, most=10**9
+    ),
     Field("voided", Kind.WHOLE, "Trong đó đã hủy", 2, least=0, most=10**9),
 )

@@ -17,6 +17,7 @@ from app.web.handing_in.forms import MOST_AT_ONCE, SeveralForm
 from app.web.handing_in.page import period_asked, periods
 from app.web.identity import viewer
 from app.web.labels import label
+from app.web.refusals import words_of
 
 KEY_KEPT = 28  # of the form's key; what remains of the column's 40 signs is room for the unit's id
 
@@ -57,7 +58,7 @@ def _pass_on(period: Period, unit_id: int, move: Move, version: int, key: str) -
     except StaleVersion:
         return label("hand_in_changed", "evaluation_refusal")
     except NotNow as refused:
-        return label(refused.reason, "evaluation_refusal")
+        return words_of(refused)
     except LookupError:
         return label("hand_in_not_yours", "evaluation_refusal")
     return None

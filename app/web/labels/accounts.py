@@ -130,7 +130,7 @@ LABELS: dict[str, dict[str, str]] = {
     "notice": {
         "account_reset": "Quản trị đơn vị đã cấp lại mã kích hoạt cho tài khoản của thầy/cô. "
         "Nếu thầy/cô không yêu cầu, hãy báo ngay cho nhà trường.",
-        "account_disabled": "Tài khoản của thầy/cô đã bị khóa.",
+        "account_disabled": "Tài khoản của thầy/cô đã bị khóa nên không đăng nhập được. Cần dùng lại thì gặp quản trị đơn vị.",
         "account_enabled": "Tài khoản của thầy/cô đã được mở lại; cần phiếu kích hoạt mới.",
         "password_changed": "Mật khẩu đã được đổi. Nếu không phải thầy/cô đổi, hãy báo ngay cho quản trị đơn vị.",
         "second_factor_added": "Đã bật xác thực hai bước.",

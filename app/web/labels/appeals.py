@@ -18,6 +18,7 @@ LABELS: dict[str, dict[str, str]] = {
         "Hãy quay lại ghi lý do.",
     },
     "evaluation_refusal": {
+        "not_published": "Kết quả chưa công bố nên chưa có gì để đề nghị xem xét lại.",
         "appealed_once": "Kết quả này đã được đề nghị xem xét lại một lần. Mỗi kết quả chỉ đề nghị một lần.",
         "appeal_on_paper": "Kết quả này lấy từ phiếu giấy nên không đề nghị xem xét lại ở đây. Chưa đồng ý thì gửi "
         "đề nghị bằng giấy tới nơi đã ký phiếu; nếu nhập sai so với phiếu thì báo thủ trưởng sửa.",

@@ -87,7 +87,8 @@ LABELS: dict[str, dict[str, str]] = {
         "incomplete": "Chưa chọn mức ở tiêu chí {numbers}. Hãy chọn rồi nộp lại.",
         "sent": "Phiếu đã nộp nên không sửa được. Hãy thu hồi để sửa tiếp.",
         "considered": "Thủ trưởng đã bắt đầu xem xét nên không thu hồi được nữa. Nếu cần sửa, hãy đề nghị thủ trưởng trả lại.",
-        "locked": "Đợt đánh giá chưa mở hoặc đã khóa. Nội dung đã lưu vẫn còn và vẫn xem được.",
+        "early": "Đợt đánh giá chưa mở. Ngày mở xem ở mốc thời gian của đợt.",
+        "locked": "Đợt đánh giá đã khóa: nội dung đã lưu chỉ còn để xem. Cần sửa thì đề nghị nơi mở đợt lùi ngày khóa.",
         "changed_elsewhere": "Bản nháp vừa được sửa trên thiết bị khác. Nội dung vẫn ở trên màn hình; hãy tải lại trang để xem bản kia.",
         "self_assessment_open": "Người được đánh giá còn thời hạn tự đánh giá. Chỉ xem xét được sau khi phiếu đã nộp hoặc đã hết hạn.",
         "correction_open": "Người được đánh giá đang sửa phiếu được trả lại, có ba ngày sau ngày trả. Xem xét được khi phiếu nộp lại, hoặc khi hết thời gian đó.",
@@ -100,6 +101,10 @@ LABELS: dict[str, dict[str, str]] = {
         "decided": "Đã xếp loại. Hãy mở lại nếu cần sửa trước khi công bố.",
         "published": "Kết quả đã công bố nên không sửa được.",
         "appealed": "Cấp trên đang xem xét lại nên không sửa được.",
+    },
+    "evaluation_time": {
+        "early": "Đợt đánh giá mở lúc {at}. Hãy làm việc này từ khi đó.",
+        "locked": "Đợt đánh giá đã khóa từ {at}: nội dung đã lưu chỉ còn để xem. Cần sửa thì đề nghị nơi mở đợt lùi ngày khóa.",
     },
     "decided_figure": {
         "due": "Thuộc diện",

@@ -40,7 +40,7 @@ def file_appeal(viewer: Viewer, evaluation_id: int, text: str, criteria: Sequenc
             raise NotNow("appeal_on_paper")
         window = window_of(evaluation)
         if window is None:
-            raise NotNow("locked")
+            raise NotNow("not_published")
         if window.appeal is not None:
             raise NotNow("appealed_once")
         standard = standard_of(evaluation.standard_id)

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from app.domain import clock
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState, Move, after
@@ -33,5 +32,4 @@ def move_on(
 
 def check_time(evaluation: Evaluation) -> None:
     """Nothing of an appeal changes once the period is locked.  Raises NotNow."""
-    if not calendar_of(evaluation.period).allows(Step.DECISION, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(evaluation.period, Step.DECISION)

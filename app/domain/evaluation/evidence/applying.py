@@ -15,8 +15,8 @@ from app.domain.evaluation.evidence.models import Evidence, EvidenceFile, Eviden
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.evidence.rules import FILES_PER_CRITERION, code_of
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import WRITABLE, EvaluationState
@@ -141,8 +141,7 @@ def writable(viewer: Viewer, evaluation_id: int, *criteria: int) -> Evaluation:
     if EvaluationState(evaluation.state) not in WRITABLE:
         raise NotNow("sent")
     period = db.session.get_one(Period, evaluation.period_id)
-    if not calendar_of(period).allows(Step.SELF, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(period, Step.SELF)
     refuse_where_closed(evaluation)
     return evaluation
 

@@ -6,8 +6,8 @@ from app.domain.evaluation.excuses.models import Excuse
 from app.domain.evaluation.excuses.queries import evaluation_to_excuse
 from app.domain.evaluation.excuses.rules import BY_HAND, ExcusedFor, may_bring_back, may_excuse
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import EvaluationState
@@ -65,8 +65,7 @@ def _held(viewer: Viewer, evaluation_id: int) -> Evaluation:
         raise LookupError(evaluation_id)
     period = db.session.get_one(Period, evaluation.period_id)
     step = Step.DECISION if period.kind == "held" else Step.HAND_IN  # from paper nobody decides here
-    if not calendar_of(period).allows(step, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(period, step)
     refuse_where_closed(evaluation)
     return evaluation
 

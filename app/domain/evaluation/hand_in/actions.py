@@ -21,6 +21,7 @@ from app.domain.evaluation.hand_in.rules import (
     check_sending,
     in_time,
 )
+from app.domain.evaluation.in_time import refuse
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.refusals import NotNow, StaleVersion
@@ -138,8 +139,9 @@ def _to_move(viewer: Viewer, period_id: int, unit_id: int, move: Move, version: 
     if office is None:
         raise LookupError(unit_id)
     period = db.session.get_one(Period, period_id)
-    if not in_time(move, calendar_of(period).timing(Step.HAND_IN, clock.campaign_now())):
-        raise NotNow("locked")
+    timing = calendar_of(period).timing(Step.HAND_IN, clock.campaign_now())
+    if not in_time(move, timing):
+        refuse(period, timing)
     return Moving(hand_in, period, office, route, move, target)
 
 

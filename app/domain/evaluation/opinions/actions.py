@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload
 from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.opinions.models import ManagerHearing
 from app.domain.evaluation.opinions.queries import is_over, may_run, may_see_counts, people_asked, statements_of
 from app.domain.evaluation.opinions.rules import HEARD_IN_PERSON, KIND, Standing, standing
-from app.domain.evaluation.periods import calendar_of, head_decides_in
+from app.domain.evaluation.periods import head_decides_in
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.self_assessment import NotNow, StaleVersion
 from app.domain.journal.actions import record
@@ -158,10 +159,8 @@ def _close(viewer: Viewer, form: SurveyForm) -> None:
 
 
 def _check_times(period: Period, closes_at: datetime) -> None:
-    now = clock.campaign_now()
-    if not calendar_of(period).allows(Step.OPINIONS, now):
-        raise NotNow("locked")
-    if not now < closes_at <= period.opinions_due:
+    refuse_out_of_time(period, Step.DECISION)
+    if not clock.campaign_now() < closes_at <= period.opinions_due:
         raise NotNow("survey_times")
 
 

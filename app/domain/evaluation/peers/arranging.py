@@ -5,8 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import delete, func, select
 
 from app.db import db, rerunnable, writing
-from app.domain import clock
 from app.domain.evaluation.hand_in.closing import refuse_where_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Evaluation, PeerAdjustment, PeerOpinion, Period
 from app.domain.evaluation.peers.adjusting import refuse
 from app.domain.evaluation.peers.asking import Rater
@@ -15,7 +15,8 @@ from app.domain.evaluation.peers.models import JoinedGroup, NotCollated
 from app.domain.evaluation.peers.rules import Arranging, Way, check_arrangement
 from app.domain.evaluation.peers.settled import arrangement_of, other_groups
 from app.domain.evaluation.peers.watching import may_arrange
-from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.evaluation.refusals import StaleVersion
+from app.domain.evaluation.rules.calendar import Step
 from app.domain.journal.actions import record
 from app.domain.organisation.models import SubjectGroup
 from app.domain.organisation.rules import MANAGERS
@@ -44,8 +45,7 @@ def arrange(
         if is_repeat(viewer, ARRANGE, submit_key):
             return
         period = db.session.get_one(Period, period_id)
-        if not period.opens <= clock.campaign_now() < period.locks:
-            raise NotNow("locked")
+        refuse_out_of_time(period, Step.HAND_IN)  # until the lock
         refuse_where_closed(evaluations[0])
         start = _start(period, group_id, evaluations)
         if version is not None and version != start.now.version:

@@ -13,8 +13,8 @@ from sqlalchemy import func, insert, select, update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.hand_in.closing import expect_hand_ins, refuse_closed
+from app.domain.evaluation.in_time import refuse_out_of_time
 from app.domain.evaluation.models import Decision, Edition, Evaluation, Period
-from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.results.queries import decides_about, entered, evaluation_to_enter, period_to_enter
 from app.domain.evaluation.results.rules import Paper, check_paper, rank_by_rule
@@ -140,8 +140,7 @@ def evaluation_row(period: Period, post: Any, decided_in: int, position: Positio
 
 def check_open(period: Period) -> None:
     """Results are taken over from the opening until the lock, late ones too.  Raises NotNow."""
-    if not calendar_of(period).allows(Step.HAND_IN, clock.campaign_now()):
-        raise NotNow("locked")
+    refuse_out_of_time(period, Step.HAND_IN)
 
 
 def write(viewer: Viewer, office: Office, results: Sequence[Taken]) -> None:

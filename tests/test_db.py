@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import WriteRefused, db, is_writing, made_once, read_only, rerunnable, writing
+from app.db import WriteRefused, among, db, is_writing, made_once, read_only, rerunnable, rows_of, writing
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
@@ -123,3 +123,17 @@ def test_a_statement_made_once_holds_no_day(app: Flask) -> None:
 
     with pytest.raises(ValueError, match="born: 2022-04-18 must be a parameter"):
         born(date(2022, 4, 18))
+
+
+def test_a_statement_asks_for_any_number_of_values_at_once(app: Flask) -> None:
+    with writing():
+        ids = [make_person(name, sector_id=f"0110100000{number}").id for number, name in enumerate(("Lan", "Hoa"))]
+    by_id = select(Person.sector_id).where(among(Person.id, "some") | among(Person.sector_id, "others"))
+
+    def some(**asked: list) -> set[str]:
+        return set(rows_of(by_id, {"some": [], "others": []} | asked).scalars())
+
+    assert some() == set()
+    assert some(some=ids[:1], others=["01101000001"]) == {"01101000000", "01101000001"}
+    assert some(some=[*range(ids[0] + 1, 2000)]) == {"01101000001"}
+    assert some(others=["01101000001" + "0" * 20]) == set()  # nothing is cut to the column's length

@@ -4,39 +4,26 @@ Ids commit out of order on PostgreSQL: whoever has read up to one may have passe
 yet.  So a change carries the number of its transaction, and only those are handed out that are surely over.
 """
 
-from weakref import WeakKeyDictionary
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, literal, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, bindparam, cast, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, SessionTransaction
+from app.db import db, is_writing, made_once, rows_of
 
-from app.db import db, is_writing, made_once
-
-Turn = ColumnElement[int] | InstrumentedAttribute[int]
-_numbers: WeakKeyDictionary[SessionTransaction, int] = WeakKeyDictionary()
-"""The number of each PostgreSQL transaction that has asked for it."""
+Turn = ColumnElement[int]
 
 
-def this_turn(*columns: InstrumentedAttribute[int], **among: int) -> int:
+def this_turn(*columns: InstrumentedAttribute[int], **among: int) -> Turn:
     """The turn of the transaction at hand, to be written by it into one of `columns`: all whose turns are compared.
 
     `among` (`provider_id=3`) are whose rows alone are compared: the last of them must be found by an index.
     """
     if not is_writing():
         raise RuntimeError("a turn belongs to the transaction of a change")
-    if _numbered():
-        return _number()
+    if _numbered():  # PostgreSQL has a number for the transaction and writes it itself
+        return cast(cast(func.pg_current_xact_id(), Text), BigInteger)
     # SQLite writes one transaction after the other.
-    latest = db.session.execute(_latest(columns, tuple(among)), among).one()
-    return max(turn or 0 for turn in latest) + 1
-
-
-def _number() -> int:
-    """What PostgreSQL calls the transaction at hand; it keeps the number, so it is asked once."""
-    under_way = db.session().get_transaction() or db.session().begin()
-    if under_way not in _numbers:
-        number = select(cast(cast(func.pg_current_xact_id(), Text), BigInteger))
-        _numbers[under_way] = db.session.scalars(number).one()
-    return _numbers[under_way]
+    latest = rows_of(_latest(columns, tuple(among)), among).one()
+    return literal(max(turn or 0 for turn in latest) + 1)
 
 
 @made_once
@@ -49,7 +36,7 @@ def _latest(columns: tuple[InstrumentedAttribute[int], ...], among: tuple[str, .
     ))  # fmt: skip
 
 
-def settled(column: Turn) -> ColumnElement[bool]:
+def settled(column: Turn | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """SQL condition: no transaction that is still under way can bring a turn up to this one."""
     if not _numbered():
         return true()

@@ -68,11 +68,7 @@ class Field:
 
     def read(self, value: Any) -> Any:
         """The value as we use it.  Raises ValueError with the code of what is wrong."""
-        readers: dict[Kind, Callable[[Any], Any]] = {
-            Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.INSTANT: _instant,
-            Kind.DAY: _day, Kind.LIST: _list,
-        }  # fmt: skip
-        given = readers[self.kind](value)
+        given = READERS[self.kind](value)
         if self.choices and given not in self.choices:
             raise ValueError("unknown")
         if self.kind is Kind.TEXT and not given:
@@ -138,6 +134,12 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError("not_list")
     return value
+
+
+READERS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.TEXT: _text, Kind.WHOLE: _whole, Kind.NUMBER: _number, Kind.TRUTH: _truth, Kind.INSTANT: _instant,
+    Kind.DAY: _day, Kind.LIST: _list,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

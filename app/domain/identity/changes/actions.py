@@ -10,10 +10,10 @@ from app.domain import clock
 from app.domain.identity.changes.models import IdentityChange, IdFollower
 from app.domain.identity.changes.rules import Change
 from app.domain.organisation.sector_id import sector_key
-from app.domain.work.turns import this_turn
+from app.domain.work.turns import Turn, this_turn
 
 
-def turn() -> int:
+def turn() -> Turn:
     """The turn of the transaction at hand, by the one counter of changes and followers."""
     return this_turn(IdentityChange.turn, IdFollower.turn)
 
@@ -42,7 +42,7 @@ def _note(noted: Iterable[tuple[Change, str, str | None]]) -> None:
     ]
     if rows:
         shared = {"turn": turn(), "at": clock.campaign_now()}
-        db.session.execute(insert(IdentityChange), [row | shared for row in rows])
+        db.session.execute(insert(table_of(IdentityChange)).values(shared), rows)
 
 
 def follow(provider_id: int, sector_ids: Iterable[str]) -> None:
@@ -50,7 +50,6 @@ def follow(provider_id: int, sector_ids: Iterable[str]) -> None:
     keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
     if not keys:
         return
-    at = turn()
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    rows = [{"sector_key": key, "provider_id": provider_id, "turn": at} for key in keys]
-    db.session.execute(dialect.insert(table_of(IdFollower)).on_conflict_do_nothing(), rows)
+    followed = dialect.insert(table_of(IdFollower)).values(provider_id=provider_id, turn=turn())
+    db.session.execute(followed.on_conflict_do_nothing(), [{"sector_key": key} for key in keys])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, rerunnable, table_of, writing
+from app.db import among, db, rerunnable, rows_of, table_of, writing
 from app.domain import clock
 from app.domain.identity.changes.actions import follow
 from app.domain.journal.actions import record
@@ -17,7 +17,7 @@ from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.certificates.flagging import question_certificates
 from app.domain.training.records.matching import ids_held
 from app.domain.training.records.models import LearningRecord, RecordDispute
-from app.domain.training.records.queries import own_record, standings_of, units_of
+from app.domain.training.records.queries import own_record, standings_of, standings_under, units_of
 from app.domain.training.records.rules import (
     NAMES,
     Report,
@@ -29,28 +29,27 @@ from app.domain.training.records.rules import (
 )
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
-from app.domain.work.turns import this_turn
+from app.domain.work.turns import Turn, this_turn
 
 AT_ONCE = 150  # records a transaction; with those who follow them and the marks of units this stays below 500 rows
 MOST_TRIES = 6  # each time another transaction brought the same reference or the same pass first
 Meaning = tuple[str, int, int]
 # Built once: each report that comes in asks these, and building takes longer than asking.
 KNOWN = (
-    select(LearningRecord, TrainingModule.code)
-    .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
-    .where(
-        LearningRecord.provider_id == bindparam("provider_id"),
-        LearningRecord.ref.in_(bindparam("refs", expanding=True)),
+    select(
+        LearningRecord.id, LearningRecord.ref, LearningRecord.voided_at, TrainingModule.code.label("module"),
+        *(getattr(LearningRecord, name) for name in NAMES if name != "module"),
     )
+    .join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
+    .where(LearningRecord.provider_id == bindparam("provider_id"), among(LearningRecord.ref, "refs"))
     .order_by(LearningRecord.id)
-    .execution_options(populate_existing=True)
-)
+)  # fmt: skip
 HELD = KNOWN.with_for_update(of=LearningRecord)
 # By the key alone, and judged in Python: asked for what is no duplicate, SQLite reads by that every record there is.
 PASSES = select(
     LearningRecord.sector_id, LearningRecord.module_id, LearningRecord.year, LearningRecord.id,
     LearningRecord.status, LearningRecord.voided_at, LearningRecord.duplicate_of_id,
-).where(LearningRecord.sector_key.in_(bindparam("keys", expanding=True)))  # fmt: skip
+).where(among(LearningRecord.sector_key, "keys"))  # fmt: skip
 OPEN, VOIDED, KEPT = "open", "voided", "kept"
 """What becomes of a dispute."""
 
@@ -123,11 +122,10 @@ def put_some(viewer: Viewer, provider_id: int, reports: Sequence[Report], module
             after = {"said": len(reports), "taken": len(changed)}
             record(viewer, "completions_received", "provider", provider_id, after=after)
             mark_stale(units_of({each.values["sector_id"] for each in changed.values()}))
-        stored = [known[report.ref].id or 0 for report in reports]
-        standings = standings_of(stored)
+        stored = standings_under(provider_id, known)
         return [
-            Answer(verdict, record_id, standings[record_id], fields)
-            for record_id, (verdict, fields) in zip(stored, judged, strict=True)
+            Answer(verdict, *stored[report.ref], fields)
+            for report, (verdict, fields) in zip(reports, judged, strict=True)
         ]
 
 
@@ -166,12 +164,10 @@ def _said(report: Report) -> dict[str, Any]:
 def known_of(provider_id: int, refs: Iterable[str], *, hold: bool) -> dict[str, Known]:
     """What is stored under these references; held if it is to be moved, so that nobody else does so meanwhile."""
     asked = {"provider_id": provider_id, "refs": sorted(refs)}
-    found = db.session.execute(HELD if hold else KNOWN, asked)
+    found = rows_of(HELD if hold else KNOWN, asked)
     return {
-        row.ref: Known(row.id, {name: getattr(row, name) for name in NAMES if name != "module"} | {"module": code},
-                        row.voided_at is not None)
-        for row, code in found
-    }  # fmt: skip
+        row.ref: Known(row.id, {name: getattr(row, name) for name in NAMES}, row.voided_at is not None) for row in found
+    }
 
 
 def _take(known: dict[str, Known], report: Report) -> tuple[Verdict, tuple[str, ...]]:
@@ -187,34 +183,36 @@ def _take(known: dict[str, Known], report: Report) -> tuple[Verdict, tuple[str, 
 
 def _write(provider_id: int, changed: Mapping[str, Known], modules: Mapping[str, int]) -> None:
     """Store what is new and what moved; a pass that another one came before becomes its duplicate."""
-    turn, now = this_turn(LearningRecord.turn, provider_id=provider_id), clock.campaign_now()
+    now = clock.campaign_now()
     rows = {
-        ref: _row(each.values, modules) | {"turn": turn, "changed_at": now, "duplicate_of_id": None}
-        for ref, each in changed.items()
+        ref: _row(each.values, modules) | {"changed_at": now, "duplicate_of_id": None} for ref, each in changed.items()
     }
+    turn = this_turn(LearningRecord.turn, provider_id=provider_id)
     counting = _counting(row for row in rows.values() if row["status"] == Status.PASSED)
     first: dict[Meaning, str] = {}
     for ref, row in rows.items():
         if row["status"] == Status.PASSED and _meaning(row) not in counting:
             first.setdefault(_meaning(row), ref)
-    begins = {ref: row for ref, row in rows.items() if row["status"] != Status.PASSED or ref in first.values()}
-    _store(provider_id, changed, begins)
-    counting |= {meaning: changed[ref].id or 0 for meaning, ref in first.items()}
-    second = {ref: row | {"duplicate_of_id": counting[_meaning(row)]} for ref, row in rows.items() if ref not in begins}
-    _store(provider_id, changed, second)
+    firsts = set(first.values())
+    begins = {ref: row for ref, row in rows.items() if row["status"] != Status.PASSED or ref in firsts}
+    _store(provider_id, turn, changed, begins)
+    second = {ref: row for ref, row in rows.items() if ref not in begins}
+    counting |= _counting(row for row in second.values() if _meaning(row) in first)
+    _store(
+        provider_id, turn, changed,
+        {ref: row | {"duplicate_of_id": counting[_meaning(row)]} for ref, row in second.items()},
+    )  # fmt: skip
 
 
-def _store(provider_id: int, changed: Mapping[str, Known], rows: Mapping[str, dict[str, Any]]) -> None:
+def _store(provider_id: int, turn: Turn, changed: Mapping[str, Known], rows: Mapping[str, dict[str, Any]]) -> None:
     new = [ref for ref in rows if changed[ref].id is None]
     if new:
-        received = [
-            rows[ref] | {"provider_id": provider_id, "ref": ref, "received_at": rows[ref]["changed_at"]} for ref in new
-        ]
-        inserted = insert(table_of(LearningRecord)).returning(LearningRecord.id, sort_by_parameter_order=True)
-        for ref, record_id in zip(new, db.session.scalars(inserted, received), strict=True):
-            changed[ref].id = record_id
+        received = [rows[ref] | {"ref": ref, "received_at": rows[ref]["changed_at"]} for ref in new]
+        everywhere = {"provider_id": provider_id, "turn": turn}
+        db.session.execute(insert(table_of(LearningRecord)).values(everywhere), received)
     for ref in rows.keys() - set(new):
-        db.session.execute(update(LearningRecord).where(LearningRecord.id == changed[ref].id).values(rows[ref]))
+        moved = update(LearningRecord).where(LearningRecord.id == changed[ref].id)
+        db.session.execute(moved.values(rows[ref] | {"turn": turn}))
 
 
 def _row(values: Mapping[str, Any], modules: Mapping[str, int]) -> dict[str, Any]:
@@ -235,7 +233,7 @@ def _counting(passes: Iterable[Mapping[str, Any]]) -> dict[Meaning, int]:
     wanted = {_meaning(row) for row in passes}
     if not wanted:
         return {}
-    found = db.session.execute(PASSES, {"keys": sorted({sector_key(sector_id) for sector_id, _, _ in wanted})})
+    found = rows_of(PASSES, {"keys": sorted({sector_key(sector_id) for sector_id, _, _ in wanted})})
     return {
         meaning: record_id for *meant, record_id, status, voided_at, duplicate_of_id in found
         if (meaning := tuple(meant)) in wanted and status == Status.PASSED and voided_at is duplicate_of_id is None

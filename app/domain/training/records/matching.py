@@ -10,12 +10,18 @@ from functools import cache
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, or_, select, union
 from sqlalchemy.orm import aliased
 
-from app.db import db
+from app.db import among, rows_of
 from app.domain.identity.models import Claim, FormerSectorId
 from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import sector_key
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Status
+
+HOLDERS = select(Person.sector_key, Person.sector_id).where(among(Person.sector_key, "keys"))
+HELD_ONCE = select(FormerSectorId.sector_id).where(
+    among(FormerSectorId.sector_id, "ids"),
+    ~exists().where(Person.sector_id == FormerSectorId.sector_id, Person.id != FormerSectorId.person_id),
+)
 
 
 @cache
@@ -53,16 +59,10 @@ def ids_held(sector_ids: Iterable[str]) -> set[str]:
     """Those of these IDs whose records are somebody's: `is_known` for IDs at hand, records or not."""
     keys = {sector_id: sector_key(sector_id) for sector_id in sector_ids}
     holders: dict[str, list[str]] = {}
-    for key, held in db.session.execute(
-        select(Person.sector_key, Person.sector_id).where(Person.sector_key.in_(sorted(set(keys.values()))))
-    ):
+    for key, held in rows_of(HOLDERS, {"keys": sorted(set(keys.values()))}):
         holders.setdefault(key or "", []).append(held or "")
     known = {each for each, key in keys.items() if each in holders.get(key, ()) or len(holders.get(key, ())) == 1}
-    once = select(FormerSectorId.sector_id).where(
-        FormerSectorId.sector_id.in_(sorted(keys.keys() - known)),
-        ~exists().where(Person.sector_id == FormerSectorId.sector_id, Person.id != FormerSectorId.person_id),
-    )
-    return known | set(db.session.scalars(once))
+    return known | set(rows_of(HELD_ONCE, {"ids": sorted(keys.keys() - known)}).scalars())
 
 
 def counts_already() -> ColumnElement[bool]:

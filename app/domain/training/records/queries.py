@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Date, bindparam, case, literal, select
 
-from app.db import db
+from app.db import among, db, rows_of
 from app.domain import clock
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person
@@ -24,13 +24,15 @@ STANDING = case(
 """SQL expression on `LearningRecord`: its standing."""
 
 # Built once: each report that comes in asks these, and building takes longer than asking.
-STANDINGS = select(LearningRecord.id, STANDING).where(LearningRecord.id.in_(bindparam("ids", expanding=True)))
+STANDINGS = select(LearningRecord.id, STANDING).where(among(LearningRecord.id, "ids"))
+STANDINGS_UNDER = select(LearningRecord.ref, LearningRecord.id, STANDING).where(
+    LearningRecord.provider_id == bindparam("provider_id"), among(LearningRecord.ref, "refs")
+)
 UNITS_OF = (
     select(Appointment.unit_id)
     .join(Person, Person.id == Appointment.person_id)
     .where(
-        Person.sector_key.in_(bindparam("keys", expanding=True))
-        | Person.listed_sector_key.in_(bindparam("keys", expanding=True)),
+        among(Person.sector_key, "keys") | among(Person.listed_sector_key, "keys"),
         Appointment.main, appointed_on(bindparam("today", type_=Date)),
     )
     .distinct()
@@ -51,7 +53,13 @@ def standings_of(record_ids: Iterable[int]) -> dict[int, Standing]:
     return {record_id: Standing(standing) for record_id, standing in found}
 
 
+def standings_under(provider_id: int, refs: Iterable[str]) -> dict[str, tuple[int, Standing]]:
+    """The id of each record that a provider has under these references, and what becomes of it."""
+    found = rows_of(STANDINGS_UNDER, {"provider_id": provider_id, "refs": sorted(refs)})
+    return {ref: (record_id, Standing(standing)) for ref, record_id, standing in found}
+
+
 def units_of(sector_ids: Iterable[str]) -> set[int]:
     """The units whose figures records of these IDs may change: where their people, or those who expect them, work."""
     keys = sorted({sector_key(sector_id) for sector_id in sector_ids})
-    return set(db.session.scalars(UNITS_OF, {"keys": keys, "today": clock.today()}))
+    return set(rows_of(UNITS_OF, {"keys": keys, "today": clock.today()}).scalars())

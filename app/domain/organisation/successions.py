@@ -30,16 +30,28 @@ def may_join(viewer: Viewer, unit: Unit) -> bool:
 
 
 def problems_with(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Problem]:
-    """What speaks against it?"""
-    if unit.valid_to is not None or unit.valid_from >= clock.today():
-        return [Problem("unit_joined_before" if unit.valid_to else "unit_too_new", "successor")]
+    """All that speaks against it; of a unit that has become part of another already only that."""
+    if unit.valid_to is not None:
+        return [Problem("unit_joined_before")]
+    problems = []
     if successor is None or not may_administer_unit(viewer, successor.path):
-        return [Problem("successor_unknown", "successor")]
-    if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
-        return [Problem("successor_wrong", "successor")]
+        problems.append(Problem("successor_unknown", "successor"))
+    elif not _fits(unit, successor):
+        problems.append(Problem("successor_wrong", "successor"))
+    if unit.valid_from >= clock.today():
+        problems.append(Problem("unit_too_new"))
     still = or_(Appointment.ends.is_(None), Appointment.ends > clock.today())  # posts that are to begin as well
-    held = select(func.count(Appointment.id)).where(Appointment.unit_id == unit.id, still)
-    return [Problem("unit_has_people", "successor")] if db.session.scalar(held) else []
+    held = select(Appointment.id).where(Appointment.unit_id == unit.id, still)
+    if db.session.scalar(held.limit(1)) is not None:
+        problems.append(Problem("unit_has_people"))
+    return problems
+
+
+def _fits(unit: Unit, successor: Unit) -> bool:
+    """Of a fitting kind, not beneath the unit itself, and within its province: reports are a province's."""
+    if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
+        return False
+    return unit.kind == UnitKind.PROVINCE or successor.path.split("/")[:3] == unit.path.split("/")[:3]
 
 
 def move_beneath(unit: Unit, successor: Unit) -> None:

@@ -18,6 +18,7 @@ from app.domain.organisation.queries import (
     unit_to_administer,
 )
 from app.domain.organisation.rules import POSITIONS_IN, Level, Position, Problem, UnitKind, check_appointment
+from app.domain.organisation.unit_admins import leave_office
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 
@@ -154,6 +155,8 @@ def end_appointment(viewer: Viewer, appointment_id: int, version: int, ends: dat
             unit_id=appointment.unit_id,
         )  # fmt: skip
         tell(appointment.person_id, "your_post_ended", "unit", appointment.unit_id, unit=appointment.unit.name)
+        db.session.flush()
+        leave_office(viewer, appointment.person_id, appointment.unit, ends)
         mark_stale([appointment.unit_id])
     return []
 

@@ -1,13 +1,14 @@
 """Who administers a unit, and which subject groups has a school?"""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
-from app.domain.notices.actions import tell
+from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.queries import unit_to_administer
@@ -72,6 +73,37 @@ def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | N
         record(viewer, "admin_ended", "person", person_id, before={"unit": unit.id}, unit_id=unit.id)
         tell(person_id, "you_are_no_admin", "unit", unit.id, unit=unit.name)
     return []
+
+
+def leave_office(viewer: Viewer, person_id: int, unit: Unit, day: date) -> None:
+    """Whoever works at the unit no longer from that day on is its admin no longer, inside the caller's `writing()`.
+
+    Where nobody else is, the admins nearest above it are told: they give it another.
+    """
+    still = or_(Appointment.ends.is_(None), Appointment.ends > day)
+    held = select(Appointment).where(Appointment.unit_id == unit.id, Appointment.person_id == person_id, still)
+    posts = db.session.scalars(held).all()
+    offices = [post for post in posts if post.position == Position.ADMIN]
+    if not offices or len(offices) < len(posts):
+        return
+    for post in offices:
+        post.ends = max(day, post.starts + timedelta(days=1))
+        post.end_reason, post.version = "changed", post.version + 1
+    db.session.flush()
+    record(viewer, "admin_ended", "person", person_id, before={"unit": unit.id}, unit_id=unit.id)
+    tell(person_id, "you_are_no_admin", "unit", unit.id, unit=unit.name)
+    above = [int(part) for part in unit.path.strip("/").split("/")]
+    found = select(Unit.path, Appointment.person_id).join(Unit, Unit.id == Appointment.unit_id)
+    others = found.where(
+        Appointment.unit_id.in_(above), Appointment.position == Position.ADMIN, Appointment.person_id != person_id,
+        appointed_on(clock.today()),
+    )  # fmt: skip
+    admins = [(path, each) for path, each in db.session.execute(others)]
+    nearest = max((path for path, _ in admins), key=len, default=unit.path)
+    if nearest != unit.path:
+        name = db.session.get_one(Person, person_id).full_name
+        told = sorted({each for path, each in admins if path == nearest})
+        tell_many(told, "unit_without_admin", "unit", unit.id, unit=unit.name, name=name)
 
 
 @dataclass(frozen=True)

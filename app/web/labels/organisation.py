@@ -134,6 +134,7 @@ LABELS: dict[str, dict[str, str]] = {
         "admin_request_approved": "Đề nghị giao quyền quản trị {unit} đã được duyệt.",
         "admin_request_refused": "Đề nghị giao quyền quản trị {unit} không được duyệt.",
         "you_are_no_admin": "Thầy/cô thôi quản trị {unit}.",
+        "unit_without_admin": "{unit} không còn người quản trị: {name} không còn công tác ở đó. Hãy giao người khác.",
     },
     "date_problem": {
         "malformed": "“{shown}” không phải là ngày. Hãy ghi như 05/09/1988.",

@@ -6,7 +6,8 @@ the old one is kept, for the reports of its time.
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, Select, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.domain import clock
@@ -71,11 +72,16 @@ def right_beneath(unit: Unit) -> list[int]:
     return list(db.session.scalars(select(Unit.id).where(Unit.parent_id == unit.id)))
 
 
-def taken_over(unit_ids: Collection[int] | BindParameter[int]) -> Select[int]:
+def taken_over(unit_ids: Collection[int | None] | BindParameter[int]) -> Select[int]:
     """SQL: the ids of the units that became part of these, and of those in turn."""
     first = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id.in_(unit_ids)).cte(recursive=True)
     onwards = select(UnitSuccession.unit_id).join(first, UnitSuccession.successor_id == first.c.unit_id)
     return select(first.union(onwards).c.unit_id)
+
+
+def held_by(column: ColumnElement[int] | InstrumentedAttribute[int], unit_id: int | None) -> ColumnElement[bool]:
+    """SQL condition: the unit in `column` is this one, or one that became part of it, whose office it is now."""
+    return or_(column == unit_id, column.in_(taken_over([unit_id])))
 
 
 def heirs_of(unit_id: int) -> list[int]:
@@ -84,6 +90,11 @@ def heirs_of(unit_id: int) -> list[int]:
     while heir := db.session.scalar(select(UnitSuccession.successor_id).where(UnitSuccession.unit_id == chain[-1])):
         chain.append(heir)
     return chain
+
+
+def office_of(unit_id: int) -> int:
+    """Id of the unit whose office acts for this one today: itself, or the one that it became part of in the end."""
+    return heirs_of(unit_id)[-1]
 
 
 def taken_over_by(unit_id: int) -> tuple[Unit, UnitSuccession] | None:

@@ -49,6 +49,8 @@ TRACKS: dict[str, tuple[Track, ...]] = {
 def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen.
 
+    Its own are also those of the provinces that became part of it.
+
     To be executed with `sight_values(viewer)`.
     """
     if viewer.role == Role.SYSTEM:
@@ -63,7 +65,10 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
             SnapshotUnit.snapshot_id == Report.snapshot_id,
             or_(SnapshotUnit.unit_id.in_(OWN), SnapshotUnit.unit_id.in_(taken_over(OWN))),
         )  # fmt: skip
-        return or_(Unit.id.in_(ABOVE), and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
+        own: ColumnElement[bool] = Unit.id.in_(ABOVE)
+        if viewer.unit_kind == UnitKind.PROVINCE:  # whose office may correct those of the provinces it took over
+            own = or_(own, Unit.id.in_(taken_over(OWN)))
+        return or_(own, and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
     return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN))), kept)
 
 
@@ -155,6 +160,16 @@ class Reading:
     @property
     def path(self) -> str:
         return self.unit.path
+
+    @property
+    def province(self) -> SnapshotUnit:
+        """The whole province, as it was called then."""
+        return db.session.get_one(SnapshotUnit, (self.snapshot.id, self.report.unit_id))
+
+    @property
+    def office(self) -> str:
+        """The name of the office that issues it: the province's own, or its successor's."""
+        return self.report.issuer or self.province.name
 
     @cached_property
     def units(self) -> list[UnitLine]:

@@ -42,13 +42,15 @@ def test_the_successor_reads_the_frozen_reports_of_the_old_province_and_its_peop
     assert report_for(cast.far_teacher.viewer, merged) is None
 
 
-def test_a_draft_of_the_old_province_stays_its_own(cast, period):
+def test_a_draft_about_the_old_province_is_for_the_successors_office_alone(cast, period):
     report_id = count_report(cast)
     with writing():
         db.session.add(
             UnitSuccession(unit_id=cast.units["province"], successor_id=cast.units["far_province"], since=clock.today())
         )
-    assert report_for(cast.far_officer.viewer, report_id) is None
+    assert report_for(cast.far_officer.viewer, report_id) is not None
+    assert report_for(cast.far_principal.viewer, report_id) is None
+    assert report_for(cast.commune_officer.viewer, report_id) is None
 
 
 def test_a_year_from_before_the_merger_stands_under_the_old_name_and_opens_there(cast, clients, merged):

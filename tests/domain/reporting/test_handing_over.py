@@ -21,13 +21,19 @@ from app.domain.organisation.territories import clusters_of
 from app.domain.progress.actions import open_campaign
 from app.domain.progress.models import Campaign
 from app.domain.reporting.joining import join_unit
+from app.domain.training.certificates.models import Certificate
+from app.domain.training.certificates.queries import certificate_for, flagged_number, moves_open
+from app.domain.training.certificates.rules import CertificateMove
 from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.rules import Move as CoreMove
+from app.domain.training.feedback.models import FeedbackRun
+from app.domain.training.feedback.queries import runs_listed
 from app.domain.training.support.models import SupportPlan
 from app.domain.training.support.rules import Move, PlanState
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.rules import YEAR
 from app.domain.viewer import SYSTEM
+from tests.certificates import issue, ready
 from tests.evaluations import LOCKS
 from tests.factories import make_appointment, make_person, make_unit
 from tests.hand_ins import finish, hand_in_of, send
@@ -176,6 +182,37 @@ def test_a_year_of_training_goes_over_where_the_successor_has_none(cast):
     assert db.session.scalars(select(Campaign.unit_id).where(Campaign.kind == YEAR).order_by(Campaign.id)).all() == [
         far, province, far,
     ]  # fmt: skip
+
+
+def test_the_successor_answers_for_the_certificates_that_the_old_office_issued(cast):
+    ready(cast, "teacher")
+    paper_id = issue(cast, "teacher")
+    with writing():
+        db.session.get_one(Certificate, paper_id).flagged_at = clock.now()
+    direct(cast, "far_province")
+    merge_provinces(cast)
+    officer = cast.far_officer.viewer
+    assert flagged_number(officer) == 1
+    paper = certificate_for(officer, paper_id)
+    assert CertificateMove.REVOKE in moves_open(officer, paper) and paper.issuer.name == "Sở GDĐT Bắc Hà"
+    assert moves_open(cast.commune_officer.viewer, paper) == ()
+
+
+def test_the_successor_reads_the_surveys_of_the_old_province(cast):
+    with writing():
+        for number, state in ((1, "closed"), (2, "open")):
+            db.session.add(
+                FeedbackRun(
+                    unit_id=cast.units["province"], year=2022, kind="module", subject="GVPT01", audience="teacher",
+                    number=number, title="Mô đun 1", questionnaire="MAU", groups=[], state=state,
+                    closes_at=clock.now(), answers=0 if state == "closed" else None,
+                )
+            )  # fmt: skip
+    merge_provinces(cast)
+    seen, _ = runs_listed(cast.far_officer.viewer)
+    assert {(run.state, run.number, run.province) for run in seen} == {
+        ("closed", 1, "Sở GDĐT Bắc Hà"), ("open", 1, "Sở GDĐT An Phú"),
+    }  # fmt: skip
 
 
 def test_nobody_is_asked_any_more_to_make_somebody_admin_of_a_unit_that_is_gone(cast):

@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, made_once
 from app.domain import clock
-from app.domain.organisation.access import units_visible
+from app.domain.organisation.access import may_see_unit, units_visible
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.deadlines import deadlines
@@ -20,6 +20,7 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.evaluation import ranks_of
 from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
 from app.domain.reporting.models import Report, ReportStep, Snapshot, SnapshotCube
+from app.domain.reporting.queries import reports_visible, sight_values
 from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, is_late, next_step
 from app.domain.reporting.steps import has_it
 from app.domain.standards.queries import standard_of
@@ -68,13 +69,20 @@ class Province(Protocol):
 
 
 def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
-    """Every province in sight, by name; four queries however many there are."""
+    """Every province in sight, and those that are gone of which a report may be read, by name; five queries however
+    many there are.
+    """
     if viewer.role not in READERS:
         return []
-    places = select(Unit).where(units_visible(viewer), Unit.kind == UnitKind.PROVINCE).order_by(Unit.name_fold)
-    provinces = list(db.session.scalars(places))
-    gone = {unit.id for unit in provinces if unit.valid_to is not None}  # there while it has a report of that year
-    return [row for row in reports_of(provinces, year) if row.unit_id not in gone or row.state is not None]
+    found = select(Report.unit_id, Report.id).join(Unit, Unit.id == Report.unit_id).order_by(Report.edition)
+    kept = db.session.execute(found.where(Report.year == year, reports_visible(viewer)), sight_values(viewer))
+    readable = dict(kept.all())
+    there = and_(units_visible(viewer), Unit.valid_to.is_(None))
+    places = select(Unit).where(Unit.kind == UnitKind.PROVINCE, or_(there, Unit.id.in_(readable)))
+    provinces = db.session.scalars(places.order_by(Unit.name_fold)).all()
+    own = {unit.id for unit in provinces if may_see_unit(viewer, unit.path)}
+    rows = [replace(row, report_id=readable.get(row.unit_id)) for row in reports_of(provinces, year)]
+    return [row if row.unit_id in own else replace(row, waits=None, asked="") for row in rows]
 
 
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
@@ -111,11 +119,12 @@ def _with_report(
 
 
 def years_reported(viewer: Viewer) -> list[int]:
-    """The years of which some province in sight has a report, the newest first."""
+    """The years of which some province in sight has a report, or another one that may be read; the newest first."""
     if viewer.role not in READERS:
         return []
-    found = select(Report.year).join(Unit, Unit.id == Report.unit_id).where(units_visible(viewer)).distinct()
-    return list(db.session.scalars(found.order_by(Report.year.desc())))
+    seen = or_(units_visible(viewer), reports_visible(viewer))
+    found = select(Report.year).join(Unit, Unit.id == Report.unit_id).where(seen).distinct()
+    return list(db.session.scalars(found.order_by(Report.year.desc()), sight_values(viewer)))
 
 
 @made_once

@@ -1,8 +1,8 @@
 """Which reports may the viewer read, and what do their tables say?
 
 A province reads its own report whole; an office beneath it and a school read the same report of themselves; a
-university those of the provinces that it serves; the ministry all; an auditor those of a mandate.  Each number opens
-its people for whoever may see them (reporting.listing).
+university those of the provinces that it serves, and what it was sent of one that is gone; the ministry all; an auditor
+those of a mandate.  Each number opens its people for whoever may see them (reporting.listing).
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.anybody import anybody_like, values_of
-from app.domain.organisation.models import Unit, UnitSuccession
+from app.domain.organisation.models import ServiceArea, Unit, UnitSuccession
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import taken_over
 from app.domain.reporting.audits.access import audited_by
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
-from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotUnit
-from app.domain.reporting.rules import KEPT, LIVE
+from app.domain.reporting.models import Report, ReportSending, Snapshot, SnapshotCube, SnapshotUnit
+from app.domain.reporting.rules import KEPT, LIVE, Addressee
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
@@ -69,7 +69,22 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
         if viewer.unit_kind == UnitKind.PROVINCE:  # whose office may correct those of the provinces it took over
             own = or_(own, Unit.id.in_(taken_over(OWN)))
         return or_(own, and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
-    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN))), kept)
+    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN)), _was_sent(viewer)), kept)
+
+
+def _was_sent(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Report` and its `Unit`: it went to the viewer's university, which served the province that is
+    gone now.  Of a province that is there another university's reading ends with its serving it.
+    """
+    if viewer.role != Role.UNIVERSITY:
+        return false()
+    served = exists().where(
+        ReportSending.report_id == Report.id, ReportSending.addressee == Addressee.UNIVERSITY,
+        ServiceArea.province_id == Report.unit_id, ServiceArea.university_id == viewer.unit_id,
+        ServiceArea.starts <= ReportSending.sent_on,
+        or_(ServiceArea.ends > ReportSending.sent_on, ServiceArea.ends == Unit.valid_to),
+    )  # fmt: skip
+    return and_(Unit.valid_to.is_not(None), served.correlate(Report, Unit))
 
 
 def sight_values(viewer: Viewer, **others: object) -> dict[str, object]:
@@ -204,9 +219,9 @@ def reads_whole(viewer: Viewer, report: Report) -> bool:
 
 def _reads_of(viewer: Viewer, path: str) -> bool:
     """May the viewer read of the unit that stood at this path?  A school or office of itself, of what it took over,
-    and of all beneath these.
+    and of all beneath these; a university all of a report that it reads.
     """
-    if viewer.role in (Role.SYSTEM, Role.AUDITOR):
+    if viewer.role in (Role.SYSTEM, Role.AUDITOR, Role.UNIVERSITY):
         return True
     above, own = set(_ids(path)), _own_ids(viewer)
     return bool(own & above) or bool(above & set(db.session.scalars(taken_over(own))))

@@ -9,13 +9,14 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Period
 from app.domain.notices.models import Notice
-from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.models import Appointment, ServiceArea, Unit
 from app.domain.organisation.rules import Position
 from app.domain.reporting.actions import correct_report, record_sending
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.joining import join_unit
 from app.domain.reporting.models import Report, SnapshotUnit
-from app.domain.reporting.queries import editions_of, reading_of, report_for
+from app.domain.reporting.overview import provinces_in
+from app.domain.reporting.queries import editions_of, reading_of, report_for, reports_listed
 from app.domain.reporting.rights import may_correct, may_prepare, moves_open
 from app.domain.reporting.rules import Addressee, Move
 from app.domain.reporting.work import reports_waiting
@@ -89,6 +90,37 @@ def test_its_leader_is_told_and_decides(cast, app, sent):
     )
     told = select(Notice.person_id).where(Notice.kind == "province_report_submitted")
     assert db.session.scalars(told.order_by(Notice.id.desc()).limit(1)).one() == db.session.scalar(director)
+
+
+def test_a_university_keeps_reading_what_it_was_sent_and_nothing_else(cast, clients, sent):
+    """It serves nobody now; the new edition did not go to it."""
+    officer = cast.far_officer.viewer
+    made, _ = correct_report(officer, sent, REASON)
+    count_report(cast)
+    with writing():
+        report = db.session.get_one(Report, made)
+        report.state, report.frozen_at, report.frozen_by = "frozen", clock.campaign_now(), officer.person_id
+    lecturer = cast.lecturer.viewer.acting_in(provinces=())
+    assert [each.id for each in reports_listed(lecturer)] == [sent]
+    assert [row.report_id for row in provinces_in(lecturer, 2022)] == [sent]
+    assert provinces_in(cast.ministry_officer.viewer, 2022)[1].report_id == made
+    assert clients.lecturer.get(f"/records/reports/{sent}").status_code == 200
+    assert clients.lecturer.get(f"/records/reports/{made}").status_code == 404
+    assert f"/records/reports/{sent}" in clients.lecturer.get("/records/reports").text
+    assert clients.lecturer.get(f"/records/reports/{sent}/people?track=rank&signs=x").status_code == 404
+
+
+def test_a_university_reads_nothing_of_a_province_that_it_served_once(cast, period):
+    finish(cast, period, "school")
+    report_id = count_report(cast)
+    freeze(cast, report_id)
+    publish(cast, report_id)
+    lecturer = cast.lecturer.viewer.acting_in(provinces=())
+    by, to = cast.province_officer.viewer, Addressee.UNIVERSITY
+    assert record_sending(by, report_id, to, clock.today(), "qua bưu điện") == []
+    with writing():
+        db.session.scalars(select(ServiceArea)).one().ends = clock.today() + timedelta(days=1)
+    assert report_for(lecturer, report_id) is None
 
 
 def test_each_paper_names_the_office_that_issues_it(cast, app, sent):

@@ -1,6 +1,6 @@
 """Reports outlive mergers: trends read the old ones under their names, a correction is of those counted then."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Unit, UnitSuccession
+from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.successions import move_beneath
 from app.domain.reporting.actions import correct_report
 from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
 from app.domain.reporting.queries import reading_of, report_for, reports_listed
 from app.domain.reporting.trend import years_of
+from tests.factories import make_unit
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze
 
@@ -62,6 +64,26 @@ def test_a_year_from_before_the_merger_stands_under_the_old_name_and_opens_there
     assert [(year.year, [part.name for part in year.parts]) for year in years][0] == (2021, ["Sở GDĐT Bắc Hà"])
     page = clients.far_officer.get(f"/records/reports/{own}/trend").text
     assert f"/records/reports/{merged}/people" in page and "Sở GDĐT Bắc Hà" in page
+    assert years[0].missing == ("Sở GDĐT An Phú",) and years[0].ranks == ()  # it had no report of that year itself
+    assert "Chưa cộng được: thiếu số liệu của Sở GDĐT An Phú" in page
+
+
+def test_a_year_of_which_all_parts_are_known_is_their_sum(cast, clients, merged):
+    """A third province became part of the same one: what is known of it is missing until it is there."""
+    viewer = cast.far_officer.viewer
+    own = count_report(cast, unit="far_province")
+    with writing():
+        db.session.get_one(Unit, cast.units["far_province"]).valid_from = date(2022, 1, 1)
+        ministry = db.session.get_one(Unit, cast.units["ministry"])
+        third = make_unit(UnitKind.PROVINCE, ministry, code="13", name="Sở GDĐT Cao Sơn").id
+        db.session.add(UnitSuccession(unit_id=third, successor_id=cast.units["far_province"], since=clock.today()))
+        db.session.get_one(Report, merged).year = 2021
+    first = years_of(viewer, reading_of(viewer, report_for(viewer, own)))[0]
+    assert (first.year, first.missing, first.ranks) == (2021, ("Sở GDĐT Cao Sơn",), ())
+    with writing():
+        db.session.get_one(Unit, third).valid_from = date(2022, 1, 1)
+    first = years_of(viewer, reading_of(viewer, report_for(viewer, own)))[0]
+    assert first.missing == () and first.ranks == first.parts[0].ranks and sum(first.ranks) > 0
 
 
 def test_parts_of_one_year_are_added_up_and_a_district_within_its_province_counts_once(cast, merged):

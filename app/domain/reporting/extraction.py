@@ -119,8 +119,8 @@ def _ground(province_id: int, year: int) -> Ground:
         select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
     )
     round_ = db.session.scalar(select(NeedsRound).where(NeedsRound.unit_id == province_id, NeedsRound.year == year))
-    corrected = _corrected(province_id, year)
-    day = corrected.as_of.astimezone(clock.VIETNAM).date() if corrected is not None else clock.today()
+    corrected, first = _corrected(province_id, year)
+    day = first.as_of.astimezone(clock.VIETNAM).date() if first is not None else clock.today()
     tree_of = corrected.id if corrected is not None and _joined_since(corrected, day) else None
     return Ground(
         province, year, day, _tree(province, day, tree_of), tree_of, period, training, round_,
@@ -128,17 +128,20 @@ def _ground(province_id: int, year: int) -> Ground:
     )  # fmt: skip
 
 
-def _corrected(province_id: int, year: int) -> Snapshot | None:
-    """What the edition stands on that the newest edition corrects: a correction is about the people of that day."""
+def _corrected(province_id: int, year: int) -> tuple[Snapshot | None, Snapshot | None]:
+    """What the edition stands on that the newest edition corrects, and what the first one does: a correction is about
+    the people of that day.
+    """
     newer = aliased(Report)
-    return db.session.scalar(
+    found = (
         select(Snapshot)
         .join(Report, Report.snapshot_id == Snapshot.id)
         .join(newer, newer.corrects_id == Report.id)
         .where(newer.unit_id == province_id, newer.year == year)
-        .order_by(newer.edition.desc())
-        .limit(1)
+        .order_by(newer.edition)
     )
+    snapshots = db.session.scalars(found).all()
+    return (snapshots[-1], snapshots[0]) if snapshots else (None, None)
 
 
 def _joined_since(snapshot: Snapshot, day: date) -> bool:

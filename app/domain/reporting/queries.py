@@ -259,8 +259,14 @@ def _unit_in(report: Report, unit_id: int) -> SnapshotUnit | None:
 
 def snapshot_before(report: Report) -> Snapshot | None:
     """The snapshot of last year's newest frozen edition, for the change against it."""
-    day = report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
-    return kept_snapshot(report.unit_id, report.year - 1, day)
+    return kept_snapshot(report.unit_id, report.year - 1, day_told(report))
+
+
+def day_told(report: Report) -> date:
+    """The day whose units a report tells of: when its first edition was frozen, today before that."""
+    while report.corrects_id is not None:
+        report = db.session.get_one(Report, report.corrects_id)
+    return report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
 
 
 def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
@@ -273,9 +279,13 @@ def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
 
 @made_once
 def _kept_snapshot() -> Select[Snapshot]:
+    first = aliased(Report)  # a correction is about the units of the edition that was frozen first
+    told = select(func.date(func.min(first.frozen_at))).where(
+        first.unit_id == Report.unit_id, first.year == Report.year, first.frozen_at.is_not(None)
+    )
     joined = exists().where(
         UnitSuccession.successor_id == Report.unit_id, UnitSuccession.since <= bindparam("day", type_=Date),
-        UnitSuccession.since > func.date(Report.frozen_at),
+        UnitSuccession.since > told.correlate(Report).scalar_subquery(),
     )  # fmt: skip
     return (
         select(Snapshot)

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from app.db import db
-from app.domain import clock
 from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import Role
 from app.domain.organisation.successions import taken_over
@@ -19,7 +18,7 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
 from app.domain.reporting.figures.tables import context_of
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
-from app.domain.reporting.queries import Reading, cubes_of, reports_visible, sight_values
+from app.domain.reporting.queries import Reading, cubes_of, day_told, reports_visible, sight_values
 from app.domain.reporting.rules import KEPT
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
@@ -90,7 +89,7 @@ def years_of(viewer: Viewer, reading: Reading) -> list[Year]:
     readable = _readable(viewer, [report.id for report, _ in held])
     gone = _taken_over(reading.unit.unit_id)
     counted_from = {
-        report.year: _day(report) for (report, _), units in held.items()
+        report.year: day_told(report) for (report, _), units in held.items()
         if any(unit.unit_id == reading.unit.unit_id for unit in units)
     }  # fmt: skip
     for (report, snapshot), units in held.items():
@@ -172,11 +171,6 @@ def _taken_over(unit_id: int) -> dict[int, _Gone]:
     return {row.id: _Gone(row.name, row.kind, row.valid_from, row.since) for row in db.session.execute(found)}
 
 
-def _day(report: Report) -> date:
-    """The day whose units a report tells of: when it was frozen, today for a draft."""
-    return report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
-
-
 def _readable(viewer: Viewer, report_ids: Collection[int]) -> set[int]:
     found = select(Report.id).join(Unit, Unit.id == Report.unit_id)
     found = found.where(Report.id.in_(report_ids), reports_visible(viewer))
@@ -201,7 +195,7 @@ def _share(report: Report, snapshot: Snapshot, unit: SnapshotUnit, *, opens: boo
     ranks = tuple(counted.number(Cell(Track.RANK, str(level.ordinal), part=teachers)) for level in standard.levels)
     due = counted.number(Cell(Track.FINISHED, f"{NOT_YET}{PASSED}"))
     return Share(
-        report.id, unit.unit_id, unit.name, report.state not in KEPT, opens, _day(report), standard.number,
+        report.id, unit.unit_id, unit.name, report.state not in KEPT, opens, day_told(report), standard.number,
         tuple(each.name for each in standard.levels), ranks, due, counted.number(Cell(Track.FINISHED, PASSED)),
     )  # fmt: skip
 

@@ -125,6 +125,11 @@ def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corre
     assert db.session.get_one(Report, second).snapshot_id is not None
     assert people_and_units(second) == counted
     assert cast.upper_teacher.person_id in counted[0] and cast.far_teacher.person_id not in counted[0]
+    freeze(cast, second)
+    clock.pin_today(clock.today() + timedelta(days=30))
+    third, _ = correct_report(cast.province_officer.viewer, second, "Thiếu số liệu của một trường nữa.")
+    count_report(cast)
+    assert people_and_units(third) == counted  # of the first edition's day, however many follow
 
 
 def people_and_units(report_id: int) -> tuple[dict, dict]:

@@ -25,7 +25,6 @@ from app.web.forms import BaseForm, offered
 from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import choices, label
-from app.web.reentry import ask_fresh_password
 
 
 def asked_unit() -> Unit:
@@ -160,20 +159,16 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
         return go_to("records.list_persons") if was_sent("post_end") else abort(404)
     person_id, name, unit_name = post.person_id, post.person.full_name, post.unit.name
     held = f"{label(post.position, 'position')}, {unit_name}"
-    office = unit_admins.office_beside(viewer(), post)
+    office = unit_admins.office_beside(post)
     if request.method == "GET":
-        goes = office is not None and office.may_end and not office.works_on
-        form = EndForm.from_request(data={"ends": today_written(), "version": post.version, "office_too": goes})
+        form = EndForm.from_request(data={"ends": today_written(), "version": post.version})
     form.reason.choices = offered(each for each in choices("end_reason") if each[0] not in ("moved", "changed"))
     if form.passes():
-        office_too = bool(office and office.may_end and form.office_too.data)
-        if office_too and (password := ask_fresh_password()) is not None:
-            return password
         asked = (version_of(form), form.ends.day or clock.today(), form.reason.data)
-        end = lambda: posts.end_appointment(viewer(), appointment_id, *asked, office_too=office_too)  # noqa: E731
+        end = lambda: posts.end_appointment(viewer(), appointment_id, *asked)  # noqa: E731
         problems = sent_once("post_end", end, person_id)
         if isinstance(problems, int):
-            flash(_ended(unit_name, office, office_too=office_too), "ok")
+            flash(_ended(unit_name, office), "ok")
             return go_to("records.list_persons")
         form.ends.errors = [label(problem.code, "appointment_problem") for problem in problems]
     return shown_form(
@@ -182,13 +177,13 @@ def end_post(appointment_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _ended(unit_name: str, office: unit_admins.Office | None, *, office_too: bool) -> str:
+def _ended(unit_name: str, office: unit_admins.Office | None) -> str:
     """What ended, and what the person still holds."""
     if office is None:
         return "Đã kết thúc công tác."
-    if office_too:
-        return f"Đã kết thúc công tác và quyền quản trị {unit_name}."
-    return f"Đã kết thúc công tác. Người này vẫn là quản trị {unit_name}."
+    if office.works_on:
+        return f"Đã kết thúc công tác. Người này vẫn là quản trị {unit_name}."
+    return f"Đã kết thúc công tác và quyền quản trị {unit_name}."
 
 
 @blueprint.route("/persons/<int:person_id>/leave", methods=["GET", "POST"])

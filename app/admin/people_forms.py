@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import Field, HiddenField, SelectField
 from wtforms.validators import DataRequired, Optional, ValidationError
 
 from app.domain import clock
@@ -129,7 +129,6 @@ class CorrectionForm(PersonFields, BaseForm):
 class EndForm(BaseForm):
     ends = DayField("Ngày đầu tiên không còn giữ", validators=[DataRequired(REQUIRED)])
     reason = SelectField("Lý do")
-    office_too = BooleanField("Thôi luôn quyền quản trị đơn vị")
     version = HiddenField()
 
 

@@ -112,7 +112,9 @@ def join_unit(unit_id: int) -> ResponseReturnValue:
         if isinstance(problems, int):
             flash(f"{name} đã nhập vào đơn vị kế thừa. Số liệu tiến độ được tính lại.", "ok")
             return go_to("records.list_units")
-        form.successor.errors = [label(problem.code, "appointment_problem") for problem in problems]
+        said = [(label(problem.code, "appointment_problem"), problem.field) for problem in problems]
+        form.successor.errors = [sentence for sentence, field in said if field]
+        form.form_errors = [sentence for sentence, field in said if not field]
     status = 422 if request.method == "POST" else 200
     return render_template("admin/unit_join.html", form=form, unit_id=unit_id, unit_name=name), status
 

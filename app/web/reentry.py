@@ -86,16 +86,14 @@ def with_fresh_password(view: Callable[P, ResponseReturnValue]) -> Callable[P, R
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        asked = ask_fresh_password()
-        return view(*args, **kwargs) if asked is None else asked
+        found = session_found()
+        if found is None or not found.confirmed:
+            asked = ask_password("confirm")
+            if asked is not None:
+                return asked
+        return view(*args, **kwargs)
 
     return guarded
-
-
-def ask_fresh_password() -> ResponseReturnValue | None:
-    """None within ten minutes of the password's being typed again; else what asks for it (SES-5)."""
-    found = session_found()
-    return None if found is not None and found.confirmed else ask_password("confirm")
 
 
 def _lead_to(target: str) -> ResponseReturnValue:

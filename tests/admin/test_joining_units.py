@@ -46,6 +46,14 @@ def test_from_the_units_page_to_the_successor(cast, clients, old):
     assert "Phòng GDĐT Bình Minh" in words(client.get(f"/records/units/{cast.units['district']}"))
 
 
+def test_the_page_says_all_that_is_in_the_way(cast, clients):
+    client, address = clients.province_admin, f"/admin/units/{cast.units['district']}/join"
+    enter(client, address)
+    page = client.submit(address, successor="110010001", certain="y")
+    assert page.status_code == 422 and "Cần sửa 2 mục" in words(page)
+    assert "không kế thừa được" in words(page) and "Còn người công tác ở chính đơn vị này" in words(page)
+
+
 @pytest.mark.parametrize(("who", "status"), [("district_admin", 404), ("far_admin", 404), ("province_officer", 403)])
 def test_az_10_others_have_no_such_page(clients, old, who, status):
     if status == 404:

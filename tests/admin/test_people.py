@@ -106,45 +106,15 @@ def test_post_leave_and_leaving(clients, cast):
     assert client.submit(f"/admin/posts/{newest}/end", ends="19/04/2022", reason="retired").status_code == 303
 
 
-@pytest.mark.parametrize("too", [True, False])
-def test_whoever_leaves_gives_the_admin_s_office_back_or_the_page_says_what_stays(clients, cast, too):
+def test_whoever_leaves_is_admin_no_more_and_the_page_says_so(clients, cast):
     client, nga = clients.district_admin, cast.school_admin.person_id
     end = f"/admin/posts/{post_of(cast.school_admin)}/end"
     page = client.get(end)
     assert "đơn vị không còn quản trị" in words(page)
-    data = fill(find_form(page), {"reason": "retired"})
-    assert data.get("office_too"), "ticked at first: nobody forgets who is gone"
-    answer = client.post(end, data=data if too else data | {"office_too": []})
-    if too:
-        assert answer.status_code == 422 and "Nhập lại mật khẩu" in words(answer), "SES-5: before offices change"
-        with writing():
-            db.session.execute(update(LoginSession).values(confirmed_at=clock.now()))
-        answer = client.post(end, data=data)
-    assert answer.status_code == 303
+    assert client.post(end, data=fill(find_form(page), {"reason": "retired"})).status_code == 303
     office = select(Appointment.ends).where(Appointment.person_id == nga, Appointment.position == Position.ADMIN)
-    assert (db.session.scalar(office) is not None) == too
-    said = words(client.get("/records/persons"))
-    assert ("quyền quản trị Trường THCS Nguyễn Du" if too else "vẫn là quản trị Trường THCS Nguyễn Du") in said
-
-
-def test_an_admin_of_the_same_unit_reads_that_the_office_stays(clients, cast):
-    with writing():
-        db.session.add(make_office(cast.peer.person_id, cast.units["school"]))
-    end = f"/admin/posts/{post_of(cast.peer)}/end"
-    page = clients.school_admin.get(end)
-    assert "quản trị của cấp trên thu lại" in words(page) and 'name="office_too"' not in page.get_data(as_text=True)
-    data = {"ends": "18/04/2022", "reason": "retired", "version": "1", "office_too": "y"}
-    assert clients.school_admin.post(end, data=data).status_code == 303
-    office = select(Appointment.ends).where(
-        Appointment.person_id == cast.peer.person_id, Appointment.position == Position.ADMIN
-    )
-    assert db.session.scalar(office) is None
-
-
-def make_office(person_id, unit_id):
-    return Appointment(
-        person_id=person_id, unit_id=unit_id, position=Position.ADMIN, main=False, starts=clock.today(), version=1
-    )
+    assert db.session.scalar(office) is not None
+    assert "quyền quản trị Trường THCS Nguyễn Du" in words(client.get("/records/persons"))
 
 
 @pytest.mark.parametrize("who", ["stranger_admin", "far_admin", "far_school_admin"])

@@ -16,9 +16,10 @@ from app.domain.imports.states import Outcome
 from app.domain.journal.actions import record_many
 from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on
-from app.domain.organisation.models import Appointment, Person, SubjectGroup
+from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Position
 from app.domain.organisation.sector_id import sector_key
+from app.domain.organisation.unit_admins import leave_office
 from app.domain.vietnamese import default_given_name, fold, sort_key
 from app.domain.viewer import Viewer
 
@@ -179,6 +180,7 @@ def change_place(
     if place is not None and not stays:
         applied.moved.append(person_id)
         applied.unit_ids.add(place.unit_id)
+        leave_office(viewer, person_id, db.session.get_one(Unit, place.unit_id), day)
         tell_about_move(planned, place, day)
 
 
@@ -223,8 +225,9 @@ def tell_about_move(planned: PlannedRow, place: Place, day: date) -> None:
     person = planned.person.candidate
     tell(person.person_id, "you_moved", "unit", planned.school.id, unit=planned.school.name)
     admins = select(Appointment.person_id).where(
-        Appointment.unit_id == place.unit_id, Appointment.position == Position.ADMIN, appointed_on(day)
-    )
+        Appointment.unit_id == place.unit_id, Appointment.position == Position.ADMIN,
+        Appointment.person_id != person.person_id, appointed_on(day),
+    )  # fmt: skip
     told = list(db.session.scalars(admins))
     tell_many(told, "person_moved_away", "unit", planned.school.id, name=person.full_name, unit=planned.school.name)
 

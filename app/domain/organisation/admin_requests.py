@@ -165,6 +165,16 @@ def withdraw_admin_request(viewer: Viewer, request_id: int) -> list[Problem] | N
     return []
 
 
+def withdraw_requests(viewer: Viewer, unit: Unit) -> int:
+    """How many were open at a unit that is closed; they are over, inside the caller's `writing()`."""
+    wanted = AdminRequest.unit_id == unit.id, AdminRequest.state == AdminRequestState.OPEN
+    requests = db.session.scalars(select(AdminRequest).where(*wanted).with_for_update()).all()
+    for request in requests:
+        _end(viewer, request, AdminRequestState.WITHDRAWN, "")
+        _record(viewer, "admin_request_withdrawn", request, "")
+    return len(requests)
+
+
 def _end(viewer: Viewer, request: AdminRequest, state: AdminRequestState, reason: str) -> None:
     if request.state != AdminRequestState.OPEN:
         raise ChangedMeanwhile

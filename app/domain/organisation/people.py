@@ -16,6 +16,7 @@ from app.domain.organisation.posts import Post, begin, check_post, finish
 from app.domain.organisation.queries import ChangedMeanwhile, person_to_administer, unit_to_administer
 from app.domain.organisation.rules import Position, Problem
 from app.domain.organisation.sector_id import sector_key
+from app.domain.organisation.unit_admins import leave_office
 from app.domain.vietnamese import default_given_name, fold, same_name, sort_key
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
@@ -132,7 +133,7 @@ def move_person(
         if person is None or problem is not None:
             _note_in_vain(viewer)
             return [problem or Problem("person_unknown", "sector_id")]
-        before = _leave_old_unit(current, person, unit, post.starts) if current is not None else None
+        before = _leave_old_unit(viewer, current, person, unit, post.starts) if current is not None else None
         begin(person, unit, post, main=True)
         tell(person.id, "you_moved", "unit", unit.id, unit=unit.name)
         after = {"unit": unit.id, "position": post.position, "starts": post.starts}
@@ -141,16 +142,20 @@ def move_person(
     return person
 
 
-def _leave_old_unit(current: Appointment, person: Person, unit: Unit, day: date) -> dict[str, Any]:
-    """End the old main post on the day the new one begins, and tell the old unit's admins; answers what it was."""
+def _leave_old_unit(
+    viewer: Viewer, current: Appointment, person: Person, unit: Unit, day: date
+) -> dict[str, Any]:  # fmt: skip
+    """End the old main post on the day the new one begins, with the admin's office there, and tell the old unit's
+    admins; answers what it was.
+    """
     before = {"unit": current.unit_id, "position": current.position}
     finish(current, day, "moved")
     db.session.flush()
+    leave_office(viewer, person.id, current.unit, day)
     admins = select(Appointment.person_id).where(
-        Appointment.unit_id == current.unit_id,
-        Appointment.position == Position.ADMIN,
-        appointed_on(clock.today()),
-    )
+        Appointment.unit_id == current.unit_id, Appointment.position == Position.ADMIN,
+        Appointment.person_id != person.id, appointed_on(clock.today()),
+    )  # fmt: skip
     told = list(db.session.scalars(admins))
     tell_many(told, "person_moved_away", "unit", unit.id, name=person.full_name, unit=unit.name)
     return before

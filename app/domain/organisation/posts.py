@@ -18,7 +18,7 @@ from app.domain.organisation.queries import (
     unit_to_administer,
 )
 from app.domain.organisation.rules import POSITIONS_IN, Level, Position, Problem, UnitKind, check_appointment
-from app.domain.organisation.unit_admins import office_of, take_office, unit_below
+from app.domain.organisation.unit_admins import leave_office
 from app.domain.viewer import Viewer
 from app.domain.work.stale import mark_stale
 
@@ -135,13 +135,10 @@ def change_post(viewer: Viewer, appointment_id: int, version: int, post: Post) -
     return []
 
 
-def end_appointment(
-    viewer: Viewer, appointment_id: int, version: int, ends: date, reason: str, *, office_too: bool = False
-) -> list[Problem] | None:  # fmt: skip
+def end_appointment(viewer: Viewer, appointment_id: int, version: int, ends: date, reason: str) -> list[Problem] | None:
     """Somebody leaves the position: retired, resigned, gone elsewhere; `ends` is the first day without it.
 
-    With `office_too` their office of the unit's admin ends with it, where the viewer decides about that; it never ends
-    before today, since what its holder did until now stands.  None if out of scope.  Raises ChangedMeanwhile.
+    Who holds nothing else at the unit is its admin no longer either.  None if out of scope.  Raises ChangedMeanwhile.
     """
     with writing():
         appointment = _shown(viewer, appointment_id, version)
@@ -158,9 +155,8 @@ def end_appointment(
             unit_id=appointment.unit_id,
         )  # fmt: skip
         tell(appointment.person_id, "your_post_ended", "unit", appointment.unit_id, unit=appointment.unit.name)
-        office = office_of(appointment.person_id, appointment.unit_id) if office_too else None
-        if office is not None and unit_below(viewer, appointment.unit_id) is not None:
-            take_office(viewer, office, max(ends, clock.today(), office.starts + timedelta(days=1)))
+        db.session.flush()
+        leave_office(viewer, appointment.person_id, appointment.unit, ends)
         mark_stale([appointment.unit_id])
     return []
 

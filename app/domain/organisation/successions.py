@@ -6,7 +6,8 @@ the old one is kept, for the reports of its time.
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, Select, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
 from app.domain import clock
@@ -30,16 +31,28 @@ def may_join(viewer: Viewer, unit: Unit) -> bool:
 
 
 def problems_with(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Problem]:
-    """What speaks against it?"""
-    if unit.valid_to is not None or unit.valid_from >= clock.today():
-        return [Problem("unit_joined_before" if unit.valid_to else "unit_too_new", "successor")]
+    """All that speaks against it; of a unit that has become part of another already only that."""
+    if unit.valid_to is not None:
+        return [Problem("unit_joined_before")]
+    problems = []
     if successor is None or not may_administer_unit(viewer, successor.path):
-        return [Problem("successor_unknown", "successor")]
-    if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
-        return [Problem("successor_wrong", "successor")]
+        problems.append(Problem("successor_unknown", "successor"))
+    elif not _fits(unit, successor):
+        problems.append(Problem("successor_wrong", "successor"))
+    if unit.valid_from >= clock.today():
+        problems.append(Problem("unit_too_new"))
     still = or_(Appointment.ends.is_(None), Appointment.ends > clock.today())  # posts that are to begin as well
-    held = select(func.count(Appointment.id)).where(Appointment.unit_id == unit.id, still)
-    return [Problem("unit_has_people", "successor")] if db.session.scalar(held) else []
+    held = select(Appointment.id).where(Appointment.unit_id == unit.id, still)
+    if db.session.scalar(held.limit(1)) is not None:
+        problems.append(Problem("unit_has_people"))
+    return problems
+
+
+def _fits(unit: Unit, successor: Unit) -> bool:
+    """Of a fitting kind, not beneath the unit itself, and within its province: reports are a province's."""
+    if successor.path.startswith(unit.path) or UnitKind(successor.kind) not in JOINS[UnitKind(unit.kind)]:
+        return False
+    return unit.kind == UnitKind.PROVINCE or successor.path.split("/")[:3] == unit.path.split("/")[:3]
 
 
 def move_beneath(unit: Unit, successor: Unit) -> None:
@@ -59,11 +72,16 @@ def right_beneath(unit: Unit) -> list[int]:
     return list(db.session.scalars(select(Unit.id).where(Unit.parent_id == unit.id)))
 
 
-def taken_over(unit_ids: Collection[int] | BindParameter[int]) -> Select[int]:
+def taken_over(unit_ids: Collection[int | None] | BindParameter[int]) -> Select[int]:
     """SQL: the ids of the units that became part of these, and of those in turn."""
     first = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id.in_(unit_ids)).cte(recursive=True)
     onwards = select(UnitSuccession.unit_id).join(first, UnitSuccession.successor_id == first.c.unit_id)
     return select(first.union(onwards).c.unit_id)
+
+
+def held_by(column: ColumnElement[int] | InstrumentedAttribute[int], unit_id: int | None) -> ColumnElement[bool]:
+    """SQL condition: the unit in `column` is this one, or one that became part of it, whose office it is now."""
+    return or_(column == unit_id, column.in_(taken_over([unit_id])))
 
 
 def heirs_of(unit_id: int) -> list[int]:
@@ -72,6 +90,11 @@ def heirs_of(unit_id: int) -> list[int]:
     while heir := db.session.scalar(select(UnitSuccession.successor_id).where(UnitSuccession.unit_id == chain[-1])):
         chain.append(heir)
     return chain
+
+
+def office_of(unit_id: int) -> int:
+    """Id of the unit whose office acts for this one today: itself, or the one that it became part of in the end."""
+    return heirs_of(unit_id)[-1]
 
 
 def taken_over_by(unit_id: int) -> tuple[Unit, UnitSuccession] | None:

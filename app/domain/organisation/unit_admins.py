@@ -1,14 +1,14 @@
 """Who administers a unit, and which subject groups has a school?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.db import db, writing
 from app.domain import clock
 from app.domain.journal.actions import record
-from app.domain.notices.actions import tell
+from app.domain.notices.actions import tell, tell_many
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment, Person, SubjectGroup, Unit
 from app.domain.organisation.queries import unit_to_administer
@@ -59,7 +59,7 @@ def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | N
         if unit is None:
             return None
         day = clock.today()
-        appointment = office_of(person_id, unit.id)
+        appointment = office_held(person_id, unit.id)
         if appointment is None or person_id == viewer.person_id:
             return [Problem("person_not_at_unit", "person")]
         if appointment.starts >= day:
@@ -68,7 +68,7 @@ def end_admin(viewer: Viewer, unit_id: int, person_id: int) -> list[Problem] | N
     return []
 
 
-def office_of(person_id: int, unit_id: int) -> Appointment | None:
+def office_held(person_id: int, unit_id: int) -> Appointment | None:
     """The admin's office that somebody holds at a unit today; the caller has loaded both in scope."""
     return db.session.scalar(
         select(Appointment).where(
@@ -85,26 +85,57 @@ def take_office(viewer: Viewer, office: Appointment, ends: date) -> None:
     tell(office.person_id, "you_are_no_admin", "unit", office.unit_id, unit=office.unit.name)
 
 
+def leave_office(viewer: Viewer, person_id: int, unit: Unit, day: date) -> None:
+    """Whoever works at the unit no longer from that day on is its admin no longer, inside the caller's `writing()`.
+
+    It never ends before today, since what its holder did until now stands.  Where nobody else is, the admins nearest
+    above are told: they give it another.
+    """
+    still = or_(Appointment.ends.is_(None), Appointment.ends > day)
+    held = select(Appointment).where(Appointment.unit_id == unit.id, Appointment.person_id == person_id, still)
+    posts = db.session.scalars(held).all()
+    if not posts or any(post.position != Position.ADMIN for post in posts):
+        return
+    for office in posts:
+        take_office(viewer, office, max(day, clock.today(), office.starts + timedelta(days=1)))
+    db.session.flush()
+    above, nearest = _nearest_admins(unit, person_id)
+    if above != unit.path:
+        name = db.session.get_one(Person, person_id).full_name
+        tell_many(nearest, "unit_without_admin", "unit", unit.id, unit=unit.name, name=name)
+
+
+def _nearest_admins(unit: Unit, but: int) -> tuple[str, list[int]]:
+    """The path of the nearest unit, from this one up, that has other admins than one person, and who they are."""
+    found = select(Unit.path, Appointment.person_id).join(Unit, Unit.id == Appointment.unit_id)
+    others = found.where(
+        Appointment.unit_id.in_([int(part) for part in unit.path.strip("/").split("/")]),
+        Appointment.position == Position.ADMIN, Appointment.person_id != but, appointed_on(clock.today()),
+    )  # fmt: skip
+    admins = [(path, each) for path, each in db.session.execute(others)]
+    nearest = max((path for path, _ in admins), key=len, default=unit.path)
+    return nearest, sorted({each for path, each in admins if path == nearest})
+
+
 @dataclass(frozen=True)
 class Office:
-    """Somebody is the admin of a unit: may the viewer end that, are there others, what else do they hold there?"""
+    """Somebody is the admin of a unit: how many others are, and do they hold another post there?"""
 
-    may_end: bool
     others: int
     works_on: bool
 
 
-def office_beside(viewer: Viewer, post: Appointment) -> Office | None:
+def office_beside(post: Appointment) -> Office | None:
     """The admin's office beside a post that is to end; None where the person holds none at its unit."""
-    held = select(Appointment.id, Appointment.person_id, Appointment.position).where(
+    held = select(Appointment.person_id, Appointment.position).where(
         Appointment.unit_id == post.unit_id, appointed_on(clock.today()), Appointment.id != post.id
     )
     there = db.session.execute(held).all()
-    theirs = {position for _, person_id, position in there if person_id == post.person_id}
+    theirs = {position for person_id, position in there if person_id == post.person_id}
     if Position.ADMIN not in theirs:
         return None
-    others = {who for _, who, position in there if position == Position.ADMIN} - {post.person_id}
-    return Office(unit_below(viewer, post.unit_id) is not None, len(others), bool(theirs - {Position.ADMIN}))
+    others = {who for who, position in there if position == Position.ADMIN} - {post.person_id}
+    return Office(len(others), bool(theirs - {Position.ADMIN}))
 
 
 @dataclass(frozen=True)

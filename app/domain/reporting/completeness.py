@@ -1,6 +1,7 @@
 """What was missing when a report was counted?  Units not accepted, a year not over, no round.
 
-What is accepted later is in no figure of it, so it does not make the report complete until that is counted anew.
+What is accepted later is in no figure of it, so it does not make the report complete until that is counted anew.  Which
+units there are is told by the snapshot: they may have moved since.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.hand_in.rules import HandInState
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath
-from app.domain.organisation.models import Unit
+from app.domain.reporting.models import SnapshotUnit
 from app.domain.reporting.queries import Reading
 from app.domain.training.needs.models import NeedsRound
 from app.domain.training.years.models import TrainingYear
@@ -48,16 +49,15 @@ def part_states(reading: Reading) -> dict[str, PartState]:
 
 def _evaluation(reading: Reading) -> PartState:
     accepted = and_(HandIn.state == HandInState.ACCEPTED, HandIn.accepted_at <= _as_of(reading))
+    units = select(SnapshotUnit.unit_id).where(
+        SnapshotUnit.snapshot_id == reading.snapshot.id, beneath(SnapshotUnit.path, [reading.path])
+    )
     found = (
         select(HandIn.period_id, func.count().filter(~accepted))
         .join(Period, Period.id == HandIn.period_id)
-        .join(Unit, Unit.id == HandIn.unit_id)
-        .where(
-            Period.year == reading.report.year, HandIn.province_id == reading.report.unit_id,
-            beneath(Unit.path, [reading.path]),
-        )
+        .where(Period.year == reading.report.year, HandIn.unit_id.in_(units))
         .group_by(HandIn.period_id)
-    )  # fmt: skip
+    )
     row = db.session.execute(found).first()
     if row is None:
         return PartState(Lack.NOT_HELD)

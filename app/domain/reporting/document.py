@@ -11,7 +11,7 @@ def document_of(reading: Reading) -> dict[str, Any]:
     """The whole report: whose, of which instant, by which digest, and every table of every part."""
     report, snapshot = reading.report, reading.snapshot
     return {
-        "province": {"code": report.unit.code, "name": report.unit.name},
+        "province": {"code": reading.province.code, "name": reading.province.name},
         "unit": {"code": reading.unit.code, "name": reading.unit.name, "kind": reading.unit.kind},
         "year": report.year,
         "edition": report.edition,

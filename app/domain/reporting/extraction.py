@@ -119,36 +119,36 @@ def _ground(province_id: int, year: int) -> Ground:
         select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
     )
     round_ = db.session.scalar(select(NeedsRound).where(NeedsRound.unit_id == province_id, NeedsRound.year == year))
-    corrected = _corrected(province_id, year)
-    day = corrected.as_of.astimezone(clock.VIETNAM).date() if corrected is not None else clock.today()
-    tree_of = corrected.id if corrected is not None and _joined_since(province, day) else None
+    corrected, first = _corrected(province_id, year)
+    day = first.as_of.astimezone(clock.VIETNAM).date() if first is not None else clock.today()
+    tree_of = corrected.id if corrected is not None and _joined_since(corrected, day) else None
     return Ground(
         province, year, day, _tree(province, day, tree_of), tree_of, period, training, round_,
         tuple(required_of(training.id)) if training else (), tuple(all_modules()),
     )  # fmt: skip
 
 
-def _corrected(province_id: int, year: int) -> Snapshot | None:
-    """What the edition stands on that the newest edition corrects: a correction is about the people of that day."""
+def _corrected(province_id: int, year: int) -> tuple[Snapshot | None, Snapshot | None]:
+    """What the edition stands on that the newest edition corrects, and what the first one does: a correction is about
+    the people of that day.
+    """
     newer = aliased(Report)
-    return db.session.scalar(
+    found = (
         select(Snapshot)
         .join(Report, Report.snapshot_id == Snapshot.id)
         .join(newer, newer.corrects_id == Report.id)
         .where(newer.unit_id == province_id, newer.year == year)
-        .order_by(newer.edition.desc())
-        .limit(1)
+        .order_by(newer.edition)
     )
+    snapshots = db.session.scalars(found).all()
+    return (snapshots[-1], snapshots[0]) if snapshots else (None, None)
 
 
-def _joined_since(province: Unit, day: date) -> bool:
-    """Has the province, or a unit of it, taken another over on the day or later?"""
-    found = (
-        select(UnitSuccession.unit_id)
-        .join(Unit, Unit.id == UnitSuccession.successor_id)
-        .where(beneath(Unit.path, [province.path]), UnitSuccession.since >= day)
-    )
-    return db.session.scalar(found.limit(1)) is not None
+def _joined_since(snapshot: Snapshot, day: date) -> bool:
+    """Has one of its units, the province among them, taken another over on the day or later, or become part of one?"""
+    units = select(SnapshotUnit.unit_id).where(SnapshotUnit.snapshot_id == snapshot.id)
+    either = or_(UnitSuccession.unit_id.in_(units), UnitSuccession.successor_id.in_(units))
+    return db.session.scalar(select(UnitSuccession.unit_id).where(UnitSuccession.since >= day, either)) is not None
 
 
 def _tree(province: Unit, day: date, tree_of: int | None) -> Select[int]:

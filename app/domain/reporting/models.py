@@ -140,7 +140,8 @@ class SnapshotOutlier(db.Model):
 class Report(db.Model):
     """A province's TEMIS report of a year, one row an edition (lần ban hành): nothing issued is overwritten.
 
-    `corrects_id` is the edition that this one corrects, `reason` why it was returned or corrected.
+    `corrects_id` is the edition that this one corrects, `reason` why it was returned or corrected; `issuer` the name of
+    the office that issues it, where that is not the province's own: it has become part of another meanwhile.
     """
 
     __tablename__ = "report"
@@ -167,6 +168,7 @@ class Report(db.Model):
     year: Mapped[int] = mapped_column(Integer)
     edition: Mapped[int] = mapped_column(Integer, default=1)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("report.id"))
+    issuer: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(10), default="draft")
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("report_snapshot.id"), index=True)
     reason: Mapped[str | None] = mapped_column(String(1000))

@@ -12,6 +12,7 @@ from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.delegations import holders_at
 from app.domain.organisation.rules import Problem, Role
+from app.domain.organisation.successions import office_of
 from app.domain.reporting.models import Report, ReportStep, Snapshot
 from app.domain.reporting.queries import report_for
 from app.domain.reporting.rights import may_prepare, right_to
@@ -113,6 +114,7 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
         report = Report(
             unit_id=last.unit_id, year=last.year, edition=last.edition + 1, corrects_id=last.id,
             state=ReportState.DRAFT, reason=reason.strip(), suppresses=last.suppresses,
+            issuer=viewer.unit_name if viewer.unit_id != last.unit_id else None,
         )  # fmt: skip
         db.session.add(report)
         db.session.flush()
@@ -170,7 +172,7 @@ def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts
         after={"state": moving.target} | facts | ({"signs_for": moving.signs_for} if moving.signs_for else {}),
     )  # fmt: skip
     if moving.move is Move.SUBMIT:
-        leaders = [each for each in holders_at([report.unit_id]) if each != viewer.person_id]
+        leaders = [each for each in holders_at([office_of(report.unit_id)]) if each != viewer.person_id]
         tell_many(leaders, event, "report", report.id, year=report.year)
     elif moving.move in (Move.APPROVE, Move.RETURN) and report.submitted_by not in (None, viewer.person_id):
         tell_many([report.submitted_by or 0], event, "report", report.id, year=report.year)

@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.db import db, made_once
 from app.domain import clock
-from app.domain.organisation.access import units_visible
+from app.domain.organisation.access import may_see_unit, units_visible
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.comparison import Shares, shares_of
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report, ReportStep
+from app.domain.reporting.queries import reports_visible, sight_values
 from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step
 from app.domain.reporting.steps import has_it
 from app.domain.viewer import Viewer
@@ -85,13 +86,20 @@ class Province(Protocol):
 
 
 def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
-    """Every province in sight, by name; four queries however many there are."""
+    """Every province in sight, and those that are gone of which a report may be read, by name; five queries however
+    many there are.
+    """
     if viewer.role not in READERS:
         return []
-    places = select(Unit).where(units_visible(viewer), Unit.kind == UnitKind.PROVINCE).order_by(Unit.name_fold)
-    provinces = list(db.session.scalars(places))
-    gone = {unit.id for unit in provinces if unit.valid_to is not None}  # there while it has a report of that year
-    return [row for row in reports_of(provinces, year) if row.unit_id not in gone or row.state is not None]
+    found = select(Report.unit_id, Report.id).join(Unit, Unit.id == Report.unit_id).order_by(Report.edition)
+    kept = db.session.execute(found.where(Report.year == year, reports_visible(viewer)), sight_values(viewer))
+    readable = dict(kept.all())
+    there = and_(units_visible(viewer), Unit.valid_to.is_(None))
+    places = select(Unit).where(Unit.kind == UnitKind.PROVINCE, or_(there, Unit.id.in_(readable)))
+    provinces = db.session.scalars(places.order_by(Unit.name_fold)).all()
+    own = {unit.id for unit in provinces if may_see_unit(viewer, unit.path)}
+    rows = [replace(row, report_id=readable.get(row.unit_id)) for row in reports_of(provinces, year)]
+    return [row if row.unit_id in own else replace(row, waits=None, asked="") for row in rows]
 
 
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
@@ -140,11 +148,12 @@ def _with_report(
 
 
 def years_reported(viewer: Viewer) -> list[int]:
-    """The years of which some province in sight has a report, the newest first."""
+    """The years of which some province in sight has a report, or another one that may be read; the newest first."""
     if viewer.role not in READERS:
         return []
-    found = select(Report.year).join(Unit, Unit.id == Report.unit_id).where(units_visible(viewer)).distinct()
-    return list(db.session.scalars(found.order_by(Report.year.desc())))
+    seen = or_(units_visible(viewer), reports_visible(viewer))
+    found = select(Report.year).join(Unit, Unit.id == Report.unit_id).where(seen).distinct()
+    return list(db.session.scalars(found.order_by(Report.year.desc()), sight_values(viewer)))
 
 
 @made_once

@@ -6,7 +6,7 @@ What was typed wrongly is mended with a reason; what stood there before stays on
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
@@ -14,6 +14,7 @@ from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.journal.actions import record
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem
+from app.domain.organisation.successions import office_of, taken_over
 from app.domain.reporting.models import Report, ReportSending
 from app.domain.reporting.moving import Moving, finish, held_own, to_move
 from app.domain.reporting.rules import (
@@ -155,13 +156,24 @@ def _columns(paper: Paper, position: str) -> dict[str, Any]:
 
 def _check_paper(report: Report, paper: Paper) -> list[Problem]:
     """What speaks against recording this of the report's paper?  Of one office, one after the other."""
-    db.session.execute(select(Unit.id).where(Unit.id == report.unit_id).with_for_update(key_share=True))
+    office, papers = _papers_of_office(report)
+    db.session.execute(select(Unit.id).where(Unit.id == office).with_for_update(key_share=True))
     frozen_on = (report.frozen_at or clock.campaign_now()).astimezone(clock.VIETNAM).date()
     if problems := check_signing(paper, clock.today(), frozen_on, _issued_on(report)):
         return problems
-    others = select(Report.number, Report.signed_on).where(Report.unit_id == report.unit_id, Report.id != report.id)
+    others = select(Report.number, Report.signed_on).where(papers, Report.id != report.id)
     recorded = [(number, day) for number, day in db.session.execute(others) if number and day]
     return [Problem("number_taken", "number")] if is_taken(paper, recorded) else []
+
+
+def _papers_of_office(report: Report) -> tuple[int, ColumnElement[bool]]:
+    """The unit whose office issues this report, and as an SQL condition all that it issues.
+
+    Those are its own province's and, of provinces that became part of it, the editions that it corrects.
+    """
+    office = report.unit_id if report.issuer is None else office_of(report.unit_id)
+    corrected = and_(Report.issuer.is_not(None), Report.unit_id.in_(taken_over([office])))
+    return office, or_(and_(Report.issuer.is_(None), Report.unit_id == office), corrected)
 
 
 def _issued_on(report: Report) -> date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.db import db
 from app.domain.evaluation.models import Decision, Evaluation, Period, SelfAssessment
@@ -252,10 +252,17 @@ def _declared(round_id: int, places: Mapping[int, int], drafts: dict[int, Draft]
 def _core(ground: Ground) -> set[int]:
     """Who is recognised as a core person on the day."""
     found = select(CorePerson.person_id).where(
-        CorePerson.province_id == ground.province.id, CorePerson.recognised_on <= ground.day,
+        _of_province(ground), CorePerson.recognised_on <= ground.day,
         or_(CorePerson.ended_on.is_(None), CorePerson.ended_on > ground.day),
     )  # fmt: skip
     return set(db.session.scalars(found))
+
+
+def _of_province(ground: Ground) -> ColumnElement[bool]:
+    """SQL condition on `CorePerson`: of the province today, or of the units that were its own then."""
+    if ground.tree_of is None:
+        return CorePerson.province_id == ground.province.id
+    return CorePerson.unit_id.in_(ground.tree)
 
 
 class Forms:

@@ -1,8 +1,8 @@
 """Which reports may the viewer read, and what do their tables say?
 
 A province reads its own report whole; an office beneath it and a school read the same report of themselves; a
-university those of the provinces that it serves; the ministry all; an auditor those of a mandate.  Each number opens
-its people for whoever may see them (reporting.listing).
+university those of the provinces that it serves, and what it was sent of one that is gone; the ministry all; an auditor
+those of a mandate.  Each number opens its people for whoever may see them (reporting.listing).
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,15 @@ from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath, unit_paths
 from app.domain.organisation.anybody import anybody_like, values_of
-from app.domain.organisation.models import Unit, UnitSuccession
+from app.domain.organisation.models import ServiceArea, Unit, UnitSuccession
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import taken_over
 from app.domain.reporting.audits.access import audited_by
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
-from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotUnit
-from app.domain.reporting.rules import KEPT, LIVE
+from app.domain.reporting.models import Report, ReportSending, Snapshot, SnapshotCube, SnapshotUnit
+from app.domain.reporting.rules import KEPT, LIVE, Addressee
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
@@ -49,6 +49,8 @@ TRACKS: dict[str, tuple[Track, ...]] = {
 def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen.
 
+    Its own are also those of the provinces that became part of it.
+
     To be executed with `sight_values(viewer)`.
     """
     if viewer.role == Role.SYSTEM:
@@ -63,8 +65,26 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
             SnapshotUnit.snapshot_id == Report.snapshot_id,
             or_(SnapshotUnit.unit_id.in_(OWN), SnapshotUnit.unit_id.in_(taken_over(OWN))),
         )  # fmt: skip
-        return or_(Unit.id.in_(ABOVE), and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
-    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN))), kept)
+        own: ColumnElement[bool] = Unit.id.in_(ABOVE)
+        if viewer.unit_kind == UnitKind.PROVINCE:  # whose office may correct those of the provinces it took over
+            own = or_(own, Unit.id.in_(taken_over(OWN)))
+        return or_(own, and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
+    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN)), _was_sent(viewer)), kept)
+
+
+def _was_sent(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Report` and its `Unit`: it went to the viewer's university, which served the province that is
+    gone now.  Of a province that is there another university's reading ends with its serving it.
+    """
+    if viewer.role != Role.UNIVERSITY:
+        return false()
+    served = exists().where(
+        ReportSending.report_id == Report.id, ReportSending.addressee == Addressee.UNIVERSITY,
+        ServiceArea.province_id == Report.unit_id, ServiceArea.university_id == viewer.unit_id,
+        ServiceArea.starts <= ReportSending.sent_on,
+        or_(ServiceArea.ends > ReportSending.sent_on, ServiceArea.ends == Unit.valid_to),
+    )  # fmt: skip
+    return and_(Unit.valid_to.is_not(None), served.correlate(Report, Unit))
 
 
 def sight_values(viewer: Viewer, **others: object) -> dict[str, object]:
@@ -156,6 +176,16 @@ class Reading:
     def path(self) -> str:
         return self.unit.path
 
+    @property
+    def province(self) -> SnapshotUnit:
+        """The whole province, as it was called then."""
+        return db.session.get_one(SnapshotUnit, (self.snapshot.id, self.report.unit_id))
+
+    @property
+    def office(self) -> str:
+        """The name of the office that issues it: the province's own, or its successor's."""
+        return self.report.issuer or self.province.name
+
     @cached_property
     def units(self) -> list[UnitLine]:
         """The units right beneath the one that is read."""
@@ -189,9 +219,9 @@ def reads_whole(viewer: Viewer, report: Report) -> bool:
 
 def _reads_of(viewer: Viewer, path: str) -> bool:
     """May the viewer read of the unit that stood at this path?  A school or office of itself, of what it took over,
-    and of all beneath these.
+    and of all beneath these; a university all of a report that it reads.
     """
-    if viewer.role in (Role.SYSTEM, Role.AUDITOR):
+    if viewer.role in (Role.SYSTEM, Role.AUDITOR, Role.UNIVERSITY):
         return True
     above, own = set(_ids(path)), _own_ids(viewer)
     return bool(own & above) or bool(above & set(db.session.scalars(taken_over(own))))
@@ -229,8 +259,14 @@ def _unit_in(report: Report, unit_id: int) -> SnapshotUnit | None:
 
 def snapshot_before(report: Report) -> Snapshot | None:
     """The snapshot of last year's newest frozen edition, for the change against it."""
-    day = report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
-    return kept_snapshot(report.unit_id, report.year - 1, day)
+    return kept_snapshot(report.unit_id, report.year - 1, day_told(report))
+
+
+def day_told(report: Report) -> date:
+    """The day whose units a report tells of: when its first edition was frozen, today before that."""
+    while report.corrects_id is not None:
+        report = db.session.get_one(Report, report.corrects_id)
+    return report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
 
 
 def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
@@ -243,9 +279,13 @@ def kept_snapshot(province_id: int, year: int, day: date) -> Snapshot | None:
 
 @made_once
 def _kept_snapshot() -> Select[Snapshot]:
+    first = aliased(Report)  # a correction is about the units of the edition that was frozen first
+    told = select(func.date(func.min(first.frozen_at))).where(
+        first.unit_id == Report.unit_id, first.year == Report.year, first.frozen_at.is_not(None)
+    )
     joined = exists().where(
         UnitSuccession.successor_id == Report.unit_id, UnitSuccession.since <= bindparam("day", type_=Date),
-        UnitSuccession.since > func.date(Report.frozen_at),
+        UnitSuccession.since > told.correlate(Report).scalar_subquery(),
     )  # fmt: skip
     return (
         select(Snapshot)

@@ -1,7 +1,11 @@
-"""Who may move a report?  Anybody of the province's office prepares it; its leader decides, or who signs for them."""
+"""Who may move a report?  Anybody of the province's office prepares it; its leader decides, or who signs for them.
+
+The office of a province that has become part of another is that other's: its reports are corrected there.
+"""
 
 from app.domain.evaluation.sheets import Office, office_in
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.organisation.successions import office_of
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import KEPT, Actor, Move, ReportState, actor_of
 from app.domain.viewer import Viewer
@@ -9,8 +13,9 @@ from app.domain.viewer import Viewer
 
 def may_prepare(viewer: Viewer, report: Report) -> bool:
     """Anybody of the province's office prepares its report."""
-    own = viewer.role == Role.PROVINCE and viewer.unit_kind == UnitKind.PROVINCE
-    return own and viewer.unit_id == report.unit_id
+    if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
+        return False
+    return viewer.unit_id == report.unit_id or viewer.unit_id == office_of(report.unit_id)
 
 
 def right_to(viewer: Viewer, report: Report, move: Move) -> Office | None:
@@ -18,19 +23,24 @@ def right_to(viewer: Viewer, report: Report, move: Move) -> Office | None:
 
     Nobody approves what they have submitted themselves.
     """
-    actor = actor_of(ReportState(report.state), move)
-    if actor is None or not may_prepare(viewer, report):
-        return None
-    if actor is Actor.OFFICE:
-        return Office(viewer.position)
-    if viewer.person_id == report.submitted_by:
-        return None
-    return office_in(viewer, report.unit_id)
+    return _right(viewer, report, move) if may_prepare(viewer, report) else None
 
 
 def moves_open(viewer: Viewer, report: Report) -> tuple[Move, ...]:
     """What the viewer may do with a report now, in the order of the table."""
-    return tuple(move for move in Move if right_to(viewer, report, move) is not None)
+    if not may_prepare(viewer, report):
+        return ()
+    return tuple(move for move in Move if _right(viewer, report, move) is not None)
+
+
+def _right(viewer: Viewer, report: Report, move: Move) -> Office | None:
+    """The same for somebody of the office."""
+    actor = actor_of(ReportState(report.state), move)
+    if actor is None or viewer.unit_id is None:
+        return None
+    if actor is Actor.OFFICE:
+        return Office(viewer.position)
+    return office_in(viewer, viewer.unit_id) if viewer.person_id != report.submitted_by else None
 
 
 def may_correct(viewer: Viewer, report: Report, newest: int) -> bool:

@@ -4,14 +4,13 @@ A unit's past is its own and that of the units it took over: provinces that were
 Each stands in the reports of its time as it was, so that a year from before a merger is the sum of its parts.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.db import db
-from app.domain import clock
 from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import Role
 from app.domain.organisation.successions import taken_over
@@ -19,7 +18,7 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
 from app.domain.reporting.figures.tables import context_of
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
-from app.domain.reporting.queries import Reading, cubes_of, reports_visible, sight_values
+from app.domain.reporting.queries import Reading, cubes_of, day_told, reports_visible, sight_values
 from app.domain.reporting.rules import KEPT
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
@@ -30,7 +29,7 @@ class Share:
     """One unit in one year: how many teachers have each rank (the lowest first), how many of those due have finished.
 
     `standard` is the document that the ranks were given by; years by different ones do not compare.  `opens`: the
-    viewer may read the report that it is from.
+    viewer may read the report that it is from, of whose `day` it is.
     """
 
     report_id: int
@@ -38,6 +37,7 @@ class Share:
     name: str
     live: bool
     opens: bool
+    day: date
     standard: str
     level_names: tuple[str, ...]
     ranks: tuple[int, ...]
@@ -47,10 +47,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a unit; several parts where it was several units then."""
+    """One year of a unit; several parts where it was several units then.
+
+    `missing` are those of them, by name, of which nothing is known: without them there is no sum.
+    """
 
     year: int
     parts: tuple[Share, ...]
+    missing: tuple[str, ...] = ()
 
     @property
     def standards(self) -> set[str]:
@@ -64,8 +68,8 @@ class Year:
 
     @property
     def ranks(self) -> tuple[int, ...]:
-        """All parts together; nothing where their ranks were given by different standards."""
-        if len(self.standards) > 1:
+        """All parts together; nothing where one is missing, or their ranks were given by different standards."""
+        if self.missing or len(self.standards) > 1:
             return ()
         return tuple(map(sum, zip(*(part.ranks for part in self.parts), strict=True)))
 
@@ -83,21 +87,45 @@ def years_of(viewer: Viewer, reading: Reading) -> list[Year]:
     years: dict[int, list[Share]] = {}
     held = _held_by(reading)
     readable = _readable(viewer, [report.id for report, _ in held])
-    since = _since(reading.unit.unit_id)
+    gone = _taken_over(reading.unit.unit_id)
     counted_from = {
-        report.year: _day(report) for (report, _), units in held.items()
+        report.year: day_told(report) for (report, _), units in held.items()
         if any(unit.unit_id == reading.unit.unit_id for unit in units)
     }  # fmt: skip
     for (report, snapshot), units in held.items():
         if viewer.role == Role.AUDITOR and report.id not in readable:
             continue
         for unit in _uppermost(units):
-            if unit.unit_id in since and counted_from.get(report.year, date.min) >= since[unit.unit_id]:
+            if unit.unit_id in gone and counted_from.get(report.year, date.min) >= gone[unit.unit_id].since:
                 continue  # the successor's own report of that year counts these people already
             share = _share(report, snapshot, unit, opens=report.id in readable)
             if share is not None:
                 years.setdefault(report.year, []).append(share)
-    return [Year(year, tuple(sorted(parts, key=lambda part: part.name))) for year, parts in sorted(years.items())]
+    return [
+        Year(
+            year, tuple(sorted(parts, key=lambda part: part.name)),
+            _missing(reading, year, parts, gone, counted_from.get(year)),
+        )
+        for year, parts in sorted(years.items())
+    ]  # fmt: skip
+
+
+def _missing(
+    reading: Reading, year: int, parts: Sequence[Share], gone: Mapping[int, "_Gone"], counted: date | None
+) -> tuple[str, ...]:
+    """The names of the units of the same kind that it was then, and of which there is no part; `counted` is the day of
+    its own report.  What joined it after that day, or not before the first of the others, was a unit of its own.
+    """
+    there = {part.unit_id for part in parts}
+    until = counted + timedelta(days=1) if counted is not None else min(part.day for part in parts)
+    names = [
+        each.name for unit_id, each in gone.items()
+        if unit_id not in there and each.kind == reading.unit.kind and each.since >= until and each.began.year <= year
+    ]  # fmt: skip
+    if reading.unit.unit_id not in there:
+        own = db.session.get_one(Unit, reading.unit.unit_id)
+        names += [own.name] if own.valid_from.year <= year else []
+    return tuple(sorted(names))
 
 
 def _held_by(reading: Reading) -> dict[tuple[Report, Snapshot], list[SnapshotUnit]]:
@@ -123,15 +151,24 @@ def _held_by(reading: Reading) -> dict[tuple[Report, Snapshot], list[SnapshotUni
     return {key: units for editions in newest.values() for key, units in editions.items()}
 
 
-def _since(unit_id: int) -> dict[int, date]:
-    """Since when the units that this one took over are part of it."""
-    found = select(UnitSuccession.unit_id, UnitSuccession.since)
-    return dict(db.session.execute(found.where(UnitSuccession.unit_id.in_(taken_over([unit_id])))).all())
+@dataclass(frozen=True)
+class _Gone:
+    """A unit that is part of another since a day."""
+
+    name: str
+    kind: str
+    began: date
+    since: date
 
 
-def _day(report: Report) -> date:
-    """The day whose units a report tells of: when it was frozen, today for a draft."""
-    return report.frozen_at.astimezone(clock.VIETNAM).date() if report.frozen_at else clock.today()
+def _taken_over(unit_id: int) -> dict[int, _Gone]:
+    """The units that this one took over."""
+    found = (
+        select(Unit.id, Unit.name, Unit.kind, Unit.valid_from, UnitSuccession.since)
+        .join(UnitSuccession, UnitSuccession.unit_id == Unit.id)
+        .where(Unit.id.in_(taken_over([unit_id])))
+    )
+    return {row.id: _Gone(row.name, row.kind, row.valid_from, row.since) for row in db.session.execute(found)}
 
 
 def _readable(viewer: Viewer, report_ids: Collection[int]) -> set[int]:
@@ -158,7 +195,7 @@ def _share(report: Report, snapshot: Snapshot, unit: SnapshotUnit, *, opens: boo
     ranks = tuple(counted.number(Cell(Track.RANK, str(level.ordinal), part=teachers)) for level in standard.levels)
     due = counted.number(Cell(Track.FINISHED, f"{NOT_YET}{PASSED}"))
     return Share(
-        report.id, unit.unit_id, unit.name, report.state not in KEPT, opens, standard.number,
+        report.id, unit.unit_id, unit.name, report.state not in KEPT, opens, day_told(report), standard.number,
         tuple(each.name for each in standard.levels), ranks, due, counted.number(Cell(Track.FINISHED, PASSED)),
     )  # fmt: skip
 

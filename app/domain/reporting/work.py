@@ -13,6 +13,7 @@ from app.domain.notices.models import Notice
 from app.domain.organisation.access import appointed_on
 from app.domain.organisation.models import Appointment
 from app.domain.organisation.rules import ROLE_OF, Role, UnitKind
+from app.domain.organisation.successions import held_by, office_of
 from app.domain.reporting.deadlines import deadlines_of
 from app.domain.reporting.models import Report
 from app.domain.reporting.rights import right_to
@@ -35,7 +36,7 @@ class Waiting:
 
 
 def reports_waiting(viewer: Viewer) -> list[Waiting]:
-    """What of their own province's reports the viewer is to bring on, the oldest year first."""
+    """What the viewer is to bring on: reports of their province and of those it took over, the oldest year first."""
     if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
         return []
     found = [each for each in _unsent(viewer.unit_id) if each[0].snapshot_id is not None]
@@ -51,7 +52,7 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
 
 def _unsent(unit_id: int | None = None) -> list[tuple[Report, Step | None]]:
     """The newest edition of each year that is not sent yet, and the step that the year still lacks."""
-    found = select(Report) if unit_id is None else select(Report).where(Report.unit_id == unit_id)
+    found = select(Report) if unit_id is None else select(Report).where(held_by(Report.unit_id, unit_id))
     unsent = []
     for _, editions in groupby(
         db.session.scalars(found.order_by(Report.year, Report.unit_id, Report.edition)),
@@ -95,7 +96,7 @@ def reminders_due() -> list[Reminding]:
         until = due[report.year][step]
         how = urgency(until, clock.campaign_now())
         if how is not None:
-            reminders.append(Reminding(report.id, report.unit_id, report.year, step, how, until))
+            reminders.append(Reminding(report.id, office_of(report.unit_id), report.year, step, how, until))
     return reminders
 
 

@@ -83,7 +83,7 @@ def _done(act: Callable[[], Any]) -> Any:
 def _paper(certificate_id: int, move: CertificateMove) -> Certificate:
     """The paper, for those who sign for its issuer; on GET only while the move is open."""
     paper = queries.certificate_for(viewer(), certificate_id)
-    own = paper is not None and paper.issuer_id == viewer().unit_id and signing_office(viewer()) is not None
+    own = paper is not None and queries.answers_for(viewer(), paper) and signing_office(viewer()) is not None
     if paper is None or not own or (request.method == "GET" and move not in queries.moves_open(viewer(), paper)):
         raise NotFound
     return paper

@@ -149,6 +149,7 @@ LABELS: dict[str, dict[str, str]] = {
         "close": "Đóng yêu cầu",
         "reopen": "Mở lại yêu cầu",
         "merged": "Gộp hai hồ sơ",
+        "unit_joined": "Đơn vị xử lý đã nhập vào đơn vị khác; đơn vị kế thừa xử lý tiếp",
     },
     "case_act": {
         "note": "Ghi chú",

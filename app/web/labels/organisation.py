@@ -78,7 +78,7 @@ LABELS: dict[str, dict[str, str]] = {
         "unit_in_period": "Còn đợt đánh giá chưa khóa ở đây hay ở đơn vị kế thừa. Hãy làm sau ngày khóa của đợt.",
         "unit_report_unfinished": "Báo cáo TEMIS của một trong hai tỉnh chưa gửi xong. Hãy gửi đủ nơi nhận trước.",
         "successor_unknown": "Không có đơn vị nào của ông/bà mang mã này.",
-        "successor_wrong": "Đơn vị này không kế thừa được: phải cùng cấp và không nằm trong đơn vị bị nhập.",
+        "successor_wrong": "Đơn vị này không kế thừa được: phải cùng cấp, cùng tỉnh (trừ khi nhập tỉnh) và không nằm trong đơn vị bị nhập.",
         "unit_has_people": "Còn người công tác ở chính đơn vị này. Hãy kết thúc hoặc chuyển công tác của họ trước.",
         "unit_joined_before": "Đơn vị này đã nhập vào đơn vị khác.",
         "position_not_in_unit": "Chức vụ này không có ở đơn vị đã chọn.",
@@ -134,6 +134,7 @@ LABELS: dict[str, dict[str, str]] = {
         "admin_request_approved": "Đề nghị giao quyền quản trị {unit} đã được duyệt.",
         "admin_request_refused": "Đề nghị giao quyền quản trị {unit} không được duyệt.",
         "you_are_no_admin": "Thầy/cô thôi quản trị {unit}.",
+        "unit_without_admin": "{unit} không còn người quản trị: {name} không còn công tác ở đó. Hãy giao người khác.",
     },
     "date_problem": {
         "malformed": "“{shown}” không phải là ngày. Hãy ghi như 05/09/1988.",

@@ -42,19 +42,20 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     """What stands on the paper."""
     reading, say = edition.reading, edition.words.say
     report, own = reading.report, reading.unit.kind == UnitKind.PROVINCE
-    place = place_name(report.unit.name)
+    place = place_name(reading.office)
     day = report.signed_on
     month = f"{day.month:02}" if day and day.month < 3 else str(day.month) if day else "……"
     values = {
         "place": place, "day": f"{day.day:02}" if day else "……", "month": month, "year": day.year if day else "……",
         "number": report.number or "……/BC-SGDĐT", "unit": reading.unit.name, "of": report.year,
     }  # fmt: skip
-    superior = say("superior", "report_paper").format(**values) if own else report.unit.name
+    superior = say("superior", "report_paper").format(**values) if own else reading.province.name
     agency = say("agency", "report_paper") if own else reading.unit.name
     dated = say("place_date", "report_paper").format(**values) if own else ""
     number = say("number", "report_paper").format(**values) if own else ""
     head = Letterhead(superior, agency, dated, say("nation", "report_paper"), say("motto", "report_paper"), number)
-    title = [say("title", "report_paper").format(**values), *([] if own else [reading.unit.name.upper()])]
+    about = [reading.unit.name.upper()] if not own or report.issuer is not None else []
+    title = [say("title", "report_paper").format(**values), *about]
     if report.edition > 1:
         title.append(say("edition", "report_paper").format(number=report.edition))
     goes_with = say("goes_with" if own else "goes_with_unit", "report_paper")

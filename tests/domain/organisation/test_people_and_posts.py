@@ -138,6 +138,37 @@ def test_the_new_school_moves_somebody_and_everybody_concerned_is_told(cast):
     assert {cast.units["school"], cast.units["other_school"]} <= set(db.session.scalars(select(StaleMark.unit_id)))
 
 
+NGA = ("01101000007", "Bùi Thị Nga", date(1985, 5, 20))
+
+
+def test_an_admin_who_moves_away_is_admin_of_the_old_school_no_more(cast):
+    moved = people.move_person(cast.stranger_admin.viewer, *NGA, cast.units["other_school"], TEACHER)
+    assert moved.id == cast.school_admin.person_id
+    posts_then = [(post.position, post.unit_id, post.ends) for post in posts_of(moved.id)]
+    school = cast.units["school"]
+    assert posts_then == [
+        ("staff", school, TODAY),
+        ("admin", school, TODAY),
+        ("teacher", cast.units["other_school"], None),
+    ]
+    assert "admin_ended" in events()
+    told = {tuple(row) for row in db.session.execute(select(Notice.person_id, Notice.kind))}
+    assert told == {
+        (moved.id, "you_moved"), (moved.id, "you_are_no_admin"), (cast.district_admin.person_id, "unit_without_admin"),
+    }  # fmt: skip
+
+
+def test_an_admin_keeps_the_office_with_another_post_there_and_loses_it_with_the_last(cast):
+    viewer, nga = cast.district_admin.viewer, cast.school_admin.person_id
+    second = posts.appoint(viewer, nga, cast.units["school"], TEACHER)
+    staff = next(post for post in posts_of(nga) if post.position == "staff")
+    assert posts.end_appointment(viewer, staff.id, staff.version, TODAY, "left") == []
+    assert [post.position for post in posts_of(nga) if post.ends is None] == ["admin", "teacher"]
+    last = TODAY + timedelta(days=1)
+    assert posts.end_appointment(viewer, second.id, second.version, last, "left") == []
+    assert [post.ends for post in posts_of(nga) if post.position == "admin"] == [last]
+
+
 @pytest.mark.parametrize(
     "who", [("01101000009", *LAN[1:]), (LAN[0], "Trần Thị Lân", LAN[2]), (LAN[0], LAN[1], date(1985, 5, 21))]
 )

@@ -118,3 +118,16 @@ def test_a_unit_of_today_waits_and_a_closed_one_takes_nobody(cast, old):
     assert join_unit(admin, old, "11001") == []
     post = Post(Position.MIDDLE_OFFICER, clock.today())
     assert [each.code for each in appoint(admin, cast.district_officer.person_id, old, post)] == ["unit_closed"]
+
+
+def test_all_that_is_in_the_way_is_said_at_once(cast, period):
+    open_report(cast.units["province"], 2021)
+    problems = join_unit(cast.ministry_admin.viewer, cast.units["province"], "11001")
+    assert [each.code for each in problems] == [
+        "successor_wrong", "unit_has_people", "unit_in_period", "unit_report_unfinished",
+    ]  # fmt: skip
+    assert [each.field for each in problems] == ["successor", "", "", ""]
+
+
+def test_a_district_is_joined_within_its_province_only(cast, old):
+    assert [each.code for each in join_unit(cast.ministry_admin.viewer, old, "12001")] == ["successor_wrong"]

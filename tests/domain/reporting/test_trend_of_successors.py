@@ -1,6 +1,6 @@
 """Reports outlive mergers: trends read the old ones under their names, a correction is of those counted then."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Appointment, Unit, UnitSuccession
+from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.successions import move_beneath
 from app.domain.reporting.models import Report, SnapshotPerson, SnapshotUnit
 from app.domain.reporting.moving import correct_report
 from app.domain.reporting.queries import reading_of, report_for, reports_listed
 from app.domain.reporting.trend import years_of
+from tests.factories import make_unit
 from tests.hand_ins import finish
 from tests.reports import count_report, freeze
 
@@ -42,13 +44,15 @@ def test_the_successor_reads_the_frozen_reports_of_the_old_province_and_its_peop
     assert report_for(cast.far_teacher.viewer, merged) is None
 
 
-def test_a_draft_of_the_old_province_stays_its_own(cast, period):
+def test_a_draft_about_the_old_province_is_for_the_successors_office_alone(cast, period):
     report_id = count_report(cast)
     with writing():
         db.session.add(
             UnitSuccession(unit_id=cast.units["province"], successor_id=cast.units["far_province"], since=clock.today())
         )
-    assert report_for(cast.far_officer.viewer, report_id) is None
+    assert report_for(cast.far_officer.viewer, report_id) is not None
+    assert report_for(cast.far_principal.viewer, report_id) is None
+    assert report_for(cast.commune_officer.viewer, report_id) is None
 
 
 def test_a_year_from_before_the_merger_stands_under_the_old_name_and_opens_there(cast, clients, merged):
@@ -60,6 +64,26 @@ def test_a_year_from_before_the_merger_stands_under_the_old_name_and_opens_there
     assert [(year.year, [part.name for part in year.parts]) for year in years][0] == (2021, ["Sở GDĐT Bắc Hà"])
     page = clients.far_officer.get(f"/records/reports/{own}/trend").text
     assert f"/records/reports/{merged}/people" in page and "Sở GDĐT Bắc Hà" in page
+    assert years[0].missing == ("Sở GDĐT An Phú",) and years[0].ranks == ()  # it had no report of that year itself
+    assert "Chưa cộng được: thiếu số liệu của Sở GDĐT An Phú" in page
+
+
+def test_a_year_of_which_all_parts_are_known_is_their_sum(cast, clients, merged):
+    """A third province became part of the same one: what is known of it is missing until it is there."""
+    viewer = cast.far_officer.viewer
+    own = count_report(cast, unit="far_province")
+    with writing():
+        db.session.get_one(Unit, cast.units["far_province"]).valid_from = date(2022, 1, 1)
+        ministry = db.session.get_one(Unit, cast.units["ministry"])
+        third = make_unit(UnitKind.PROVINCE, ministry, code="13", name="Sở GDĐT Cao Sơn").id
+        db.session.add(UnitSuccession(unit_id=third, successor_id=cast.units["far_province"], since=clock.today()))
+        db.session.get_one(Report, merged).year = 2021
+    first = years_of(viewer, reading_of(viewer, report_for(viewer, own)))[0]
+    assert (first.year, first.missing, first.ranks) == (2021, ("Sở GDĐT Cao Sơn",), ())
+    with writing():
+        db.session.get_one(Unit, third).valid_from = date(2022, 1, 1)
+    first = years_of(viewer, reading_of(viewer, report_for(viewer, own)))[0]
+    assert first.missing == () and first.ranks == first.parts[0].ranks and sum(first.ranks) > 0
 
 
 def test_parts_of_one_year_are_added_up_and_a_district_within_its_province_counts_once(cast, merged):
@@ -101,6 +125,11 @@ def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corre
     assert db.session.get_one(Report, second).snapshot_id is not None
     assert people_and_units(second) == counted
     assert cast.upper_teacher.person_id in counted[0] and cast.far_teacher.person_id not in counted[0]
+    freeze(cast, second)
+    clock.pin_today(clock.today() + timedelta(days=30))
+    third, _ = correct_report(cast.province_officer.viewer, second, "Thiếu số liệu của một trường nữa.")
+    count_report(cast)
+    assert people_and_units(third) == counted  # of the first edition's day, however many follow
 
 
 def people_and_units(report_id: int) -> tuple[dict, dict]:

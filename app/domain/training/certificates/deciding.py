@@ -11,7 +11,7 @@ from app.domain.notices.actions import tell
 from app.domain.organisation.rules import Problem
 from app.domain.training.certificates.issuing import Order, signing_office, write_papers
 from app.domain.training.certificates.models import Certificate, CertificateStep
-from app.domain.training.certificates.queries import certificate_for, moves_open
+from app.domain.training.certificates.queries import answers_for, certificate_for, moves_open
 from app.domain.training.certificates.rules import SHORTEST_REASON, CertificateMove, CertificateState
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result, result_of
@@ -92,7 +92,7 @@ def _to_move(
     viewer: Viewer, certificate_id: int, move: CertificateMove, version: int
 ) -> tuple[Certificate, Office]:  # fmt: skip
     paper, office = certificate_for(viewer, certificate_id, hold=True), signing_office(viewer)
-    if paper is None or office is None or paper.issuer_id != viewer.unit_id or paper.person_id == viewer.person_id:
+    if paper is None or office is None or not answers_for(viewer, paper):
         raise LookupError(certificate_id)
     if move not in moves_open(viewer, paper):
         raise NotNow("certificate_not_flagged" if paper.state == "valid" else f"certificate_{paper.state}")

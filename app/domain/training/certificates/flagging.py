@@ -10,6 +10,7 @@ from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.organisation.delegations import holders_at
+from app.domain.organisation.successions import office_of
 from app.domain.training.certificates.models import Certificate, CertificateRecord, CertificateStep
 from app.domain.training.certificates.rules import CertificateState
 from app.domain.training.records.models import LearningRecord
@@ -41,4 +42,6 @@ def question_certificates(viewer: Viewer, gone: LearningRecord, heir_id: int | N
         )
         record(viewer, "certificate_flagged", "certificate", paper.id, reason=reason, unit_id=paper.unit_id)
         number = paper.content["number"]
-        tell_many(holders_at([paper.issuer_id]), "certificate_flagged", "certificate", paper.id, number=number)
+        tell_many(
+            holders_at([office_of(paper.issuer_id)]), "certificate_flagged", "certificate", paper.id, number=number
+        )

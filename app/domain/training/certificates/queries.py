@@ -17,6 +17,7 @@ from app.domain import clock
 from app.domain.organisation.access import appointed_on, beneath
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
+from app.domain.organisation.successions import held_by, office_of
 from app.domain.progress.queries import named_like
 from app.domain.training.certificates.models import Certificate, CertificateStep
 from app.domain.training.certificates.rules import CertificateMove, CertificateState, moves_of
@@ -64,10 +65,22 @@ class Happened:
     reason: str | None
 
 
+def issued_by(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Certificate`: the viewer's office issued it, or that of a unit which it took over."""
+    return held_by(Certificate.issuer_id, viewer.unit_id)
+
+
+def answers_for(viewer: Viewer, paper: Certificate) -> bool:
+    """The twin of `issued_by`, for an office that issues, and never for a paper of one's own."""
+    if not may_look(viewer) or paper.person_id == viewer.person_id:
+        return False
+    return viewer.unit_id == paper.issuer_id or viewer.unit_id == office_of(paper.issuer_id)
+
+
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `Certificate`."""
     own = Certificate.person_id == viewer.person_id if viewer.person_id is not None else false()
-    issued = Certificate.issuer_id == viewer.unit_id if may_look(viewer) else false()
+    issued = issued_by(viewer) if may_look(viewer) else false()
     if viewer.role not in ABOVE:
         return or_(own, issued)
     place = aliased(Unit)
@@ -125,8 +138,8 @@ def history_of(paper: Certificate) -> list[Happened]:
 
 def moves_open(viewer: Viewer, paper: Certificate) -> tuple[CertificateMove, ...]:
     """What the viewer's own office may do with it now; nothing with a paper of their own."""
-    from_here = may_look(viewer) and paper.issuer_id == viewer.unit_id and paper.person_id != viewer.person_id
-    return moves_of(CertificateState(paper.state), flagged=paper.flagged_at is not None) if from_here else ()
+    flagged = paper.flagged_at is not None
+    return moves_of(CertificateState(paper.state), flagged=flagged) if answers_for(viewer, paper) else ()
 
 
 def numbers(viewer: Viewer, listed: Listed) -> dict[str, int]:
@@ -149,7 +162,7 @@ def rows_of(viewer: Viewer, listed: Listed, offset: int = 0, size: int | None = 
 def ids_to_print(viewer: Viewer, listed: Listed, most: int) -> list[int]:
     """The valid papers of the list that the viewer's own office issued, by number: those it prints together."""
     found = _narrowed(_listed(select(Certificate.id), viewer), viewer, listed).where(
-        Certificate.issuer_id == viewer.unit_id, _counted(listed.figure),
+        issued_by(viewer), _counted(listed.figure),
         Certificate.state == CertificateState.VALID.value,
     )  # fmt: skip
     by_number = (Certificate.counted_in, Certificate.kind, Certificate.number)
@@ -171,7 +184,7 @@ def flagged_number(viewer: Viewer) -> int:
 
 def flagged_of(viewer: Viewer) -> Select[int]:
     """The same as a statement, of an office that issues; for a first page that asks more at the same time."""
-    waits = Certificate.issuer_id == viewer.unit_id, Certificate.flagged_at.is_not(None)
+    waits = issued_by(viewer), Certificate.flagged_at.is_not(None)
     return select(func.count(Certificate.id)).where(*waits)
 
 
@@ -219,7 +232,7 @@ def _narrowed(found: Select, viewer: Viewer, listed: Listed) -> Select:
     if listed.unit_path is not None:
         found = found.where(beneath(Unit.path, [listed.unit_path]))
     if listed.own:
-        found = found.where(Certificate.issuer_id == viewer.unit_id)
+        found = found.where(issued_by(viewer))
     return found.where(named_like(Person.name_fold, listed.q) if listed.q else true())
 
 

@@ -12,6 +12,7 @@ from app.db import db, rerunnable, writing
 from app.domain import clock
 from app.domain.evaluation.self_assessment import NotNow
 from app.domain.journal.actions import record
+from app.domain.organisation.successions import office_of
 from app.domain.surveys.actions import NewSurvey, begin_form, close_together, collect, invite, start_form
 from app.domain.surveys.models import SurveyForm, SurveyInvitation
 from app.domain.surveys.rules import Scale
@@ -256,7 +257,7 @@ def _boxes(run_id: int) -> list[FeedbackBox]:
 def _own(viewer: Viewer, run_id: int) -> FeedbackRun:
     """The run, locked, of the viewer's own province.  Raises LookupError."""
     run = db.session.get(FeedbackRun, run_id, with_for_update=True, populate_existing=True)
-    if run is None or not may_run(viewer) or run.unit_id != viewer.unit_id:
+    if run is None or not may_run(viewer) or office_of(run.unit_id) != viewer.unit_id:
         raise LookupError(run_id)
     return run
 

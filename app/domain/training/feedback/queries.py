@@ -17,6 +17,7 @@ from app.db import db
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role
+from app.domain.organisation.successions import held_by
 from app.domain.surveys.models import SurveyForm
 from app.domain.surveys.rules import CHOICES, Scale
 from app.domain.training.feedback.models import FeedbackBox, FeedbackRun
@@ -130,7 +131,7 @@ def runs_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `FeedbackRun` joined with the province's `Unit`."""
     sight, closed = sight_of(viewer), FeedbackRun.state == RunState.CLOSED
     if sight is Sight.WHOLE:
-        return FeedbackRun.unit_id == viewer.unit_id
+        return held_by(FeedbackRun.unit_id, viewer.unit_id)
     if sight is Sight.OWN_ROW:
         return and_(closed, FeedbackRun.unit_id.in_([int(part) for part in viewer.unit_path.strip("/").split("/")]))
     if sight is Sight.SERVED:

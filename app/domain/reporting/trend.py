@@ -89,8 +89,9 @@ def years_of(viewer: Viewer, reading: Reading) -> list[Year]:
     readable = _readable(viewer, [report.id for report, _ in held])
     gone = _taken_over(reading.unit.unit_id)
     counted_from = {
-        report.year: day_told(report) for (report, _), units in held.items()
+        report.year: day_told(report) for (report, snapshot), units in held.items()
         if any(unit.unit_id == reading.unit.unit_id for unit in units)
+        and context_of(snapshot.context).teacher_standard is not None
     }  # fmt: skip
     for (report, snapshot), units in held.items():
         if viewer.role == Role.AUDITOR and report.id not in readable:

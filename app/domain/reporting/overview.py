@@ -20,8 +20,8 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.evaluation import ranks_of
 from app.domain.reporting.figures.signs import EXCUSED, NOT_YET, Cell, Part, Track, Who
 from app.domain.reporting.models import Report, ReportStep, Snapshot, SnapshotCube
-from app.domain.reporting.queries import reports_visible, sight_values
 from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step, is_late, next_step
+from app.domain.reporting.sight import reports_visible, sight_values
 from app.domain.reporting.steps import has_it
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer

@@ -18,8 +18,9 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
 from app.domain.reporting.figures.tables import context_of
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
-from app.domain.reporting.queries import Reading, cubes_of, day_told, reports_visible, sight_values
+from app.domain.reporting.queries import Reading, cubes_of, day_told
 from app.domain.reporting.rules import KEPT
+from app.domain.reporting.sight import reports_visible, sight_values
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 

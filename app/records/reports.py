@@ -6,7 +6,7 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.reporting import checks, overview, queries, registry, rights, scans, steps
+from app.domain.reporting import checks, overview, queries, registry, rights, scans, sight, steps
 from app.domain.reporting.audits import samples
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.deadlines import deadlines_of, next_steps
@@ -27,7 +27,7 @@ CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
 @blueprint.get("/reports")
 def list_reports() -> ResponseReturnValue:
     """The newest edition of each province and year in sight, with what comes next and by when."""
-    if viewer().role not in queries.READERS:
+    if viewer().role not in sight.READERS:
         abort(404)
     if viewer().role in overview.READERS:
         return show_provinces()

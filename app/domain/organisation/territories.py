@@ -15,7 +15,7 @@ from app.domain.viewer import Viewer
 
 
 def provinces_with_university(viewer: Viewer) -> Sequence[tuple[Unit, ServiceArea | None, Unit | None]]:
-    """Every province beneath the viewer, with the university that serves it today, if any."""
+    """Every province there is beneath the viewer, with the university that serves it today, if any."""
     university = aliased(Unit)
     day = clock.today()
     found = (
@@ -27,7 +27,7 @@ def provinces_with_university(viewer: Viewer) -> Sequence[tuple[Unit, ServiceAre
             & or_(ServiceArea.ends.is_(None), ServiceArea.ends > day),
         )
         .outerjoin(university, university.id == ServiceArea.university_id)
-        .where(Unit.kind == UnitKind.PROVINCE, beneath(Unit.path, [viewer.unit_path]))
+        .where(Unit.kind == UnitKind.PROVINCE, beneath(Unit.path, [viewer.unit_path]), Unit.valid_to.is_(None))
         .order_by(Unit.code)
     )
     return db.session.execute(found).all()
@@ -45,7 +45,7 @@ def set_university(viewer: Viewer, province_id: int, university_id: int | None) 
     """
     with writing():
         province = db.session.get(Unit, province_id)
-        if province is None or not may_administer_unit(viewer, province.path) or viewer.unit_kind != UnitKind.MINISTRY:
+        if province is None or province.valid_to is not None or not _may_pair(viewer, province):
             return [Problem("unit_unknown", "province")]
         university = db.session.get(Unit, university_id) if university_id else None
         if university_id and (university is None or university.kind != UnitKind.UNIVERSITY):
@@ -72,6 +72,10 @@ def set_university(viewer: Viewer, province_id: int, university_id: int | None) 
             before={"university": earlier}, after={"university": university_id}, unit_id=province_id,
         )  # fmt: skip
     return []
+
+
+def _may_pair(viewer: Viewer, province: Unit) -> bool:
+    return viewer.unit_kind == UnitKind.MINISTRY and may_administer_unit(viewer, province.path)
 
 
 def clusters_of(viewer: Viewer) -> Sequence[Cluster]:

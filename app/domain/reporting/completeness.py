@@ -58,10 +58,11 @@ def _evaluation(reading: Reading) -> PartState:
         .where(Period.year == reading.report.year, HandIn.unit_id.in_(units))
         .group_by(HandIn.period_id)
     )
-    row = db.session.execute(found).first()
-    if row is None:
+    rows = db.session.execute(found).all()
+    if not rows:
         return PartState(Lack.NOT_HELD)
-    period_id, missing = row
+    missing = sum(number for _, number in rows)
+    period_id = max(rows, key=lambda row: row[1])[0]
     return PartState(Lack.UNITS if missing else Lack.NOTHING, missing, None, period_id)
 
 

@@ -1,7 +1,7 @@
 """What does the report know of a province at one instant?  Everything is read in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.rules import UnitKind
+from app.domain.organisation.successions import taken_over
 from app.domain.reporting.effect import compared
 from app.domain.reporting.figures.signs import Fact
 from app.domain.reporting.figures.tables import Context, ModuleLine, Satisfaction
@@ -112,9 +113,6 @@ def _ground(province_id: int, year: int) -> Ground:
     if province is None or province.kind != UnitKind.PROVINCE:
         raise LookupError(province_id)
     above = [int(part) for part in province.path.strip("/").split("/")]
-    period = db.session.scalar(
-        select(Period).where(Period.unit_id.in_(above), Period.year == year).order_by(Period.unit_id != province_id)
-    )
     training = db.session.scalar(
         select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
     )
@@ -122,10 +120,24 @@ def _ground(province_id: int, year: int) -> Ground:
     corrected, first = _corrected(province_id, year)
     day = first.as_of.astimezone(clock.VIETNAM).date() if first is not None else clock.today()
     tree_of = corrected.id if corrected is not None and _joined_since(corrected, day) else None
+    held = _periods(province_id, above, year, merged=tree_of is None)
+    period = held[0] if held else None
     return Ground(
         province, year, day, _tree(province, day, tree_of), tree_of, period, training, round_,
-        tuple(required_of(training.id)) if training else (), tuple(all_modules()),
+        tuple(required_of(training.id)) if training else (), tuple(all_modules()), tuple(each.id for each in held[1:]),
     )  # fmt: skip
+
+
+def _periods(province_id: int, above: Sequence[int], year: int, *, merged: bool) -> list[Period]:
+    """The period that holds in the province, first; then, `merged`, those that the units it took over held of that year
+    by the same standards.
+    """
+    ordered = select(Period).where(Period.year == year).order_by(Period.unit_id != province_id, Period.id)
+    found = list(db.session.scalars(ordered.where(Period.unit_id.in_(above)).limit(1)))
+    if merged:
+        found += db.session.scalars(ordered.where(Period.unit_id.in_(taken_over([province_id]))))
+    standards = [(each.teacher_standard_id, each.manager_standard_id) for each in found]
+    return [each for each, same in zip(found, standards, strict=True) if same == standards[0]]
 
 
 def _corrected(province_id: int, year: int) -> tuple[Snapshot | None, Snapshot | None]:

@@ -84,7 +84,7 @@ def said_of(ground: Ground) -> dict[int, Said]:
         select(Evaluation.unit_id, func.count(), *(func.sum(_how_often(str(each))) for each in ordinals))
         .join(Evaluation, Evaluation.id == PeerOpinion.evaluation_id)
         .where(
-            Evaluation.period_id == ground.period.id, Evaluation.unit_id.in_(ground.tree),
+            Evaluation.period_id.in_(ground.periods), Evaluation.unit_id.in_(ground.tree),
             Evaluation.standard_id == standard, PeerOpinion.sent_at.is_not(None),
         )
         .group_by(Evaluation.unit_id)

@@ -16,8 +16,8 @@ from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.comparison import Shares, shares_of
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report, ReportStep
-from app.domain.reporting.queries import reports_visible, sight_values
 from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step
+from app.domain.reporting.sight import reports_visible, sight_values
 from app.domain.reporting.steps import has_it
 from app.domain.viewer import Viewer
 

@@ -48,7 +48,8 @@ class Ground:
     """What of the year there is in the province: any of it may be missing.
 
     `tree` are the ids of the units that it is about, `day` the day on which people work there; `tree_of` the snapshot
-    in which they stand in their order, None where that is the one of now.
+    in which they stand in their order, None where that is the one of now.  `merged` are the periods that units held
+    which are part of it now.
     """
 
     province: Unit
@@ -61,6 +62,12 @@ class Ground:
     round_: NeedsRound | None
     required: tuple[RequiredModule, ...] = ()
     catalogue: tuple[TrainingModule, ...] = ()
+    merged: tuple[int, ...] = ()
+
+    @property
+    def periods(self) -> list[int]:
+        """The ids of the periods in which people were evaluated: the province's own last."""
+        return [*self.merged, self.period.id] if self.period is not None else []
 
 
 @dataclass(frozen=True)
@@ -134,9 +141,11 @@ def _evaluated(ground: Ground, forms: "Forms") -> dict[int, Draft]:
         .join(Person, Person.id == Evaluation.person_id)
         .outerjoin(Decision, Decision.evaluation_id == Evaluation.id)
         .outerjoin(SelfAssessment, SelfAssessment.evaluation_id == Evaluation.id)
-        .where(Evaluation.period_id == ground.period.id, Evaluation.unit_id.in_(ground.tree))
+        .where(Evaluation.period_id.in_(ground.periods), Evaluation.unit_id.in_(ground.tree))
         .where(Person.merged_into_id.is_(None))
     )  # fmt: skip
+    if ground.merged:  # of somebody who was evaluated twice its own period tells
+        found = found.order_by(Evaluation.period_id == ground.period.id)
     drafts = {}
     about: Any
     rows = db.session.execute(found)

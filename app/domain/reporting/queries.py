@@ -1,95 +1,39 @@
-"""Which reports may the viewer read, and what do their tables say?
+"""Which reports may the viewer read (reporting.sight), and what do their tables say?
 
-A province reads its own report whole; an office beneath it and a school read the same report of themselves; a
-university those of the provinces that it serves, and what it was sent of one that is gone; the ministry all; an auditor
-those of a mandate.  Each number opens its people for whoever may see them (reporting.listing).
+Each number opens its people for whoever may see them (reporting.listing).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period
-from app.domain.organisation.access import beneath, unit_paths
-from app.domain.organisation.anybody import anybody_like, values_of
-from app.domain.organisation.models import ServiceArea, Unit, UnitSuccession
-from app.domain.organisation.rules import Role, UnitKind
+from app.domain.organisation.anybody import anybody_like
+from app.domain.organisation.models import Unit, UnitSuccession
+from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.successions import taken_over
-from app.domain.reporting.audits.access import audited_by
 from app.domain.reporting.figures import evaluation, needs, training
 from app.domain.reporting.figures.signs import Part, Track
 from app.domain.reporting.figures.tables import Context, Counting, Cubes, Table, UnitLine, context_of
-from app.domain.reporting.models import Report, ReportSending, Snapshot, SnapshotCube, SnapshotUnit
-from app.domain.reporting.rules import KEPT, LIVE, Addressee
+from app.domain.reporting.models import Report, Snapshot, SnapshotCube, SnapshotUnit
+from app.domain.reporting.rules import KEPT, LIVE
+from app.domain.reporting.sight import own_ids, reads_of, reports_visible, sees_managers, sight_values
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
-OWN: Any = bindparam("own", type_=Integer, expanding=True)
-"""The ids of the units all beneath which a viewer reads of."""
-ABOVE: Any = bindparam("above", type_=Integer, expanding=True)
-"""The ids of the viewer's unit and of those that it lies beneath."""
-
-READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE, Role.UNIVERSITY, Role.MINISTRY, Role.AUDITOR})
 TRACKS: dict[str, tuple[Track, ...]] = {
     "A.1": (Track.RANK, Track.LEVELS, Track.LOWEST),
     "A.2": (Track.RANK, Track.LEVELS, Track.LOWEST),
     "B": (Track.FINISHED, Track.MODULES),
     "C": (Track.HERE, Track.DECLARED, Track.DERIVED, Track.WAY, Track.SEASON),
 }
-
-
-def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
-    """SQL condition on `Report` and its `Unit`: a province's own, and of others what is frozen.
-
-    Its own are also those of the provinces that became part of it.
-
-    To be executed with `sight_values(viewer)`.
-    """
-    if viewer.role == Role.SYSTEM:
-        return Report.id.is_not(None)
-    if viewer.role not in READERS:
-        return false()
-    kept = Report.state.in_(sorted(KEPT))
-    if viewer.role == Role.AUDITOR:
-        return and_(audited_by(viewer), kept)
-    if viewer.role == Role.PROVINCE or viewer.unit_kind in (UnitKind.MIDDLE, UnitKind.SCHOOL):
-        told = exists().where(
-            SnapshotUnit.snapshot_id == Report.snapshot_id,
-            or_(SnapshotUnit.unit_id.in_(OWN), SnapshotUnit.unit_id.in_(taken_over(OWN))),
-        )  # fmt: skip
-        own: ColumnElement[bool] = Unit.id.in_(ABOVE)
-        if viewer.unit_kind == UnitKind.PROVINCE:  # whose office may correct those of the provinces it took over
-            own = or_(own, Unit.id.in_(taken_over(OWN)))
-        return or_(own, and_(Unit.id.in_(taken_over(ABOVE)), kept, told.correlate(Report)))
-    return and_(or_(beneath(Unit.path, unit_paths(viewer)), Unit.id.in_(taken_over(OWN)), _was_sent(viewer)), kept)
-
-
-def _was_sent(viewer: Viewer) -> ColumnElement[bool]:
-    """SQL condition on `Report` and its `Unit`: it went to the viewer's university, which served the province that is
-    gone now.  Of a province that is there another university's reading ends with its serving it.
-    """
-    if viewer.role != Role.UNIVERSITY:
-        return false()
-    served = exists().where(
-        ReportSending.report_id == Report.id, ReportSending.addressee == Addressee.UNIVERSITY,
-        ServiceArea.province_id == Report.unit_id, ServiceArea.university_id == viewer.unit_id,
-        ServiceArea.starts <= ReportSending.sent_on,
-        or_(ServiceArea.ends > ReportSending.sent_on, ServiceArea.ends == Unit.valid_to),
-    )  # fmt: skip
-    return and_(Unit.valid_to.is_not(None), served.correlate(Report, Unit))
-
-
-def sight_values(viewer: Viewer, **others: object) -> dict[str, object]:
-    """What a statement with `reports_visible` is executed with; `others` are its further parameters."""
-    return values_of(viewer, own=sorted(_own_ids(viewer)), above=_ids(viewer.unit_path), **others)
 
 
 def _reports(viewer: Viewer) -> Select[Report]:
@@ -204,7 +148,7 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     if report.snapshot is None:
         return None
     unit = _first_unit(viewer, report) if unit_id is None else _unit_in(report, unit_id)
-    if unit is None or not _reads_of(viewer, unit.path):
+    if unit is None or not reads_of(viewer, unit.path):
         return None
     before = snapshot_before(report)
     return Reading(
@@ -214,31 +158,7 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
 
 def reads_whole(viewer: Viewer, report: Report) -> bool:
     """May the viewer read the figures of the whole province?"""
-    return _reads_of(viewer, report.unit.path)
-
-
-def _reads_of(viewer: Viewer, path: str) -> bool:
-    """May the viewer read of the unit that stood at this path?  A school or office of itself, of what it took over,
-    and of all beneath these; a university all of a report that it reads.
-    """
-    if viewer.role in (Role.SYSTEM, Role.AUDITOR, Role.UNIVERSITY):
-        return True
-    above, own = set(_ids(path)), _own_ids(viewer)
-    return bool(own & above) or bool(above & set(db.session.scalars(taken_over(own))))
-
-
-def _own_ids(viewer: Viewer) -> set[int]:
-    """The units all beneath which the viewer reads of."""
-    return {unit_id for path in unit_paths(viewer) for unit_id in _ids(path)[-1:]}
-
-
-def _ids(path: str) -> list[int]:
-    return [int(part) for part in path.split("/") if part.isdecimal()]  # who works nowhere has a path without any
-
-
-def sees_managers(viewer: Viewer) -> bool:
-    """May the viewer read what the report says of managers' ranks and weak criteria?  A school's own people may not."""
-    return viewer.unit_kind != UnitKind.SCHOOL
+    return reads_of(viewer, report.unit.path)
 
 
 def _first_unit(viewer: Viewer, report: Report) -> SnapshotUnit | None:
@@ -248,7 +168,7 @@ def _first_unit(viewer: Viewer, report: Report) -> SnapshotUnit | None:
     own = _unit_in(report, viewer.unit_id or 0)
     if own is not None:
         return own
-    earlier = SnapshotUnit.unit_id.in_(taken_over(_own_ids(viewer)))
+    earlier = SnapshotUnit.unit_id.in_(taken_over(own_ids(viewer)))
     found = select(SnapshotUnit).where(SnapshotUnit.snapshot_id == report.snapshot_id, earlier)
     return db.session.scalar(found.order_by(SnapshotUnit.path).limit(1))
 

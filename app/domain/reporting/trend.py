@@ -18,8 +18,9 @@ from app.domain.reporting.figures.cube import Counted
 from app.domain.reporting.figures.signs import NOT_YET, PASSED, Cell, Part, Track, Who
 from app.domain.reporting.figures.tables import context_of
 from app.domain.reporting.models import Report, Snapshot, SnapshotUnit
-from app.domain.reporting.queries import Reading, cubes_of, day_told, reports_visible, sight_values
+from app.domain.reporting.queries import Reading, cubes_of, day_told
 from app.domain.reporting.rules import KEPT
+from app.domain.reporting.sight import reports_visible, sight_values
 from app.domain.standards.queries import standard_of
 from app.domain.viewer import Viewer
 
@@ -89,8 +90,9 @@ def years_of(viewer: Viewer, reading: Reading) -> list[Year]:
     readable = _readable(viewer, [report.id for report, _ in held])
     gone = _taken_over(reading.unit.unit_id)
     counted_from = {
-        report.year: day_told(report) for (report, _), units in held.items()
+        report.year: day_told(report) for (report, snapshot), units in held.items()
         if any(unit.unit_id == reading.unit.unit_id for unit in units)
+        and context_of(snapshot.context).teacher_standard is not None
     }  # fmt: skip
     for (report, snapshot), units in held.items():
         if viewer.role == Role.AUDITOR and report.id not in readable:

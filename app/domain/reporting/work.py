@@ -26,9 +26,10 @@ PREPARING = sorted(position for position, role in ROLE_OF.items() if role is Rol
 @dataclass(frozen=True)
 class Waiting:
     """A report whose next move is the viewer's; by when the step that it belongs to is due, None of a correction that
-    comes after all steps."""
+    comes after all steps.  `of` names the province where it is one that the viewer's took over."""
 
     report: Report
+    of: str
     move: Move
     step: Step | None
     due: datetime | None
@@ -46,7 +47,8 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
         move = next_move(ReportState(report.state))
         if move is not None and right_to(viewer, report, move) is not None:
             until = due[report.year][step] if step is not None else None
-            waiting.append(Waiting(report, move, step, until, is_late(step, due[report.year], at)))
+            of = report.unit.name if report.unit_id != viewer.unit_id else ""
+            waiting.append(Waiting(report, of, move, step, until, is_late(step, due[report.year], at)))
     return waiting
 
 

@@ -78,7 +78,7 @@ def test_the_successors_office_corrects_about_the_units_of_then(cast, app, sent)
     assert cast.units["far_school"] not in set(db.session.scalars(units))
     assert [each.edition for each in editions_of(officer, after.report)] == [1, 2]
     assert Move.CHECK in moves_open(officer, after.report)
-    assert [each.report.id for each in reports_waiting(officer)] == [made]
+    assert [(each.report.id, each.of) for each in reports_waiting(officer)] == [(made, "Sở GDĐT Bắc Hà")]
 
 
 def test_its_leader_is_told_and_decides(cast, app, sent):

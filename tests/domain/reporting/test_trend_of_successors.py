@@ -106,6 +106,17 @@ def test_whoever_the_successor_counts_already_is_not_counted_again(cast, merged)
     assert cast.units["province"] not in {part.unit_id for year in years for part in year.parts}
 
 
+def test_the_successors_own_report_counts_what_the_old_province_evaluated_that_year(cast, period):
+    finish(cast, period, "school")
+    with writing():
+        province, other = (db.session.get_one(Unit, cast.units[each]) for each in ("province", "far_province"))
+        move_beneath(province, other)
+        db.session.add(UnitSuccession(unit_id=province.id, successor_id=other.id, since=clock.today()))
+    report_id = count_report(cast, unit="far_province")
+    people, _ = people_and_units(report_id)
+    assert people[cast.teacher.person_id][2] == "2" and people[cast.far_teacher.person_id][2] != "2"
+
+
 def test_a_correction_is_about_the_units_and_people_of_the_edition_that_it_corrects(cast, period):
     """Between the two editions a teacher leaves, and another province becomes part of this one."""
     finish(cast, period, "school")

@@ -108,6 +108,7 @@ LABELS: dict[str, dict[str, str]] = {
         "total": "Tổng là mọi người có trong danh sách đánh giá tại ngày chốt, cả người được miễn.",
         "done": "Hoàn thành là đã được xếp loại và công bố kết quả.",
         "overlap": "Các dòng Nữ, Dtts, Nữ dtts, Vùng khó khăn chồng lên nhau, không cộng lại thành tổng.",
+        "none_marked": "Vùng khó khăn: không ai ở đây làm việc tại trường được đánh dấu; nếu chưa trường nào được đánh dấu thì số 0 là chưa rõ.",
         "ranks": "Tỷ lệ tính trên số người đã hoàn thành; bốn mức cộng lại bằng số hoàn thành.",
         "lowest": "Mức của một tiêu chuẩn là mức thấp nhất trong các tiêu chí của tiêu chuẩn đó.",
         "levels": "Tính trên những người có mức từng tiêu chí do thủ trưởng đánh giá.",

@@ -102,6 +102,7 @@ LABELS: dict[str, dict[str, str]] = {
         "total": "Total: everybody on the evaluation list on the cut-off day, those excused included.",
         "done": "Completed: ranked, and the result published.",
         "overlap": "The rows Female, Ethnic minorities and Disadvantaged areas overlap and do not add up.",
+        "none_marked": "Disadvantaged areas: nobody here works at a school marked as such; where no school was marked, 0 means not known.",
         "ranks": "Shares are of those who completed; the ranks add up to them.",
         "lowest": "The level of a standard is the lowest level of its criteria.",
         "levels": "Of those whose criteria were rated by the head.",

@@ -46,7 +46,7 @@ def completion(counting: Counting, group: str, ranks: str) -> Table:
         Column("total", changes=counting.compares), Column("done", "done", changes=counting.compares),
         Column("share", "done"),
     )  # fmt: skip
-    return Table(f"{group}.1", columns, blocks(numbers), ("total", "done", "overlap"))
+    return Table(f"{group}.1", columns, blocks(numbers), ("total", "done", *counting.notes_on_rows))
 
 
 def ranking(counting: Counting, group: str, standard: Standard) -> Table:
@@ -60,7 +60,8 @@ def ranking(counting: Counting, group: str, standard: Standard) -> Table:
             ranked = counting.number(Cell(Track.RANK, sign, part=here))
             yield from (ranked, ranked.share_of(done, 2))
 
-    return Table(f"{group}.2", _of_levels(standard, counting.compares), blocks(numbers), ("ranks", "overlap"))
+    columns = _of_levels(standard, counting.compares)
+    return Table(f"{group}.2", columns, blocks(numbers), ("ranks", *counting.notes_on_rows))
 
 
 def criteria(counting: Counting, group: str, standard: Standard) -> Table:

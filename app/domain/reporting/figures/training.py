@@ -41,7 +41,7 @@ def by_level(counting: Counting) -> Table:
         Column("share", "done"),
     )  # fmt: skip
     lines = blocks(lambda part: _completion(counting, due, part))
-    return Table("B.1", columns, lines, ("due", "finished", "overlap"))
+    return Table("B.1", columns, lines, ("due", "finished", *counting.notes_on_rows))
 
 
 def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:

@@ -115,6 +115,7 @@ LABELS: dict[str, dict[str, str]] = {
         "done": "Hoàn thành là đã được xếp loại và công bố kết quả.",
         "overlap": "Các dòng Nữ, Dtts, Nữ dtts, Vùng khó khăn chồng lên nhau, không cộng lại thành tổng.",
         "unknown": "Ai chưa rõ cấp học, giới tính, dân tộc thì ở dòng chưa rõ: số nam là tổng trừ số nữ, trừ số chưa rõ giới tính.",
+        "none_marked": "Vùng khó khăn: không ai ở đây làm việc tại trường được đánh dấu; nếu chưa trường nào được đánh dấu thì số 0 là chưa rõ.",
         "ranks": "Tỷ lệ tính trên số người đã hoàn thành; bốn mức cộng lại bằng số hoàn thành.",
         "lowest": "Mức của một tiêu chuẩn là mức thấp nhất trong các tiêu chí của tiêu chuẩn đó.",
         "levels": "Tính trên những người có mức từng tiêu chí do thủ trưởng đánh giá.",

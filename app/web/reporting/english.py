@@ -115,6 +115,7 @@ LABELS: dict[str, dict[str, str]] = {
         "done": "Completed: ranked, and the result published.",
         "overlap": "The rows Female, Ethnic minorities and Disadvantaged areas overlap and do not add up.",
         "unknown": "Whose level, sex or ethnicity is unknown stands in a row of their own: men are the total less women and less sex unknown.",
+        "none_marked": "Disadvantaged areas: nobody here works at a school marked as such; where no school was marked, 0 means not known.",
         "ranks": "Shares are of those who completed; the ranks add up to them.",
         "lowest": "The level of a standard is the lowest level of its criteria.",
         "levels": "Of those whose criteria were rated by the head.",

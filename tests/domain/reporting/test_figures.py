@@ -179,6 +179,21 @@ def test_the_plan_adds_up_to_people_a_module_and_what_it_costs():
     assert needs.plan(Counting(people), Context()).lines == ()
 
 
+@pytest.mark.parametrize(
+    ("places", "part", "said"),
+    [("nn", Part(), True), ("nd", Part(), False), ("nd", Part(level="1"), True), ("", Part(), True)],
+)
+def test_a_nought_where_no_school_is_marked_as_difficult_is_said_to_be_unknown(places, part, said):
+    people = [
+        Fact(n, 1, "N", f"t{2 if place == 'd' else 1}fk{place}m", {Track.RANK: "3", Track.FINISHED: "p"})
+        for n, place in enumerate(places)
+    ]
+    counting = Counting(cubes_of(people, Track.RANK, Track.FINISHED), part)
+    told = [evaluation.completion(counting, "A.1", "0123"), evaluation.ranking(counting, "A.1", TEACHERS)]
+    for table in (*told, training.by_level(counting)):
+        assert ("none_marked" in table.notes) is said and "overlap" in table.notes
+
+
 def test_units_stand_against_their_targets():
     people = [Fact(n, 7, "", "t1fknm", {Track.FINISHED: "p" if n < 3 else "-"}) for n in range(5)]
     cubes = cubes_of(people, Track.FINISHED)

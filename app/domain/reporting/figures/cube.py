@@ -64,6 +64,10 @@ class Counted:
         keys = [f"{cell.place}{sign}" for sign in cell.signs]
         return sum(each[key] for each in numbers for key in keys if key in each)
 
+    def has(self, part: Part) -> bool:
+        """Is anybody of these slices counted at all?"""
+        return any(part.holds(slice_) for cube in self._cubes.values() for slice_ in cube)
+
     def _belonging(self, track: Track, part: Part) -> list[dict[str, int]]:
         known = self._slices.get((track, part))
         if known is None:

@@ -57,7 +57,7 @@ def completion(counting: Counting, group: str, ranks: str) -> Table:
         Column("share", "done"),
     )  # fmt: skip
     lines = blocks(numbers, _people(counting, group, ranks))
-    return Table(code_of(group, 1), columns, lines, ("total", "done", "overlap", *unknown_in(lines)))
+    return Table(code_of(group, 1), columns, lines, ("total", "done", *counting.notes_on_rows, *unknown_in(lines)))
 
 
 def ranking(counting: Counting, group: str, standard: Standard) -> Table:
@@ -72,7 +72,7 @@ def ranking(counting: Counting, group: str, standard: Standard) -> Table:
             yield from (ranked, ranked.share_of(done, 2))
 
     lines = blocks(numbers, _people(counting, group, ranks))
-    notes = ("ranks", "overlap", *unknown_in(lines))
+    notes = ("ranks", *counting.notes_on_rows, *unknown_in(lines))
     return Table(code_of(group, 2), _of_levels(standard, counting.compares), lines, notes)
 
 

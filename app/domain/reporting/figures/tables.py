@@ -108,6 +108,12 @@ class Counting:
         """Is there a last year?"""
         return self._before is not None
 
+    @property
+    def notes_on_rows(self) -> tuple[str, ...]:
+        """What is to be known of the rows of `blocks`, and of a 0 where nobody works at a marked school."""
+        marked = self._now.has(SUBS["difficult"].within(self.part))
+        return ("overlap",) if marked else ("overlap", "none_marked")
+
     def value(self, cell: Cell) -> int:
         """How many people of the part a cell counts."""
         return self._now.number(cell.within(self.part))

@@ -44,7 +44,7 @@ def by_level(counting: Counting) -> Table:
     lines = blocks(
         lambda part: _completion(counting, due, part), lambda part: counting.value(due.within(part))
     )  # fmt: skip
-    return Table("B.1", columns, lines, ("due", "finished", "overlap", *unknown_in(lines)))
+    return Table("B.1", columns, lines, ("due", "finished", *counting.notes_on_rows, *unknown_in(lines)))
 
 
 def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:

@@ -126,5 +126,5 @@ def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return hidden | {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_recycle": 900}
     return hidden | {
-        "pool_pre_ping": True, "pool_size": 8, "max_overflow": 4, "connect_args": {"connect_timeout": 3},
+        "pool_size": 8, "max_overflow": 4, "connect_args": {"connect_timeout": 3},
     }  # fmt: skip

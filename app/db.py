@@ -4,6 +4,7 @@ A request that only reads stays in one read transaction.  Whoever changes someth
 the read transaction, takes the write lock at once (BEGIN IMMEDIATE on SQLite), and commits everything or nothing.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 from sqlalchemy.sql import Executable, visitors
@@ -68,6 +69,7 @@ R = TypeVar("R")
 RETRYABLE = {"40001", "40P01"}  # serialisation failure, deadlock
 BUSY = RETRYABLE | {"55P03", "57014"}  # beside these: a lock or a statement that took too long
 MAX_TRIES = 3
+TRUSTED_FOR = 2.0  # seconds that a connection may lie idle before it is asked whether it still holds
 FORMS_KEPT = 256  # of one statement; there are far fewer
 
 
@@ -154,6 +156,15 @@ def writing() -> Iterator[None]:
         _write_depth.reset(token)
 
 
+def not_waiting_for_disk() -> None:
+    """Let the transaction at hand be over before PostgreSQL's disk has it: for notes that may be lost when the machine
+    itself stops within a second, and that nobody was told of."""
+    if not is_writing():
+        raise RuntimeError("outside writing() nothing waits for the disk")
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection().exec_driver_sql("SET LOCAL synchronous_commit TO off")
+
+
 @contextmanager
 def giving_way() -> Iterator[None]:
     """Work that writes batch after batch: before each of them whoever waits for SQLite's write lock gets it first."""
@@ -223,8 +234,10 @@ def refresh_statistics() -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach a SQLite engine to begin its transactions itself, with the lock the caller needs (CON-3)."""
+    """Teach a SQLite engine to begin its transactions itself, with the lock the caller needs (CON-3); have any other
+    see whether a connection still holds before it is used again."""
     if engine.dialect.name != "sqlite":
+        _ask_after_a_rest(engine)
         return
     waiters = LockWaiters(str(engine.url.database))
 
@@ -249,3 +262,21 @@ def prepare_engine(engine: Engine) -> None:
             waiters.let_go_first()
         with waiters.joined():
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """Ask a connection whether it still holds, as `pool_pre_ping` does, but only once it has lain idle for a while: a
+    request takes several, and asking costs as much as a statement."""
+
+    @event.listens_for(engine, "checkin")
+    def _lies_down(_connection, record) -> None:  # type: ignore[no-untyped-def]
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _gets_up(connection, record, _proxy) -> None:  # type: ignore[no-untyped-def]
+        if time.monotonic() - record.info.get("idle_since", math.inf) < TRUSTED_FOR:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None  # the pool makes a new one

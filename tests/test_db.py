@@ -8,7 +8,18 @@ from flask import Flask
 from sqlalchemy import Select, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.db import WriteRefused, among, db, is_writing, made_once, read_only, rerunnable, rows_of, writing
+from app.db import (
+    WriteRefused,
+    among,
+    db,
+    is_writing,
+    made_once,
+    not_waiting_for_disk,
+    read_only,
+    rerunnable,
+    rows_of,
+    writing,
+)
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell
 from app.domain.organisation.models import Person
@@ -137,3 +148,12 @@ def test_a_statement_asks_for_any_number_of_values_at_once(app: Flask) -> None:
     assert some(some=ids[:1], others=["01101000001"]) == {"01101000000", "01101000001"}
     assert some(some=[*range(ids[0] + 1, 2000)]) == {"01101000001"}
     assert some(others=["01101000001" + "0" * 20]) == set()  # nothing is cut to the column's length
+
+
+def test_notes_that_may_be_lost_are_written_without_waiting(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        not_waiting_for_disk()
+    with writing():
+        not_waiting_for_disk()
+        make_person("Trần Thị Lan")
+    assert db.session.scalars(select(Person.full_name)).all() == ["Trần Thị Lan"]

@@ -1,6 +1,7 @@
 """REL-5: without its database the app says so, to everybody and in every size, and shows no trace."""
 
 import re
+import sys
 
 import pytest
 from sqlalchemy import select
@@ -101,3 +102,12 @@ def test_REL_5_a_form_that_met_the_fault_is_sent_again_and_acts_once(clients, mo
     for _ in range(2):
         assert clients.teacher.post(FORM, data=again, csrf=False).status_code == 303
     assert [request.text for request in db.session.scalars(select(DataRequest))] == ["Ngày sinh ghi sai"]
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_REL_5_a_connection_that_broke_while_nobody_used_it_is_replaced(app, monkeypatch) -> None:
+    monkeypatch.setattr(sys.modules["app.db"], "TRUSTED_FOR", 0)
+    broken = db.session.connection().connection.driver_connection
+    db.session.remove()
+    broken.close()
+    assert db.session.scalar(select(1)) == 1

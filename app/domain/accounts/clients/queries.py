@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
-from app.db import UtcDateTime, db
+from app.db import UtcDateTime, db, rows_of
 from app.domain import clock
 from app.domain.accounts.clients.models import ApiCall, ApiClient, ApiClientProvince, ApiSecret, ApiToken
 from app.domain.accounts.clients.rules import ClientState, client_state
@@ -57,7 +57,7 @@ HOLDER = (
 
 def caller_of(token: str, at: datetime, request_id: str = "") -> Caller | None:
     """Who shows this token; None if it is unknown, over, or its secret or client has ended: all the same (API-2)."""
-    row = db.session.execute(HOLDER, {"hash": digest(token), "at": at}).first()
+    row = rows_of(HOLDER, {"hash": digest(token), "at": at}).first()
     if row is None:
         return None
     acting = Viewer(

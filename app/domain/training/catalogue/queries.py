@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from app.db import db
+from app.db import db, rows_of
 from app.domain.training.catalogue.models import TrainingModule
+
+IDS = select(TrainingModule.code, TrainingModule.id)
 
 
 def all_modules() -> list[TrainingModule]:
@@ -18,8 +20,7 @@ def all_modules() -> list[TrainingModule]:
 
 def module_ids() -> dict[str, int]:
     """The id of each module by the code that providers name it by."""
-    found = db.session.execute(select(TrainingModule.code, TrainingModule.id))
-    return dict(found.all())
+    return dict(rows_of(IDS).all())
 
 
 def module_by_code(code: str) -> TrainingModule | None:

@@ -209,7 +209,7 @@ def _store(provider_id: int, turn: Turn, changed: Mapping[str, Known], rows: Map
     if new:
         received = [rows[ref] | {"ref": ref, "received_at": rows[ref]["changed_at"]} for ref in new]
         everywhere = {"provider_id": provider_id, "turn": turn}
-        db.session.execute(insert(table_of(LearningRecord)).values(everywhere), received)
+        db.session.execute(insert(table_of(LearningRecord)).values(everywhere).inline(), received)
     for ref in rows.keys() - set(new):
         moved = update(LearningRecord).where(LearningRecord.id == changed[ref].id)
         db.session.execute(moved.values(rows[ref] | {"turn": turn}))

@@ -68,8 +68,8 @@ def test_each_step_says_when_it_was_taken_or_how_late_it_is(cast, clients, perio
     freeze(cast, report)
     publish(cast, report)
     page = words(clients.ministry_officer.get(PAGE))
-    assert "Chốt số liệu: 26/12/2022, muộn 2 ngày Công bố: 26/12/2022 Gửi báo cáo trước ngày 31/01/2023" in page
-    assert "Chốt số liệu trước ngày 25/12/2022, quá hạn 2 ngày Công bố trước ngày 30/12/2022" in page
+    assert "Chốt số liệu: 26/12/2022, muộn 2 ngày. Công bố: 26/12/2022. Gửi báo cáo trước ngày 31/01/2023." in page
+    assert "Chốt số liệu trước ngày 25/12/2022, quá hạn 2 ngày. Công bố trước ngày 30/12/2022" in page
     clock.pin_today(date(2023, 2, 1))
     assert "Gửi báo cáo trước ngày 31/01/2023, quá hạn 2 ngày." in words(clients.ministry_officer.get(PAGE))
 

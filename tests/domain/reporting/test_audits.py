@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.refusals import StaleVersion
+from app.domain.journal.actions import record_security
 from app.domain.journal.models import JournalEntry
 from app.domain.notices.models import Notice
 from app.domain.organisation.models import UnitSuccession
-from app.domain.reporting.audits import mandates, samples
+from app.domain.reporting.audits import log, mandates, samples
 from app.domain.reporting.audits.models import AuditMandate
 from app.domain.reporting.audits.rules import Finding, check_finding, check_invitation, check_size, drawn
 from app.domain.reporting.figures.signs import Cell, Track
@@ -176,6 +177,37 @@ def test_drawing_again_makes_another_sample_and_keeps_the_one_before(cast, repor
     lines = samples.lines_of(samples.sample_for(viewer, first))
     assert [(line.person_id, line.finding) for line in lines] == [(kept[0], Finding.FITS)]
     assert [each.sample.id for each in samples.samples_of(viewer)] == [*reversed(others), first]
+
+
+@pytest.mark.both_databases
+def test_aud_4_a_look_belongs_to_its_mandate_and_an_older_one_without_to_all_of_its_report(cast, report):
+    invited(cast)
+    mandate = db.session.scalars(select(AuditMandate)).one()
+    auditor = cast.auditor
+    details = [{"report": report}, {"report": report, "mandate": mandate.id}, {"report": report, "mandate": 99}, None]
+    who = {"account_id": auditor.account_id, "role": "auditor", "at": clock.now(), "event": "audit_report_read"}
+    seen = mandate.id
+    db.session.rollback()
+    record_security([who | {"detail": each} for each in details])
+    mandate = mandates.mandate_for(cast.ministry_officer.viewer, seen)
+    looks = log.looks_of(cast.ministry_officer.viewer, mandate, limit=9)
+    assert [each.detail for each in looks] == [details[1], details[0]] and log.number_of_looks(mandate) == 2
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("how", ["over", "taken_back", "holding", "ahead"])
+def test_a_mandate_is_over_once_it_has_ended_and_only_for_its_auditor(cast, report, how):
+    today = clock.today()
+    invited(cast, starts=today + timedelta(3) if how == "ahead" else today)
+    mandate_id = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    if how == "taken_back":
+        mandates.take_back(cast.ministry_officer.viewer, mandate_id)
+    elif how == "over":
+        clock.pin_today(today + timedelta(31))
+    over = mandates.mandate_over(cast.auditor.viewer, report)
+    assert (over.id if over else None) == (mandate_id if how in ("over", "taken_back") else None)
+    assert mandates.mandate_over(cast.province_officer.viewer, report) is None
 
 
 def test_nobody_else_draws_or_reads_a_sample_and_the_mandates_end_closes_it(cast, report):

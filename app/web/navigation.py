@@ -92,6 +92,8 @@ BENEATH = {
         "/province/lms-choice",
     ),
     "records.show_connections": ("/records/lms-choices",),
+    "teacher.show_training": ("/teacher/needs", "/teacher/support"),
+    "teacher.show_evaluation": ("/teacher/colleagues", "/teacher/opinions"),
 }
 """Pages that belong to a link though their addresses lie elsewhere: all boards lie beneath the first one."""
 

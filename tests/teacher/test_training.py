@@ -13,6 +13,7 @@ from app.domain.training.records.models import LearningRecord, RecordDispute
 from app.domain.training.years.actions import open_year
 from app.domain.training.years.rules import Wish, YearPlan
 from app.domain.viewer import SYSTEM
+from tests.pages import words
 from tests.training import make_modules, report, verify
 
 REASON = "Tôi chưa học mô đun này ở hệ thống này."
@@ -94,10 +95,22 @@ def test_con_4_an_answer_sent_twice_is_given_once(clients, dispute_id, headers):
     first, second = (client.post(address, data=answer, headers=headers) for _ in range(2))
     assert first.status_code == second.status_code == (204 if headers else 303)
     assert text(clients.teacher.get("/account/notices")).count("được giữ nguyên") == 1
-    other = client.post(address, data=answer | {"submit_key": "other", "decision": "void"}, headers=headers)
-    assert other.status_code == 409 and "đã có người trả lời" in text(other)
+    for key in ("other", "twice"):  # the other answer is another act, from the same page too
+        other = client.post(address, data=answer | {"submit_key": key, "decision": "void"}, headers=headers)
+        assert other.status_code == 409 and "đã có người trả lời" in text(other)
     assert db.session.scalars(select(RecordDispute.state)).one() == "kept"
     assert "báo sai nào" in text(client.get("/partner/"))
+
+
+def test_a_record_that_the_lms_takes_back_says_who_why_and_what_now(clients, cast, own_record):
+    row = db.session.get_one(LearningRecord, own_record)
+    void(SYSTEM, row.provider_id, row.ref, "Bài thi nộp hai lần từ một máy.")
+    page = words(clients.teacher.get("/teacher/training"))
+    assert "hủy lúc" in page and "“Bài thi nộp hai lần từ một máy.” Muốn được tính thì học lại" in page
+
+
+def test_whoever_disputes_reads_their_own_words_until_the_answer(clients, dispute_id):
+    assert f"Thầy/cô đã viết: “{REASON}”" in words(clients.teacher.get("/teacher/training"))
 
 
 def test_a_record_that_the_lms_voids_itself_settles_the_dispute(clients, cast, own_record, dispute_id):

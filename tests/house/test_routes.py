@@ -100,7 +100,7 @@ def test_api_2_the_door_of_machines_opens_to_no_person(app, client, clients, cas
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_az_1_who_is_not_signed_in_is_sent_to_sign_in(app, client, cast, headers):
     for method in ("GET", "POST"):
-        for address in addresses(app, cast, method=method):
+        for address in addresses(app, cast, method=method, once=True):
             if address.endpoint in PUBLIC or is_for_machines(address.endpoint):
                 continue
             answer = client.open(address.url, method=method, headers=headers)
@@ -144,7 +144,7 @@ def test_rel_7_every_page_opens_reads_only_and_asks_little(app, clients, cast, s
 @pytest.mark.parametrize("headers", [{}, HX], ids=["plain", "htmx"])
 def test_csrf_1_unsafe_requests_without_our_token_change_nothing(app, cast, clients, headers):
     foreign = sign_in(app, cast.stranger.account_id).csrf_token()
-    for address in addresses(app, cast, method="POST"):
+    for address in addresses(app, cast, method="POST", once=True):
         if is_for_machines(address.endpoint):
             continue
         client = clients[next((key for key in CAST if key in MAY_ENTER.get(door_of(address.endpoint), ())), "teacher")]

@@ -36,8 +36,9 @@ def samples(cast: Cast, variable: str, rule: Rule) -> list[Any]:
     return ["khong-co"]
 
 
-def addresses(app: Flask, cast: Cast, *, method: str) -> Iterator[Address]:
-    """Each endpoint that knows the method, with sample values for its variables (all at once, not every mixture)."""
+def addresses(app: Flask, cast: Cast, *, method: str, once: bool = False) -> Iterator[Address]:
+    """Each endpoint that knows the method, with sample values for its variables (all at once, not every mixture);
+    with the first of them only where what is asked comes before anybody reads them (`once`)."""
     with app.test_request_context():
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule)):
             methods = frozenset(rule.methods or ())
@@ -46,6 +47,6 @@ def addresses(app: Flask, cast: Cast, *, method: str) -> Iterator[Address]:
             variables = rule.arguments - set(rule.defaults or {})
             columns = {variable: samples(cast, variable, rule) for variable in variables}
             longest = max(map(len, columns.values()), default=1)
-            for turn in range(longest):
+            for turn in range(1 if once else longest):
                 values = {variable: given[turn % len(given)] for variable, given in columns.items()}
                 yield Address(rule.endpoint, url_for(rule.endpoint, **values), methods)

@@ -76,14 +76,19 @@ ALL = (
 
 
 def periods_for(viewer: Viewer) -> list[Period]:
-    """The periods that concern the viewer's unit: opened by it, above it or beneath it; the newest first.
+    """The periods that concern the viewer's unit: opened by it, above it or beneath it; the newest first."""
+    return [period for period in db.session.scalars(ALL) if _concerns(viewer, period.unit.path)]
 
-    After these of a year come those of units that are gone, in which units at or beneath the viewer's took part.
+
+def periods_kept_for(viewer: Viewer) -> list[Period]:
+    """These, and after them those of a unit that is gone, in which units at or beneath the viewer's took part.
+
+    Boards count none of the latter any more; what was handed in or decided in them stays.
     """
     periods = db.session.scalars(ALL).all()
     joined = _joined_in(viewer, [period.id for period in periods if period.unit.valid_to is not None])
     found = [each for each in periods if each.id in joined or _concerns(viewer, each.unit.path)]
-    return sorted(found, key=lambda each: (-each.year, each.id in joined)) if joined else found
+    return sorted(found, key=lambda each: (-each.year, each.id in joined))
 
 
 def _joined_in(viewer: Viewer, period_ids: Sequence[int]) -> set[int]:

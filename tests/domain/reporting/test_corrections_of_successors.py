@@ -80,6 +80,17 @@ def test_the_successors_office_corrects_about_the_units_of_then(cast, app, sent)
     assert [(each.report.id, each.of) for each in reports_waiting(officer)] == [(made, "Sở GDĐT Bắc Hà")]
 
 
+def test_the_door_opens_to_the_successors_office_and_to_nobody_else(cast, clients, sent):
+    begun = clients.far_officer.submit(f"/province/reports/{sent}/correct", reason=REASON)
+    assert begun.status_code == 303
+    made = int(begun.location.rpartition("/")[2])
+    count_report(cast)
+    assert clients.far_officer.get(f"/records/reports/{made}").status_code == 200
+    assert "Sở GDĐT Bắc Hà" in clients.far_officer.get("/province/").text  # whose report waits
+    for who in ("far_principal", "commune_officer", "lecturer", "ministry_officer"):
+        assert clients[who].get(f"/records/reports/{made}").status_code == 404, who
+
+
 def test_its_leader_is_told_and_decides(cast, app, sent):
     made, _ = correct_report(cast.far_officer.viewer, sent, REASON)
     count_report(cast)

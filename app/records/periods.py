@@ -23,7 +23,7 @@ RUNNING = frozenset({JobState.WAITING, JobState.RUNNING})
 def list_periods() -> ResponseReturnValue:
     """Every period that concerns the viewer's unit."""
     who, now = viewer(), clock.campaign_now()
-    rows = [(period, periods.calendar_of(period).timing(Step.SELF, now)) for period in periods.periods_for(who)]
+    rows = [(period, periods.calendar_of(period).timing(Step.SELF, now)) for period in periods.periods_kept_for(who)]
     return render_template("records/periods.html", rows=rows, may_open=periods.may_open(who))
 
 

@@ -1,5 +1,6 @@
 """Which evaluation periods are there, who opens them, and what holds for a school in one?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,10 +10,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period, ShortenedCycle
 from app.domain.evaluation.openers import openers_touching, provinces_left
 from app.domain.evaluation.rules.calendar import Calendar, Step, check_order
 from app.domain.journal.actions import record
+from app.domain.organisation.access import beneath
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem, Role, UnitKind
 from app.domain.progress.actions import move_campaign, open_campaign
@@ -77,6 +80,26 @@ def periods_for(viewer: Viewer) -> list[Period]:
     return [period for period in db.session.scalars(ALL) if _concerns(viewer, period.unit.path)]
 
 
+def periods_kept_for(viewer: Viewer) -> list[Period]:
+    """These, and after them those of a unit that is gone, in which units at or beneath the viewer's took part.
+
+    Boards count none of the latter any more; what was handed in or decided in them stays.
+    """
+    periods = db.session.scalars(ALL).all()
+    joined = _joined_in(viewer, [period.id for period in periods if period.unit.valid_to is not None])
+    found = [each for each in periods if each.id in joined or _concerns(viewer, each.unit.path)]
+    return sorted(found, key=lambda each: (-each.year, each.id in joined))
+
+
+def _joined_in(viewer: Viewer, period_ids: Sequence[int]) -> set[int]:
+    """In which of these periods units at or beneath the viewer's took part."""
+    if not period_ids:
+        return set()
+    found = select(HandIn.period_id).join(Unit, Unit.id == HandIn.unit_id)
+    places = beneath(Unit.path, [viewer.unit_path] if viewer.unit_path else [])
+    return set(db.session.scalars(found.where(HandIn.period_id.in_(period_ids), places).distinct()))
+
+
 def _concerns(viewer: Viewer, path: str) -> bool:
     return viewer.unit_path.startswith(path) or path.startswith(viewer.unit_path)
 
@@ -85,7 +108,10 @@ def period_for(viewer: Viewer, period_id: int) -> Period | None:
     """One period that concerns the viewer's unit."""
     found = select(Period).where(Period.id == period_id).options(joinedload(Period.unit))
     period = db.session.scalar(found)
-    return period if period is not None and _concerns(viewer, period.unit.path) else None
+    if period is None or _concerns(viewer, period.unit.path):
+        return period
+    gone = [period.id] if period.unit.valid_to is not None else []
+    return period if _joined_in(viewer, gone) else None
 
 
 def current_period(path: str) -> Period | None:

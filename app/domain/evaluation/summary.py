@@ -89,7 +89,8 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     own, surveys = newest_in_reach(viewer), survey_work(viewer)
     watches = viewer.role == Role.PRINCIPAL
     periods = period_work(viewer)
-    progress = periods[0].period if periods else None
+    above = viewer.unit_path.split("/")  # of a period of a unit that is gone no board counts any more
+    progress = next((one.period for one in periods if str(one.period.unit_id) in above), None)
     if viewer.unit_id is None or office_in(viewer, viewer.unit_id) is None:
         watching = watch_work(viewer) if watches and own else None  # without an open period there is nothing to ask
         return EvaluationWork(own, surveys=surveys, watching=watching, progress=progress)

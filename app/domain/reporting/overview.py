@@ -91,15 +91,20 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     """
     if viewer.role not in READERS:
         return []
-    found = select(Report.unit_id, Report.id).join(Unit, Unit.id == Report.unit_id).order_by(Report.edition)
-    kept = db.session.execute(found.where(Report.year == year, reports_visible(viewer)), sight_values(viewer))
-    readable = dict(kept.all())
+    found = select(Report).join(Unit, Unit.id == Report.unit_id).order_by(Report.edition)
+    kept = db.session.scalars(found.where(Report.year == year, reports_visible(viewer)), sight_values(viewer))
+    readable = {report.unit_id: report for report in kept}
     there = and_(units_visible(viewer), Unit.valid_to.is_(None))
     places = select(Unit).where(Unit.kind == UnitKind.PROVINCE, or_(there, Unit.id.in_(readable)))
     provinces = db.session.scalars(places.order_by(Unit.name_fold)).all()
     own = {unit.id for unit in provinces if may_see_unit(viewer, unit.path)}
-    rows = [replace(row, report_id=readable.get(row.unit_id)) for row in reports_of(provinces, year)]
-    return [row if row.unit_id in own else replace(row, waits=None, asked="") for row in rows]
+    return [row if row.unit_id in own else _as_read(row, readable[row.unit_id]) for row in reports_of(provinces, year)]
+
+
+def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:
+    """A province that is out of sight but for this edition: where the next one is, is nobody's business."""
+    state = ReportState(report.state)
+    return replace(row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="")
 
 
 def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:

@@ -13,7 +13,7 @@ from app.domain.evaluation.hand_in.figures import numbers_of, rank_names
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.hand_in.rules import CLOSED
 from app.domain.evaluation.models import Period
-from app.domain.evaluation.periods import periods_for
+from app.domain.evaluation.periods import periods_kept_for
 from app.domain.organisation.rules import UnitKind
 from app.web.identity import viewer
 
@@ -22,7 +22,7 @@ NEWCOMERS = "newcomers"
 
 def periods() -> list[Period]:
     """Every period that concerns the viewer's unit and has been opened, the newest first."""
-    return [period for period in periods_for(viewer()) if period.opens <= clock.campaign_now()]
+    return [period for period in periods_kept_for(viewer()) if period.opens <= clock.campaign_now()]
 
 
 def period_asked(found: list[Period]) -> Period | None:

@@ -81,6 +81,17 @@ def test_the_successors_office_corrects_about_the_units_of_then(cast, app, sent)
     assert [(each.report.id, each.of) for each in reports_waiting(officer)] == [(made, "Sở GDĐT Bắc Hà")]
 
 
+def test_the_door_opens_to_the_successors_office_and_to_nobody_else(cast, clients, sent):
+    begun = clients.far_officer.submit(f"/province/reports/{sent}/correct", reason=REASON)
+    assert begun.status_code == 303
+    made = int(begun.location.rpartition("/")[2])
+    count_report(cast)
+    assert clients.far_officer.get(f"/records/reports/{made}").status_code == 200
+    assert "Sở GDĐT Bắc Hà" in clients.far_officer.get("/province/").text  # whose report waits
+    for who in ("far_principal", "commune_officer", "lecturer", "ministry_officer"):
+        assert clients[who].get(f"/records/reports/{made}").status_code == 404, who
+
+
 def test_its_leader_is_told_and_decides(cast, app, sent):
     made, _ = correct_report(cast.far_officer.viewer, sent, REASON)
     count_report(cast)
@@ -103,7 +114,7 @@ def test_a_university_keeps_reading_what_it_was_sent_and_nothing_else(cast, clie
         report.state, report.frozen_at, report.frozen_by = "frozen", clock.campaign_now(), officer.person_id
     lecturer = cast.lecturer.viewer.acting_in(provinces=())
     assert [each.id for each in reports_listed(lecturer)] == [sent]
-    assert [row.report_id for row in provinces_in(lecturer, 2022)] == [sent]
+    assert [(row.report_id, row.state) for row in provinces_in(lecturer, 2022)] == [(sent, "sent")]
     assert provinces_in(cast.ministry_officer.viewer, 2022)[1].report_id == made
     assert clients.lecturer.get(f"/records/reports/{sent}").status_code == 200
     assert clients.lecturer.get(f"/records/reports/{made}").status_code == 404

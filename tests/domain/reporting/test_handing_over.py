@@ -9,8 +9,9 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.queries import number_to_settle
+from app.domain.evaluation.hand_in.queries import period_work
 from app.domain.evaluation.hand_in.rules import HandInState
-from app.domain.evaluation.models import Period
+from app.domain.evaluation.periods import period_for, periods_kept_for
 from app.domain.identity.case_opening import open_case
 from app.domain.identity.case_queries import cases_to_work_on, holder_unit
 from app.domain.identity.case_rules import CaseKind, CaseState
@@ -159,13 +160,18 @@ def test_what_was_handed_in_and_appealed_before_the_lock_goes_on(cast, period):
                 first_decider_id=cast.upper_principal.person_id, settled_in=cast.units["province"],
             )
         )  # fmt: skip
-        db.session.get_one(Period, period).unit_id = cast.units["ministry"]
     clock.pin_today(LOCKS + timedelta(days=1))
     merge_provinces(cast)
     assert hand_in_of(cast, period, "upper_school").province_id == cast.units["far_province"]
     assert hand_in_of(cast, period, "upper_school").state == HandInState.SENT
     assert db.session.get_one(Appeal, ids[0], populate_existing=True).settled_in == cast.units["far_province"]
     assert number_to_settle(cast.far_officer.viewer) == 0  # an officer without the office: as before
+    officer, school = cast.far_officer.viewer, cast.upper_principal.viewer
+    assert [each.id for each in periods_kept_for(officer)] == [period] and period_for(officer, period) is not None
+    assert [(each.period.id, each.waiting) for each in period_work(officer)] == [(period, 1)]
+    moved = school.acting_in(unit_path=f"{officer.unit_path}{school.unit_id}/")
+    assert [each.id for each in periods_kept_for(moved)] == [period]
+    assert periods_kept_for(cast.far_principal.viewer) == [] and period_for(cast.far_principal.viewer, period) is None
 
 
 def test_a_year_of_training_goes_over_where_the_successor_has_none(cast):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.db import db, made_once
@@ -21,10 +21,13 @@ from app.domain.organisation.access import beneath
 from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
+from app.domain.organisation.successions import taken_over
 from app.domain.progress.queries import named_like
 from app.domain.viewer import Viewer
 
 NEAR = timedelta(days=7)
+PATH: Any = bindparam("path", type_=Integer, expanding=True)
+"""The ids of the viewer's unit and of those above it."""
 MOST_PERIODS = 5
 READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE})
 Above = aliased(Unit)
@@ -220,7 +223,9 @@ class PeriodWork:
 
 
 def period_work(viewer: Viewer) -> list[PeriodWork]:
-    """The periods that have been opened at or above the viewer's unit, the newest first; all of it in one query."""
+    """The periods that have been opened at or above the viewer's unit, or at one that is gone there, the newest first;
+    all of it in one query.
+    """
     if viewer.role not in READERS or viewer.unit_id is None:
         return []
     path = [int(part) for part in viewer.unit_path.strip("/").split("/")]
@@ -242,7 +247,7 @@ def _period_work(viewer: Viewer) -> Select[Period, str, int]:
     )
     return (
         select(Period, own.scalar_subquery(), waiting.scalar_subquery())
-        .where(Period.unit_id.in_(bindparam("path", expanding=True)), Period.opens <= bindparam("now"))
+        .where(or_(Period.unit_id.in_(PATH), Period.unit_id.in_(taken_over(PATH))), Period.opens <= bindparam("now"))
         .order_by(Period.year.desc())
         .limit(MOST_PERIODS)
     )

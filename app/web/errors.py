@@ -50,7 +50,7 @@ def answer(status: int, reason: str | None = None, wait: int | None = None) -> R
             make_response(render_template("errors/_message.html", status=page, reason=reason, wait=wait), status)
         )
     else:
-        shown_page = render_template(f"errors/{page}.html", reason=reason, wait=wait, typed=_words())
+        shown_page = render_template(f"errors/{page}.html", reason=reason, wait=wait, typed=words_sent())
         response = make_response(shown_page, status)
     if status == 503:
         response.headers["Retry-After"] = "30"
@@ -107,7 +107,7 @@ def _last_resort(status: int, *, busy: bool = False) -> Response:
     not stored, and the form's own key keeps a second sending from acting twice.
     """
     kept = _typed() if status == 503 else []
-    typed = [] if kept else _words()
+    typed = [] if kept else words_sent()
     page = render_template(f"errors/plain_{status}.html", kept=kept, action=kept_address(), typed=typed, busy=busy)
     response = make_response(page, status)
     if wants_partial():
@@ -127,7 +127,7 @@ def _typed() -> list[tuple[str, str]]:
         return []
 
 
-def _words() -> list[str]:
+def words_sent() -> list[str]:
     """What was written into a form of ours that nothing became of; what another site sent is never shown as ours."""
     try:
         return typed_words() if request.method == "POST" and is_from_our_page() else []

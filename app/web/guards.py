@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.organisation.rules import Role
 from app.domain.viewer import Viewer
+from app.web.errors import words_sent
 from app.web.identity import session_found, viewer
 from app.web.reentry import unfinished
 from app.web.trace import note_security
@@ -90,13 +91,18 @@ def open_to_all(blueprint: Blueprint) -> None:
 
 
 def ask_to_sign_in() -> Response:
-    """Send to the sign-in page, and back again afterwards; htmx gets the header it understands."""
+    """Send to the sign-in page, and back again afterwards; htmx gets the header it understands.
+
+    Whoever wrote something before their session ended elsewhere is given it back first.
+    """
     back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else "/"
     target = url_for("account.show_sign_in") + ("" if back == "/" else f"?next={quote(back, safe='/')}")
     if request.headers.get("HX-Request"):
         answer = make_response("", 401)
         answer.headers["HX-Redirect"] = url_for("account.show_sign_in")
         return answer
+    if typed := words_sent():
+        return make_response(render_template("errors/signed_out.html", typed=typed, target=target), 401)
     return redirect(target)  # type: ignore[return-value]
 
 

@@ -4,7 +4,11 @@ import ast
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from app.db import db, writing
+from app.domain import clock
+from app.domain.accounts.models import LoginSession
 from app.web import kept
 from tests.evaluations import assess, evaluation_of
 from tests.house.code import sources
@@ -42,6 +46,16 @@ def test_so_does_a_page_that_is_no_longer_the_sender_s_to_use(clients, returning
     answer = clients[who].post(url, data={"reason": data["reason"]})
     assert answer.status_code == status
     assert given_back(answer) == [REASON]
+
+
+def test_so_does_the_sign_in_that_a_session_ended_elsewhere_asks_for(clients, returning) -> None:
+    url, data = returning
+    with writing():
+        db.session.execute(update(LoginSession).values(ended_at=clock.now(), end_reason="everywhere"))
+    answer = clients.principal.post(url, data={"reason": data["reason"]})
+    assert answer.status_code == 401
+    assert given_back(answer) == [REASON]
+    assert clients.principal.post(url, data={"reason": "ngắn"}).location == "/account/sign-in", "nothing to give back"
 
 
 def test_htmx_is_told_in_the_message_area_and_the_form_keeps_its_words(clients, returning) -> None:

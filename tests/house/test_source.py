@@ -141,3 +141,16 @@ def test_dp_9_nothing_is_fetched_from_elsewhere(path) -> None:
     text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S)
     fetched = r"""(?:src|srcset|action|href|data|poster)\s*=\s*["']?|url\(\s*["']?|@import\s+["']|["'`](?=\w+:)"""
     assert not re.search(rf"(?:{fetched})(?:https?:|wss?:)?//", text, flags=re.I)
+
+
+def test_con_4_whoever_notes_a_sending_keeps_its_result() -> None:
+    """A note without a result is no sending: the form could be sent again and would act twice."""
+    forgets = []
+    for path, tree in sources():
+        for act in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            called = {
+                node.func.id for node in ast.walk(act) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            }
+            if "is_repeat" in called and "keep_result" not in called:
+                forgets.append(f"{path}: {act.name}")
+    assert not forgets, forgets

@@ -66,6 +66,15 @@ def test_what_cannot_be_is_said_and_keeps_what_was_typed(clients, modules, parti
     assert db.session.scalar(select(TrainingYear.id)) is None
 
 
+def test_con_4_a_plan_that_was_refused_is_saved_once_it_is_corrected_on_that_page(clients, modules, year_id):
+    client = clients.province_officer
+    page = client.get(f"/province/training/{year_id}/plan")
+    refused = client.post(page.request.path, data=fill(find_form(page), {"due": "01/01/2022"}))
+    assert refused.status_code == 422 and "Hạn hoàn thành phải sau ngày mở" in text(refused)
+    assert client.post(page.request.path, data=fill(find_form(refused), {"due": "30/06/2022"})).status_code == 303
+    assert "30/06/2022" in text(client.get(page.request.path))
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_con_1_a_stale_plan_shows_both_sides_and_either_may_be_kept(clients, modules, year_id, headers):
     client, address = clients.province_officer, f"/province/training/{year_id}/plan"

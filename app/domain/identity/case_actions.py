@@ -60,7 +60,8 @@ def ask_for_help(viewer: Viewer, note: str, submit_key: str = "") -> None:
     with writing():
         if is_repeat(viewer, "ask_for_help", submit_key):
             return
-        _open_as_it_stands(viewer, queries.person(viewer.person_id), note)
+        case = _open_as_it_stands(viewer, queries.person(viewer.person_id), note)
+        keep_result(viewer, "ask_for_help", submit_key, case.id)
 
 
 def take_up(viewer: Viewer, person_id: int) -> IdCase | None:
@@ -122,6 +123,7 @@ def add_own_note(viewer: Viewer, note: str, submit_key: str = "") -> None:
         unit_id = holder_unit(case)
         if unit_id is not None:
             tell_many(sorted(admins_of(unit_id) - {viewer.person_id}), "case_arrived", "id_case", case.id)
+        keep_result(viewer, "case_note", submit_key, case.id)
 
 
 def assign(viewer: Viewer, case_id: int, version: int, person_id: int | None, due_on: date | None) -> list[Problem]:

@@ -15,7 +15,7 @@ from app.domain.reporting.queries import reads_whole, report_for
 from app.domain.reporting.rights import may_prepare
 from app.domain.reporting.rules import SIGNED, ReportState
 from app.domain.viewer import SYSTEM, Viewer
-from app.domain.work.submissions import is_repeat
+from app.domain.work.submissions import is_repeat, keep_result
 
 ADD = "add_report_scan"
 
@@ -38,6 +38,7 @@ def add_scan(viewer: Viewer, report_id: int, file: KeptFile, submit_key: str = "
         record(
             viewer, "province_report_scanned", "report", report_id, unit_id=report.unit_id, after={"scan": scan_id}
         )  # fmt: skip
+        keep_result(viewer, ADD, submit_key, scan_id)
         return True
 
 

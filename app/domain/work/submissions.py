@@ -17,21 +17,25 @@ T = TypeVar("T")
 
 
 def is_repeat(viewer: Viewer, act: str, key: str) -> bool:
-    """Note the sending inside the act's own `writing()`; True when it was noted before, also by a parallel request.
+    """Note the sending inside the act's own `writing()`; True when it acted before, also in a parallel request.
 
-    An empty key (a form made by hand) is never a repeat.  If the act is rolled back, so is the note.
+    Acted has whoever kept a result: a form that was refused may be corrected and sent again.  An empty key (a form made
+    by hand) is never a repeat.  If the act is rolled back, so is the note.
     """
     if not is_writing():
         raise RuntimeError("a submission belongs to the transaction of its act")
     if not key:
         return False
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    noted = db.session.execute(
-        dialect.insert(Submission)
-        .values(account_id=viewer.account_id, act=act, key=key[:KEY_LENGTH], at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(Submission.key)
+    note = dialect.insert(Submission).values(
+        account_id=viewer.account_id, act=act, key=key[:KEY_LENGTH], at=clock.now()
     )
+    refused_before = Submission.subject_id.is_(None)
+    again = note.on_conflict_do_update(
+        index_elements=[Submission.account_id, Submission.act, Submission.key], set_={"at": note.excluded.at},
+        where=refused_before,
+    )  # fmt: skip
+    noted = db.session.execute(again.returning(Submission.key))
     return noted.first() is None
 
 

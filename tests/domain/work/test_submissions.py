@@ -33,3 +33,15 @@ def test_con4_a_rolled_back_act_may_be_sent_again(cast: Cast) -> None:
         raise ZeroDivisionError
     with writing():
         assert not is_repeat(cast.teacher.viewer, "declare", "k1")
+
+
+def test_con4_a_refused_form_may_be_corrected_and_sent_again_once(cast: Cast) -> None:
+    viewer = cast.teacher.viewer
+    for _ in range(2):
+        with writing():
+            assert not is_repeat(viewer, "declare", "k1"), "nothing was made: problems were told"
+    with writing():
+        assert not is_repeat(viewer, "declare", "k1")
+        keep_result(viewer, "declare", "k1", 7)
+    with writing():
+        assert is_repeat(viewer, "declare", "k1")

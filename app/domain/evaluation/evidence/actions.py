@@ -131,6 +131,7 @@ def remove_file(viewer: Viewer, evidence_id: int, file_id: int, submit_key: str 
         if not piece.link and queries.number_of_files([piece.id]) == 1:
             raise EvidenceRefused("last_file")
         record(viewer, "evidence_file_removed", "evidence", piece.id, unit_id=viewer.unit_id)
+        keep_result(viewer, REMOVE, submit_key, piece.id)
         if file.sealed_at is not None:
             file.superseded_at = clock.campaign_now()
             return None
@@ -154,6 +155,7 @@ def remove_piece(viewer: Viewer, evidence_id: int, submit_key: str = "") -> list
         for model in (EvidenceUse, EvidenceFile):
             db.session.execute(delete(model).where(model.evidence_id == piece.id))
         record(viewer, "evidence_removed", "evidence", piece.id, before=_facts(piece), unit_id=viewer.unit_id)
+        keep_result(viewer, REMOVE, submit_key, piece.id)
         db.session.delete(piece)
         return names
 

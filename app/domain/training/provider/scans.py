@@ -19,7 +19,7 @@ from app.domain.training.provider.models import ProviderChoice, ProviderChoiceSc
 from app.domain.training.provider.queries import choice_for, may_choose
 from app.domain.training.provider.rules import MOST_SCANS
 from app.domain.viewer import SYSTEM, Viewer
-from app.domain.work.submissions import is_repeat
+from app.domain.work.submissions import is_repeat, keep_result
 
 ADD = "add_choice_scan"
 
@@ -52,6 +52,7 @@ def add_scan(viewer: Viewer, choice_id: int, file: KeptFile, submit_key: str = "
             viewer, "provider_choice_scanned", "provider_choice", choice_id, unit_id=choice.unit_id,
             after={"scan": scan_id},
         )  # fmt: skip
+        keep_result(viewer, ADD, submit_key, scan_id)
         return True
 
 

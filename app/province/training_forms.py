@@ -38,7 +38,7 @@ class YearForm(VersionForm):
     year = TextField("Năm", longest=4, validators=[DataRequired(REQUIRED)])
     opens = DayField("Mở từ ngày", validators=[DataRequired(REQUIRED)])
     due = DayField("Hoàn thành trước ngày", validators=[DataRequired(REQUIRED)])
-    modules = HiddenField()  # carries what is wrong with the modules as a whole
+    modules = HiddenField("Các mô đun")  # carries what is wrong with the modules as a whole
 
     def validate_year(self, field: Any) -> None:
         """A year as four digits."""

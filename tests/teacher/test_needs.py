@@ -248,7 +248,7 @@ def test_everybody_is_told_once_and_again_when_the_end_has_moved(clients, cast, 
         ask_for_telling()
         assert sorted(told_of("needs_moved")) == sorted(told)
     assert the_round(round_id).told_closes == the_round(round_id).closes
-    assert "15/5/2022" in text(clients.teacher.get("/account/notices"))
+    assert "15/05/2022" in text(clients.teacher.get("/account/notices"))
 
 
 def ask_for_telling() -> None:

@@ -4,11 +4,13 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.reporting import checks, trend
+from app.domain.reporting.completeness import awaited_units, part_states
 from app.domain.reporting.figures.arithmetic import share
 from app.domain.reporting.rights import may_prepare
 from app.records.blueprint import blueprint
 from app.records.reports_place import place
 from app.web.identity import viewer
+from app.web.paging import paged
 
 
 @blueprint.get("/reports/<int:report_id>/checks")
@@ -18,8 +20,20 @@ def show_report_checks(report_id: int) -> ResponseReturnValue:
     found = checks.check(viewer(), here.reading) or abort(404)
     return render_template(
         "records/report_checks.html", here=here, found=found, cells=checks.MISSING,
-        office=may_prepare(viewer(), here.report),
+        awaited=part_states(here.reading)["A.1"].units, office=may_prepare(viewer(), here.report),
     )  # fmt: skip
+
+
+@blueprint.get("/reports/<int:report_id>/units")
+def list_awaited_units(report_id: int) -> ResponseReturnValue:
+    """The units whose results were not accepted when the figures were taken."""
+    here = place(report_id)
+    if here.viewer.role not in checks.READERS:
+        abort(404)
+    number = part_states(here.reading)["A.1"].units
+    pager = paged(number, lambda page: here.address("list_awaited_units", page=page))
+    rows = awaited_units(here.reading, pager.offset, pager.size)
+    return render_template("records/report_units.html", here=here, rows=rows, pager=pager)
 
 
 @blueprint.get("/reports/<int:report_id>/trend")

@@ -58,6 +58,20 @@ def test_offices_check_and_nobody_else(cast, clients, period, who, status):
     assert clients[who].get(f"/records/reports/{count_report(cast)}/checks").status_code == status
 
 
+def test_the_number_of_units_that_were_not_accepted_opens_them(cast, clients, period):
+    report = count_report(cast)
+    way = f"/records/reports/{report}"
+    page = text(clients.province_officer.get(f"{way}/units"))
+    number = int(page.partition(" đơn vị của Sở")[0].rpartition(">")[2])
+    assert number == page.count('<tr><th scope="row">') > 0 and "Chưa nộp" in page
+    for place in (f"{way}/checks", way):
+        shown = text(clients.province_officer.get(place))
+        assert f"{number} đơn vị" in shown and f"{way}/units" in shown, place
+    assert clients.district_head.get(f"{way}/units").status_code == 200
+    for who in ("principal", "ministry_officer", "teacher", "far_officer"):
+        assert clients[who].get(f"{way}/units").status_code in (403, 404), who
+
+
 @pytest.mark.parametrize(
     ("ranks", "all_best"),
     [

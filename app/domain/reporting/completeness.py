@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.db import db
 from app.domain import clock
@@ -33,12 +33,21 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True)
 class PartState:
-    """Where a part stands: what it lacks, of how many units, until when; the period whose hand-ins tell of it."""
+    """Where a part stands: what it lacks, of how many units, until when."""
 
     lack: Lack
     units: int = 0
     until: datetime | None = None
-    period_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A unit whose results were not accepted when the figures were taken, and where they stand today."""
+
+    unit_id: int
+    name: str
+    state: HandInState
+    sent_at: datetime | None
 
 
 def part_states(reading: Reading) -> dict[str, PartState]:
@@ -48,22 +57,42 @@ def part_states(reading: Reading) -> dict[str, PartState]:
 
 
 def _evaluation(reading: Reading) -> PartState:
-    accepted = and_(HandIn.state == HandInState.ACCEPTED, HandIn.accepted_at <= _as_of(reading))
-    units = select(SnapshotUnit.unit_id).where(
+    found = (
+        select(func.count(), func.count().filter(_awaited(reading)))
+        .select_from(HandIn)
+        .join(Period, Period.id == HandIn.period_id)
+        .where(Period.year == reading.report.year, HandIn.unit_id.in_(_units(reading)))
+    )
+    held, missing = db.session.execute(found).one()
+    if not held:
+        return PartState(Lack.NOT_HELD)
+    return PartState(Lack.UNITS if missing else Lack.NOTHING, missing)
+
+
+def awaited_units(reading: Reading, offset: int, limit: int) -> list[Awaited]:
+    """A page of the units that `PartState.units` counts, in the order of the tree."""
+    found = (
+        _units(reading)
+        .with_only_columns(SnapshotUnit.unit_id, SnapshotUnit.name, HandIn.state, HandIn.sent_at)
+        .join(HandIn, HandIn.unit_id == SnapshotUnit.unit_id)
+        .join(Period, Period.id == HandIn.period_id)
+        .where(Period.year == reading.report.year, _awaited(reading))
+        .order_by(SnapshotUnit.first)
+    )
+    rows = db.session.execute(found.offset(offset).limit(limit))
+    return [Awaited(unit_id, name, HandInState(state), sent_at) for unit_id, name, state, sent_at in rows]
+
+
+def _units(reading: Reading) -> Select[int]:
+    """The units of the snapshot that the reading is about."""
+    return select(SnapshotUnit.unit_id).where(
         SnapshotUnit.snapshot_id == reading.snapshot.id, beneath(SnapshotUnit.path, [reading.path])
     )
-    found = (
-        select(HandIn.period_id, func.count().filter(~accepted))
-        .join(Period, Period.id == HandIn.period_id)
-        .where(Period.year == reading.report.year, HandIn.unit_id.in_(units))
-        .group_by(HandIn.period_id)
-    )
-    rows = db.session.execute(found).all()
-    if not rows:
-        return PartState(Lack.NOT_HELD)
-    missing = sum(number for _, number in rows)
-    period_id = max(rows, key=lambda row: row[1])[0]
-    return PartState(Lack.UNITS if missing else Lack.NOTHING, missing, None, period_id)
+
+
+def _awaited(reading: Reading) -> ColumnElement[bool]:
+    """SQL condition on `HandIn`: not accepted when the figures were taken."""
+    return or_(HandIn.state != HandInState.ACCEPTED, HandIn.accepted_at > _as_of(reading))
 
 
 def _training(reading: Reading) -> PartState:

@@ -13,6 +13,8 @@ from app.domain.organisation.rules import Position
 from app.domain.progress.actions import compare, rebuild, recount_all_marked
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import campaign_about
+from app.domain.reporting.extraction import extract
+from app.domain.reporting.figures.signs import PASSED, Track
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.board.listing import list_page
 from app.domain.training.board.roll import FURTHEST, Wanted, counted, entries, roll, states_of
@@ -175,3 +177,7 @@ def test_nobody_is_done_by_the_modules_of_the_other_audience(cast, year_id):
         assert all(bool(line.reached) == at_all for line in lines), state
     named = {line.name for line in lines}  # of those who have not begun
     assert {cast["vice_principal"].name, cast["peer"].name, vice.full_name} <= named
+    of_report = extract(cast.units["province"], 2022).facts
+    reported = {fact.person_id for fact in of_report if fact.tracks.get(Track.FINISHED) == PASSED}
+    done = roll(cast["province_officer"].viewer, Wanted((scope.path,), scope, state="passed"))
+    assert reported == set(db.session.scalars(done)) and len(reported) == told["passed"]

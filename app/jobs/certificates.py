@@ -10,7 +10,7 @@ from app.db import db, writing
 from app.domain.organisation.queries import unit_for
 from app.domain.training.certificates import asking
 from app.domain.training.certificates.candidates import Wanted, ready_ids
-from app.domain.training.certificates.issuing import ISSUE_MANY, Order, at_once, issue_some, signing_office
+from app.domain.training.certificates.issuing import ISSUE_MANY, Issued, Order, at_once, issue_some, signing_office
 from app.domain.training.certificates.printing import PRINT, listed_from
 from app.domain.training.certificates.queries import ids_to_print, papers_of
 from app.domain.training.certificates.subjects import subject_for
@@ -37,21 +37,22 @@ def issue_certificates(job: JobContext) -> None:
     wanted = ready_ids(viewer, subject, Wanted(unit.path))
     order = Order(subject, str(job.args["place"]), written)
     address = f"/records/certificates?about={subject.about}&unit={unit.id}"
-    issued, size = int(job.cursor.get("issued", 0)), at_once(subject)
-    total = issued + len(wanted)
+    done, size = Issued(int(job.cursor.get("issued", 0)), int(job.cursor.get("held", 0))), at_once(subject)
+    total = done.given + done.held + len(wanted)
     db.session.rollback()
     for start in range(0, len(wanted), size):
         some = wanted[start : start + size]
-        done = issued
 
-        def keep_count(many: int, done: int = done) -> None:
-            job.progress(done + many, total, {"issued": done + many})
+        def keep_count(now: Issued, before: Issued = done) -> None:
+            both = before + now
+            job.progress(both.given + both.held, total, {"issued": both.given, "held": both.held})
 
         try:
-            issued += issue_some(viewer, order, some, keep_count)
+            done += issue_some(viewer, order, some, keep_count)
         except LookupError:  # the office was lost meanwhile: what is issued stays, nothing more is
             break
-    job.finish(count=issued, passed_over=total - issued, link=address)
+    passed_over = total - done.given - done.held
+    job.finish(count=done.given, held=done.held, passed_over=passed_over, link=address)
 
 
 @runs(PRINT)

@@ -45,11 +45,19 @@ def _save(year: TrainingYear, pager: Page) -> ResponseReturnValue:
             stale = meanwhile.unit_ids
         else:
             flash(f"Đã giao chỉ tiêu cho {changed} đơn vị." if changed else "Không có chỉ tiêu nào thay đổi.", "ok")
+            _warn_of_more(lines_settable(viewer(), year, ids))
             return go_to(".set_training_targets", year_id=year.id, page=pager.number)
     lines = lines_settable(viewer(), year, ids)
     if stale:
         form.show_versions(lines)
     return _page(year, lines, form, pager, stale), 409 if stale else 422
+
+
+def _warn_of_more(lines: Sequence[Line]) -> None:
+    """A target above the headcount may be meant (people are still to come), or mistyped: it is stored, and said."""
+    more = sum(line.beyond.people > 0 for line in lines)
+    if more:
+        flash(f"{more} đơn vị có chỉ tiêu nhiều hơn số người hiện có. Hãy xem lại các dòng có ghi “nhiều hơn”.", "wait")
 
 
 def _page(

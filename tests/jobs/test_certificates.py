@@ -53,6 +53,23 @@ def test_rel_2_a_killed_worker_loses_no_paper_and_no_number(cast, monkeypatch):
     assert len(set(db.session.scalars(select(Certificate.person_id)))) == 3
 
 
+def test_a_second_run_at_once_says_who_has_theirs_and_who_is_ready_no_more(cast, clients, monkeypatch):
+    """Both runs began with the same people; meanwhile one of them has moved to another province."""
+    ready(cast, *PEOPLE)
+    run_due_jobs()
+    director = cast.director.viewer
+    about = order(director).subject.about
+    both = [cast[key].person_id for key in (*PEOPLE, "far_teacher")]
+    monkeypatch.setattr("app.jobs.certificates.ready_ids", lambda *_asked: both)
+    jobs = [request_issue(director, about, cast.units["school"], "Bắc Hà") for _ in range(2)]
+    run_due_jobs()
+    db.session.rollback()
+    told = [db.session.get_one(Job, each).result for each in jobs]
+    assert [(each["count"], each["held"], each["passed_over"]) for each in told] == [(3, 0, 1), (0, 3, 1)]
+    page = clients.director.get(f"/records/jobs/{jobs[1]}").get_data(as_text=True)
+    assert "Đã cấp 0 giấy; 3 người đã có giấy; 1 người không còn đủ điều kiện" in page and numbers() == [1, 2, 3]
+
+
 def test_who_lost_the_office_meanwhile_issues_nothing(cast):
     ready(cast, "teacher")
     run_due_jobs()

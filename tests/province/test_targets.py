@@ -70,6 +70,19 @@ def test_promise_6_every_number_opens_its_people(clients, cast, year_id):
     )
 
 
+def test_a_target_above_the_headcount_is_stored_and_said(clients, cast, year_id):
+    middle, school = cast.district_officer.viewer.unit_id, cast.principal.viewer.unit_id
+    address, warned = f"/district/training/{year_id}/targets", "có chỉ tiêu nhiều hơn số người hiện có"
+    for typed, more in (("3", ""), ("500", "nhiều hơn 497 so với số hiện có")):
+        version = "0" if typed == "3" else "1"
+        fields = {f"teachers_{school}": typed, f"managers_{school}": "2", f"version_{school}": version}
+        assert clients.district_head.submit(address, **fields).status_code == 303
+        assert stored(school) == (int(typed), 2)
+        page = text(clients.district_head.get(address))
+        assert (warned in page, "nhiều hơn 497" in page) == (bool(more), bool(more))
+        assert more in text(clients.district_head.get(f"/records/training/{year_id}/targets/{middle}"))
+
+
 def test_half_a_target_and_words_are_said_and_kept(clients, cast, year_id):
     middle = cast.district_officer.viewer.unit_id
     address = f"/province/training/{year_id}/targets"

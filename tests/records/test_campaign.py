@@ -166,6 +166,9 @@ def test_exp_4_page_paper_and_sheet_show_equal_figures(counted: Cast, clients) -
         line = lines[name]
         shown = (expected, declared, paper[name][2], verified, mismatch, not_started)
         assert tuple(map(int, shown)) == (line[2], line[3], line[4], line[6], line[7], line[10])
+    address = f"{BOARD}/{counted.units['school']}/board.xlsx"
+    own = openpyxl.load_workbook(BytesIO(clients.district_officer.get(address).data)).active
+    assert list(own.iter_rows(min_row=4, values_only=True)) == [lines["Trường THCS Nguyễn Du"]]
 
 
 def test_paper_sums_the_rows_that_a_search_left(counted: Cast, clients) -> None:

@@ -143,6 +143,8 @@ def test_exp_3_sheet_print_and_page_hold_the_same(cast: Cast, clients, period: i
     at = figures[2].index("Đã tự đánh giá")
     assert {line[0]: line[at] for line in figures[3:]}["Trường THCS Nguyễn Du"] == 2
     assert "Trường THCS Nguyễn Du" in words(client.get(f"{board}/print"))
+    own = sheet(client.get(f"{board}/{cast.units['school']}/board.xlsx"))
+    assert own[3:] == [next(line for line in figures[3:] if line[0] == "Trường THCS Nguyễn Du")]
 
 
 def sheet(answer: Any) -> list[tuple[Any, ...]]:

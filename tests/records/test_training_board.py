@@ -1,8 +1,10 @@
 """The boards of a year of training as each role sees them: numbers, lists, paper, spreadsheet, reminders."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.db import db
@@ -73,6 +75,18 @@ def test_board_and_list_leave_as_paper_and_as_a_sheet(clients, boards, kind):
         assert answer.status_code == 200 and answer.mimetype.endswith("sheet")
     for tail in ("/print", "/people/print"):
         assert "Tiến độ bồi dưỡng năm 2022" in text(clients.district_officer.get(boards[kind] + tail))
+
+
+@pytest.mark.parametrize("kind", [YEAR, MODULE])
+def test_exp_4_a_schools_sheet_has_its_own_figures_as_its_paper(clients, cast, boards, kind):
+    address = f"{boards[kind]}/{cast.units['school']}"
+    (paper,) = tree(clients.district_officer.get(f"{address}/print")).iter("tfoot")
+    shown = [" ".join("".join(cell.itertext()).split()) for cell in paper.iter("th", "td")]
+    sheet = load_workbook(BytesIO(clients.district_officer.get(f"{address}/board.xlsx").data)).active
+    (line,) = sheet.iter_rows(min_row=4, values_only=True)
+    assert line[0] == shown[0] == cast.principal.viewer.unit_name and line[2] > 0
+    assert [str(line[2]), str(line[3]), str(line[4])] == shown[1:4]
+    assert [str(each) for each in line[6:9]] == shown[5:8]
 
 
 def test_az2_the_board_keeps_to_the_viewers_place(clients, cast, boards):

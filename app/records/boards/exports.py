@@ -28,17 +28,27 @@ MOST_UNITS_PRINTED = 5_000
 
 @at_boards("/board.xlsx")
 def export_board(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
-    """The board as it is filtered now, all its pages."""
+    """The board as it is filtered now, all its pages; of a school, beneath which no unit stands, its own line."""
     here = place(viewer(), unit_id, **about)
     wish = wish_at(here)
-    found = _whole_board(here, wish)
+    lines = _own_line(here, wish) if here.is_school else _lines_beneath(here, wish)
     until = formats.clock_time(counted_until(here.viewer, here.paths))
-    rows = [_board_line(here, row.name, row.code, row) for row in found.rows]
-    _note_export("board", here, wish, len(rows))
-    rows.append(_board_line(here, "Cộng", None, _sum_of(here, found.rows)))
     title = f"{here.board.words.sheet}: {here.name}"
     note = _watermark(here, wish) + f" Số liệu tính đến {until}."
-    return _sheet("tien-do", here, _board_headings(here), rows, title, note)
+    return _sheet("tien-do", here, _board_headings(here), lines, title, note)
+
+
+def _lines_beneath(here: Place, wish: Asked) -> list[list[Value]]:
+    rows = _whole_board(here, wish).rows
+    _note_export("board", here, wish, len(rows))
+    lines = [_board_line(here, row.name, row.code, row) for row in rows]
+    return [*lines, _board_line(here, "Cộng", None, _sum_of(here, rows))]
+
+
+def _own_line(here: Place, wish: Asked) -> list[list[Value]]:
+    _note_export("board", here, wish, 1)
+    code = here.unit.code if here.unit else None
+    return [_board_line(here, here.name, code, here.board.told(here, wish.leaves).figures)]
 
 
 @at_boards("/people.xlsx")

@@ -13,6 +13,8 @@ from app.domain.organisation.rules import Position
 from app.domain.progress.actions import compare, rebuild, recount_all_marked
 from app.domain.progress.models import Figure
 from app.domain.progress.queries import campaign_about
+from app.domain.reporting.extraction import extract
+from app.domain.reporting.figures.signs import PASSED, Track
 from app.domain.training.board.indicators import scope_of_module, scope_of_year
 from app.domain.training.board.listing import list_page
 from app.domain.training.board.roll import FURTHEST, Wanted, counted, entries, roll, states_of
@@ -20,7 +22,7 @@ from app.domain.training.catalogue.rules import Audience, Way
 from app.domain.training.records.actions import put, void
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.rules import Status
-from app.domain.training.years.actions import open_year
+from app.domain.training.years.actions import add_learner, open_year
 from app.domain.training.years.models import TrainingYear
 from app.domain.training.years.queries import required_of
 from app.domain.training.years.rules import MODULE, YEAR, Wish, YearPlan
@@ -148,3 +150,34 @@ def test_az_11_a_list_put_together_once_gives_each_viewer_their_own(cast, year_i
                 tuple(each for each, audience in scope.modules.items() if audience is asked) for asked in Audience
             }
             assert page.total == counted(roll(viewer, wanted)) == len(page.entries)
+
+
+def test_nobody_is_done_by_the_modules_of_the_other_audience(cast, year_id):
+    """A vice principal with what they learnt as a teacher, and a teacher who is to learn the managers' modules."""
+    vice = make_person("Ngô Văn Phó", listed_sector_id="01101000778")
+    make_appointment(vice, db.session.get_one(Unit, cast["teacher"].unit_id), Position.VICE_PRINCIPAL)
+    before = figures(cast, year_id)
+    reports = [
+        report("h", sector_id="01101000006"), report("i", sector_id="01101000006", module="MD-02"),
+        report("j", sector_id="01101000778"),
+    ]  # fmt: skip
+    put(SYSTEM, make_provider("Nơi học khác"), reports, make_modules())
+    verify(cast["vice_principal"].person_id)
+    add_learner(cast["province_officer"].viewer, year_id, cast["peer"].person_id, Audience.MANAGER, "kế cận")
+    rebuild()
+    check_every_number(cast, year_id)
+    viewer, (scope, _) = cast["principal"].viewer, next(scopes(year_id))
+    told = figures(cast, year_id)
+    assert (told["passed"], told["begun"], told["waiting"]) == (2, 1, before["waiting"])
+    for state, at_all in {"passed": True, "begun": True, "not_started": False}.items():
+        wanted = Wanted((viewer.unit_path,), scope, state=state)
+        lines = entries(wanted, roll(viewer, wanted), sort=FURTHEST)
+        assert len(lines) == told[state]
+        assert all((line.passed >= len(line.learns)) == (state == "passed") for line in lines), state
+        assert all(bool(line.reached) == at_all for line in lines), state
+    named = {line.name for line in lines}  # of those who have not begun
+    assert {cast["vice_principal"].name, cast["peer"].name, vice.full_name} <= named
+    of_report = extract(cast.units["province"], 2022).facts
+    reported = {fact.person_id for fact in of_report if fact.tracks.get(Track.FINISHED) == PASSED}
+    done = roll(cast["province_officer"].viewer, Wanted((scope.path,), scope, state="passed"))
+    assert reported == set(db.session.scalars(done)) and len(reported) == told["passed"]

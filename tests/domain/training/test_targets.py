@@ -35,6 +35,13 @@ def test_targets_agree_only_where_the_sum_beneath_is_ones_own_and_all_have_one(o
     assert Check(None, below, 3, 0).difference is None and not Check(None, below, 3, 0).agrees
 
 
+@given(shares, shares)
+def test_a_target_is_beyond_by_what_no_headcount_covers(target, due):
+    beyond = target.beyond(due)
+    assert beyond.teachers == max(target.teachers, due.teachers) - due.teachers
+    assert beyond.managers == max(target.managers, due.managers) - due.managers
+
+
 @pytest.fixture
 def year(cast) -> TrainingYear:
     wishes = tuple(years.Wish(each, Way.ONLINE) for each in make_modules().values())

@@ -35,6 +35,7 @@ class AnyScope:
     module_ids = MODULES
     expected = Scope.expected
     needed = Scope.needed
+    own = Scope.own
 
     def number_of(self, audience: Audience) -> Any:
         return bindparam(_number(audience), type_=Integer)

@@ -18,6 +18,7 @@ from app.domain.organisation.models import Appointment, Person
 from app.domain.progress.indicators import Indicator, register
 from app.domain.progress.rules import Count, Period
 from app.domain.training.board.learned import learned
+from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import Audience
 from app.domain.training.records.matching import waits_for
 from app.domain.training.records.models import LearningRecord
@@ -69,6 +70,12 @@ class Scope:
         """SQL expression on `Appointment`: how many of the modules this person is to pass."""
         return case(*((learns(self.year_id, each), self.number_of(each)) for each in self.audiences), else_=0)
 
+    def own(self) -> ColumnElement[str]:
+        """SQL expression on `Appointment`: whose modules this expected person learns; nobody learns both."""
+        *others, last = self.audiences
+        whens = [(learns(self.year_id, each), literal(each.value)) for each in others]
+        return case(*whens, else_=literal(last.value)) if whens else literal(last.value)
+
     def number_of(self, audience: Audience) -> Any:
         """For SQL: how many modules an audience is to pass."""
         return literal(needed(self.modules)[audience])
@@ -96,19 +103,26 @@ def scope_of_module(required: RequiredModule) -> Scope:
     return Scope(year.id, year.year, year.unit.path, year.due, {required.module_id: Audience(required.module.audience)})
 
 
-def standing_in(scope: Scope, people: Select) -> Any:
-    """A row a person of `people` who has begun: `person_id`, `rank` (of one module; of several the best), `passed`
-    (how many modules), `passed_at` (when the last of them was first passed)."""
+def with_standing(scope: Scope, found: Select, people: Select) -> tuple[Select, Any]:
+    """`found`, a select from `Appointment` and `Person` of who is expected, outer joined with how they stand; and that.
+
+    A row a person of `people` who has begun one of their own modules: `rank` (of one module; of several the best),
+    `passed` (how many), `passed_at` (when the last of them was first passed).  What somebody has learnt of the other
+    audience's, as a teacher before they became a vice principal, counts for nothing here.
+    """
     each = learned(people, scope.module_ids, scope.year)
     passed = case((each.c.rank == RANK[Status.PASSED], 1), else_=0)
-    return (
-        select(
-            each.c.person_id, func.max(each.c.rank).label("rank"), func.sum(passed).label("passed"),
-            func.max(each.c.passed_at).label("passed_at"),
-        )
-        .group_by(each.c.person_id)
-        .subquery()
-    )  # fmt: skip
+    by = [each.c.person_id] if len(scope.audiences) < 2 else [each.c.person_id, TrainingModule.audience]
+    grouped = select(
+        *by, func.max(each.c.rank).label("rank"), func.sum(passed).label("passed"),
+        func.max(each.c.passed_at).label("passed_at"),
+    ).group_by(*by)  # fmt: skip
+    if len(by) == 1:
+        standing = grouped.subquery()
+        return found.outerjoin(standing, standing.c.person_id == Person.id), standing
+    standing = grouped.join(TrainingModule, TrainingModule.id == each.c.module_id).subquery()
+    theirs = and_(standing.c.person_id == Person.id, standing.c.audience == scope.own())
+    return found.outerjoin(standing, theirs), standing
 
 
 def is_in(state: str, scope: Scope, standing: Any, day: date) -> ColumnElement[bool]:
@@ -118,12 +132,7 @@ def is_in(state: str, scope: Scope, standing: Any, day: date) -> ColumnElement[b
     """
     rank = func.coalesce(standing.c.rank, 0)
     if state == "waiting":
-        return exists(
-            select(LearningRecord.id).where(
-                waits_for(), LearningRecord.module_id.in_(scope.module_ids), LearningRecord.year == scope.year,
-                LearningRecord.voided_at.is_(None),
-            )
-        )  # fmt: skip
+        return _waits(scope)
     all_passed = func.coalesce(standing.c.passed, 0) >= scope.needed()
     if state == "late":
         return and_(all_passed, standing.c.passed_at >= scope.due)
@@ -136,15 +145,20 @@ def is_in(state: str, scope: Scope, standing: Any, day: date) -> ColumnElement[b
     return rank.in_(sorted(STATES[state]))
 
 
-def joined(scope: Scope, people: Select, columns: Any) -> tuple[Select, Any]:
-    """A select of `columns` from who is expected, with the standing that the conditions speak of."""
-    standing = standing_in(scope, people)
-    found = (
-        columns.select_from(Appointment)
-        .join(Person, Person.id == Appointment.person_id)
-        .outerjoin(standing, standing.c.person_id == Person.id)
+def _waits(scope: Scope) -> ColumnElement[bool]:
+    found = select(LearningRecord.id).where(
+        waits_for(), LearningRecord.module_id.in_(scope.module_ids), LearningRecord.year == scope.year,
+        LearningRecord.voided_at.is_(None),
+    )  # fmt: skip
+    if len(scope.audiences) < 2:
+        return exists(found)
+    of_modules = found.join(TrainingModule, TrainingModule.id == LearningRecord.module_id)
+    return or_(
+        *(
+            and_(learns(scope.year_id, each), exists(of_modules.where(TrainingModule.audience == each.value)))
+            for each in scope.audiences
+        )
     )
-    return found, standing
 
 
 def _scope(session: Session, kind: str, period: Period) -> Scope:
@@ -159,7 +173,8 @@ def _counting(kind: str, figures: Sequence[str]) -> Callable[[Session, Sequence[
     def count(session: Session, unit_ids: Sequence[int], period: Period) -> Iterable[Count]:
         scope = _scope(session, kind, period)
         people = select(Appointment.person_id).where(Appointment.unit_id.in_(unit_ids), Appointment.main.is_(True))
-        found, standing = joined(scope, people, select(Appointment.unit_id))
+        expected = select(Appointment.unit_id).select_from(Appointment).join(Person, Person.id == Appointment.person_id)
+        found, standing = with_standing(scope, expected, people)
         conditions = [is_in(figure, scope, standing, period.day) for figure in (*figures, "late")]
         rows = (
             found.add_columns(func.count(), *map(_number, conditions))

@@ -17,7 +17,7 @@ from app.domain.progress.listing import keep_to_places
 from app.domain.progress.queries import Leaves, named_like, sight_of
 from app.domain.progress.rules import Sight
 from app.domain.training.board.anything import anything_like, values_in
-from app.domain.training.board.indicators import FIGURES, LATELY, OF_YEAR, Scope, is_in, standing_in
+from app.domain.training.board.indicators import FIGURES, LATELY, OF_YEAR, Scope, is_in, with_standing
 from app.domain.training.board.learned import Reached, reached_by
 from app.domain.training.years.queries import learns
 from app.domain.viewer import Viewer
@@ -60,7 +60,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a list; `reached` is by module, without those not begun; `learns` are the modules asked of them."""
+    """One line of a list; `learns` are the modules asked of them, `reached` is by these, without those not begun."""
 
     person_id: int
     name: str
@@ -76,7 +76,7 @@ class Entry:
     @property
     def passed(self) -> int:
         """How many of their modules they have passed."""
-        return sum(self.reached[each].passed_at is not None for each in self.learns if each in self.reached)
+        return sum(each.passed_at is not None for each in self.reached.values())
 
     @property
     def last_passed_at(self) -> datetime | None:
@@ -112,8 +112,7 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if not wanted.state:
         return found
-    standing = standing_in(scope, found)
-    found = found.outerjoin(standing, standing.c.person_id == Person.id)
+    found, standing = with_standing(scope, found, found)
     return found.where(is_in(wanted.state, scope, standing, day))
 
 
@@ -163,8 +162,7 @@ def _lines(scope: Scope, found: Select, sort: str, day: date) -> Select:
         .where(scope.expected(day), Person.id.in_(found))
     )  # fmt: skip
     if sort == FURTHEST:
-        standing = standing_in(scope, found)
-        lines = lines.outerjoin(standing, standing.c.person_id == Person.id)
+        lines, standing = with_standing(scope, lines, found)
         keys: tuple[Any, ...] = (
             func.coalesce(standing.c.passed, 0), func.coalesce(standing.c.rank, 0), Person.sort_key,
         )  # fmt: skip
@@ -183,8 +181,9 @@ def _entry(
     position: str, group: str | None, unit_id: int, unit_name: str, sector_id: str | None, *flags: bool,
 ) -> Entry:  # fmt: skip
     theirs = {audience for audience, flag in zip(scope.audiences, flags, strict=True) if flag}
-    own = {module: reached[person_id, module] for module in scope.modules if (person_id, module) in reached}
+    asked = tuple(module for module, audience in scope.modules.items() if audience in theirs)
+    own = {module: reached[person_id, module] for module in asked if (person_id, module) in reached}
     return Entry(
         person_id, name, born.year if born else None, position, group, unit_id, unit_name, sector_id is not None, own,
-        tuple(module for module, audience in scope.modules.items() if audience in theirs),
+        asked,
     )  # fmt: skip

@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.db import db, rerunnable, writing
@@ -15,8 +15,9 @@ from app.domain.evaluation.papers.rules import Signer
 from app.domain.evaluation.sheets import Office, office_in
 from app.domain.journal.actions import record, record_many
 from app.domain.notices.models import Notice
+from app.domain.organisation.models import Person
 from app.domain.organisation.rules import Position, UnitKind
-from app.domain.training.certificates.candidates import Ground, counts, grounds
+from app.domain.training.certificates.candidates import Ground, counts, grounds, holds
 from app.domain.training.certificates.models import Certificate, CertificateRecord
 from app.domain.training.certificates.numbering import held_counter
 from app.domain.training.certificates.rules import (
@@ -43,6 +44,7 @@ MOST_ROWS = 440  # of a transaction: it stays below 500 with the counter, the st
 BESIDE_RECORDS = 3  # the paper, its journal entry, the notice
 MOST_TRIES = 3
 DEPUTIES = {Position.DEPUTY_DIRECTOR: Position.DIRECTOR, Position.VICE_RECTOR: Position.RECTOR}
+R = TypeVar("R")
 Compose = Callable[[Facts], dict[str, Any]]
 """Writes down what is printed, in the words of the paper; quick, since numbers are held meanwhile."""
 
@@ -108,25 +110,42 @@ def _issue_one(viewer: Viewer, order: Order, person_id: int, submit_key: str) ->
         return made
 
 
-def issue_some(
-    viewer: Viewer, order: Order, person_ids: Sequence[int], beside: Callable[[int], None] = lambda _many: None
-) -> int:
-    """Issue those of these people (at most `at_once`) who may have theirs now; how many were given one.
+@dataclass(frozen=True)
+class Issued:
+    """What became of the people asked for: how many were given the paper, and how many had theirs already."""
 
-    `beside` is called with the number inside the same transaction: a job's progress.  Raises LookupError.
+    given: int = 0
+    held: int = 0
+
+    def __add__(self, other: "Issued") -> "Issued":
+        return Issued(self.given + other.given, self.held + other.held)
+
+
+def issue_some(
+    viewer: Viewer, order: Order, person_ids: Sequence[int], beside: Callable[[Issued], None] = lambda _issued: None
+) -> Issued:
+    """Issue those of these people (at most `at_once`) who may have theirs now.
+
+    `beside` is called with the outcome inside the same transaction: a job's progress.  Raises LookupError.
     """
     return _retried(lambda: _issue_some(viewer, order, person_ids, beside))
 
 
 @rerunnable
-def _issue_some(viewer: Viewer, order: Order, person_ids: Sequence[int], beside: Callable[[int], None]) -> int:
+def _issue_some(viewer: Viewer, order: Order, person_ids: Sequence[int], beside: Callable[[Issued], None]) -> Issued:
     with writing():
-        many = len(write_papers(viewer, order, person_ids))
-        beside(many)
-        return many
+        given = len(write_papers(viewer, order, person_ids))
+        issued = Issued(given, _holding(order.subject, person_ids) - given if given < len(person_ids) else 0)
+        beside(issued)
+        return issued
 
 
-def _retried(act: Callable[[], int]) -> int:
+def _holding(subject: Subject, person_ids: Sequence[int]) -> int:
+    found = select(func.count(Person.id)).where(Person.id.in_(person_ids), holds(subject))
+    return db.session.scalar(found) or 0
+
+
+def _retried(act: Callable[[], R]) -> R:
     """Where another issuer gave somebody the same paper first, everybody is judged anew."""
     for _ in range(MOST_TRIES - 1):
         try:

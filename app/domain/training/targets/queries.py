@@ -36,6 +36,11 @@ class Line:
     finished: int
     check: Check | None  # where units stand beneath it
 
+    @property
+    def beyond(self) -> Share:
+        """By how many its target exceeds who is to learn there today."""
+        return self.target.beyond(self.due) if self.target is not None else NOTHING
+
 
 def may_set(viewer: Viewer, year: TrainingYear) -> bool:
     """Does the viewer's office set the targets of the units right beneath theirs, in their own province's year?"""

@@ -17,6 +17,10 @@ class Share:
     def people(self) -> int:
         return self.teachers + self.managers
 
+    def beyond(self, due: "Share") -> "Share":
+        """By how many this asks for more than there are."""
+        return Share(max(0, self.teachers - due.teachers), max(0, self.managers - due.managers))
+
 
 NOTHING = Share(0, 0)
 

@@ -1,7 +1,7 @@
 """What did learners do with this LMS?  Put under the LMS's own reference, one by one or by the thousand; taken back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response
@@ -10,6 +10,7 @@ from app.api.blueprint import blueprint, caller, needs
 from app.api.bodies import answer, body, once_a_key, page_asked, read_body, said_at
 from app.api.calls import noted
 from app.api.problems import ApiProblem, listed
+from app.api.standings import told
 from app.domain import clock
 from app.domain.accounts.clients.rules import Scope
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
@@ -60,7 +61,7 @@ def put_completion(ref: str) -> Response:
     if judged.report is None:
         noted().refused = 1
         raise ApiProblem(422, "invalid", judged.complaints)
-    (said,) = put(caller().viewer, caller().provider_id, [judged.report], modules)
+    (said,) = _put([judged.report], modules)
     if said.verdict is Verdict.CONFLICT:
         noted().refused = 1
         raise ApiProblem(409, "conflict", _differing(said, ""), standing=said.standing)
@@ -79,7 +80,7 @@ def put_batch() -> Response:
     modules = module_ids()
     judged = [_judge(item, f"/items/{number}", modules) for number, item in enumerate(items)]
     reports = [each.report for each in judged if each.report is not None]
-    said = iter(put(caller().viewer, caller().provider_id, reports, modules))
+    said = iter(_put(reports, modules))
     results = [
         _result(each, next(said) if each.report is not None else None, f"/items/{number}")
         for number, each in enumerate(judged)
@@ -89,6 +90,14 @@ def put_batch() -> Response:
     for each in results:
         summary[each["outcome"]] = summary.get(each["outcome"], 0) + 1
     return answer({"results": results, "summary": summary})
+
+
+def _put(reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """Take them in; each answer tells no more than the client may know of whose record stands under its reference."""
+    said = put(caller().viewer, caller().provider_id, reports, modules)
+    whose = ["" if "sector_id" in each.fields else report.sector_id for each, report in zip(said, reports, strict=True)]
+    standings = told(zip(whose, (each.standing for each in said), strict=True))
+    return [replace(each, standing=standing) for each, standing in zip(said, standings, strict=True)]
 
 
 def _result(judged: Judged, said: Answer | None, pointer: str) -> dict[str, Any]:
@@ -158,7 +167,8 @@ def show_completion(ref: str) -> Response:
     row = own_record(caller().provider_id, ref) if len(ref) <= REF_LENGTH else None
     if row is None:
         raise ApiProblem(404, "not_found")
-    return answer(_shown(row, row.module.code, standings_of([row.id])[row.id]))
+    (standing,) = told([(row.sector_id, standings_of([row.id])[row.id])])
+    return answer(_shown(row, row.module.code, standing))
 
 
 @blueprint.get("/completions")
@@ -169,7 +179,8 @@ def list_completions() -> Response:
     rows = records_since(caller().provider_id, cursor, limit)
     codes = {module.id: module.code for module in modules_by_id(row.module_id for row, _ in rows).values()}
     last = f"{rows[-1][0].turn}-{rows[-1][0].id}" if rows else str(cursor)
-    items = [_shown(row, codes[row.module_id], standing) for row, standing in rows]
+    standings = told((row.sector_id, standing) for row, standing in rows)
+    items = [_shown(row, codes[row.module_id], as_told) for (row, _), as_told in zip(rows, standings, strict=True)]
     return answer({"items": items, "cursor": last, "more": len(rows) == limit})
 
 

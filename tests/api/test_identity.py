@@ -15,7 +15,7 @@ from app.domain.identity.changes.rules import Cursor
 from app.domain.identity.models import FormerSectorId
 from app.domain.organisation.models import Person
 from tests.factories import make_claim
-from tests.lms import Machine, code_of, make_machine, pointers
+from tests.lms import COMPLETION, Machine, code_of, make_machine, pointers
 
 both = pytest.mark.both_databases
 BORN = date(1985, 5, 20)
@@ -101,6 +101,32 @@ def test_api6_a_client_narrowed_to_a_province_asks_about_it_alone(app, cast, mod
     )
     elsewhere = make_machine(app, cast.ministry_admin.viewer, units["viettel"], provinces=[units["far_province"]])
     assert (result(check(narrowed)), result(check(elsewhere))) == ("match", "mismatch")
+
+
+@both
+def test_api6_az4_a_record_brings_a_narrowed_client_no_word_of_people_elsewhere(app, cast, modules):
+    """What it sends of them is taken in and counts; check, person, feed and every standing say what they said before."""
+    hold(cast.teacher.person_id)
+    units, admin = cast.units, cast.ministry_admin.viewer
+    everywhere = make_machine(app, admin, units["viettel"])
+    elsewhere = make_machine(app, admin, units["viettel"], provinces=[units["far_province"]])
+    here = make_machine(app, admin, units["viettel"], provinces=[units["province"]])
+    sent = elsewhere.put()
+    assert (sent.status_code, sent.get_json()["standing"]) == (201, "waiting")
+    with writing():
+        note_given([(None, ID)])
+    assert result(check(elsewhere)) == "mismatch"
+    assert code_of(elsewhere.ask("GET", f"/persons/{ID}")) == (404, "not_found")
+    assert (feed(elsewhere)[0], feed(here)[0]) == ([], [("verified", ID, None)])
+    assert elsewhere.ask("GET", "/completions").get_json()["items"][0]["standing"] == "waiting"
+    for machine, standing in ((elsewhere, "waiting"), (here, "counted"), (everywhere, "counted")):
+        assert machine.ask("GET", "/completions/r1").get_json()["standing"] == standing
+        assert machine.put().get_json()["standing"] == standing
+        batch = {"items": [COMPLETION | {"ref": "r1"}]}
+        (item,) = machine.ask("POST", "/completions/batch", batch).get_json()["results"]
+        assert item["standing"] == standing
+    assert elsewhere.put(sector_id="01101000002").get_json()["standing"] == "waiting"  # whoever r1 may be about
+    assert elsewhere.ask("POST", "/completions/r1/void", {"reason": "Nhầm"}).get_json()["standing"] == "voided"
 
 
 @pytest.mark.parametrize(

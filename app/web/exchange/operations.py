@@ -127,14 +127,15 @@ OPERATIONS = (
     Operation(
         "show_person", "GET", "/persons/{sector_id}", "Tra một mã định danh",
         "200: mã đã xác thực, từ lúc nào. 308: người này nay mang mã khác. 410: mã không còn dẫn đến ai. Chỉ người của"
-        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị.",
+        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị; kết nối bị giới hạn trong vài tỉnh thì chỉ người của tỉnh ấy.",
         Scope.READ_IDENTITY, statuses=(200, 308), problems=("not_found", "withdrawn"),
         answered={"sector_id": "01101000001", "verified_since": "2022-04-10T08:00:00+07:00", "confirm_again": False},
     ),
     Operation(
         "list_changes", "GET", "/identities/changes", "Nhận thay đổi của mã định danh",
         "Mã của người đã học với đơn vị: verified (vừa xác thực), replaced (đổi sang mã khác), withdrawn (không còn"
-        " hiệu lực). Không bao giờ bỏ sót; một dòng có thể đến lại. Giữ cursor, mỗi vài phút hỏi tiếp.",
+        " hiệu lực). Không bao giờ bỏ sót; một dòng có thể đến lại. Giữ cursor, mỗi vài phút hỏi tiếp. Kết nối"
+        " bị giới hạn trong vài tỉnh chỉ nhận tin của người tỉnh ấy.",
         Scope.READ_IDENTITY, query=(CURSOR, LIMIT), problems=("invalid",),
         answered={"items": [{"change": "verified", "sector_id": "01101000001", "replaced_by": None,
                              "at": "2022-04-18T10:00:00+07:00"}], "cursor": "815-77", "more": False},

@@ -32,7 +32,7 @@ from app.domain.training.records.rules import (
 from app.web.exchange.fields import Complaint, read_object
 from app.web.exchange.shapes import BATCH, ITEM, VOID
 
-PATH = "/completions/<ref>"
+PATH = "/completions/<path:ref>"  # a reference of former days may hold a slash: it can still be read and taken back
 OUTCOMES = {Verdict.NEW: ("created", 201), Verdict.SAME: ("unchanged", 200), Verdict.FORWARD: ("updated", 200)}
 NAMES = {"scale": "score_scale"}
 """Fields of a report that the door calls otherwise."""

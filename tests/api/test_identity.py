@@ -105,7 +105,7 @@ def test_api6_a_client_narrowed_to_a_province_asks_about_it_alone(app, cast, mod
 
 @both
 def test_api6_az4_a_record_brings_a_narrowed_client_no_word_of_people_elsewhere(app, cast, modules):
-    """What it sends of them is taken in and counts; check, person, feed and every standing say what they said before."""
+    """What it sends of them is taken in and counts; check, person, feed and standings say what they said before."""
     hold(cast.teacher.person_id)
     units, admin = cast.units, cast.ministry_admin.viewer
     everywhere = make_machine(app, admin, units["viettel"])

@@ -75,6 +75,8 @@ class Field:
             raise ValueError("missing")
         if self.longest and len(given) > self.longest:
             raise ValueError("too_long")
+        if self.pattern and not re.fullmatch(self.pattern, given):
+            raise ValueError("characters")
         if (self.least is not None and given < self.least) or (self.most is not None and given > self.most):
             raise ValueError("out_of_range")
         return given

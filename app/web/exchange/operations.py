@@ -127,7 +127,8 @@ OPERATIONS = (
     Operation(
         "show_person", "GET", "/persons/{sector_id}", "Tra một mã định danh",
         "200: mã đã xác thực, từ lúc nào. 308: người này nay mang mã khác. 410: mã không còn dẫn đến ai. Chỉ người của"
-        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị; kết nối bị giới hạn trong vài tỉnh thì chỉ người của tỉnh ấy.",
+        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị; kết nối bị giới hạn trong vài tỉnh thì chỉ người của"
+        " tỉnh ấy.",
         Scope.READ_IDENTITY, statuses=(200, 308), problems=("not_found", "withdrawn"),
         answered={"sector_id": "01101000001", "verified_since": "2022-04-10T08:00:00+07:00", "confirm_again": False},
     ),

@@ -199,7 +199,7 @@ COLUMN_OF = {"score_scale": "score"}
 REASON_OF: Mapping[tuple[str, str], Reason] = {
     ("completed_at", "missing"): Reason.DAY_UNSAID, ("completed_at", "in_future"): Reason.IN_FUTURE,
     ("enrolled_at", "in_future"): Reason.IN_FUTURE, ("year", "out_of_range"): Reason.YEAR_UNCLEAR,
-    ("ref", "length"): Reason.TOO_LONG,
+    ("ref", "length"): Reason.TOO_LONG, ("ref", "characters"): Reason.REF_MALFORMED,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ finished is said once; whoever must correct it voids it and sends another.  A pa
 and a year, however many providers report it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 REF_LENGTH = 64
+REF = r"(?!\.+$)[A-Za-z0-9._:\-]+"
+"""References stand in addresses: nothing that ends or climbs a path there."""
 MOST_AT_ONCE = 1_000
 SKEW = timedelta(minutes=5)
 """How far ahead of ours an LMS' clock may be (API-7)."""
@@ -101,6 +104,8 @@ def faults(report: Report, now: datetime) -> list[Fault]:
     found = []
     if not 0 < len(report.ref) <= REF_LENGTH:
         found.append(Fault("ref", "length"))
+    elif not re.fullmatch(REF, report.ref):
+        found.append(Fault("ref", "characters"))
     if report.scale not in (10, 100):
         found.append(Fault("score_scale", "unknown"))
     elif report.score is not None and not 0 <= report.score <= report.scale:

@@ -127,6 +127,7 @@ def test_a_day_for_the_whole_file_is_its_first_minute_in_vietnam():
         ({"said": "completed", "score": "11", "completed_at": DONE}, {}, [Reason.OUT_OF_RANGE]),
         ({"said": "completed", "score": "8", "completed_at": "2022-04-19T00:00:00+07:00"}, {}, [Reason.IN_FUTURE]),
         ({"progress": "140"}, {}, [Reason.OUT_OF_RANGE]),
+        ({"ref": "HV/01"}, {}, [Reason.REF_MALFORMED]),
         ({"module": "Tin học", "year": "x", "said": "completed"}, {},
          [Reason.MODULE_UNKNOWN, Reason.YEAR_UNCLEAR, Reason.RESULT_UNSAID]),
     ],

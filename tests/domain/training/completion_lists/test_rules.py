@@ -21,7 +21,7 @@ from app.domain.training.completion_lists.rules import (
     read_row,
     year_meant,
 )
-from app.domain.training.records.rules import NAMES, Status
+from app.domain.training.records.rules import NAMES, REF_LENGTH, Status
 
 COURSES = [
     Course("ETEP-GV-01", 1, Audience.TEACHER, "huong dan thuc hien chuong trinh"),
@@ -79,6 +79,7 @@ def test_a_year_is_read_as_people_write_it(text, year):
 def test_a_row_without_reference_is_the_same_record_in_every_list():
     with_zero, _ = read(row(passed="yes", completed_at=DONE))
     assert with_zero.ref == derived_ref("ETEP-GV-01", 2022, ID) == derived_ref("ETEP-GV-01", 2022, "1101000001")
+    assert "1101000001" not in with_zero.ref and len(derived_ref("M" * 20, 2022, ID, 99)) <= REF_LENGTH
     own, _ = read(row(ref="VT-1", passed="yes", completed_at=DONE))
     assert own.ref == "VT-1"
 

@@ -72,6 +72,7 @@ LABELS: dict[str, dict[str, str]] = {
         "not_instant": "phải là thời điểm ISO 8601 kèm múi giờ",
         "not_day": "phải là ngày dạng năm-tháng-ngày",
         "not_month": "phải là tháng dạng năm-tháng, ví dụ 2022-04",
+        "month_to_come": "tháng này chưa đến, chưa có gì để đối soát",
         "not_list": "phải là một danh sách",
         "unclean": "chứa ký tự điều khiển",
         "unknown": "không có trong danh mục",

@@ -45,6 +45,7 @@ class Judged:
     ref: str
     report: Report | None
     complaints: tuple[Complaint, ...] = ()
+    says_passed: bool = False
 
 
 @blueprint.put(PATH)
@@ -64,7 +65,7 @@ def put_completion(ref: str) -> Response:
     (said,) = _put([judged.report], modules)
     if said.verdict is Verdict.CONFLICT:
         noted().refused = 1
-        raise ApiProblem(409, "conflict", _differing(said, ""), standing=said.standing)
+        raise ApiProblem(409, "conflict", _differing(judged, said, ""), standing=said.standing)
     outcome, status = OUTCOMES[said.verdict]
     return answer({"ref": ref, "outcome": outcome, "standing": said.standing}, status)
 
@@ -104,16 +105,17 @@ def _result(judged: Judged, said: Answer | None, pointer: str) -> dict[str, Any]
     if said is None:
         return {"ref": judged.ref, "status": 422, "outcome": "invalid", "errors": listed(judged.complaints)}
     if said.verdict is Verdict.CONFLICT:
-        errors = listed(_differing(said, pointer))
+        errors = listed(_differing(judged, said, pointer))
         return {"ref": judged.ref, "status": 409, "outcome": "conflict", "standing": said.standing, "errors": errors}
     outcome, status = OUTCOMES[said.verdict]
     return {"ref": judged.ref, "status": status, "outcome": outcome, "standing": said.standing}
 
 
-def _differing(said: Answer, pointer: str) -> list[Complaint]:
+def _differing(judged: Judged, said: Answer, pointer: str) -> list[Complaint]:
     if said.fields == ("voided",):
         return [Complaint(f"{pointer}/ref", "voided")]
-    return [Complaint(f"{pointer}/{NAMES.get(name, name)}", "differs") for name in said.fields]
+    names = NAMES if judged.says_passed else NAMES | {"passed": "score"}  # by what the client sent
+    return [Complaint(f"{pointer}/{name}", "differs") for name in dict.fromkeys(names.get(n, n) for n in said.fields)]
 
 
 def _judge(item: Any, pointer: str, modules: Mapping[str, int]) -> Judged:
@@ -141,7 +143,7 @@ def _judge(item: Any, pointer: str, modules: Mapping[str, int]) -> Judged:
         values.get("progress"), values.get("enrolled_at"), values.get("completed_at"),
     )  # fmt: skip
     found = tuple(Complaint(f"{pointer}/{fault.field}", fault.code) for fault in faults(report, clock.campaign_now()))
-    return Judged(ref, None if found else report, found)
+    return Judged(ref, None if found else report, found, "passed" in values)
 
 
 @blueprint.post(f"{PATH}/void")

@@ -131,7 +131,10 @@ def completed_before_enrolment(report: Report) -> bool:
 
 
 def judge(known: Mapping[str, object] | None, report: Report) -> tuple[Verdict, tuple[str, ...]]:
-    """What a report does to the record known under its reference, and the fields in which it contradicts it."""
+    """What a report does to the record known under its reference, and the fields in which it contradicts it.
+
+    Two completions of which one is passed differ in `passed`, whatever it followed from, not in their status.
+    """
     if known is None:
         return Verdict.NEW, ()
     said = {name: getattr(report, name) for name in NAMES}
@@ -140,6 +143,10 @@ def judge(known: Mapping[str, object] | None, report: Report) -> tuple[Verdict, 
         return Verdict.SAME, ()
     fixed = tuple(name for name in ("sector_id", "module", "year") if name in differing)
     before = Status(str(known["status"]))
-    if fixed or before in FINISHED or RANK[report.status] < RANK[before]:
-        return Verdict.CONFLICT, fixed or differing
+    if {before, report.status} == FINISHED:
+        differing = tuple("passed" if name == "status" else name for name in differing)
+    if before in FINISHED or RANK[report.status] < RANK[before]:
+        return Verdict.CONFLICT, differing
+    if fixed:
+        return Verdict.CONFLICT, fixed
     return Verdict.FORWARD, differing

@@ -24,7 +24,7 @@ from app.web.exchange.shapes import IDENTITY
 @blueprint.post("/identity/check")
 @needs(Scope.CHECK_IDENTITY)
 def check() -> Response:
-    """Match, mismatch or pending; after five mismatches of an ID nobody is told any more that day."""
+    """Match, mismatch or pending; after five mismatches of an ID the provider is told no more that day."""
     limits.check(str(caller().client_id), "identity")
     asked = read_body(IDENTITY)
     try:

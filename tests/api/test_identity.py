@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain.accounts.clients.models import ApiClient
+from app.domain.identity.asking import actions
 from app.domain.identity.changes.actions import follow, note_given, note_lost
 from app.domain.identity.changes.models import IdentityChange
 from app.domain.identity.changes.queries import changes_for
@@ -52,20 +53,29 @@ def test_api6_the_answer_is_match_mismatch_or_pending_and_no_more(cast, viettel)
 
 
 @both
-def test_api6_five_mismatches_of_an_id_and_nobody_is_told_any_more_that_day(cast, viettel, vnpt, frozen):
+def test_api6_five_mismatches_of_an_id_and_the_provider_is_told_no_more_that_day(app, cast, viettel, vnpt, frozen):
     hold(cast.teacher.person_id)
     frozen(datetime(2022, 4, 18, 10, tzinfo=UTC))
-    for machine in (viettel, vnpt):
+    second = make_machine(app, cast.ministry_admin.viewer, cast.units["viettel"])
+    for machine in (viettel, vnpt, second):
         machine.token = Machine(machine.client.application, machine.made).token
-    turns = (viettel, vnpt, viettel, vnpt, viettel)
+    turns = (viettel, second, viettel, second, viettel)
     assert [result(check(each, born="1990-01-01")) for each in turns] == ["mismatch"] * 5
-    for answer in (check(viettel), check(vnpt)):
+    vnpt.put()
+    assert result(check(vnpt)) == "match", "another provider's guesses are not its own"
+    for answer in (check(viettel), check(second)):
         assert code_of(answer) == (429, "guessed_enough")
         assert answer.headers["Retry-After"] == str(7 * 3600 + 1)  # midnight in Vietnam
     assert result(check(viettel, "01101000002", "1990-01-01")) == "mismatch"  # another ID is another matter
     frozen(datetime(2022, 4, 18, 17, 1, tzinfo=UTC))
     viettel.token = Machine(viettel.client.application, viettel.made).token
     assert result(check(viettel)) == "match"
+
+
+def test_api6_many_providers_guess_no_more_than_three(cast, viettel, vnpt, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_OF_ALL", 6)
+    answers = [check(each, born="1990-01-01").status_code for each in [viettel] * 5 + [vnpt] * 3]
+    assert answers == [200] * 6 + [429] * 2
 
 
 @both

@@ -97,7 +97,10 @@ OPERATIONS = (
     ),
     Operation(
         "list_completions", "GET", "/completions", "Đọc các kết quả thay đổi",
-        "Theo thứ tự thay đổi, từ sau con trỏ. Đọc tiếp với cursor vừa nhận cho đến khi more là false.",
+        "Theo thứ tự thay đổi, từ sau con trỏ. Đọc tiếp với cursor vừa nhận cho đến khi more là false. Thay đổi là được"
+        " gửi, tiến lên, hủy, hay được tính thay một kết quả vừa hủy; xác thực mã không thay đổi kết quả nào: tin ấy ở"
+        " /identities/changes, rồi đọc từng số hiệu. Đọc từ đầu (không có con trỏ) thì được standing hiện nay của tất"
+        " cả.",
         Scope.READ_COMPLETIONS, query=(CURSOR, LIMIT),
         answered={"items": [RECORD], "cursor": "812-1042", "more": False}, problems=("invalid",),
     ),
@@ -120,7 +123,7 @@ OPERATIONS = (
         "check", "POST", "/identity/check", "Kiểm tra mã và ngày sinh",
         "Trả lời match (đã xác thực và khớp), pending (đã khai báo hoặc có trong danh sách, chờ xác thực) hoặc"
         " mismatch, không nói sai ở đâu; làm gì với từng câu: xem mục Kiểm tra mã trước khi gửi. Sau 5 lần không khớp"
-        " của một mã trong ngày thì mã đó không được trả lời nữa đến hết ngày, kể cả khi hỏi đúng.",
+        " của một mã trong ngày thì đơn vị không được trả lời về mã đó nữa đến hết ngày, kể cả khi hỏi đúng.",
         Scope.CHECK_IDENTITY, fields=IDENTITY, sent={"sector_id": "01101000001", "birth_date": "1988-09-05"},
         answered={"result": "match"}, problems=("invalid", "guessed_enough"),
     ),

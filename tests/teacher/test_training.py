@@ -77,7 +77,8 @@ def test_a_disputed_record_is_voided_by_its_provider_and_the_other_counts(client
     assert answer.status_code == 303
     page = text(clients.teacher.get("/teacher/training"))
     assert "Ghi nhầm người học" in page and page.count(">Được tính</span>") == 1 and ">Đã hủy<" in page
-    over = clients.viettel_staff.submit(f"/partner/disputes/{said}", decision="keep", reason="Không đúng.")
+    late = {"decision": "keep", "reason": "Không đúng.", "submit_key": "late"}
+    over = clients.viettel_staff.post(f"/partner/disputes/{said}", data=late)
     assert over.status_code == 409 and "đã có người trả lời" in text(over)
 
 

@@ -6,7 +6,7 @@ from app.web.exchange.fields import Field, Kind
 REF_FIELD = Field(
     "ref", Kind.TEXT,
     "Số hiệu bản ghi do LMS đặt, không đổi về sau, không chứa mã định danh; chữ không dấu, số và các dấu . _ : -",
-    "LMS-2022-HV00123-ETEP-GV-01-1", needed=True, longest=REF_LENGTH, pattern=f"^{REF}$",
+    "LMS-2022-HV00123-ETEP-GV-01-1", needed=True, longest=REF_LENGTH, pattern=REF,
 )  # fmt: skip
 COMPLETION = (
     Field("sector_id", Kind.TEXT, "Mã định danh trên CSDL ngành, là chuỗi: giữ nguyên số 0 ở đầu", "01101000001",

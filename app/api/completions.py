@@ -1,7 +1,7 @@
 """What did learners do with this LMS?  Put under the LMS's own reference, one by one or by the thousand; taken back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response
@@ -10,6 +10,7 @@ from app.api.blueprint import blueprint, caller, needs
 from app.api.bodies import answer, body, once_a_key, page_asked, read_body, said_at
 from app.api.calls import noted
 from app.api.problems import ApiProblem, listed
+from app.api.standings import told
 from app.domain import clock
 from app.domain.accounts.clients.rules import Scope
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
@@ -31,7 +32,7 @@ from app.domain.training.records.rules import (
 from app.web.exchange.fields import Complaint, read_object
 from app.web.exchange.shapes import BATCH, ITEM, VOID
 
-PATH = "/completions/<ref>"
+PATH = "/completions/<path:ref>"  # a reference of former days may hold a slash: it can still be read and taken back
 OUTCOMES = {Verdict.NEW: ("created", 201), Verdict.SAME: ("unchanged", 200), Verdict.FORWARD: ("updated", 200)}
 NAMES = {"scale": "score_scale"}
 """Fields of a report that the door calls otherwise."""
@@ -44,6 +45,7 @@ class Judged:
     ref: str
     report: Report | None
     complaints: tuple[Complaint, ...] = ()
+    says_passed: bool = False
 
 
 @blueprint.put(PATH)
@@ -60,10 +62,10 @@ def put_completion(ref: str) -> Response:
     if judged.report is None:
         noted().refused = 1
         raise ApiProblem(422, "invalid", judged.complaints)
-    (said,) = put(caller().viewer, caller().provider_id, [judged.report], modules)
+    (said,) = _put([judged.report], modules)
     if said.verdict is Verdict.CONFLICT:
         noted().refused = 1
-        raise ApiProblem(409, "conflict", _differing(said, ""), standing=said.standing)
+        raise ApiProblem(409, "conflict", _differing(judged, said, ""), standing=said.standing)
     outcome, status = OUTCOMES[said.verdict]
     return answer({"ref": ref, "outcome": outcome, "standing": said.standing}, status)
 
@@ -79,7 +81,7 @@ def put_batch() -> Response:
     modules = module_ids()
     judged = [_judge(item, f"/items/{number}", modules) for number, item in enumerate(items)]
     reports = [each.report for each in judged if each.report is not None]
-    said = iter(put(caller().viewer, caller().provider_id, reports, modules))
+    said = iter(_put(reports, modules))
     results = [
         _result(each, next(said) if each.report is not None else None, f"/items/{number}")
         for number, each in enumerate(judged)
@@ -91,20 +93,29 @@ def put_batch() -> Response:
     return answer({"results": results, "summary": summary})
 
 
+def _put(reports: Sequence[Report], modules: Mapping[str, int]) -> list[Answer]:
+    """Take them in; each answer tells no more than the client may know of whose record stands under its reference."""
+    said = put(caller().viewer, caller().provider_id, reports, modules)
+    whose = ["" if "sector_id" in each.fields else report.sector_id for each, report in zip(said, reports, strict=True)]
+    standings = told(zip(whose, (each.standing for each in said), strict=True))
+    return [replace(each, standing=standing) for each, standing in zip(said, standings, strict=True)]
+
+
 def _result(judged: Judged, said: Answer | None, pointer: str) -> dict[str, Any]:
     if said is None:
         return {"ref": judged.ref, "status": 422, "outcome": "invalid", "errors": listed(judged.complaints)}
     if said.verdict is Verdict.CONFLICT:
-        errors = listed(_differing(said, pointer))
+        errors = listed(_differing(judged, said, pointer))
         return {"ref": judged.ref, "status": 409, "outcome": "conflict", "standing": said.standing, "errors": errors}
     outcome, status = OUTCOMES[said.verdict]
     return {"ref": judged.ref, "status": status, "outcome": outcome, "standing": said.standing}
 
 
-def _differing(said: Answer, pointer: str) -> list[Complaint]:
+def _differing(judged: Judged, said: Answer, pointer: str) -> list[Complaint]:
     if said.fields == ("voided",):
         return [Complaint(f"{pointer}/ref", "voided")]
-    return [Complaint(f"{pointer}/{NAMES.get(name, name)}", "differs") for name in said.fields]
+    names = NAMES if judged.says_passed else NAMES | {"passed": "score"}  # by what the client sent
+    return [Complaint(f"{pointer}/{name}", "differs") for name in dict.fromkeys(names.get(n, n) for n in said.fields)]
 
 
 def _judge(item: Any, pointer: str, modules: Mapping[str, int]) -> Judged:
@@ -132,7 +143,7 @@ def _judge(item: Any, pointer: str, modules: Mapping[str, int]) -> Judged:
         values.get("progress"), values.get("enrolled_at"), values.get("completed_at"),
     )  # fmt: skip
     found = tuple(Complaint(f"{pointer}/{fault.field}", fault.code) for fault in faults(report, clock.campaign_now()))
-    return Judged(ref, None if found else report, found)
+    return Judged(ref, None if found else report, found, "passed" in values)
 
 
 @blueprint.post(f"{PATH}/void")
@@ -158,7 +169,8 @@ def show_completion(ref: str) -> Response:
     row = own_record(caller().provider_id, ref) if len(ref) <= REF_LENGTH else None
     if row is None:
         raise ApiProblem(404, "not_found")
-    return answer(_shown(row, row.module.code, standings_of([row.id])[row.id]))
+    (standing,) = told([(row.sector_id, standings_of([row.id])[row.id])])
+    return answer(_shown(row, row.module.code, standing))
 
 
 @blueprint.get("/completions")
@@ -169,7 +181,8 @@ def list_completions() -> Response:
     rows = records_since(caller().provider_id, cursor, limit)
     codes = {module.id: module.code for module in modules_by_id(row.module_id for row, _ in rows).values()}
     last = f"{rows[-1][0].turn}-{rows[-1][0].id}" if rows else str(cursor)
-    items = [_shown(row, codes[row.module_id], standing) for row, standing in rows]
+    standings = told((row.sector_id, standing) for row, standing in rows)
+    items = [_shown(row, codes[row.module_id], as_told) for (row, _), as_told in zip(rows, standings, strict=True)]
     return answer({"items": items, "cursor": last, "more": len(rows) == limit})
 
 

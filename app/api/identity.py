@@ -13,7 +13,7 @@ from app.domain import clock
 from app.domain.accounts.clients.queries import serving
 from app.domain.accounts.clients.rules import Scope
 from app.domain.identity.asking.actions import GuessedEnough, check_identity
-from app.domain.identity.asking.queries import whereabouts_of
+from app.domain.identity.asking.queries import changes_within, whereabouts_of
 from app.domain.identity.asking.rules import Whereabouts
 from app.domain.identity.changes.queries import changes_for
 from app.domain.organisation.sector_id import BadSectorId, clean_sector_id
@@ -24,7 +24,7 @@ from app.web.exchange.shapes import IDENTITY
 @blueprint.post("/identity/check")
 @needs(Scope.CHECK_IDENTITY)
 def check() -> Response:
-    """Match, mismatch or pending; after five mismatches of an ID nobody is told any more that day."""
+    """Match, mismatch or pending; after five mismatches of an ID the provider is told no more that day."""
     limits.check(str(caller().client_id), "identity")
     asked = read_body(IDENTITY)
     try:
@@ -72,7 +72,8 @@ def show_person(sector_id: str) -> Response:
 def list_changes() -> Response:
     """What became of the IDs of the provider's learners after the cursor, oldest first; none is ever missed."""
     cursor, limit = page_asked()
-    found = changes_for(caller().provider_id, cursor, limit)
+    whose = changes_within(serving(caller())) if caller().narrowed else None
+    found = changes_for(caller().provider_id, cursor, limit, whose)
     noted().items = len(found)
     items = [
         {"change": each.change, "sector_id": each.sector_id, "replaced_by": each.replaced_by, "at": said_at(each.at)}

@@ -11,6 +11,7 @@ from app.web.exchange.fields import Complaint
 from app.web.labels import label
 
 GUIDE = "/lms/huong-dan"
+WHOLE = "cả nội dung"  # an empty pointer is the whole body
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -36,7 +37,7 @@ class ApiProblem(HTTPException):
         }  # fmt: skip
         if self.complaints:
             body["errors"] = listed(self.complaints)
-            body["detail"] = "; ".join(f"{each['pointer'] or '/'}: {each['detail']}" for each in body["errors"][:3])
+            body["detail"] = "; ".join(f"{each['pointer'] or WHOLE}: {each['detail']}" for each in body["errors"][:3])
         return body | self.more
 
     def answer(self) -> Response:

@@ -7,6 +7,7 @@ from flask import Response, request
 from app.api.blueprint import blueprint, caller, needs
 from app.api.bodies import answer, once_a_key, read_body
 from app.api.problems import ApiProblem
+from app.domain import clock
 from app.domain.accounts.clients.rules import Scope
 from app.domain.training.exchange.actions import declare_totals
 from app.domain.training.exchange.reconciling import reckoning_of
@@ -38,9 +39,12 @@ def reconcile() -> Response:
 
 def _month(text: str) -> Month:
     try:
-        return read_month(text)
+        month = read_month(text)
     except ValueError:
         raise ApiProblem(422, "invalid", [Complaint("/month", "not_month")]) from None
+    if month.first > clock.today():
+        raise ApiProblem(422, "invalid", [Complaint("/month", "month_to_come")])
+    return month
 
 
 def _shown(month: Month) -> dict[str, Any]:

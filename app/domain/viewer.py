@@ -9,7 +9,7 @@ class Viewer:
 
     `position` and `role` are values of `organisation.rules.Position` and `Role`; `unit_path` ends in "/".
     `provider` is set for people of an LMS provider only; `provinces` lists the unit paths a university serves
-    or a provider supplies.
+    or a provider supplies; `narrowed` binds a machine to them, whomever else its provider may ask about.
     """
 
     account_id: int | None
@@ -26,6 +26,7 @@ class Viewer:
     unit_name: str = ""
     provider: str | None = None
     provinces: tuple[str, ...] = ()
+    narrowed: bool = False
     appointments: int = 1
     request_id: str = ""
     session_id: int | None = None

@@ -1,6 +1,6 @@
 """Which records do learners call wrong, and what does the provider say?"""
 
-from flask import abort, flash, render_template, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
@@ -9,12 +9,13 @@ from app.domain.training.records import disputes
 from app.partner.blueprint import blueprint
 from app.web.errors import Conflict
 from app.web.forms import REQUIRED, BaseForm, LongTextField, offered
-from app.web.htmx import go_to
+from app.web.htmx import go_to, page_or_partial
 from app.web.identity import viewer
 from app.web.labels import choices, label
 from app.web.paging import paged
 
 LONGEST = 500
+OPEN, ANSWERED = "open", "answered"
 
 
 class AnswerForm(BaseForm):
@@ -24,23 +25,25 @@ class AnswerForm(BaseForm):
 
 @blueprint.get("/disputes")
 def list_disputes() -> ResponseReturnValue:
-    """Every open dispute, the oldest first."""
-    pager = paged(
-        disputes.number_waiting(viewer()), lambda number: url_for("partner.list_disputes", page=number)
-    )  # fmt: skip
-    rows = disputes.waiting_at(viewer(), pager.offset, pager.size)
-    return render_template("partner/disputes.html", rows=rows, pager=pager)
+    """The open disputes, the oldest first; or those that were answered."""
+    state = ANSWERED if request.args.get("state") == ANSWERED else OPEN
+    numbers = {each: disputes.number_at(viewer(), waits=each == OPEN) for each in (OPEN, ANSWERED)}
+    pager = paged(numbers[state], lambda number: url_for("partner.list_disputes", state=state, page=number))
+    rows = disputes.disputes_at(viewer(), waits=state == OPEN, offset=pager.offset, limit=pager.size)
+    return page_or_partial(
+        "partner/disputes.html", "partner/_disputes.html", rows=rows, pager=pager, state=state, numbers=numbers
+    )
 
 
 @blueprint.route("/disputes/<int:dispute_id>", methods=["GET", "POST"])
 def answer_dispute(dispute_id: int) -> ResponseReturnValue:
-    """Void the record, or keep it and say why."""
+    """Void the record, or keep it and say why; once answered it can be read again."""
     form = AnswerForm.from_request()
     give_way, key = form.decision.data == "void", str(form.submit_key.data)
     if form.is_submitted() and disputes.answered_before(viewer(), key, give_way=give_way) == dispute_id:
         return go_to("partner.list_disputes")
     row = disputes.dispute_at(viewer(), dispute_id) or abort(404)
-    if not row.waits:
+    if not row.waits and form.is_submitted():
         raise Conflict(label("answered_already", "training_refusal"))
     if form.passes():
         try:

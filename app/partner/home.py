@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.case_queries import CaseFilter, number_of_cases
 from app.domain.identity.summary import overview
-from app.domain.training.records.disputes import number_waiting
+from app.domain.training.records.disputes import number_at
 from app.partner.blueprint import blueprint
 from app.web.identity import viewer
 
@@ -16,5 +16,5 @@ def home() -> ResponseReturnValue:
     who = viewer()
     told, slowest = overview(who)
     handed_over = number_of_cases(who, CaseFilter())
-    wrong = number_waiting(who)
+    wrong = number_at(who)
     return render_template("partner/home.html", told=told, slowest=slowest, cases=handed_over, disputes=wrong)

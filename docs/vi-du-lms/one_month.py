@@ -53,6 +53,18 @@ def one_month(door: Temis, learners: Sequence[Row], month: str) -> dict[str, Any
     }  # fmt: skip
 
 
+def standings_after(
+    door: Temis, records: Sequence[dict[str, Any]], changes: Sequence[dict[str, Any]]
+) -> dict[str, str]:
+    """Sau khi nghe tin của những mã này: mỗi kết quả đang chờ của mã ấy nay đứng ở đâu.
+
+    Hỏi /completions từ con trỏ lần trước thì không thấy: xác thực mã không thay đổi kết quả nào.
+    """
+    told = {change["sector_id"].lstrip("0") for change in changes}
+    waiting = [each for each in records if each["standing"] == "waiting" and each["sector_id"].lstrip("0") in told]
+    return {each["ref"]: door.standing(each["ref"]) for each in waiting}
+
+
 def checked(door: Temis, sector_id: str, birth_date: str) -> str:
     """match, pending, mismatch; "tomorrow" khi mã này đã bị hỏi sai quá nhiều lần hôm nay."""
     try:

@@ -65,6 +65,10 @@ class Temis:
         for start in range(0, len(items), BATCH):
             yield from self.ask("POST", "/completions/batch", {"items": items[start : start + BATCH]})["results"]
 
+    def standing(self, ref: str) -> str:
+        """Một kết quả đang đứng ở đâu: counted, waiting, duplicate, open, voided."""
+        return self.ask("GET", f"/completions/{urllib.parse.quote(ref, safe='')}")["standing"]
+
     def void(self, ref: str, reason: str) -> None:
         """Hủy một kết quả đã gửi."""
         self.ask("POST", f"/completions/{urllib.parse.quote(ref, safe='')}/void", {"reason": reason})

@@ -3,9 +3,10 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.db import db, writing
 from app.domain import clock
@@ -33,8 +34,13 @@ def test_api3_put_is_201_then_200_then_409_with_the_differing_fields(viettel):
     first, again, other = viettel.put(), viettel.put(), viettel.put(score=9, year=2021)
     assert (first.status_code, first.get_json()) == (201, {"ref": "r1", "outcome": "created", "standing": "waiting"})
     assert (again.status_code, again.get_json()["outcome"]) == (200, "unchanged")
-    assert code_of(other) == (409, "conflict") and pointers(other) == {"/year": "differs"}
+    assert code_of(other) == (409, "conflict") and pointers(other) == {"/year": "differs", "/score": "differs"}
     assert pointers(viettel.put(score=9)) == {"/score": "differs"}
+    assert pointers(viettel.put(score=1)) == {"/score": "differs"}, "not passed any more: by the score that was sent"
+    assert pointers(viettel.put(passed=False)) == {"/passed": "differs"}
+    assert pointers(viettel.put(status="enrolled", score=None, completed_at=None)).keys() == {
+        "/status", "/score", "/completed_at"
+    }  # fmt: skip
     assert records() == 1
 
 
@@ -204,6 +210,33 @@ def test_api5_api7_what_cannot_be_right_is_named_by_its_pointer(viettel, changes
 )  # fmt: skip
 def test_api5_odd_json_is_refused_as_a_whole(viettel, body, code):
     assert code_of(viettel.ask("PUT", "/completions/r1", body)) == (400, code)
+
+
+@pytest.mark.parametrize("ref", ["B/é", "../modules", "..", "a b", "HV#1", "é", "a/", "r?"])
+def test_a_reference_that_no_address_can_hold_is_refused_at_its_place(viettel, ref):
+    batch = {"items": [COMPLETION | {"ref": ref}, COMPLETION | {"ref": "LMS-2022.HV_1:a"}]}
+    bad, good = viettel.ask("POST", "/completions/batch", batch).get_json()["results"]
+    assert (bad["errors"][0]["pointer"], bad["errors"][0]["code"], good["status"]) == (
+        "/items/0/ref",
+        "characters",
+        201,
+    )
+    said = viettel.put("a/b" if ref.startswith(".") else quote(ref, safe=""))
+    assert code_of(said) == (422, "invalid") and pointers(said) == {"/ref": "characters"}
+    assert viettel.ask("GET", "/completions/LMS-2022.HV_1:a").status_code == 200 and records() == 1
+
+
+def test_a_reference_of_former_days_is_still_read_and_taken_back(viettel):
+    viettel.put()
+    with writing():
+        db.session.execute(update(LearningRecord).values(ref="B/é"))
+    assert viettel.ask("GET", "/completions/B/é").get_json()["ref"] == "B/é"
+    assert viettel.ask("POST", "/completions/B%2Fé/void", {"reason": "x"}).get_json()["standing"] == "voided"
+
+
+def test_a_body_that_is_no_object_is_said_of_the_whole(viettel):
+    said = viettel.ask("PUT", "/completions/r1", [1]).get_json()
+    assert said["errors"][0]["pointer"] == "" and said["detail"] == "cả nội dung: phải là một đối tượng JSON"
 
 
 def test_a_reference_in_the_body_is_the_one_of_the_address(viettel):

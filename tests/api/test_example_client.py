@@ -54,12 +54,15 @@ def test_a_month_and_a_verification_seen_at_the_next_poll(app, cast, address, ex
     assert not any(ID.lstrip("0") in ref for ref in refs), "a reference stands in addresses and logs"
     assert {each["standing"] for each in done["answers"].values()} == {"waiting"}
     assert [each["standing"] for each in done["records"]].count("voided") == 1
+    _, end = door.read_all("/completions", "")
     with writing():
         person = db.session.get_one(Person, cast.teacher.person_id)
         person.sector_id, person.sector_key = ID, ID.lstrip("0")
         note_given([(None, ID)])
     told, _ = door.read_all("/identities/changes", done["cursor"])
     assert [(each["change"], each["sector_id"]) for each in told] == [("verified", ID)]
+    assert door.read_all("/completions", end)[0] == [], "a verification changes no record"
+    assert list(month.standings_after(door, done["records"], told).values()) == ["counted"] * 3
     records, _ = door.read_all("/completions", "")
     assert sorted(each["standing"] for each in records) == ["counted", "counted", "counted", "voided"]
 

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.db import db, writing
 from app.domain.accounts.clients.models import ApiClient
+from app.domain.identity.asking import actions
 from app.domain.identity.changes.actions import follow, note_given, note_lost
 from app.domain.identity.changes.models import IdentityChange
 from app.domain.identity.changes.queries import changes_for
@@ -15,7 +16,7 @@ from app.domain.identity.changes.rules import Cursor
 from app.domain.identity.models import FormerSectorId
 from app.domain.organisation.models import Person
 from tests.factories import make_claim
-from tests.lms import Machine, code_of, make_machine, pointers
+from tests.lms import COMPLETION, Machine, code_of, make_machine, pointers
 
 both = pytest.mark.both_databases
 BORN = date(1985, 5, 20)
@@ -52,20 +53,29 @@ def test_api6_the_answer_is_match_mismatch_or_pending_and_no_more(cast, viettel)
 
 
 @both
-def test_api6_five_mismatches_of_an_id_and_nobody_is_told_any_more_that_day(cast, viettel, vnpt, frozen):
+def test_api6_five_mismatches_of_an_id_and_the_provider_is_told_no_more_that_day(app, cast, viettel, vnpt, frozen):
     hold(cast.teacher.person_id)
     frozen(datetime(2022, 4, 18, 10, tzinfo=UTC))
-    for machine in (viettel, vnpt):
+    second = make_machine(app, cast.ministry_admin.viewer, cast.units["viettel"])
+    for machine in (viettel, vnpt, second):
         machine.token = Machine(machine.client.application, machine.made).token
-    turns = (viettel, vnpt, viettel, vnpt, viettel)
+    turns = (viettel, second, viettel, second, viettel)
     assert [result(check(each, born="1990-01-01")) for each in turns] == ["mismatch"] * 5
-    for answer in (check(viettel), check(vnpt)):
+    vnpt.put()
+    assert result(check(vnpt)) == "match", "another provider's guesses are not its own"
+    for answer in (check(viettel), check(second)):
         assert code_of(answer) == (429, "guessed_enough")
         assert answer.headers["Retry-After"] == str(7 * 3600 + 1)  # midnight in Vietnam
     assert result(check(viettel, "01101000002", "1990-01-01")) == "mismatch"  # another ID is another matter
     frozen(datetime(2022, 4, 18, 17, 1, tzinfo=UTC))
     viettel.token = Machine(viettel.client.application, viettel.made).token
     assert result(check(viettel)) == "match"
+
+
+def test_api6_many_providers_guess_no_more_than_three(cast, viettel, vnpt, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_OF_ALL", 6)
+    answers = [check(each, born="1990-01-01").status_code for each in [viettel] * 5 + [vnpt] * 3]
+    assert answers == [200] * 6 + [429] * 2
 
 
 @both
@@ -101,6 +111,32 @@ def test_api6_a_client_narrowed_to_a_province_asks_about_it_alone(app, cast, mod
     )
     elsewhere = make_machine(app, cast.ministry_admin.viewer, units["viettel"], provinces=[units["far_province"]])
     assert (result(check(narrowed)), result(check(elsewhere))) == ("match", "mismatch")
+
+
+@both
+def test_api6_az4_a_record_brings_a_narrowed_client_no_word_of_people_elsewhere(app, cast, modules):
+    """What it sends of them is taken in and counts; check, person, feed and standings say what they said before."""
+    hold(cast.teacher.person_id)
+    units, admin = cast.units, cast.ministry_admin.viewer
+    everywhere = make_machine(app, admin, units["viettel"])
+    elsewhere = make_machine(app, admin, units["viettel"], provinces=[units["far_province"]])
+    here = make_machine(app, admin, units["viettel"], provinces=[units["province"]])
+    sent = elsewhere.put()
+    assert (sent.status_code, sent.get_json()["standing"]) == (201, "waiting")
+    with writing():
+        note_given([(None, ID)])
+    assert result(check(elsewhere)) == "mismatch"
+    assert code_of(elsewhere.ask("GET", f"/persons/{ID}")) == (404, "not_found")
+    assert (feed(elsewhere)[0], feed(here)[0]) == ([], [("verified", ID, None)])
+    assert elsewhere.ask("GET", "/completions").get_json()["items"][0]["standing"] == "waiting"
+    for machine, standing in ((elsewhere, "waiting"), (here, "counted"), (everywhere, "counted")):
+        assert machine.ask("GET", "/completions/r1").get_json()["standing"] == standing
+        assert machine.put().get_json()["standing"] == standing
+        batch = {"items": [COMPLETION | {"ref": "r1"}]}
+        (item,) = machine.ask("POST", "/completions/batch", batch).get_json()["results"]
+        assert item["standing"] == standing
+    assert elsewhere.put(sector_id="01101000002").get_json()["standing"] == "waiting"  # whoever r1 may be about
+    assert elsewhere.ask("POST", "/completions/r1/void", {"reason": "Nhầm"}).get_json()["standing"] == "voided"
 
 
 @pytest.mark.parametrize(

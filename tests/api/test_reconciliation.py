@@ -31,6 +31,13 @@ def test_an_odd_month_is_refused(viettel, month):
     assert pointers(viettel.ask("GET", f"/reconciliation?month={month}")) == {"/month": "not_month"}
 
 
+def test_a_month_to_come_has_nothing_to_reckon(viettel):
+    assert viettel.ask("GET", "/reconciliation?month=2022-04").status_code == 200
+    totals = {"month": "2022-05", "records": 1}
+    for answer in (viettel.ask("GET", "/reconciliation?month=2022-05"), viettel.ask("POST", "/reconciliation", totals)):
+        assert code_of(answer) == (422, "invalid") and pointers(answer) == {"/month": "month_to_come"}
+
+
 def test_totals_are_numbers(viettel):
     assert pointers(viettel.ask("POST", "/reconciliation", {"month": "2022-04"})) == {"/records": "missing"}
     answer = viettel.ask("POST", "/reconciliation", {"month": "2022-04", "records": "3"})

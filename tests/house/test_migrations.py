@@ -20,9 +20,14 @@ from app.domain.evaluation.self_assessment import draft_of, send
 from app.domain.organisation.models import Appointment, Person
 from app.domain.reporting.models import Snapshot, SnapshotOutlier
 from app.domain.reporting.snapshots import is_whole
+from app.domain.training.completion_lists.rules import derived_ref
+from app.domain.training.records.actions import put
+from app.domain.training.records.models import LearningRecord
+from app.domain.training.records.rules import Report, Status
 from app.web.startup import database_is_current, newest_migration
 from tests.evaluations import assess, evaluation_of, hold_period, move_day
 from tests.reports import count_report, freeze, make_unusual
+from tests.training import make_modules
 
 for module in pkgutil.walk_packages(app.domain.__path__, "app.domain."):
     importlib.import_module(module.name)  # so that every model is known
@@ -118,3 +123,16 @@ def test_0048_finds_in_snapshots_that_are_there_which_schools_stand_out(cast):
     assert snapshot.kept and is_whole(snapshot)
     with pytest.raises(DatabaseError), writing():
         db.session.execute(delete(SnapshotOutlier))
+
+
+@pytest.mark.migrates
+@pytest.mark.both_databases
+def test_0050_takes_the_id_out_of_references_that_lists_made(cast):
+    made, again, own = "tep:MD-01:2022:1101000001", "tep:MD-01:2022:1101000001:2", "tep:MD-01"
+    reports = [Report(ref, "01101000001", "MD-01", 2022, Status.ENROLLED) for ref in (made, again, own)]
+    put(cast.viettel_staff.viewer, cast.units["viettel"], reports, make_modules())
+    db.session.remove()
+    downgrade(revision="0049_former_units")
+    upgrade()
+    refs = set(db.session.scalars(select(LearningRecord.ref)))
+    assert refs == {derived_ref("MD-01", 2022, "1101000001"), derived_ref("MD-01", 2022, "01101000001", 2), own}

@@ -20,6 +20,7 @@ from app.domain.imports.models import ColumnMap, ImportRow
 from app.domain.imports.states import FileState
 from app.domain.organisation.models import Person
 from app.domain.organisation.sector_id import sector_key
+from app.domain.training.completion_lists.rules import derived_ref
 from app.domain.training.records.actions import put, void
 from app.domain.training.records.models import LearningRecord
 from app.domain.training.records.queries import standings_of
@@ -85,7 +86,7 @@ def test_a_workbook_of_an_lms_becomes_records(cast, modules):
     first, second = records()
     assert (first.sector_id, first.status, float(first.score), first.year) == (LAN, Status.PASSED, 8.5, 2022)
     assert first.completed_at == datetime(2022, 3, 15, 13, 30, tzinfo=UTC)
-    assert first.ref == f"tep:MD-01:2022:{sector_key(LAN)}"
+    assert first.ref == derived_ref("MD-01", 2022, LAN)
     assert (second.status, second.provider_id) == (Status.IN_PROGRESS, cast.units["viettel"])
     assert standing(first, second) == [Standing.COUNTED, Standing.WAITING]
 

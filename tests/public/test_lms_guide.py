@@ -24,7 +24,7 @@ def test_every_address_of_the_door_is_documented_and_nothing_else(app, client):
     assert said["openapi"] == "3.1.0"
     told = {(method.upper(), path) for path, methods in said["paths"].items() for method in methods}
     there = {
-        (method, rule.rule.removeprefix("/api/v1").replace("<", "{").replace(">", "}"))
+        (method, rule.rule.removeprefix("/api/v1").replace("<path:", "<").replace("<", "{").replace(">", "}"))
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.") and rule.endpoint != "api.show_document"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -77,8 +77,23 @@ def test_a_disputed_record_is_voided_by_its_provider_and_the_other_counts(client
     assert answer.status_code == 303
     page = text(clients.teacher.get("/teacher/training"))
     assert "Ghi nhầm người học" in page and page.count(">Được tính</span>") == 1 and ">Đã hủy<" in page
-    over = clients.viettel_staff.get(f"/partner/disputes/{said}")
+    late = {"decision": "keep", "reason": "Không đúng.", "submit_key": "late"}
+    over = clients.viettel_staff.post(f"/partner/disputes/{said}", data=late)
     assert over.status_code == 409 and "đã có người trả lời" in text(over)
+
+
+def test_a_provider_reads_again_what_it_answered(clients, dispute_id):
+    client, words_said = clients.viettel_staff, "Đã đối chiếu với nhật ký học."
+    assert "Chưa trả lời (1)" in text(client.get("/partner/disputes"))
+    assert client.submit(f"/partner/disputes/{dispute_id}", decision="keep", reason=words_said).status_code == 303
+    assert REASON not in text(client.get("/partner/disputes"))
+    answered = client.get("/partner/disputes?state=answered")
+    assert "Đã trả lời (1)" in text(answered) and REASON in text(answered)
+    page = client.get(f"/partner/disputes/{dispute_id}")
+    assert page.status_code == 200 and words_said in text(page) and "8,5/10" in text(page)
+    assert "Gửi trả lời" not in text(page)
+    assert clients.vnpt_staff.get(f"/partner/disputes/{dispute_id}").status_code == 404
+    assert REASON not in text(clients.vnpt_staff.get("/partner/disputes?state=answered"))
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ID_NOT_DIGITS = "id_not_digits"
     ID_EXPONENT = "id_exponent"
     ID_WRONG_LENGTH = "id_wrong_length"
+    REF_MALFORMED = "ref_malformed"
     CODE_MALFORMED = "code_malformed"
     NOT_IN_LIST = "not_in_list"
     NO_SUCH_CRITERION = "no_such_criterion"

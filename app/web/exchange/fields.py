@@ -51,7 +51,7 @@ class Field:
     longest: int = 0
     least: int | None = None
     most: int | None = None
-    pattern: str = ""
+    pattern: re.Pattern[str] | None = None
 
     def schema(self) -> dict[str, Any]:
         """As JSON Schema 2020-12, which OpenAPI 3.1 speaks."""
@@ -61,7 +61,8 @@ class Field:
             Kind.DAY: {"type": "string", "format": "date"}, Kind.LIST: {"type": "array"},
         }  # fmt: skip
         said: dict[str, Any] = {**types[self.kind], "description": self.words, "examples": [self.example]}
-        bounds = {"enum": list(self.choices), "maxLength": self.longest, "pattern": self.pattern}
+        whole = f"^{self.pattern.pattern}$" if self.pattern else ""
+        bounds = {"enum": list(self.choices), "maxLength": self.longest, "pattern": whole}
         said |= {name: value for name, value in bounds.items() if value}
         said |= {name: value for name, value in (("minimum", self.least), ("maximum", self.most)) if value is not None}
         return said
@@ -75,6 +76,8 @@ class Field:
             raise ValueError("missing")
         if self.longest and len(given) > self.longest:
             raise ValueError("too_long")
+        if self.pattern and not self.pattern.fullmatch(given):
+            raise ValueError("characters")
         if (self.least is not None and given < self.least) or (self.most is not None and given > self.most):
             raise ValueError("out_of_range")
         return given

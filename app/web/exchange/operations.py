@@ -97,7 +97,10 @@ OPERATIONS = (
     ),
     Operation(
         "list_completions", "GET", "/completions", "Đọc các kết quả thay đổi",
-        "Theo thứ tự thay đổi, từ sau con trỏ. Đọc tiếp với cursor vừa nhận cho đến khi more là false.",
+        "Theo thứ tự thay đổi, từ sau con trỏ. Đọc tiếp với cursor vừa nhận cho đến khi more là false. Thay đổi là được"
+        " gửi, tiến lên, hủy, hay được tính thay một kết quả vừa hủy; xác thực mã không thay đổi kết quả nào: tin ấy ở"
+        " /identities/changes, rồi đọc từng số hiệu. Đọc từ đầu (không có con trỏ) thì được standing hiện nay của tất"
+        " cả.",
         Scope.READ_COMPLETIONS, query=(CURSOR, LIMIT),
         answered={"items": [RECORD], "cursor": "812-1042", "more": False}, problems=("invalid",),
     ),
@@ -120,21 +123,23 @@ OPERATIONS = (
         "check", "POST", "/identity/check", "Kiểm tra mã và ngày sinh",
         "Trả lời match (đã xác thực và khớp), pending (đã khai báo hoặc có trong danh sách, chờ xác thực) hoặc"
         " mismatch, không nói sai ở đâu; làm gì với từng câu: xem mục Kiểm tra mã trước khi gửi. Sau 5 lần không khớp"
-        " của một mã trong ngày thì mã đó không được trả lời nữa đến hết ngày, kể cả khi hỏi đúng.",
+        " của một mã trong ngày thì đơn vị không được trả lời về mã đó nữa đến hết ngày, kể cả khi hỏi đúng.",
         Scope.CHECK_IDENTITY, fields=IDENTITY, sent={"sector_id": "01101000001", "birth_date": "1988-09-05"},
         answered={"result": "match"}, problems=("invalid", "guessed_enough"),
     ),
     Operation(
         "show_person", "GET", "/persons/{sector_id}", "Tra một mã định danh",
         "200: mã đã xác thực, từ lúc nào. 308: người này nay mang mã khác. 410: mã không còn dẫn đến ai. Chỉ người của"
-        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị.",
+        " tỉnh mà kết nối phục vụ, hoặc đã học với đơn vị; kết nối bị giới hạn trong vài tỉnh thì chỉ người của"
+        " tỉnh ấy.",
         Scope.READ_IDENTITY, statuses=(200, 308), problems=("not_found", "withdrawn"),
         answered={"sector_id": "01101000001", "verified_since": "2022-04-10T08:00:00+07:00", "confirm_again": False},
     ),
     Operation(
         "list_changes", "GET", "/identities/changes", "Nhận thay đổi của mã định danh",
         "Mã của người đã học với đơn vị: verified (vừa xác thực), replaced (đổi sang mã khác), withdrawn (không còn"
-        " hiệu lực). Không bao giờ bỏ sót; một dòng có thể đến lại. Giữ cursor, mỗi vài phút hỏi tiếp.",
+        " hiệu lực). Không bao giờ bỏ sót; một dòng có thể đến lại. Giữ cursor, mỗi vài phút hỏi tiếp. Kết nối"
+        " bị giới hạn trong vài tỉnh chỉ nhận tin của người tỉnh ấy.",
         Scope.READ_IDENTITY, query=(CURSOR, LIMIT), problems=("invalid",),
         answered={"items": [{"change": "verified", "sector_id": "01101000001", "replaced_by": None,
                              "at": "2022-04-18T10:00:00+07:00"}], "cursor": "815-77", "more": False},

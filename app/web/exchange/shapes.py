@@ -1,13 +1,12 @@
 """Which objects go through the LMS door, member by member?"""
 
-from app.domain.training.records.rules import REF_LENGTH
+from app.domain.training.records.rules import REF, REF_LENGTH
 from app.web.exchange.fields import Field, Kind
 
-REF = r"[A-Za-z0-9][A-Za-z0-9._:\-]*"
 REF_FIELD = Field(
     "ref", Kind.TEXT,
-    "Số hiệu bản ghi do LMS đặt, không đổi về sau, không chứa mã định danh; chữ, số và các dấu . _ : -",
-    "LMS-2022-HV00123-ETEP-GV-01-1", needed=True, longest=REF_LENGTH, pattern=f"^{REF}$",
+    "Số hiệu bản ghi do LMS đặt, không đổi về sau, không chứa mã định danh; chữ không dấu, số và các dấu . _ : -",
+    "LMS-2022-HV00123-ETEP-GV-01-1", needed=True, longest=REF_LENGTH, pattern=REF,
 )  # fmt: skip
 COMPLETION = (
     Field("sector_id", Kind.TEXT, "Mã định danh trên CSDL ngành, là chuỗi: giữ nguyên số 0 ở đầu", "01101000001",

@@ -29,12 +29,16 @@ def digest(secret: str) -> str:
 
 @dataclass(frozen=True)
 class Caller:
-    """The client behind a token; `viewer` acts and is put on record for it, and sees no province until `serving`."""
+    """The client behind a token; `viewer` acts and is put on record for it, and sees no province until `serving`.
+
+    `narrowed`: somebody limited it to some of the provinces that its provider supplies.
+    """
 
     client_id: int
     provider_id: int
     scopes: frozenset[str]
     viewer: Viewer
+    narrowed: bool = False
 
 
 # Asked by every request of every LMS, hence put together once.
@@ -42,6 +46,7 @@ HOLDER = (
     select(
         ApiClient.id, ApiClient.name, ApiToken.scopes,
         Unit.id.label("unit_id"), Unit.path, Unit.kind, Unit.name.label("unit_name"), Unit.lms_provider,
+        exists().where(ApiClientProvince.client_id == ApiClient.id).label("narrowed"),
     )
     .select_from(ApiClient)
     .join(ApiSecret, ApiSecret.client_id == ApiClient.id)
@@ -65,7 +70,7 @@ def caller_of(token: str, at: datetime, request_id: str = "") -> Caller | None:
         unit_kind=row.kind, role=Role.PARTNER, position="client", name=row.name, unit_name=row.unit_name,
         provider=row.lms_provider, request_id=request_id,
     )  # fmt: skip
-    return Caller(row.id, row.unit_id, frozenset(row.scopes.split()), acting)
+    return Caller(row.id, row.unit_id, frozenset(row.scopes.split()), acting, bool(row.narrowed))
 
 
 def serving(caller: Caller) -> Viewer:
@@ -78,7 +83,8 @@ def serving(caller: Caller) -> Viewer:
             .where(ApiClientProvince.client_id == caller.client_id)
         )
     )
-    return caller.viewer.acting_in(provinces=tuple(path for path in paths_served(provider) if not own or path in own))
+    provinces = tuple(path for path in paths_served(provider) if not own or path in own)
+    return caller.viewer.acting_in(provinces=provinces, narrowed=bool(own))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
-"""Whom does an ID lead to, as far as a provider may know?  People of the provinces it serves, and its own learners."""
+"""Whom does an ID lead to, as far as a provider may know?  People of the provinces it serves, and its own learners.
 
+A client that is narrowed to provinces asks about their people alone: a record that it sends makes nobody its own.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select, union
 
-from app.db import db
+from app.db import among, db, rows_of
 from app.domain import clock
 from app.domain.identity.asking.rules import Agreement, Whereabouts
-from app.domain.identity.changes.models import IdFollower
+from app.domain.identity.changes.models import IdentityChange, IdFollower
 from app.domain.identity.changes.queries import last_change_of
 from app.domain.identity.changes.rules import Change
 from app.domain.identity.flows import ClaimState
@@ -32,6 +36,11 @@ class Found:
 def known_to(viewer: Viewer, key: str) -> ColumnElement[bool]:
     """SQL condition on `Person`: works in a province that the provider serves, or learns with it under this key."""
     follows = exists().where(IdFollower.provider_id == viewer.unit_id, IdFollower.sector_key == key)
+    return works_in(viewer) if viewer.narrowed else or_(follows, works_in(viewer))
+
+
+def works_in(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `Person`: works today in one of the viewer's provinces."""
     place = (
         select(Appointment.id)
         .join(Unit, Unit.id == Appointment.unit_id)
@@ -39,7 +48,27 @@ def known_to(viewer: Viewer, key: str) -> ColumnElement[bool]:
             Appointment.person_id == Person.id, appointed_on(clock.today()), beneath(Unit.path, viewer.provinces)
         )
     )  # fmt: skip
-    return or_(follows, exists(place))
+    return exists(place)
+
+
+def changes_within(viewer: Viewer) -> ColumnElement[bool]:
+    """SQL condition on `IdentityChange`: the ID is, or once was, somebody's who works in the viewer's provinces."""
+    now = exists().where(Person.sector_key == IdentityChange.sector_key, works_in(viewer))
+    once = exists().where(
+        FormerSectorId.sector_key == IdentityChange.sector_key, FormerSectorId.person_id == Person.id, works_in(viewer)
+    )
+    return or_(now, once)
+
+
+def keys_within(viewer: Viewer, keys: Iterable[str]) -> set[str]:
+    """Those of these keys that are, or once were, somebody's who works in the viewer's provinces."""
+    now = select(Person.sector_key).where(among(Person.sector_key, "keys"), works_in(viewer))
+    once = (
+        select(FormerSectorId.sector_key)
+        .join(Person, Person.id == FormerSectorId.person_id)
+        .where(among(FormerSectorId.sector_key, "keys"), works_in(viewer))
+    )
+    return set(rows_of(union(now, once), {"keys": sorted(set(keys))}).scalars())
 
 
 def whereabouts_of(viewer: Viewer, sector_id: str) -> Found | None:
@@ -61,7 +90,7 @@ def whereabouts_of(viewer: Viewer, sector_id: str) -> Found | None:
         return Found(Whereabouts.MOVED, former.sector_id)
     if person is not None or former is not None:
         return Found(Whereabouts.GONE)
-    followed = db.session.get(IdFollower, (key, viewer.unit_id)) is not None
+    followed = not viewer.narrowed and db.session.get(IdFollower, (key, viewer.unit_id)) is not None
     return Found(Whereabouts.GONE) if followed and last_change_of(sector_id) is Change.WITHDRAWN else None
 
 

@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 MOST_MISMATCHES = 5
-"""For one ID and day, whoever asks: the answer must not help to guess a birth date (API-6)."""
+"""Of one provider for one ID and day: the answer must not help to guess a birth date (API-6)."""
+MOST_OF_ALL = 15
+"""Of all providers together: one of them that guesses does not silence the others, many do not gain much."""
 
 
 class Agreement(StrEnum):

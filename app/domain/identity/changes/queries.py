@@ -22,11 +22,11 @@ class Entry:
     at: datetime
 
 
-def changes_for(provider_id: int, since: Cursor, limit: int) -> list[Entry]:
+def changes_for(provider_id: int, since: Cursor, limit: int, whose: ColumnElement[bool] | None = None) -> list[Entry]:
     """The next changes of IDs that the provider follows, oldest first, of transactions that are surely over.
 
     A change counts from the moment at which both it and the following could be seen: whoever begins to follow an ID
-    hears what became of it before.
+    hears what became of it before.  `whose` (a condition on `IdentityChange`) leaves out what a reader may not know.
     """
     change, follower = IdentityChange, IdFollower
     seen = case((change.turn > follower.turn, change.turn), else_=follower.turn)
@@ -37,6 +37,8 @@ def changes_for(provider_id: int, since: Cursor, limit: int) -> list[Entry]:
         .order_by("seen", change.id)
         .limit(limit)
     )
+    if whose is not None:
+        found = found.where(whose)
     # Two ways in, each by its index: changes since then, and IDs followed since then.
     later = found.where(change.turn >= since.turn).subquery()
     begun = found.where(follower.turn >= since.turn, change.turn < since.turn).subquery()

@@ -3,6 +3,7 @@
 Values in, values out: the same rules judge both (records.rules).
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -94,9 +95,11 @@ def year_meant(text: str) -> int | None:
 def derived_ref(module: str, year: int, sector_id: str, attempt: int = 1) -> str:
     """The reference of a row that brings none: the same person, module and year are the same record in every list.
 
-    By the ID's key, so that a zero that a spreadsheet drops makes no second record.
+    By the ID's key, so that a zero that a spreadsheet drops makes no second record; by a digest of it, since a
+    reference stands in addresses and logs.
     """
-    ref = f"tep:{module}:{year}:{sector_key(sector_id)}"
+    said = f"{module}:{year}"
+    ref = f"tep:{said}:{hashlib.sha256(f'{said}:{sector_key(sector_id)}'.encode()).hexdigest()[:24]}"
     return ref if attempt == 1 else f"{ref}:{attempt}"
 
 
@@ -199,7 +202,7 @@ COLUMN_OF = {"score_scale": "score"}
 REASON_OF: Mapping[tuple[str, str], Reason] = {
     ("completed_at", "missing"): Reason.DAY_UNSAID, ("completed_at", "in_future"): Reason.IN_FUTURE,
     ("enrolled_at", "in_future"): Reason.IN_FUTURE, ("year", "out_of_range"): Reason.YEAR_UNCLEAR,
-    ("ref", "length"): Reason.TOO_LONG,
+    ("ref", "length"): Reason.TOO_LONG, ("ref", "characters"): Reason.REF_MALFORMED,
 }  # fmt: skip
 
 

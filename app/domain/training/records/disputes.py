@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.db import db, writing
@@ -34,9 +35,13 @@ class Told:
     module: str
     year: int
     status: str
+    score: Decimal | None
+    scale: int
     completed_at: datetime | None
     reason: str
     opened_at: datetime
+    answer: str | None
+    answered_at: datetime | None
 
     @property
     def waits(self) -> bool:
@@ -104,15 +109,18 @@ def answered_before(viewer: Viewer, submit_key: str, *, give_way: bool) -> int |
     return result_of(viewer, f"{ANSWER}_{VOIDED if give_way else KEPT}", submit_key) if submit_key else None
 
 
-def number_waiting(viewer: Viewer) -> int:
-    """How many disputes the viewer's own provider has not answered."""
-    found = _at(viewer).where(RecordDispute.state == OPEN).with_only_columns(func.count(), maintain_column_froms=True)
+def number_at(viewer: Viewer, *, waits: bool = True) -> int:
+    """How many disputes the viewer's own provider has not answered, or has."""
+    found = _at(viewer).where(_waits(waits)).with_only_columns(func.count(), maintain_column_froms=True)
     return db.session.scalar(found) or 0
 
 
-def waiting_at(viewer: Viewer, offset: int = 0, limit: int = 50) -> list[Told]:
-    """The open disputes of the viewer's own provider, the oldest first."""
-    found = _at(viewer).where(RecordDispute.state == OPEN).order_by(RecordDispute.opened_at, RecordDispute.id)
+def disputes_at(viewer: Viewer, *, waits: bool = True, offset: int = 0, limit: int = 50) -> list[Told]:
+    """Those of the viewer's own provider: the open ones, the oldest first; or the answered, the last answered first."""
+    order = (RecordDispute.opened_at, RecordDispute.id)
+    if not waits:
+        order = (RecordDispute.answered_at.desc(), RecordDispute.id.desc())  # type: ignore[assignment]
+    found = _at(viewer).where(_waits(waits)).order_by(*order)
     return [_told(*row) for row in db.session.execute(found.offset(offset).limit(limit))]
 
 
@@ -120,6 +128,10 @@ def dispute_at(viewer: Viewer, dispute_id: int) -> Told | None:
     """One dispute about a record of the viewer's own provider, answered or not."""
     row = db.session.execute(_at(viewer).where(RecordDispute.id == dispute_id)).one_or_none()
     return _told(*row) if row else None
+
+
+def _waits(waits: bool) -> ColumnElement[bool]:
+    return RecordDispute.state == OPEN if waits else RecordDispute.state != OPEN
 
 
 def _at(viewer: Viewer) -> Select[RecordDispute, LearningRecord, TrainingModule]:
@@ -133,8 +145,9 @@ def _at(viewer: Viewer) -> Select[RecordDispute, LearningRecord, TrainingModule]
 
 def _told(said: RecordDispute, row: LearningRecord, module: TrainingModule) -> Told:
     return Told(
-        said.id, said.state, row.ref, module.title, row.year, row.status, row.completed_at, said.reason, said.opened_at
-    )
+        said.id, said.state, row.ref, module.title, row.year, row.status, row.score, row.scale, row.completed_at,
+        said.reason, said.opened_at, said.answer, said.answered_at,
+    )  # fmt: skip
 
 
 def disputes_of(person_id: int) -> dict[int, RecordDispute]:

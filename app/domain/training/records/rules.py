@@ -5,6 +5,7 @@ finished is said once; whoever must correct it voids it and sends another.  A pa
 and a year, however many providers report it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 REF_LENGTH = 64
+REF = re.compile(r"(?!\.+$)[A-Za-z0-9._:\-]+")
+"""References stand in addresses: nothing that ends or climbs a path there."""
 MOST_AT_ONCE = 1_000
 SKEW = timedelta(minutes=5)
 """How far ahead of ours an LMS' clock may be (API-7)."""
@@ -101,6 +104,8 @@ def faults(report: Report, now: datetime) -> list[Fault]:
     found = []
     if not 0 < len(report.ref) <= REF_LENGTH:
         found.append(Fault("ref", "length"))
+    elif not REF.fullmatch(report.ref):
+        found.append(Fault("ref", "characters"))
     if report.scale not in (10, 100):
         found.append(Fault("score_scale", "unknown"))
     elif report.score is not None and not 0 <= report.score <= report.scale:
@@ -126,7 +131,10 @@ def completed_before_enrolment(report: Report) -> bool:
 
 
 def judge(known: Mapping[str, object] | None, report: Report) -> tuple[Verdict, tuple[str, ...]]:
-    """What a report does to the record known under its reference, and the fields in which it contradicts it."""
+    """What a report does to the record known under its reference, and the fields in which it contradicts it.
+
+    Two completions of which one is passed differ in `passed`, whatever it followed from, not in their status.
+    """
     if known is None:
         return Verdict.NEW, ()
     said = {name: getattr(report, name) for name in NAMES}
@@ -135,6 +143,10 @@ def judge(known: Mapping[str, object] | None, report: Report) -> tuple[Verdict, 
         return Verdict.SAME, ()
     fixed = tuple(name for name in ("sector_id", "module", "year") if name in differing)
     before = Status(str(known["status"]))
-    if fixed or before in FINISHED or RANK[report.status] < RANK[before]:
-        return Verdict.CONFLICT, fixed or differing
+    if {before, report.status} == FINISHED:
+        differing = tuple("passed" if name == "status" else name for name in differing)
+    if before in FINISHED or RANK[report.status] < RANK[before]:
+        return Verdict.CONFLICT, differing
+    if fixed:
+        return Verdict.CONFLICT, fixed
     return Verdict.FORWARD, differing

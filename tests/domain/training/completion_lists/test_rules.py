@@ -21,7 +21,7 @@ from app.domain.training.completion_lists.rules import (
     read_row,
     year_meant,
 )
-from app.domain.training.records.rules import NAMES, Status
+from app.domain.training.records.rules import NAMES, REF_LENGTH, Status
 
 COURSES = [
     Course("ETEP-GV-01", 1, Audience.TEACHER, "huong dan thuc hien chuong trinh"),
@@ -79,6 +79,7 @@ def test_a_year_is_read_as_people_write_it(text, year):
 def test_a_row_without_reference_is_the_same_record_in_every_list():
     with_zero, _ = read(row(passed="yes", completed_at=DONE))
     assert with_zero.ref == derived_ref("ETEP-GV-01", 2022, ID) == derived_ref("ETEP-GV-01", 2022, "1101000001")
+    assert "1101000001" not in with_zero.ref and len(derived_ref("M" * 20, 2022, ID, 99)) <= REF_LENGTH
     own, _ = read(row(ref="VT-1", passed="yes", completed_at=DONE))
     assert own.ref == "VT-1"
 
@@ -127,6 +128,7 @@ def test_a_day_for_the_whole_file_is_its_first_minute_in_vietnam():
         ({"said": "completed", "score": "11", "completed_at": DONE}, {}, [Reason.OUT_OF_RANGE]),
         ({"said": "completed", "score": "8", "completed_at": "2022-04-19T00:00:00+07:00"}, {}, [Reason.IN_FUTURE]),
         ({"progress": "140"}, {}, [Reason.OUT_OF_RANGE]),
+        ({"ref": "HV/01"}, {}, [Reason.REF_MALFORMED]),
         ({"module": "Tin học", "year": "x", "said": "completed"}, {},
          [Reason.MODULE_UNKNOWN, Reason.YEAR_UNCLEAR, Reason.RESULT_UNSAID]),
     ],

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.training.records.rules import (
+    FINISHED,
     NAMES,
     RANK,
     Fault,
@@ -75,13 +76,17 @@ def test_a_record_only_moves_forward_until_it_is_finished(before, after):
     if before is after:
         assert verdict is Verdict.SAME
     elif before in {Status.PASSED, Status.FAILED} or RANK[after] < RANK[before]:
-        assert verdict is Verdict.CONFLICT and "status" in fields
+        assert verdict is Verdict.CONFLICT and ("passed" if {before, after} == FINISHED else "status") in fields
     else:
         assert verdict is Verdict.FORWARD
 
 
 def test_api3_the_differing_fields_are_named():
     assert judge(known(), report(score=Decimal("9"))) == (Verdict.CONFLICT, ("score",))
-    assert judge(known(), report(sector_id="01101000002", score=Decimal("9"))) == (Verdict.CONFLICT, ("sector_id",))
+    assert judge(known(), report(sector_id="01101000002", score=Decimal("9"))) == (
+        Verdict.CONFLICT, ("sector_id", "score")
+    )  # fmt: skip
+    begun = known(status=Status.ENROLLED, score=None, completed_at=None)
+    assert judge(begun, report(module="MD-02")) == (Verdict.CONFLICT, ("module",)), "the rest goes forward"
     assert judge(known(), report(score=Decimal("8.50"))) == (Verdict.SAME, ())
     assert judge(None, report()) == (Verdict.NEW, ())

@@ -1,8 +1,11 @@
 """How the office mends what it recorded of its report's paper, on its pages."""
 
 import pytest
+from sqlalchemy import select
 
+from app.db import db, writing
 from app.domain import clock
+from app.domain.reporting.models import Report
 from app.domain.reporting.papers import record_sending
 from app.domain.reporting.rules import Addressee
 from app.web import formats
@@ -61,3 +64,15 @@ def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, c
     for path in ("/paper/mend", "/send/etep/mend"):
         assert clients.far_officer.get(way + path).status_code == 404
         assert clients.principal.get(way + path).status_code == 403
+
+
+def test_a_paper_of_a_successors_office_names_it_wherever_its_number_stands(clients, way):
+    with writing():
+        db.session.scalars(select(Report)).one().issuer = "Sở GDĐT An Phú"
+    officer = clients.province_officer
+    letter = officer.get(f"{way}/send/university").text
+    assert "Sở GDĐT An Phú gửi Báo cáo TEMIS năm 2022 của Sở GDĐT Bắc Hà, số 12/BC-SGDĐT" in letter
+    read = words(officer.get(way.replace("/province/", "/records/")))
+    assert "Ban hành: Sở GDĐT An Phú, số 12/BC-SGDĐT ngày" in read
+    for page in (way, "/bao-cao/11/2022"):
+        assert "<dt>Ban hành</dt><dd>Sở GDĐT An Phú</dd>" in officer.get(page).text

@@ -60,10 +60,26 @@ def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, c
     assert clients.province_officer.get(f"{way}/send/university/mend").status_code == 404
     assert clients.province_officer.get(f"{way}/send/ai-do/mend").status_code == 404
     draft = f"/province/reports/{count_report(cast, 2021)}"
-    assert clients.province_officer.get(f"{draft}/paper/mend").status_code == 404
-    for path in ("/paper/mend", "/send/etep/mend"):
+    for path in ("/paper/mend", "/publish/mend"):
+        assert clients.province_officer.get(draft + path).status_code == 404
+    for path in ("/paper/mend", "/publish/mend", "/send/etep/mend"):
         assert clients.far_officer.get(way + path).status_code == 404
         assert clients.principal.get(way + path).status_code == 403
+
+
+def test_the_portals_link_is_mended_and_small_numbers_are_hidden_later(clients, way):
+    officer, mend = clients.province_officer, f"{way}/publish/mend"
+    assert f'href="{mend}"' in officer.get(way).text and "không hiển thị" not in words(officer.get("/bao-cao/11/2022"))
+    wrong = officer.submit(mend, link="bacha", reason="")
+    assert wrong.status_code == 422 and 'value="bacha"' in wrong.text and "Hãy điền mục này" in words(wrong)
+    link = "http://bacha.example.vn/dung"
+    assert officer.submit(mend, link=link, suppresses="y", reason=REASON).location == way
+    page, public = words(clients.director.get(way)), officer.get("/bao-cao/11/2022")
+    assert f"https://bacha.example.vn/bao-cao → {link}" in page and "trong bản công khai: không → có" in page
+    assert f'href="{link}"' in public.text and "không hiển thị" in words(public)
+    assert 'name="suppresses"' not in officer.get(mend).text
+    assert officer.submit(mend, link="https://bacha.example.vn/2", reason=REASON).location == way
+    assert "không hiển thị" in words(officer.get("/bao-cao/11/2022"))
 
 
 def test_a_paper_of_a_successors_office_names_it_wherever_its_number_stands(clients, way):

@@ -11,7 +11,7 @@ from app.domain import clock
 from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
 from app.domain.reporting.models import Report, ReportSending, ReportStep
-from app.domain.reporting.papers import PAPER_MENDED, SENDING_MENDED
+from app.domain.reporting.papers import PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED
 from app.domain.reporting.rules import TABLE, Actor, Move, ReportState
 
 
@@ -20,8 +20,8 @@ class Mended:
     """A value of what is recorded, as it was typed first and as it was put right; days as 2022-12-24."""
 
     field: str
-    before: str | None
-    after: str | None
+    before: str | bool | None
+    after: str | bool | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def _mendings_of(report: Report) -> list[Happened]:
         select(JournalEntry, Person.full_name)
         .outerjoin(Person, Person.id == JournalEntry.person_id)
         .where(JournalEntry.subject_kind == "report", JournalEntry.subject_id == report.id)
-        .where(JournalEntry.event.in_((PAPER_MENDED, SENDING_MENDED)))
+        .where(JournalEntry.event.in_((PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED)))
         .order_by(JournalEntry.id.desc())
     )
     return [_mending(entry, name or "") for entry, name in db.session.execute(found)]

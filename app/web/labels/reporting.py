@@ -135,7 +135,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "report_lack_tone": {"nothing": "ok", "not_held": "grey", "units": "wait", "not_over": "wait"},
     "report_problem": {
-        "number_needed": "Hãy ghi số của văn bản.",
+        "number_needed": "Hãy ghi số của văn bản, có ít nhất một chữ số. Ví dụ: 2815/BC-SGDĐT.",
         "signer_needed": "Hãy ghi họ tên người ký.",
         "day_needed": "Hãy ghi ngày ký.",
         "signed_in_future": "Ngày ký chưa tới.",

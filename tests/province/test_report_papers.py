@@ -5,14 +5,18 @@ from sqlalchemy import select
 
 from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.evidence.rules import FileKind, ScanState
+from app.domain.evaluation.evidence.stored import KeptFile
 from app.domain.reporting.models import Report
 from app.domain.reporting.papers import record_sending
 from app.domain.reporting.rules import Addressee
+from app.domain.reporting.scans import add_scan
 from app.web import formats
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze, publish
 
 REASON = "Gõ nhầm khi ghi vào hệ thống."
+FILE = KeptFile(f"uploads/{1:032x}", "Bản ký.pdf", FileKind.PDF, 900, "0" * 64, ScanState.CLEAN)
 
 
 @pytest.fixture
@@ -54,6 +58,22 @@ def test_a_sending_typed_wrongly_is_mended(clients, way):
     page = words(officer.get(way))
     assert "Gửi tới đâu, bằng cách nào: Hộp thư công vụ → Bưu điện, VN1" in page
     assert "Sửa ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP" in page
+
+
+def test_each_sending_and_each_scan_is_told_with_who_recorded_it_and_a_note_stands_beside(cast, clients, way):
+    officer = clients.province_officer
+    sent = {"sent_on": formats.day(clock.today()), "address": "Bưu điện, VN1", "remark": "Kèm hai bản giấy"}
+    assert officer.submit(f"{way}/send/university", **sent).location == way
+    assert add_scan(cast.director.viewer, int(way.rpartition("/")[2]), FILE)
+    page = words(officer.get(way))
+    assert "Bưu điện, VN1. Ghi chú: Kèm hai bản giấy" in page
+    told = page[page.index("Đã qua") :]
+    for what, who in (
+        ("Lưu bản chụp báo cáo TEMIS đã ký", cast.director),
+        ("Ghi nhận gửi báo cáo TEMIS: Trường đại học sư phạm được phân công", cast.province_officer),
+        ("Ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP", cast.province_officer),
+    ):
+        assert f"{what}{who.name}" in told
 
 
 def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, clients, way):

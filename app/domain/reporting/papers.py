@@ -37,7 +37,7 @@ from app.domain.work.submissions import is_repeat, keep_result
 SIGN, RECORD_SENDING = "sign_report", "record_sending"
 MEND_PAPER, MEND_PUBLICATION, MEND_SENDING = "mend_paper", "mend_publication", "mend_sending"
 PAPER_MENDED, SENDING_MENDED = "province_report_paper_mended", "province_report_sending_mended"
-PUBLICATION_MENDED = "province_report_publication_mended"
+PUBLICATION_MENDED, SENDING_RECORDED = "province_report_publication_mended", "province_report_sending_recorded"
 
 
 @rerunnable
@@ -126,7 +126,7 @@ def record_sending(
             )
         )  # fmt: skip
         record(
-            viewer, "province_report_sending_recorded", "report", report.id, unit_id=report.unit_id,
+            viewer, SENDING_RECORDED, "report", report.id, unit_id=report.unit_id,
             after={"addressee": addressee, "sent_on": sent_on.isoformat()},
         )  # fmt: skip
         if not still_to_send({*known, addressee}) and report.state == ReportState.PUBLISHED:

@@ -1,4 +1,4 @@
-"""How does the office record what became of the report on paper: signed, scanned, sent?"""
+"""How does the office record what became of the report on paper: signed, scanned, published where, sent?"""
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,13 @@ from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
 from app.province.reports_at_hand import HINTS, back_to, done, form_page, movable_report, own_report
-from app.province.reports_forms import PaperMendingForm, SendingForm, SendingMendingForm, SigningForm
+from app.province.reports_forms import (
+    PaperMendingForm,
+    PublicationMendingForm,
+    SendingForm,
+    SendingMendingForm,
+    SigningForm,
+)
 from app.web.errors import Conflict
 from app.web.files import takes_files
 from app.web.formats import day
@@ -63,6 +69,31 @@ def mend_report_paper(report_id: int) -> ResponseReturnValue:
             return back_to(report_id)
         form.tell(problems)
     return form_page(report, form, papers.MEND_PAPER)
+
+
+@blueprint.route("/reports/<int:report_id>/publish/mend", methods=["GET", "POST"])
+def mend_report_publication(report_id: int) -> ResponseReturnValue:
+    """Put right where the portal has it, or hide small numbers from now on."""
+    report = own_report(report_id)
+    if request.method == "GET" and report.state not in ISSUED:
+        abort(404)
+    shown = {"version": str(report.version), "link": report.link, "suppresses": report.suppresses}
+    form = PublicationMendingForm.from_request(data=shown)
+    if report.suppresses:  # what was hidden stays so: there is nothing to choose
+        del form.suppresses
+    if form.passes():
+        hides = "suppresses" in form and bool(form.suppresses.data)
+        problems = done(
+            lambda: papers.mend_publication(
+                viewer(), report_id, form.link.data or "", form.reason.data or "", form.shown_version,
+                str(form.submit_key.data), suppresses=hides,
+            )
+        )  # fmt: skip
+        if not problems:
+            flash("Đã sửa. Nội dung cũ ở lại trong mục Đã qua.", "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, papers.MEND_PUBLICATION)
 
 
 @blueprint.route("/reports/<int:report_id>/scans", methods=["GET", "POST"])

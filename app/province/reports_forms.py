@@ -46,6 +46,12 @@ class PublishingForm(Telling, VersionForm):
     suppresses = BooleanField("Ẩn các số dưới 5 trong bản công khai")
 
 
+class PublicationMendingForm(PublishingForm):
+    """The same, put right, and why."""
+
+    reason = LongTextField("Lý do sửa", longest=1000, validators=[needed])
+
+
 class SendingForm(Telling, BaseForm):
     """That it went to one of those whom the letter names."""
 

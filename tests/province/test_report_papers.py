@@ -1,15 +1,22 @@
 """How the office mends what it recorded of its report's paper, on its pages."""
 
 import pytest
+from sqlalchemy import select
 
+from app.db import db, writing
 from app.domain import clock
+from app.domain.evaluation.evidence.rules import FileKind, ScanState
+from app.domain.evaluation.evidence.stored import KeptFile
+from app.domain.reporting.models import Report
 from app.domain.reporting.papers import record_sending
 from app.domain.reporting.rules import Addressee
+from app.domain.reporting.scans import add_scan
 from app.web import formats
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze, publish
 
 REASON = "Gõ nhầm khi ghi vào hệ thống."
+FILE = KeptFile(f"uploads/{1:032x}", "Bản ký.pdf", FileKind.PDF, 900, "0" * 64, ScanState.CLEAN)
 
 
 @pytest.fixture
@@ -53,11 +60,55 @@ def test_a_sending_typed_wrongly_is_mended(clients, way):
     assert "Sửa ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP" in page
 
 
+def test_each_sending_and_each_scan_is_told_with_who_recorded_it_and_a_note_stands_beside(cast, clients, way):
+    officer = clients.province_officer
+    sent = {"sent_on": formats.day(clock.today()), "address": "Bưu điện, VN1", "remark": "Kèm hai bản giấy"}
+    assert officer.submit(f"{way}/send/university", **sent).location == way
+    assert add_scan(cast.director.viewer, int(way.rpartition("/")[2]), FILE)
+    page = words(officer.get(way))
+    assert "Bưu điện, VN1. Ghi chú: Kèm hai bản giấy" in page
+    told = page[page.index("Đã qua") :]
+    for what, who in (
+        ("Lưu bản chụp báo cáo TEMIS đã ký", cast.director),
+        ("Ghi nhận gửi báo cáo TEMIS: Trường đại học sư phạm được phân công", cast.province_officer),
+        ("Ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP", cast.province_officer),
+    ):
+        assert f"{what}{who.name}" in told
+
+
 def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, clients, way):
     assert clients.province_officer.get(f"{way}/send/university/mend").status_code == 404
     assert clients.province_officer.get(f"{way}/send/ai-do/mend").status_code == 404
     draft = f"/province/reports/{count_report(cast, 2021)}"
-    assert clients.province_officer.get(f"{draft}/paper/mend").status_code == 404
-    for path in ("/paper/mend", "/send/etep/mend"):
+    for path in ("/paper/mend", "/publish/mend"):
+        assert clients.province_officer.get(draft + path).status_code == 404
+    for path in ("/paper/mend", "/publish/mend", "/send/etep/mend"):
         assert clients.far_officer.get(way + path).status_code == 404
         assert clients.principal.get(way + path).status_code == 403
+
+
+def test_the_portals_link_is_mended_and_small_numbers_are_hidden_later(clients, way):
+    officer, mend = clients.province_officer, f"{way}/publish/mend"
+    assert f'href="{mend}"' in officer.get(way).text and "không hiển thị" not in words(officer.get("/bao-cao/11/2022"))
+    wrong = officer.submit(mend, link="bacha", reason="")
+    assert wrong.status_code == 422 and 'value="bacha"' in wrong.text and "Hãy điền mục này" in words(wrong)
+    link = "http://bacha.example.vn/dung"
+    assert officer.submit(mend, link=link, suppresses="y", reason=REASON).location == way
+    page, public = words(clients.director.get(way)), officer.get("/bao-cao/11/2022")
+    assert f"https://bacha.example.vn/bao-cao → {link}" in page and "trong bản công khai: không → có" in page
+    assert f'href="{link}"' in public.text and "không hiển thị" in words(public)
+    assert 'name="suppresses"' not in officer.get(mend).text
+    assert officer.submit(mend, link="https://bacha.example.vn/2", reason=REASON).location == way
+    assert "không hiển thị" in words(officer.get("/bao-cao/11/2022"))
+
+
+def test_a_paper_of_a_successors_office_names_it_wherever_its_number_stands(clients, way):
+    with writing():
+        db.session.scalars(select(Report)).one().issuer = "Sở GDĐT An Phú"
+    officer = clients.province_officer
+    letter = officer.get(f"{way}/send/university").text
+    assert "Sở GDĐT An Phú gửi Báo cáo TEMIS năm 2022 của Sở GDĐT Bắc Hà, số 12/BC-SGDĐT" in letter
+    read = words(officer.get(way.replace("/province/", "/records/")))
+    assert "Ban hành: Sở GDĐT An Phú, số 12/BC-SGDĐT ngày" in read
+    for page in (way, "/bao-cao/11/2022"):
+        assert "<dt>Ban hành</dt><dd>Sở GDĐT An Phú</dd>" in officer.get(page).text

@@ -1,4 +1,4 @@
-"""What is recorded of a report's paper: its number, day and signer, and to whom it was sent?
+"""What is recorded of a report's paper: its number, day and signer, where it is published, to whom it was sent?
 
 What was typed wrongly is mended with a reason; what stood there before stays on record.
 """
@@ -24,6 +24,7 @@ from app.domain.reporting.rules import (
     Move,
     Paper,
     ReportState,
+    check_link,
     check_reason,
     check_sending,
     check_signing,
@@ -34,8 +35,9 @@ from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
 SIGN, RECORD_SENDING = "sign_report", "record_sending"
-MEND_PAPER, MEND_SENDING = "mend_paper", "mend_sending"
+MEND_PAPER, MEND_PUBLICATION, MEND_SENDING = "mend_paper", "mend_publication", "mend_sending"
 PAPER_MENDED, SENDING_MENDED = "province_report_paper_mended", "province_report_sending_mended"
+PUBLICATION_MENDED, SENDING_RECORDED = "province_report_publication_mended", "province_report_sending_recorded"
 
 
 @rerunnable
@@ -80,6 +82,28 @@ def mend_paper(
 
 
 @rerunnable
+def mend_publication(
+    viewer: Viewer, report_id: int, link: str, reason: str, version: int, submit_key: str = "", *, suppresses: bool
+) -> list[Problem]:
+    """Put right where the portal has it; small numbers may still be hidden, but what was hidden is never opened.
+
+    Raises LookupError, NotNow, StaleVersion.
+    """
+    with writing():
+        if is_repeat(viewer, MEND_PUBLICATION, submit_key):
+            return []
+        report = _held_in(viewer, report_id, ISSUED, version)
+        if problems := check_reason(reason) + check_link(link.strip()):
+            db.session.rollback()
+            return problems
+        values = {"link": link.strip(), "suppresses": report.suppresses or suppresses}
+        if problems := _mend(viewer, report, report, values, PUBLICATION_MENDED, reason):
+            return problems
+        keep_result(viewer, MEND_PUBLICATION, submit_key, report.id)
+    return []
+
+
+@rerunnable
 def record_sending(
     viewer: Viewer, report_id: int, addressee: Addressee, sent_on: date, address: str, remark: str = "",
     submit_key: str = "",
@@ -102,7 +126,7 @@ def record_sending(
             )
         )  # fmt: skip
         record(
-            viewer, "province_report_sending_recorded", "report", report.id, unit_id=report.unit_id,
+            viewer, SENDING_RECORDED, "report", report.id, unit_id=report.unit_id,
             after={"addressee": addressee, "sent_on": sent_on.isoformat()},
         )  # fmt: skip
         if not still_to_send({*known, addressee}) and report.state == ReportState.PUBLISHED:

@@ -196,10 +196,11 @@ class Paper:
 def check_signing(paper: Paper, today: date, as_of: date, issued: date | None = None) -> list[Problem]:
     """What is wrong with a signature that is recorded?
 
-    A paper is signed after its figures are frozen, not ahead, and not after it was `issued`: published or sent.
+    Whatever an office writes around it, a number has a digit.  A paper is signed after its figures are frozen, not
+    ahead, and not after it was `issued`: published or sent.
     """
     problems = []
-    if not paper.number.strip():
+    if not any(each.isdecimal() for each in paper.number):
         problems.append(Problem("number_needed", "number"))
     if not paper.signer.strip():
         problems.append(Problem("signer_needed", "signer"))

@@ -18,6 +18,7 @@ from app.domain.viewer import SYSTEM, Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
 ADD = "add_report_scan"
+SCANNED = "province_report_scanned"
 
 
 @rerunnable
@@ -35,9 +36,7 @@ def add_scan(viewer: Viewer, report_id: int, file: KeptFile, submit_key: str = "
         if is_repeat(viewer, ADD, submit_key):
             return False
         scan_id = keep_row(ReportScan(report_id=report_id, added_by=viewer.person_id, **columns_of(file)))
-        record(
-            viewer, "province_report_scanned", "report", report_id, unit_id=report.unit_id, after={"scan": scan_id}
-        )  # fmt: skip
+        record(viewer, SCANNED, "report", report_id, unit_id=report.unit_id, after={"scan": scan_id})
         keep_result(viewer, ADD, submit_key, scan_id)
         return True
 

@@ -53,16 +53,18 @@ def reports_visible(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _was_sent(viewer: Viewer) -> ColumnElement[bool]:
-    """SQL condition on `Report` and its `Unit`: it went to the viewer's university, which served the province that is
-    gone now.  Of a province that is there another university's reading ends with its serving it.
+    """SQL condition on `Report` and its `Unit`: it went to the university of a province that is gone now, which the
+    viewer's was on the day of the join or on that of the sending.
+
+    Of a province that is there another university's reading ends with its serving it.
     """
     if viewer.role != Role.UNIVERSITY:
         return false()
+    on_that_day = and_(ServiceArea.starts <= ReportSending.sent_on, ServiceArea.ends > ReportSending.sent_on)
     served = exists().where(
         ReportSending.report_id == Report.id, ReportSending.addressee == Addressee.UNIVERSITY,
         ServiceArea.province_id == Report.unit_id, ServiceArea.university_id == viewer.unit_id,
-        ServiceArea.starts <= ReportSending.sent_on,
-        or_(ServiceArea.ends > ReportSending.sent_on, ServiceArea.ends == Unit.valid_to),
+        or_(on_that_day, ServiceArea.ends >= Unit.valid_to),  # who serves it last read all of it until then
     )  # fmt: skip
     return and_(Unit.valid_to.is_not(None), served.correlate(Report, Unit))
 

@@ -11,8 +11,12 @@ from app.domain import clock
 from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
 from app.domain.reporting.models import Report, ReportSending, ReportStep
-from app.domain.reporting.papers import PAPER_MENDED, SENDING_MENDED
+from app.domain.reporting.papers import PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED, SENDING_RECORDED
 from app.domain.reporting.rules import TABLE, Actor, Move, ReportState
+from app.domain.reporting.scans import SCANNED
+
+RECORDED = (SENDING_RECORDED, SCANNED, PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED)
+"""What is put on record of a report without moving it."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +24,15 @@ class Mended:
     """A value of what is recorded, as it was typed first and as it was put right; days as 2022-12-24."""
 
     field: str
-    before: str | None
-    after: str | None
+    before: str | bool | None
+    after: str | bool | None
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One step: what, by whom in which position (`signs_for`: in whose office), and why.
+    """One step, or what was recorded: what, by whom in which position (`signs_for`: in whose office), and why.
 
-    `mended`: what was put right, of the sending to `addressee` if that is what it was.
+    `addressee`: of a sending, to whom; `mended`: what was put right.
     """
 
     event: str
@@ -53,22 +57,22 @@ def history_of(report: Report) -> list[Happened]:
         Happened(step.event, step.at, name or "", step.position, step.signs_for, step.reason)
         for step, name in db.session.execute(found)
     ]
-    return sorted([*_mendings_of(report), *steps], key=lambda each: each.at, reverse=True)
+    return sorted([*_recorded_of(report), *steps], key=lambda each: each.at, reverse=True)
 
 
-def _mendings_of(report: Report) -> list[Happened]:
-    """What was put right of its paper and its sendings; the journal keeps what stood there before."""
+def _recorded_of(report: Report) -> list[Happened]:
+    """What was recorded of its paper and its sendings, and put right; the journal keeps what stood there before."""
     found = (
         select(JournalEntry, Person.full_name)
         .outerjoin(Person, Person.id == JournalEntry.person_id)
         .where(JournalEntry.subject_kind == "report", JournalEntry.subject_id == report.id)
-        .where(JournalEntry.event.in_((PAPER_MENDED, SENDING_MENDED)))
+        .where(JournalEntry.event.in_(RECORDED))
         .order_by(JournalEntry.id.desc())
     )
-    return [_mending(entry, name or "") for entry, name in db.session.execute(found)]
+    return [_of_journal(entry, name or "") for entry, name in db.session.execute(found)]
 
 
-def _mending(entry: JournalEntry, name: str) -> Happened:
+def _of_journal(entry: JournalEntry, name: str) -> Happened:
     before, after = entry.before or {}, entry.after or {}
     mended = tuple(Mended(field, value, after[field]) for field, value in before.items())
     at = clock.campaign_instant(entry.at)  # the journal's clock is always real, that of the steps the campaign's

@@ -36,6 +36,7 @@ LABELS: dict[str, dict[str, str]] = {
         "send": "Ghi nhận đã gửi",
         "correct": "Đính chính",
         "mend_paper": "Sửa số, ngày, người ký đã ghi",
+        "mend_publication": "Sửa công bố đã ghi",
         "mend_sending": "Sửa ngày, nơi gửi đã ghi",
     },
     "report_next": {
@@ -60,6 +61,7 @@ LABELS: dict[str, dict[str, str]] = {
         "send": "Ghi ngày và nơi đã gửi bản giấy, tệp, đường dẫn.",
         "correct": "Lập lần ban hành mới; lần cũ giữ nguyên.",
         "mend_paper": "Chỉ sửa chỗ gõ nhầm cho đúng với bản giấy; nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
+        "mend_publication": "Sửa địa chỉ gõ nhầm, hoặc ẩn các số dưới 5 từ nay (đã ẩn thì không mở lại); nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
         "mend_sending": "Chỉ sửa chỗ gõ nhầm; nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
     },
     "report_move_done": {
@@ -75,6 +77,8 @@ LABELS: dict[str, dict[str, str]] = {
         "signed_on": "Ngày ký",
         "signer": "Người ký",
         "signer_position": "Chức vụ người ký",
+        "link": "Địa chỉ trên cổng thông tin",
+        "suppresses": "Ẩn các số dưới 5 trong bản công khai",
         "sent_on": "Ngày gửi",
         "address": "Gửi tới đâu, bằng cách nào",
         "remark": "Ghi chú",
@@ -131,7 +135,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "report_lack_tone": {"nothing": "ok", "not_held": "grey", "units": "wait", "not_over": "wait"},
     "report_problem": {
-        "number_needed": "Hãy ghi số của văn bản.",
+        "number_needed": "Hãy ghi số của văn bản, có ít nhất một chữ số. Ví dụ: 2815/BC-SGDĐT.",
         "signer_needed": "Hãy ghi họ tên người ký.",
         "day_needed": "Hãy ghi ngày ký.",
         "signed_in_future": "Ngày ký chưa tới.",
@@ -177,6 +181,7 @@ LABELS: dict[str, dict[str, str]] = {
         "province_report_frozen": "Chốt số liệu báo cáo TEMIS",
         "province_report_signed": "Ghi số, ngày ký báo cáo TEMIS",
         "province_report_paper_mended": "Sửa số, ngày, người ký đã ghi của báo cáo TEMIS",
+        "province_report_publication_mended": "Sửa công bố đã ghi của báo cáo TEMIS",
         "province_report_sending_mended": "Sửa ghi nhận gửi báo cáo TEMIS",
         "province_report_scanned": "Lưu bản chụp báo cáo TEMIS đã ký",
         "province_report_published": "Công bố báo cáo TEMIS",

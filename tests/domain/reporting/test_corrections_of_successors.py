@@ -13,7 +13,7 @@ from app.domain.organisation.models import Appointment, ServiceArea, Unit
 from app.domain.organisation.rules import Position
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.joining import join_unit
-from app.domain.reporting.models import Report, SnapshotUnit
+from app.domain.reporting.models import Report, ReportSending, SnapshotUnit
 from app.domain.reporting.moving import correct_report
 from app.domain.reporting.overview import provinces_in
 from app.domain.reporting.papers import record_sending
@@ -120,6 +120,21 @@ def test_a_university_keeps_reading_what_it_was_sent_and_nothing_else(cast, clie
     assert clients.lecturer.get(f"/records/reports/{made}").status_code == 404
     assert f"/records/reports/{sent}" in clients.lecturer.get("/records/reports").text
     assert clients.lecturer.get(f"/records/reports/{sent}/people?track=rank&signs=x").status_code == 404
+
+
+def test_a_university_of_the_last_day_or_of_the_sendings_keeps_reading_and_no_other(cast, sent):
+    """Whoever serves a province last reads all that went to its university, be it before their time."""
+    lecturer, joined = cast.lecturer.viewer.acting_in(provinces=()), clock.today()
+    sending = db.session.scalars(select(ReportSending.sent_on)).first()
+    day = timedelta(days=1)
+    for starts, ends, reads in (
+        (sending + day, joined, True), (sending, sending + day, True), (sending + day, joined - day, False),
+        (sending - day, sending, False),
+    ):  # fmt: skip
+        with writing():
+            area = db.session.scalars(select(ServiceArea)).one()
+            area.starts, area.ends = starts, ends
+        assert (report_for(lecturer, sent) is not None) is reads, (starts, ends)
 
 
 def test_a_university_reads_nothing_of_a_province_that_it_served_once(cast, period):

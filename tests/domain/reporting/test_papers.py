@@ -123,11 +123,32 @@ def test_mending_obeys_the_rules_of_recording(cast, published):
     assert db.session.scalar(select(JournalEntry.id).where(JournalEntry.event == papers.PAPER_MENDED)) is None
 
 
+@pytest.mark.both_databases
+def test_where_it_is_published_is_mended_and_what_was_hidden_is_never_opened(cast, published):
+    officer, old, new = cast.province_officer.viewer, "https://bacha.example.vn/bao-cao", "http://bacha.example.vn/dung"
+
+    def mend(link, version, suppresses, reason=REASON):
+        return codes(papers.mend_publication(officer, published, link, reason, version, suppresses=suppresses))
+
+    version = version_of(published)
+    assert mend("ftp://bacha", version, False, "ngắn") == ["reason_needed", "link_needed"]
+    assert mend(old, version, False) == ["nothing_mended"]
+    assert mend(new, version, True) == []
+    with pytest.raises(StaleVersion):
+        mend(old, version, True)
+    assert mend(new, version + 1, False) == ["nothing_mended"]
+    report = db.session.get_one(Report, published)
+    assert (report.link, report.suppresses, report.state) == (new, True, "published")
+    assert history_of(report)[0].mended == (Mended("link", old, new), Mended("suppresses", False, True))
+
+
 @pytest.mark.parametrize("who", ["far_officer", "district_head", "ministry_officer", "principal"])
 def test_only_the_office_mends(cast, published, who):
     paper, version = Paper("1", clock.today(), "A"), version_of(published)
     with pytest.raises(LookupError):
         papers.mend_paper(cast[who].viewer, published, paper, "", REASON, version)
+    with pytest.raises(LookupError):
+        papers.mend_publication(cast[who].viewer, published, "https://a.vn", REASON, version, suppresses=True)
 
 
 def test_nothing_is_mended_before_it_is_recorded(cast, period):
@@ -136,6 +157,10 @@ def test_nothing_is_mended_before_it_is_recorded(cast, period):
     with pytest.raises(NotNow):
         papers.mend_paper(
             cast.province_officer.viewer, report_id, Paper("1", clock.today(), "A"), "", REASON, version_of(report_id)
+        )
+    with pytest.raises(NotNow):
+        papers.mend_publication(
+            cast.province_officer.viewer, report_id, "https://a.vn", REASON, version_of(report_id), suppresses=True
         )
 
 

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from app.domain import clock
-from app.domain.reporting.rules import ReportState, Step, is_late, next_step, usual_day
+from app.domain.reporting.rules import Paper, ReportState, Step, check_signing, is_late, next_step, usual_day
 
 
 def test_deadlines_are_the_letters_days_and_lateness_is_of_the_next_step():
@@ -19,3 +21,11 @@ def test_deadlines_are_the_letters_days_and_lateness_is_of_the_next_step():
 def test_a_correction_is_not_late_with_what_an_edition_before_it_has_met():
     assert next_step(ReportState.SENT, ReportState.DRAFT) is None
     assert next_step(ReportState.FROZEN, ReportState.FROZEN, ReportState.DRAFT) is Step.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("number", "problems"), [("2815/BC-SGDĐT", []), ("7", []), ("!!!", ["number_needed"]), (" ", ["number_needed"])]
+)
+def test_the_number_of_a_paper_has_a_digit(number, problems):
+    day = date(2022, 12, 24)
+    assert [problem.code for problem in check_signing(Paper(number, day, "A"), day, day)] == problems

@@ -7,7 +7,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.organisation.contacts import contacts_of, may_call
+from app.domain.organisation.contacts import Contact, contacts_of
 from app.domain.reporting import overview
 from app.domain.reporting.comparison import SOURCES, Measure
 from app.domain.reporting.deadlines import may_set
@@ -74,8 +74,14 @@ def show_provinces() -> ResponseReturnValue:
     return page_or_partial(
         "records/report_provinces.html", "records/_report_provinces.html", rows=rows, wish=asked, year=asked.year,
         done=sum(row.published for row in rows), may_set=may_set(who), measures=SOURCES, step_words=step_words,
-        calls=may_call(who), contacts=contacts_of(who, [row.unit_id for row in rows if row.at_hand]),
+        calls=overview.names_offices(who), contacts=_contacts(rows),
     )  # fmt: skip
+
+
+def _contacts(rows: list[ProvinceRow]) -> dict[int, list[Contact]]:
+    """Whom to call where a step is still to be taken, for who is told."""
+    who = viewer()
+    return contacts_of(who, [row.unit_id for row in rows if row.at_hand]) if overview.names_offices(who) else {}
 
 
 def step_words(each: StepTaken) -> str:

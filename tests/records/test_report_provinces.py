@@ -12,11 +12,12 @@ from app.domain import clock
 from app.domain.organisation.models import Person
 from app.domain.reporting.comparison import Measure
 from app.domain.reporting.overview import provinces_in
+from app.domain.reporting.rules import Move
 from tests.certificates import make_year, passes
 from tests.hand_ins import finish
 from tests.pages import tree, words
 from tests.records.test_campaign import links
-from tests.reports import count_report, freeze, publish
+from tests.reports import count_report, freeze, move, publish
 
 PAGE = "/records/reports"
 OWN, FAR = "Sở GDĐT Bắc Hà", "Sở GDĐT An Phú"
@@ -74,16 +75,19 @@ def test_each_step_says_when_it_was_taken_or_how_late_it_is(cast, clients, perio
     assert "Gửi báo cáo trước ngày 31/01/2023, quá hạn 2 ngày." in words(clients.ministry_officer.get(PAGE))
 
 
-def test_whom_to_call_is_a_link_to_tap_for_the_ministry_and_a_name_for_a_university(cast, clients, period):
+def test_whom_to_call_is_a_link_to_tap_for_the_ministry_and_no_university_reads_who_works_there(cast, clients, period):
     with writing():
         db.session.execute(update(Person).values(phone="0912 345 678", email="so@bacha.edu.vn"))
-    count_report(cast)
+    report = count_report(cast)
+    assert move(cast, "province_officer", report, Move.CHECK) == move(cast, "province_officer", report, Move.SUBMIT)
+    mover = f"Lãnh đạo Sở, gần nhất: {cast.province_officer.name}."
     ministry = clients.ministry_officer.get(PAGE)
     assert f"Liên hệ: {cast.director.name} (Giám đốc Sở), 0912 345 678, so@bacha.edu.vn." in words(ministry)
+    assert mover in words(ministry)
     assert 'href="tel:0912345678"' in ministry.text and 'href="mailto:so@bacha.edu.vn"' in ministry.text
-    lecturer = clients.lecturer.get(PAGE)
-    assert f"Liên hệ: {cast.director.name} (Giám đốc Sở)." in words(lecturer) and "tel:" not in lecturer.text
-    assert FAR not in words(lecturer)
+    told = words(clients.lecturer.get(PAGE))
+    assert "Lãnh đạo Sở." in told and "Liên hệ" not in told and "gần nhất" not in told and FAR not in told
+    assert cast.director.name not in told and cast.province_officer.name not in told
 
 
 def test_the_table_sorts_by_links_and_who_has_nothing_to_compare_is_last_either_way(cast, clients, period):

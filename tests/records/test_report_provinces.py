@@ -10,9 +10,10 @@ from sqlalchemy import update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.organisation.models import Person
-from app.domain.reporting.comparison import Measure
+from app.domain.reporting.comparison import Measure, Portion
 from app.domain.reporting.overview import provinces_in
 from app.domain.reporting.rules import Move
+from app.records.report_provinces import share_words
 from tests.certificates import make_year, passes
 from tests.hand_ins import finish
 from tests.pages import tree, words
@@ -111,15 +112,46 @@ def test_exp_3_the_sheet_and_the_paper_say_what_the_page_says(cast, clients, per
     lines = {row[0]: row for row in sheet.iter_rows(values_only=True) if row[0] in (OWN, FAR)}
     assert list(lines) == [OWN, FAR] and lines[FAR][2] == "Chưa lập"
     own = {row.name: row for row in provinces_in(cast.ministry_officer.viewer, 2022)}[OWN].shares
-    assert list(lines[OWN][-3:]) == [
+    assert list(lines[OWN][-4:-1]) == [
         own[Measure.TRAINED].number,
         own[Measure.TRAINED].of,
         float(own[Measure.TRAINED].percent),
     ]
     paper = words(client.get(f"{PAGE}/provinces/print"))
-    for said in ("Chốt số liệu: ", "Công bố trước ngày 30/12/2022", "Đã chốt số liệu", "GV được xếp loại (%)"):
+    for said in (
+        "Chốt số liệu: ",
+        "Công bố trước ngày 30/12/2022",
+        "Đã chốt số liệu",
+        "GV được xếp loại (%)",
+        "Sở chưa lập báo cáo.",
+    ):
         assert said in page and said in paper
     assert "Xuất bởi" in paper
+
+
+def test_exp_3_sheet_and_paper_say_whom_to_call_and_what_is_late_and_no_heading_stands_twice(cast, clients, period):
+    with writing():
+        db.session.execute(update(Person).values(phone="0912 345 678", email=None))
+    freeze(cast, count_report(cast))
+    clock.pin_today(date(2022, 12, 26))
+
+    def sheet(who: str) -> list[tuple]:
+        book = openpyxl.load_workbook(io.BytesIO(clients[who].get(f"{PAGE}/provinces.xlsx").data))
+        return [row for row in book.active.iter_rows(values_only=True) if row[1]]
+
+    heads, *rows = sheet("ministry_officer")
+    assert len(set(heads)) == len(heads) and heads[-1] == "Liên hệ"
+    lines, call = {row[0]: row for row in rows}, f"{cast.director.name} (Giám đốc Sở), 0912 345 678"
+    assert lines[FAR][3] == "Sở chưa lập báo cáo. Quá hạn." and lines[OWN][-1] == call
+    paper = words(clients.ministry_officer.get(f"{PAGE}/provinces/print"))
+    assert f"Liên hệ: {call}." in paper and "Sở chưa lập báo cáo. Quá hạn." in paper
+    told = words(clients.lecturer.get(f"{PAGE}/provinces/print"))
+    assert "Liên hệ" not in told and "Liên hệ" not in sheet("lecturer")[0]
+
+
+def test_shares_have_the_decimals_of_their_column():
+    assert share_words(Measure.BEST, Portion(51, 500, 2)) == "10,20"
+    assert share_words(Measure.TRAINED, Portion(1, 1, 1)) == "100,0"
 
 
 @pytest.mark.parametrize(

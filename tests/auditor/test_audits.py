@@ -62,6 +62,7 @@ def test_from_the_invitation_to_the_finding(cast, clients, report):
     assert "2 người" in said and "mã rút mẫu" in said and "Chưa đối chiếu" in said
     first = clients.auditor.get(f"{sample}/1")
     assert "Báo cáo ghi" in words(first) and "Giấy tờ hiện có" in words(first)
+    assert "phải ghi: điểm nào" in words(first) and "không bắt buộc" not in words(first)
     silent = clients.auditor.submit(f"{sample}/1", finding="differs", remark="")
     assert silent.status_code == 422 and "điểm nào không khớp" in words(silent)
     noted = clients.auditor.submit(f"{sample}/1", finding="differs", remark="Phiếu giấy ghi mức Đạt.")
@@ -147,7 +148,12 @@ def test_taken_back_at_once(cast, clients, report):
         assert f"của Sở GDĐT Bắc Hà đã được thu hồi ngày {formats.day(clock.today())}" in words(refused), path
     assert b"<html" not in clients.auditor.partial(f"/records/reports/{report}").data
     home = words(clients.auditor.get("/auditor/"))
-    assert "Chưa có lượt kiểm toán nào đang mở" in home and "Lượt kiểm toán đã kết thúc" in home
+    assert "Chưa có lượt kiểm toán nào đang mở" in home
+    for page in ("/auditor/", "/auditor/samples", "/records/reports"):
+        said = words(clients.auditor.get(page))
+        assert f"Thu hồi ngày {formats.day(clock.today())}" in said and "mẫu đã rút vẫn được giữ" in said, page
+        assert "Chưa rút mẫu nào" not in said and "Chưa có báo cáo" not in said
+    assert "Lượt kiểm toán đã kết thúc" not in words(clients.province_officer.get("/records/reports"))
     assert "Đã thu hồi" in words(clients.province_officer.get("/records/audits"))
 
 

@@ -47,6 +47,13 @@ class Wish:
         turned = second if self.sort == first else first
         return f"{url_for('records.list_reports')}?year={self.year}&sort={turned}"
 
+    def orders(self) -> list[tuple[str, str]]:
+        """What the headings offer, for a phone, which shows none."""
+        found = [(NAME, "Tỉnh, A đến Z"), (f"-{NAME}", "Tỉnh, Z đến A")]
+        for key, name in ((LATE, "Quá hạn"), *((each, f"{label(each, 'report_measure')} (%)") for each in Measure)):
+            found += [(f"-{key}", f"{name}, nhiều trước"), (key, f"{name}, ít trước")]
+        return found
+
     def sorted(self, rows: list[ProvinceRow]) -> list[ProvinceRow]:
         """In the order asked for; who has nothing to compare comes last, whichever way round."""
         key, turned = self.sort.lstrip("-"), self.sort.startswith("-")

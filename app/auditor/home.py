@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auditor.blueprint import blueprint
 from app.domain.notices.queries import unseen_count
-from app.domain.reporting.audits.mandates import mandates_ended, mandates_holding, state_of
+from app.domain.reporting.audits.mandates import mandates_ended, mandates_holding
 from app.domain.reporting.audits.samples import samples_of
 from app.domain.reporting.queries import reports_listed
 from app.web.identity import viewer
@@ -17,7 +17,6 @@ def home() -> ResponseReturnValue:
     who = viewer()
     reports = {(report.unit_id, report.year): report for report in reports_listed(who)}
     rows = [(mandate, reports.get((mandate.province_id, mandate.year))) for mandate in mandates_holding(who)]
-    ended = [(mandate, state_of(mandate)) for mandate in mandates_ended(who)]
     return render_template(
-        "auditor/home.html", rows=rows, ended=ended, samples=samples_of(who), news=unseen_count(who)
+        "auditor/home.html", rows=rows, ended=mandates_ended(who), samples=samples_of(who), news=unseen_count(who)
     )  # fmt: skip

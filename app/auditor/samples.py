@@ -8,7 +8,7 @@ from app.auditor.blueprint import blueprint
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.reporting import listing, purposes, queries
 from app.domain.reporting.audits import samples
-from app.domain.reporting.audits.mandates import mandate_under
+from app.domain.reporting.audits.mandates import mandate_under, mandates_ended
 from app.domain.reporting.audits.models import AuditSample
 from app.domain.reporting.audits.papers import papers_of
 from app.domain.reporting.audits.rules import Finding
@@ -35,8 +35,8 @@ class FindingForm(VersionForm):
 
 @blueprint.get("/samples")
 def list_samples() -> ResponseReturnValue:
-    """My samples, the newest first."""
-    return render_template("auditor/samples.html", rows=samples.samples_of(viewer()))
+    """My samples, the newest first; and the mandates that are over, the samples of which are kept and not read."""
+    return render_template("auditor/samples.html", rows=samples.samples_of(viewer()), ended=mandates_ended(viewer()))
 
 
 @blueprint.get("/samples/<int:sample_id>")

@@ -123,7 +123,7 @@ def _at(report: Report) -> int:
     """At which step of the way it stands, from 1; a returned one is where it was prepared.  Sent: past the last."""
     state = ReportState(report.state)
     if state is S.SENT:
-        return len(WAY)
+        return len(WAY) + 1
     return WAY.index(S.DRAFT if state is S.RETURNED else state) + 1
 
 

@@ -7,9 +7,9 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.organisation.contacts import contacts_of, may_call
+from app.domain.organisation.contacts import Contact, contacts_of
 from app.domain.reporting import overview
-from app.domain.reporting.comparison import SOURCES, Measure
+from app.domain.reporting.comparison import SOURCES, Measure, Portion
 from app.domain.reporting.deadlines import may_set
 from app.domain.reporting.overview import ProvinceRow, StepTaken
 from app.domain.reporting.rules import Step
@@ -21,9 +21,11 @@ from app.web.forms import number_in
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
 from app.web.labels import label
+from app.web.reporting.words import VIETNAMESE
 from app.web.taking import note_export, taken_by
 
 NAME, LATE = "name", "late"
+LATE_WORDS = " Quá hạn."
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Wish:
         first, second = (key, f"-{key}") if key == NAME else (f"-{key}", key)
         turned = second if self.sort == first else first
         return f"{url_for('records.list_reports')}?year={self.year}&sort={turned}"
+
+    def orders(self) -> list[tuple[str, str]]:
+        """What the headings offer, for a phone, which shows none."""
+        found = [(NAME, "Tỉnh, A đến Z"), (f"-{NAME}", "Tỉnh, Z đến A")]
+        for key, name in ((LATE, "Quá hạn"), *((each, f"{label(each, 'report_measure')} (%)") for each in Measure)):
+            found += [(f"-{key}", f"{name}, nhiều trước"), (key, f"{name}, ít trước")]
+        return found
 
     def sorted(self, rows: list[ProvinceRow]) -> list[ProvinceRow]:
         """In the order asked for; who has nothing to compare comes last, whichever way round."""
@@ -74,8 +83,40 @@ def show_provinces() -> ResponseReturnValue:
     return page_or_partial(
         "records/report_provinces.html", "records/_report_provinces.html", rows=rows, wish=asked, year=asked.year,
         done=sum(row.published for row in rows), may_set=may_set(who), measures=SOURCES, step_words=step_words,
-        calls=may_call(who), contacts=contacts_of(who, [row.unit_id for row in rows if row.at_hand]),
+        standing_words=standing_words, share_words=share_words,
+        calls=overview.names_offices(who), contacts=_contacts(rows),
     )  # fmt: skip
+
+
+def _contacts(rows: list[ProvinceRow]) -> dict[int, list[Contact]]:
+    """Whom to call where a step is still to be taken, for who is told."""
+    who = viewer()
+    return contacts_of(who, [row.unit_id for row in rows if row.at_hand]) if overview.names_offices(who) else {}
+
+
+def standing_words(row: ProvinceRow) -> str:
+    """Who has a province's report, and who moved it last where the reader is told."""
+    if not row.state:
+        return "Sở chưa lập báo cáo."
+    if not row.waits:
+        return "Đã xong."
+    asked = f", gần nhất: {row.asked}" if row.asked else ""
+    correction = "" if row.step else f" Đính chính, lần ban hành {row.edition}."
+    return f"{_capital(label(row.waits, 'report_waits'))}{asked}.{correction}"
+
+
+def share_words(measure: Measure, share: Portion) -> str:
+    """A share with the decimals of its column, as the report's own table has it."""
+    return VIETNAMESE.figure_words(share.percent, SOURCES[measure].decimals)
+
+
+def contact_words(contacts: Sequence[Contact]) -> str:
+    """Whom to call, where a sheet or a paper has no links."""
+    found = []
+    for one in contacts:
+        who = f"{one.name} ({one.content or label(one.position, 'position')})"
+        found.append(", ".join(filter(None, (who, one.phone, one.email))))
+    return "; ".join(found) or "chưa có người đứng đầu trong danh sách"
 
 
 def step_words(each: StepTaken) -> str:
@@ -91,8 +132,10 @@ def step_words(each: StepTaken) -> str:
 def export_report_provinces() -> ResponseReturnValue:
     """The same rows as a sheet, with the numbers that each share is made of."""
     asked, rows = _whole()
+    calls, contacts = overview.names_offices(viewer()), _contacts(rows)
+    lines = [_line(row) + ([_call(row, contacts)] if calls else []) for row in rows]
     return send_table(
-        f"bao-cao-{asked.year}-cac-tinh", "report_provinces", _headings(), [_line(row) for row in rows],
+        f"bao-cao-{asked.year}-cac-tinh", "report_provinces", _headings(calls=calls), lines,
         f"Báo cáo TEMIS năm {asked.year} của các tỉnh",
     )  # fmt: skip
 
@@ -104,6 +147,8 @@ def print_report_provinces() -> ResponseReturnValue:
     note_export("report_provinces_printed", len(rows))
     return render_template(
         "records/report_provinces_print.html", rows=rows, year=asked.year, measures=SOURCES, step_words=step_words,
+        standing_words=standing_words, share_words=share_words, contact_words=contact_words,
+        calls=overview.names_offices(viewer()), contacts=_contacts(rows),
         told=taken_by(viewer()), back_url=url_for("records.list_reports") + asked.query,
     )  # fmt: skip
 
@@ -115,15 +160,17 @@ def _whole() -> tuple[Wish, list[ProvinceRow]]:
     return asked, asked.sorted(overview.provinces_in(viewer(), asked.year))
 
 
-def _headings() -> list[Heading]:
-    found = [Heading("Tỉnh", 40), Heading("Mã", 10, is_id=True), Heading("Trạng thái", 22), Heading("Đang ở", 28)]
+def _headings(*, calls: bool) -> list[Heading]:
+    found = [Heading("Tỉnh", 40), Heading("Mã", 10, is_id=True), Heading("Trạng thái", 22), Heading("Đang ở", 40)]
     for step in Step:
         name = label(step, "report_due")
         found += [Heading(f"{name}: trước ngày"), Heading(f"{name}: ngày"), Heading(f"{name}: số ngày muộn")]
     for measure in Measure:
-        found += [Heading(_capital(label(measure, f"report_measure_{part}")), 20) for part in ("number", "of")]
-        found.append(Heading(f"{label(measure, 'report_measure')} (%)"))
-    return found
+        name = label(measure, "report_measure")  # several are of the same people: each column says whose it is
+        found.append(Heading(f"{name}: {label(measure, 'report_measure_number')}", 24))
+        found.append(Heading(f"{name}: trong tổng số {label(measure, 'report_measure_of')}", 24))
+        found.append(Heading(f"{name} (%)"))
+    return found + ([Heading("Liên hệ", 60)] if calls else [])
 
 
 def _capital(text: str) -> str:
@@ -133,7 +180,7 @@ def _capital(text: str) -> str:
 def _line(row: ProvinceRow) -> list[Value]:
     values: list[Value] = [
         row.name, row.code, label(row.state, "report_state") if row.state else "Chưa lập",
-        label(row.waits, "report_waits") if row.waits else None,
+        standing_words(row) + (LATE_WORDS if row.days_late else ""),
     ]  # fmt: skip
     for each in row.steps:
         values += [each.due.astimezone(clock.VIETNAM).date(), each.on, each.days_late]
@@ -141,3 +188,7 @@ def _line(row: ProvinceRow) -> list[Value]:
         share = row.shares.get(measure)
         values += [share.number, share.of, float(share.percent)] if share else [None, None, None]
     return values
+
+
+def _call(row: ProvinceRow, contacts: dict[int, list[Contact]]) -> str:
+    return contact_words(contacts.get(row.unit_id, [])) if row.at_hand else ""

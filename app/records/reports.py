@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, sight, steps
 from app.domain.reporting.audits import samples
+from app.domain.reporting.audits.mandates import mandates_ended
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.deadlines import deadlines_of, next_steps
 from app.domain.reporting.rules import KEPT, is_late
@@ -38,7 +39,7 @@ def list_reports() -> ResponseReturnValue:
     for report in found:
         step = steps[report.id]
         rows.append((report, step, due[report.year][step] if step else None, is_late(step, due[report.year], at)))
-    return render_template("records/reports.html", rows=rows)
+    return render_template("records/reports.html", rows=rows, ended=mandates_ended(viewer()))
 
 
 @blueprint.get("/reports/<int:report_id>")

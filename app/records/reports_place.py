@@ -32,6 +32,9 @@ NOTED = frozenset(
 )
 """Pages that put on record by themselves what was looked at."""
 
+BY_PART = frozenset({"show_report", "show_report_differences"})
+"""Pages that show one part of a report at a time."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -133,7 +136,8 @@ def place_in(report: Report) -> Place:
     here = Place(who, reading, part, opens, mandate_under(who, report))
     if here.mandate is not None and request.endpoint not in NOTED:
         page = (request.endpoint or "").rpartition(".")[2]
-        here.note("audit_report_read", unit=reading.unit.unit_id, page=page)
+        of_part = {"part": here.part} if page in BY_PART else {}
+        here.note("audit_report_read", unit=reading.unit.unit_id, page=page, **of_part)
     return here
 
 

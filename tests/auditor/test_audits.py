@@ -13,6 +13,7 @@ from app.domain.organisation.models import Person
 from app.domain.reporting.audits.models import AuditMandate, AuditSample
 from app.domain.reporting.audits.samples import draw_sample
 from app.domain.reporting.figures.signs import MINORITY, Cell, Part, Track
+from app.domain.reporting.moving import correct_report
 from app.domain.reporting.queries import reading_of, report_for
 from app.web import formats
 from tests.audits import BASIS, invited
@@ -20,7 +21,7 @@ from tests.certificates import make_year, passes
 from tests.evaluations import hold_period
 from tests.hand_ins import finish
 from tests.pages import fill, find_form, tree, words
-from tests.reports import count_report, freeze
+from tests.reports import count_report, freeze, publish
 
 RANKED = "track=rank&signs=0123"
 
@@ -62,6 +63,7 @@ def test_from_the_invitation_to_the_finding(cast, clients, report):
     assert "2 người" in said and "mã rút mẫu" in said and "Chưa đối chiếu" in said
     first = clients.auditor.get(f"{sample}/1")
     assert "Báo cáo ghi" in words(first) and "Giấy tờ hiện có" in words(first)
+    assert "phải ghi: điểm nào" in words(first) and "không bắt buộc" not in words(first)
     silent = clients.auditor.submit(f"{sample}/1", finding="differs", remark="")
     assert silent.status_code == 422 and "điểm nào không khớp" in words(silent)
     noted = clients.auditor.submit(f"{sample}/1", finding="differs", remark="Phiếu giấy ghi mức Đạt.")
@@ -147,7 +149,12 @@ def test_taken_back_at_once(cast, clients, report):
         assert f"của Sở GDĐT Bắc Hà đã được thu hồi ngày {formats.day(clock.today())}" in words(refused), path
     assert b"<html" not in clients.auditor.partial(f"/records/reports/{report}").data
     home = words(clients.auditor.get("/auditor/"))
-    assert "Chưa có lượt kiểm toán nào đang mở" in home and "Lượt kiểm toán đã kết thúc" in home
+    assert "Chưa có lượt kiểm toán nào đang mở" in home
+    for page in ("/auditor/", "/auditor/samples", "/records/reports"):
+        said = words(clients.auditor.get(page))
+        assert f"Thu hồi ngày {formats.day(clock.today())}" in said and "mẫu đã rút vẫn được giữ" in said, page
+        assert "Chưa rút mẫu nào" not in said and "Chưa có báo cáo" not in said
+    assert "Lượt kiểm toán đã kết thúc" not in words(clients.province_officer.get("/records/reports"))
     assert "Đã thu hồi" in words(clients.province_officer.get("/records/audits"))
 
 
@@ -191,6 +198,21 @@ def test_aud_4_what_is_refused_was_not_looked_at_and_a_draw_is_told_once(cast, c
     assert f"mẫu {drawn.id}: 1 trong {drawn.population} người" in log and f"mã rút mẫu {drawn.seed}" in log
     clients.auditor.submit(f"{sample}/1", finding="fits")
     assert looks_at(clients, mandate)[0] == "Ghi kết quả đối chiếu"
+
+
+def test_aud_4_the_log_names_edition_and_part_of_what_was_read(cast, clients, report):
+    invited(cast)
+    publish(cast, report)
+    second, _ = correct_report(cast.province_officer.viewer, report, "Thiếu số liệu của hai trường.")
+    count_report(cast)
+    freeze(cast, second)
+    for path in (f"{report}?part=A.1", f"{report}?part=B", f"{second}?part=C"):
+        assert clients.auditor.get(f"/records/reports/{path}").status_code == 200
+    mandate = db.session.scalars(select(AuditMandate.id)).one()
+    db.session.rollback()
+    log = words(clients.province_officer.get(f"/records/audits/{mandate}"))
+    for said in ("1, phần A.1 Giáo viên", "1, phần B. Bồi dưỡng", "2, phần C. Nhu cầu, kế hoạch"):
+        assert f"Lần ban hành {said}: các bảng" in log
 
 
 def test_aud_4_a_log_is_of_one_mandate(cast, clients, report):

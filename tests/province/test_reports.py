@@ -47,12 +47,16 @@ def test_from_draft_to_sent(cast, clients, report):
     )
     assert officer.submit(f"{way}/publish", link="ftp://x").status_code == 422
     assert officer.submit(f"{way}/publish", link="https://bacha.example.vn/bc").status_code == 303
+    published = officer.get(way).get_data(as_text=True)
+    assert 'href="#recipients"' in published and 'id="recipients"' in published
     for addressee in Addressee:
         sending = officer.get(f"{way}/send/{addressee}")
         assert "mailto:" in sending.get_data(as_text=True) and "/bao-cao/" in sending.get_data(as_text=True)
         assert officer.submit(f"{way}/send/{addressee}", sent_on=today, address="Hộp thư công vụ").status_code == 303
         again = officer.get(f"{way}/send/{addressee}")
         assert again.status_code == 409 and "đã được ghi nhận là đã gửi" in words(again)
+    done = officer.get(way).get_data(as_text=True)
+    assert "Đã xong cả 8 bước" in done and 'aria-current="step"' not in done
     assert state_of(report) == "sent" and "Báo cáo TEMIS năm 2022" not in words(officer.get("/province/"))
 
 

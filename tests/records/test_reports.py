@@ -228,6 +228,16 @@ def dictionary_in(file: bytes) -> dict[str, list[tuple[str, str, str]]]:
     return found
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dictionary_explains_what_json_has_instead_of_a_sign_or_a_word(language):
+    labels = LANGUAGES[language].labels
+    meanings = labels["report_column_meaning"]
+    assert "null" in meanings["change"]
+    assert all(
+        f"way.{key}" in meanings["way"] and said in meanings["way"] for key, said in labels["training_way"].items()
+    )
+
+
 def printed_again(say, cell) -> str | None:
     """What the paper would have for a cell of the workbook, by its own format."""
     if not isinstance(cell.value, int | float):

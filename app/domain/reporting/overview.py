@@ -38,7 +38,8 @@ class StepTaken:
 class ProvinceRow:
     """One province: where its report stands, who has it, how late each step is; its shares once they are frozen.
 
-    `asked` is who made the last move.  `report_id` is None where the reader may not read it yet.
+    `asked` is who made the last move, "" for who is not told.  `report_id` is None where the reader may not read
+    it yet.
     """
 
     unit_id: int
@@ -85,6 +86,11 @@ class Province(Protocol):
     def code(self) -> str: ...
 
 
+def names_offices(viewer: Viewer) -> bool:
+    """Is the reader told who works at the offices?  The ministry, which calls them; a university is not."""
+    return viewer.role == Role.MINISTRY
+
+
 def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     """Every province in sight, and those that are gone of which a report may be read, by name; five queries however
     many there are.
@@ -98,7 +104,8 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     places = select(Unit).where(Unit.kind == UnitKind.PROVINCE, or_(there, Unit.id.in_(readable)))
     provinces = db.session.scalars(places.order_by(Unit.name_fold)).all()
     own = {unit.id for unit in provinces if may_see_unit(viewer, unit.path)}
-    return [row if row.unit_id in own else _as_read(row, readable[row.unit_id]) for row in reports_of(provinces, year)]
+    rows = [row if row.unit_id in own else _as_read(row, readable[row.unit_id]) for row in reports_of(provinces, year)]
+    return rows if names_offices(viewer) else [replace(row, asked="") for row in rows]
 
 
 def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:

@@ -53,11 +53,11 @@ LABELS: dict[str, dict[str, str]] = {
         "C.share": "Số phiếu chọn điều này chia cho số phiếu đã nộp; mẫu số bằng 0 thì 0",
         "learners": "Người đang công tác thuộc đối tượng của mô đun",
         "wish": "Người đã chọn mô đun này trên phiếu nhu cầu",
-        "way": "Hình thức tổ chức; trống khi chưa định",
+        "way": "Hình thức tổ chức; trống khi chưa định. Trong JSON: way.online là Trực tuyến, way.classroom là Tập trung, way.blended là Kết hợp",
         "hours": "Số tiết của mô đun; trống khi chưa định",
         "cost_each": "Kinh phí cho một người học; trống khi chưa định",
         "cost": "Người học dự kiến nhân với kinh phí một người; trống khi chưa định",
-        "change": "Số năm nay trừ số năm trước, chia cho số năm trước; \"-\" khi năm trước bằng 0",
+        "change": "Số năm nay trừ số năm trước, chia cho số năm trước; \"-\" (trong JSON: null) khi năm trước bằng 0",
     },
     "report_line_meaning": {
         "all": "Mọi người, mọi cấp học",

@@ -53,11 +53,11 @@ LABELS: dict[str, dict[str, str]] = {
         "C.share": "Forms that chose this divided by the forms handed in; 0 where the divisor is 0",
         "learners": "Who works in the audience of the module",
         "wish": "Who chose this module on a needs form",
-        "way": "Way of organising; empty where not settled",
+        "way": "Way of organising; empty where not settled. In JSON: way.online is Online, way.classroom is In class, way.blended is Blended",
         "hours": "Periods of the module; empty where not settled",
         "cost_each": "Cost of one learner; empty where not settled",
         "cost": "Expected learners times the cost of one; empty where not settled",
-        "change": "This year less last year, divided by last year; \"-\" where last year is 0",
+        "change": "This year less last year, divided by last year; \"-\" (in JSON: null) where last year is 0",
     },
     "report_line_meaning": {
         "all": "Everybody, all levels of schooling",

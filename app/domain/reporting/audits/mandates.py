@@ -188,9 +188,12 @@ def mandate_over(viewer: Viewer, report_id: int) -> AuditMandate | None:
     return next((each for each in db.session.scalars(found) if state_of(each) in ENDED), None)
 
 
-def mandates_ended(viewer: Viewer) -> list[AuditMandate]:
-    """The auditor's own mandates that are over, the newest first."""
-    return [each for each in mandates_seen(viewer) if state_of(each) in ENDED]
+def mandates_ended(viewer: Viewer) -> list[tuple[AuditMandate, DelegationState]]:
+    """The auditor's own mandates that are over, each with how, the newest first; nobody else has any."""
+    if viewer.role != Role.AUDITOR:
+        return []
+    found = [(each, state_of(each)) for each in mandates_seen(viewer)]
+    return [(each, state) for each, state in found if state in ENDED]
 
 
 _WITH = (joinedload(AuditMandate.person), joinedload(AuditMandate.province))

@@ -122,7 +122,7 @@ OPERATIONS = (
     Operation(
         "check", "POST", "/identity/check", "Kiểm tra mã và ngày sinh",
         "Trả lời match (đã xác thực và khớp), pending (đã khai báo hoặc có trong danh sách, chờ xác thực) hoặc"
-        " mismatch, không nói sai ở đâu; làm gì với từng câu: xem mục Kiểm tra mã trước khi gửi. Sau 5 lần không khớp"
+        " mismatch, không nói sai ở đâu; làm gì với từng câu: xem mục Kiểm tra mã trước khi gửi. Sau 3 lần không khớp"
         " của một mã trong ngày thì đơn vị không được trả lời về mã đó nữa đến hết ngày, kể cả khi hỏi đúng.",
         Scope.CHECK_IDENTITY, fields=IDENTITY, sent={"sector_id": "01101000001", "birth_date": "1988-09-05"},
         answered={"result": "match"}, problems=("invalid", "guessed_enough"),

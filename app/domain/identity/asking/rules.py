@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-MOST_MISMATCHES = 5
-"""Of one provider for one ID and day: the answer must not help to guess a birth date (API-6)."""
-MOST_OF_ALL = 15
-"""Of all providers together: one of them that guesses does not silence the others, many do not gain much."""
+MOST_OF_ALL = 5
+"""Of all providers together for one ID and day: the answer must not help to guess a birth date (API-6)."""
+MOST_MISMATCHES = 3
+"""Of one provider: it does not silence the others."""
 
 
 class Agreement(StrEnum):

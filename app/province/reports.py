@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.reporting import beginning, moving, queries, rights, scans, steps
-from app.domain.reporting.deadlines import deadlines, next_steps
+from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
-from app.domain.reporting.rules import Addressee, Move, ReportState, is_late
+from app.domain.reporting.rules import Addressee, Move, ReportState, is_late, next_step
 from app.province.blueprint import blueprint
 from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report
 from app.province.reports_forms import PublishingForm, ReasonForm
@@ -30,9 +30,9 @@ PLAIN = (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.
 def show_report_way(report_id: int) -> ResponseReturnValue:
     """Where the report stands, who has it, until when; and what the viewer may do with it now."""
     report = own_report(report_id)
-    due = deadlines(report.year)
-    step = next_steps([report])[report.id]
-    newest = max(each.edition for each in queries.editions_of(viewer(), report))
+    due, editions = deadlines(report.year), queries.editions_of(viewer(), report)
+    step = next_step(*(ReportState(each.state) for each in editions))
+    newest = editions[-1].edition
     form = VersionForm(formdata=None, data={"version": str(report.version)})
     return render_template(
         "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),

@@ -51,9 +51,10 @@ class Awaited:
 
 
 def part_states(reading: Reading) -> dict[str, PartState]:
-    """By part, at the instant of its figures: one query each."""
-    evaluated = _evaluation(reading)
-    return {"A.1": evaluated, "A.2": evaluated, "B": _training(reading), "C": _needs(reading)}
+    """By part, at the instant of its figures; two queries."""
+    evaluated, at = _evaluation(reading), _as_of(reading)
+    training, needs = _ends(reading)
+    return {"A.1": evaluated, "A.2": evaluated, "B": _until(training, at), "C": _until(needs, at)}
 
 
 def _evaluation(reading: Reading) -> PartState:
@@ -95,22 +96,13 @@ def _awaited(reading: Reading) -> ColumnElement[bool]:
     return or_(HandIn.state != HandInState.ACCEPTED, HandIn.accepted_at > _as_of(reading))
 
 
-def _training(reading: Reading) -> PartState:
-    due = db.session.scalar(
-        select(TrainingYear.due).where(
-            TrainingYear.unit_id == reading.report.unit_id, TrainingYear.year == reading.report.year
-        )
-    )
-    return _until(due, _as_of(reading))
-
-
-def _needs(reading: Reading) -> PartState:
-    closes = db.session.scalar(
-        select(NeedsRound.closes).where(
-            NeedsRound.unit_id == reading.report.unit_id, NeedsRound.year == reading.report.year
-        )
-    )
-    return _until(closes, _as_of(reading))
+def _ends(reading: Reading) -> tuple[datetime | None, datetime | None]:
+    """When the year of training and the declaration of needs are over; None where there is none."""
+    report = reading.report
+    due = select(TrainingYear.due).where(TrainingYear.unit_id == report.unit_id, TrainingYear.year == report.year)
+    closes = select(NeedsRound.closes).where(NeedsRound.unit_id == report.unit_id, NeedsRound.year == report.year)
+    training, needs = db.session.execute(select(due.scalar_subquery(), closes.scalar_subquery())).one()
+    return training, needs
 
 
 def _until(end: datetime | None, at: datetime) -> PartState:

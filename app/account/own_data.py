@@ -46,7 +46,7 @@ def request_about_data() -> ResponseReturnValue:
     """Ask for a correction, a restriction, a deletion."""
     form = DataRequestForm.from_request()
     if form.passes():
-        file_request(viewer(), RequestKind(form.kind.data), form.text.data, form.submit_key.data or "")
+        file_request(viewer(), RequestKind(form.kind.data), form.text.data, form.sending)
         flash("Đã gửi yêu cầu. Quản trị đơn vị sẽ tiếp nhận trong 2 ngày làm việc.", "ok")
         return go_to("account.show_own_data")
     return render_template("account/data_request.html", form=form), 422 if request.method == "POST" else 200

@@ -85,13 +85,12 @@ def move_case(case_id: int, move: str) -> ResponseReturnValue:
 
 def _act(file: CaseFile, move: CaseMove, form: CaseForm) -> list[Problem]:
     """Make the move, once; a refusal by state is a 409, by content a list of problems."""
-    key = str(form.submit_key.data)
-    named = f"{case_actions.MOVE}_{form.outcome.data if isinstance(form, CloseForm) else move}"
-    if was_done(viewer(), named, key):
+    key = form.sending
+    if was_done(viewer(), case_actions.MOVE, key):
         return []
     try:
         prepared = _asked(file, move, form)
-        return case_actions.once(viewer(), named, file.case.id, key, prepared or partial(_make, file, move, form))
+        return case_actions.once(viewer(), file.case.id, key, prepared or partial(_make, file, move, form))
     except CaseUnknown:
         abort(404)
     except (ChangedMeanwhile, BirthDateNeeded) as stale:

@@ -44,14 +44,13 @@ def edit_admins(unit_id: int) -> ResponseReturnValue:
     """Give somebody who works at a unit beneath the office of its admin."""
     unit = unit_admins.unit_below(viewer(), unit_id) or abort(404)
     form = AdminForm.from_request()
-    act = f"admin_{form.person.data}"
-    if was_sent(act):
+    if was_sent("admin"):
         return go_to("admin.edit_admins", unit_id=unit_id)
     form.person.choices = offered((each.person_id, described(each)) for each in unit_admins.may_be_admins(unit))
     shown = _shown(unit)
     if form.passes():
         chosen = form.person.data
-        problems = sent_once(act, lambda: admin_requests.make_admin(viewer(), unit_id, chosen), chosen)
+        problems = sent_once("admin", lambda: admin_requests.make_admin(viewer(), unit_id, chosen), chosen)
         if isinstance(problems, int):
             flash(ASKED if shown["two_people"] else "Đã giao quyền quản trị đơn vị.", "ok")
             return go_to("admin.edit_admins", unit_id=unit_id)

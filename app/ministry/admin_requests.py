@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired
 
 from app.domain.organisation.admin_requests import decide_admin_request, requests_to_decide
 from app.domain.organisation.queries import ChangedMeanwhile
-from app.domain.work.submissions import once, result_of
+from app.domain.work.submissions import once
 from app.ministry.blueprint import blueprint
 from app.web.errors import Conflict
 from app.web.forms import REQUIRED, BaseForm, LongTextField, offered, refuse, sent_key
@@ -40,36 +40,22 @@ def list_admin_requests() -> ResponseReturnValue:
 @with_fresh_password
 def decide_request(request_id: int) -> ResponseReturnValue:
     """Approve or refuse; the one who asked is told."""
-    asked = next((each for each in requests_to_decide(viewer()) if each.id == request_id), None)
     form = DecisionForm.from_request()
-    if asked is None:
-        return _decided_before(form.decision.data)
-    if form.passes():
+    if form.passes():  # before the page looks for it: what was decided meanwhile waits no longer
         problems = _decide(request_id, approve=form.decision.data == "approve", reason=form.reason.data or "")
         if not problems:
             flash("Đã ghi quyết định. Người đề nghị được báo.", "ok")
             return redirect(url_for("ministry.list_admin_requests"), 303)
         form.decision.errors = problems
+    asked = next((each for each in requests_to_decide(viewer()) if each.id == request_id), None) or abort(404)
     status = 422 if request.method == "POST" else 200
     return render_template("ministry/admin_request.html", asked=asked, form=form), status
 
 
-def _decided_before(decision: str | None) -> ResponseReturnValue:
-    """The same page sent again is shown its result; with the other decision it came too late."""
-    if request.method == "POST" and sent_key():
-        made = {each for each in ("approve", "refuse") if result_of(viewer(), f"{ACT}_{each}", sent_key())}
-        if decision in made:
-            return redirect(url_for("ministry.list_admin_requests"), 303)
-        if made:
-            raise Conflict(label("changed_meanwhile", "refusal"))
-    return abort(404)
-
-
 def _decide(request_id: int, *, approve: bool, reason: str) -> list[str]:
     decide = lambda: decide_admin_request(viewer(), request_id, approve=approve, reason=reason)  # noqa: E731
-    act = f"{ACT}_approve" if approve else f"{ACT}_refuse"
     try:
-        problems = once(viewer(), act, sent_key(), decide, lambda done: request_id if done == [] else None)
+        problems = once(viewer(), ACT, sent_key(), decide, lambda done: request_id if done == [] else None)
     except ChangedMeanwhile as stale:
         raise Conflict(label("changed_meanwhile", "refusal")) from stale
     if problems is None:

@@ -54,7 +54,7 @@ def invite_auditor() -> ResponseReturnValue:
     form = InvitationForm.from_request(data={"starts": formats.day(clock.today())})
     form.offer()
     if form.passes():
-        problems = mandates.invite(viewer(), form.asked(), str(form.submit_key.data))
+        problems = mandates.invite(viewer(), form.asked(), form.sending)
         if not problems:
             flash("Đã mời. Kiểm toán viên và lãnh đạo các Sở được báo.", "ok")
             return go_to("records.list_audits")

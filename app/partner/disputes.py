@@ -39,8 +39,8 @@ def list_disputes() -> ResponseReturnValue:
 def answer_dispute(dispute_id: int) -> ResponseReturnValue:
     """Void the record, or keep it and say why; once answered it can be read again."""
     form = AnswerForm.from_request()
-    give_way, key = form.decision.data == "void", str(form.submit_key.data)
-    if form.is_submitted() and disputes.answered_before(viewer(), key, give_way=give_way) == dispute_id:
+    give_way, key = form.decision.data == "void", form.sending
+    if form.is_submitted() and disputes.answered_before(viewer(), key) == dispute_id:
         return go_to("partner.list_disputes")
     row = disputes.dispute_at(viewer(), dispute_id) or abort(404)
     if not row.waits and form.is_submitted():

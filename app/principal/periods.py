@@ -23,7 +23,7 @@ def propose_cycle() -> ResponseReturnValue:
     form = ProposalForm.from_request()
     if form.passes():
         try:
-            problems = actions.propose(who, period.id, form.reason.data or "", str(form.submit_key.data))
+            problems = actions.propose(who, period.id, form.reason.data or "", form.sending)
         except LookupError:
             abort(404)
         if not problems:

@@ -26,7 +26,7 @@ def open_feedback() -> ResponseReturnValue:
     if form.passes():
         wanted = form.wanted()
         try:
-            run_id = actions.ask_to_open(viewer(), wanted, questionnaire(wanted.kind), str(form.submit_key.data))
+            run_id = actions.ask_to_open(viewer(), wanted, questionnaire(wanted.kind), form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to("records.show_feedback", run_id=run_id)
@@ -42,7 +42,7 @@ def close_feedback(run_id: int) -> ResponseReturnValue:
     form = CloseRunForm.from_request()
     if form.passes():
         try:
-            actions.ask_to_close(viewer(), run_id, str(form.submit_key.data))
+            actions.ask_to_close(viewer(), run_id, form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to("records.show_feedback", run_id=run_id)

@@ -55,7 +55,7 @@ def open_needs() -> ResponseReturnValue:
         abort(404)
     form = WindowForm.from_request()
     if form.passes():
-        round_id, problems = actions.open_round(viewer(), form.window(), str(form.submit_key.data))
+        round_id, problems = actions.open_round(viewer(), form.window(), form.sending)
         if round_id is not None:
             return go_to("records.show_needs", round_id=round_id)
         form.tell(problems)
@@ -71,7 +71,7 @@ def move_needs(round_id: int) -> ResponseReturnValue:
         wanted = form.window()
         window = Window(round_.year, wanted.opens, wanted.closes)
         try:
-            problems = actions.move_round(viewer(), round_id, window, form.shown_version, str(form.submit_key.data))
+            problems = actions.move_round(viewer(), round_id, window, form.shown_version, form.sending)
         except StaleVersion:
             return _show_both(round_id, form)
         if not problems:

@@ -28,7 +28,7 @@ def choose_lms() -> ResponseReturnValue:
     form, status = form_for(held.id if held else 0), 422 if request.method == "POST" else 200
     if form.passes():
         try:
-            made, problems = choose_provider(who, form.choice(), form.shown_version, str(form.submit_key.data))
+            made, problems = choose_provider(who, form.choice(), form.shown_version, form.sending)
         except ChangedMeanwhile:
             return _show_both(form)
         if made is not None:
@@ -46,7 +46,7 @@ def add_choice_scan(choice_id: int) -> ResponseReturnValue:
     status, unit = 422 if request.method == "POST" else 200, choice.unit.name
     if form.passes():
         try:
-            key = str(form.submit_key.data)
+            key = form.sending
             keep_scan(form, take_in_copy, lambda file: add_scan(viewer(), choice_id, file, key))
         except EvidenceRefused as refused:
             status = form.refuse(refused)

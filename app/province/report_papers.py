@@ -35,7 +35,7 @@ def sign_report(report_id: int) -> ResponseReturnValue:
         paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
         problems = done(
             lambda: papers.sign_report(
-                viewer(), report_id, paper, form.position.data or "", form.shown_version, str(form.submit_key.data)
+                viewer(), report_id, paper, form.position.data or "", form.shown_version, form.sending
             )
         )
         if not problems:
@@ -61,7 +61,7 @@ def mend_report_paper(report_id: int) -> ResponseReturnValue:
         problems = done(
             lambda: papers.mend_paper(
                 viewer(), report_id, paper, form.position.data or "", form.reason.data or "", form.shown_version,
-                str(form.submit_key.data),
+                form.sending,
             )
         )  # fmt: skip
         if not problems:
@@ -86,7 +86,7 @@ def mend_report_publication(report_id: int) -> ResponseReturnValue:
         problems = done(
             lambda: papers.mend_publication(
                 viewer(), report_id, form.link.data or "", form.reason.data or "", form.shown_version,
-                str(form.submit_key.data), suppresses=hides,
+                form.sending, suppresses=hides,
             )
         )  # fmt: skip
         if not problems:
@@ -106,7 +106,7 @@ def add_report_scan(report_id: int) -> ResponseReturnValue:
     status = 422 if request.method == "POST" else 200
     if form.passes():
         try:
-            key = str(form.submit_key.data)
+            key = form.sending
             keep_scan(form, take_in_copy, lambda file: scans.add_scan(viewer(), report_id, file, key))
         except EvidenceRefused as refused:
             status = form.refuse(refused)
@@ -137,7 +137,7 @@ def record_report_sending(report_id: int, addressee: str) -> ResponseReturnValue
                 sent_on,
                 form.address.data or "",
                 form.remark.data or "",
-                str(form.submit_key.data),
+                form.sending,
             )
         )
         if not problems:
@@ -164,7 +164,7 @@ def mend_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
         problems = done(
             lambda: papers.mend_sending(
                 viewer(), report_id, to, sent_on, form.address.data or "", form.remark.data or "",
-                form.reason.data or "", form.shown_version, str(form.submit_key.data),
+                form.reason.data or "", form.shown_version, form.sending,
             )
         )  # fmt: skip
         if not problems:

@@ -52,9 +52,9 @@ def move_report(report_id: int, move: str) -> ResponseReturnValue:
     if not form.passes():
         abort(400)
     if chosen is Move.RECOUNT:
-        job_id = done(lambda: beginning.ask_to_count(viewer(), report_id, str(form.submit_key.data)))
+        job_id = done(lambda: beginning.ask_to_count(viewer(), report_id, form.sending))
         return go_to("records.show_job", job_id=job_id)
-    done(lambda: moving.move_report(viewer(), report_id, chosen, form.shown_version, "", str(form.submit_key.data)))
+    done(lambda: moving.move_report(viewer(), report_id, chosen, form.shown_version, "", form.sending))
     flash(label(chosen, "report_move_done"), "ok")
     return back_to(report_id)
 
@@ -67,7 +67,7 @@ def return_report(report_id: int) -> ResponseReturnValue:
     if form.passes():
         problems = done(
             lambda: moving.move_report(
-                viewer(), report_id, Move.RETURN, form.shown_version, form.reason.data or "", str(form.submit_key.data)
+                viewer(), report_id, Move.RETURN, form.shown_version, form.reason.data or "", form.sending
             )
         )
         if not problems:
@@ -89,7 +89,7 @@ def publish_report(report_id: int) -> ResponseReturnValue:
                 report_id,
                 form.link.data or "",
                 form.shown_version,
-                str(form.submit_key.data),
+                form.sending,
                 suppresses=bool(form.suppresses.data),
             )
         )
@@ -109,9 +109,7 @@ def correct_report(report_id: int) -> ResponseReturnValue:
         abort(404)
     form = ReasonForm.from_request(data={"version": str(report.version)})
     if form.passes():
-        made, problems = done(
-            lambda: moving.correct_report(viewer(), report_id, form.reason.data or "", str(form.submit_key.data))
-        )
+        made, problems = done(lambda: moving.correct_report(viewer(), report_id, form.reason.data or "", form.sending))
         if not problems:
             flash("Đã lập lần ban hành mới; số liệu đang được tính.", "ok")
             return back_to(made)

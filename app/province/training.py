@@ -31,7 +31,7 @@ def open_training_year() -> ResponseReturnValue:
     modules = all_modules()
     form = form_for(modules, {})
     if form.passes():
-        year_id, problems = actions.open_year(who, form.plan(modules), str(form.submit_key.data))
+        year_id, problems = actions.open_year(who, form.plan(modules), form.sending)
         if year_id is not None:
             flash("Đã lập kế hoạch. Bảng tiến độ có số liệu sau ít phút.", "ok")
             return go_to("records.show_training_year", year_id=year_id)
@@ -48,9 +48,7 @@ def change_training_year(year_id: int) -> ResponseReturnValue:
     form.year.data = str(year.year)  # a plan keeps its year
     if form.passes():
         try:
-            problems = actions.change_year(
-                viewer(), year_id, form.plan(modules), form.shown_version, str(form.submit_key.data)
-            )
+            problems = actions.change_year(viewer(), year_id, form.plan(modules), form.shown_version, form.sending)
         except actions.ChangedMeanwhile:
             return _show_both(year_id, form)
         if not problems:
@@ -104,7 +102,7 @@ def make_training_exception(year_id: int, person_id: int) -> ResponseReturnValue
     person = next(iter(candidates(viewer(), person_id=person_id)), None) or abort(404)
     form = ExceptionForm.from_request()
     if form.passes():
-        reason, key = str(form.reason.data), str(form.submit_key.data)
+        reason, key = str(form.reason.data), form.sending
         try:
             if form.kind.data == "exempt":
                 actions.let_off(viewer(), year_id, person_id, reason, key)

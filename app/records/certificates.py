@@ -44,7 +44,7 @@ def list_certificates() -> ResponseReturnValue:
         args = {
             "figure": listed.figure, "about": listed.about, "unit_id": unit.id if unit else None, "q": listed.q,
         }  # fmt: skip
-        return go_to("records.show_job", job_id=request_print(viewer(), args, str(form.submit_key.data)))
+        return go_to("records.show_job", job_id=request_print(viewer(), args, form.sending))
     numbers = queries.numbers(viewer(), listed)
     pager = paged(numbers[listed.figure], lambda number: address(page=number))
     answer = page_or_partial(

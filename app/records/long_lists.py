@@ -27,7 +27,7 @@ def ask_for_long_list() -> ResponseReturnValue:
     if not _is_export(address):
         abort(404)
     if form.passes():
-        return go_to("records.show_job", job_id=request_export(viewer(), address, str(form.submit_key.data)))
+        return go_to("records.show_job", job_id=request_export(viewer(), address, form.sending))
     return render_template("records/long_list.html", form=form, most=MOST_EXPORTED)
 
 

@@ -75,7 +75,7 @@ def remind_of_needs(round_id: int, unit_id: int) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():
         campaign = queries.campaign_of(round_id)
-        job_id = ask_reminder(here.viewer, campaign, here.unit, MISSING, str(form.submit_key.data))
+        job_id = ask_reminder(here.viewer, campaign, here.unit, MISSING, form.sending)
         return go_to("records.show_job", job_id=job_id)
     people = Roll(here.viewer, Asked(here.round, here.unit.path, Wanted(missing=True))).how_many()
     sender = f"{here.viewer.name} ({here.viewer.unit_name})"

@@ -52,7 +52,7 @@ def show_papers(period_id: int, unit_id: int) -> ResponseReturnValue:
             "period_id": period_id, "unit_id": unit_id, "kind": form.what.data, "group_id": form.group_id,
             "packed": form.packed.data, "part": int(form.part.data or 1),
         }  # fmt: skip
-        job_id = request_print(viewer(), args, unit_id, str(form.submit_key.data))
+        job_id = request_print(viewer(), args, unit_id, form.sending)
         return go_to("records.show_job", job_id=job_id)
     return render_template(
         "records/papers.html", ground=ground, groups=groups, form=form,

@@ -57,7 +57,7 @@ def draw_sample(report_id: int) -> ResponseReturnValue:
 
 def _draw(here: Place, cell: Cell, form: DrawForm, about: str) -> tuple[int, list[Problem]]:
     """Draw, and put on record how many of whom, by which seed; a second tap draws nothing and notes nothing."""
-    key = str(form.submit_key.data)
+    key = form.sending
     again = samples.was_drawn(here.viewer, key)
     sample_id, problems = samples.draw_sample(here.viewer, here.reading, cell, form.size.value, key)
     drawn = None if again or problems else samples.sample_for(here.viewer, sample_id)

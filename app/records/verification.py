@@ -26,7 +26,7 @@ def verify(unit_id: int) -> ResponseReturnValue:
     here = _place_to_verify(unit_id)
     form = VerificationForm.from_request()
     if form.passes():
-        job_id = request_verification(viewer(), unit_id, form.submit_key.data or "") or abort(404)
+        job_id = request_verification(viewer(), unit_id, form.sending) or abort(404)
         return go_to("records.show_verification", job_id=job_id)
     waiting = len(people_to_verify(viewer(), here.paths[0]))
     return render_template("records/verification.html", here=here, form=form, waiting=waiting)

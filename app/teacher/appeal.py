@@ -53,7 +53,7 @@ def appeal_rank(evaluation_id: int) -> ResponseReturnValue:
     if form.passes():
         try:
             filing.file_appeal(
-                viewer(), evaluation_id, form.text.data or "", list(form.criteria.data or []), str(form.submit_key.data)
+                viewer(), evaluation_id, form.text.data or "", list(form.criteria.data or []), form.sending
             )
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
@@ -68,7 +68,7 @@ def withdraw_appeal(evaluation_id: int) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():
         try:
-            filing.withdraw_appeal(viewer(), evaluation_id, str(form.submit_key.data))
+            filing.withdraw_appeal(viewer(), evaluation_id, form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to("teacher.show_own_evaluation", evaluation_id=evaluation_id)

@@ -26,7 +26,7 @@ def show_certificates() -> ResponseReturnValue:
     form = VersionForm.from_request(data={"version": str(particulars.version)})
     if form.passes():
         try:
-            confirm_particulars(who, form.shown_version, str(form.submit_key.data))
+            confirm_particulars(who, form.shown_version, form.sending)
         except StaleVersion as stale:
             raise Conflict(label("particulars_changed", "evaluation_refusal")) from stale
         except (NotNow, LookupError) as refused:

@@ -74,7 +74,7 @@ def rate_part(evaluation_id: int, no: int) -> ResponseReturnValue:
     if form.passes():
         changes = form.changes(part)
         try:
-            page_key = str(form.submit_key.data)
+            page_key = form.page
             self_assessment.save_levels(viewer(), evaluation_id, changes, form.shown_version, page_key)
         except StaleVersion:
             return _both_sides(evaluation_id, part, changes)
@@ -103,7 +103,7 @@ def write_words(evaluation_id: int) -> ResponseReturnValue:
     form.propose(page["standard"], draft)
     if form.passes():
         try:
-            page_key = str(form.submit_key.data)
+            page_key = form.page
             self_assessment.save_words(viewer(), evaluation_id, form.words, form.shown_version, page_key)
             following = url_for("teacher.check_evaluation", evaluation_id=evaluation_id)
             return _saved(evaluation_id, following, page["standard"])
@@ -139,7 +139,7 @@ def check_evaluation(evaluation_id: int) -> ResponseReturnValue:
     form = VersionForm.from_request(data={"version": str(page["draft"].version)})
     if form.passes():
         try:
-            self_assessment.send(viewer(), evaluation_id, form.shown_version, str(form.submit_key.data))
+            self_assessment.send(viewer(), evaluation_id, form.shown_version, form.sending)
             return go_to("teacher.show_receipt", evaluation_id=evaluation_id)
         except StaleVersion as changed:  # saved elsewhere since it was shown: nothing unread goes out
             if wants_partial():

@@ -51,7 +51,7 @@ def add_evidence() -> ResponseReturnValue:
     if form.passes():
         try:
             file = _taken(form.file.data)
-            added = _keep(file, lambda: actions.add_piece(viewer(), form.details, file, use, _key(form)))
+            added = _keep(file, lambda: actions.add_piece(viewer(), form.details, file, use, form.sending))
         except (FileRefused, EvidenceRefused) as refused:
             status = _refused(form, refused)
         except (NotNow, LookupError) as refused:
@@ -94,7 +94,7 @@ def add_evidence_file(evidence_id: int) -> ResponseReturnValue:
             file = _taken(form.file.data)
             if file is None:
                 raise FileRefused("no_file")
-            _keep(file, lambda: actions.add_file(viewer(), evidence_id, file, _key(form)))
+            _keep(file, lambda: actions.add_file(viewer(), evidence_id, file, form.sending))
         except (FileRefused, EvidenceRefused) as refused:
             status = _refused(form, refused)
         except LookupError as refused:
@@ -117,7 +117,7 @@ def remove_evidence_file(evidence_id: int, file_id: int) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():  # before the page looks for it: a form sent twice finds it gone
         try:
-            name = actions.remove_file(viewer(), evidence_id, file_id, _key(form))
+            name = actions.remove_file(viewer(), evidence_id, file_id, form.sending)
         except EvidenceRefused as refused:
             raise Conflict(label(refused.problem, "evidence_problem")) from refused
         except LookupError as refused:
@@ -138,7 +138,7 @@ def remove_evidence(evidence_id: int) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():  # before the page looks for it: a form sent twice finds it gone
         try:
-            throw_away(actions.remove_piece(viewer(), evidence_id, _key(form)))
+            throw_away(actions.remove_piece(viewer(), evidence_id, form.sending))
         except EvidenceRefused as refused:
             raise Conflict(label(refused.problem, "evidence_problem")) from refused
         except LookupError as refused:
@@ -217,10 +217,6 @@ def _added(added: Added, use: tuple[int, int] | None) -> ResponseReturnValue:
     if use is None:
         return go_to("teacher.list_evidence")
     return go_to("teacher.choose_evidence", evaluation_id=use[0], no=use[1])
-
-
-def _key(form: BaseForm) -> str:
-    return str(form.submit_key.data)
 
 
 def _space() -> dict[str, int]:

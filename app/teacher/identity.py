@@ -85,7 +85,7 @@ def save_identity() -> ResponseReturnValue:
         raise Conflict(label("changed_meanwhile", "refusal"))
     if not _was_sent(actions.SAVE, form):
         try:
-            actions.save_claim(viewer(), form.shown_version, str(form.submit_key.data))
+            actions.save_claim(viewer(), form.shown_version, form.sending)
         except actions.ChangedMeanwhile as stale:
             raise Conflict(label("changed_meanwhile", "refusal")) from stale
     return redirect(url_for("teacher.show_identity_result"), 303)
@@ -111,7 +111,7 @@ def ask_for_help() -> ResponseReturnValue:
     if not form.passes():
         page = _page(Step.OPEN_PROFILE)
         return render_template("teacher/identity.html", **page, form=form), 422
-    case_actions.ask_for_help(viewer(), form.note.data or "", str(form.submit_key.data))
+    case_actions.ask_for_help(viewer(), form.note.data or "", form.sending)
     return redirect(url_for("teacher.show_identity", _anchor="yeu-cau"), 303)
 
 
@@ -120,7 +120,7 @@ def _submit_id(form: SectorIdForm, way: Way) -> None:
         _check(Move.COMPLETE, form, form.cleaned)
     elif not _was_sent(actions.ENTER, form):
         try:
-            actions.enter_id(viewer(), form.cleaned, form.shown_version, str(form.submit_key.data))
+            actions.enter_id(viewer(), form.cleaned, form.shown_version, form.sending)
         except actions.ChangedMeanwhile as stale:
             raise Conflict(label("changed_meanwhile", "refusal")) from stale
 
@@ -130,14 +130,14 @@ def _check(move: Move, form: VersionForm, sector_id: str | None = None) -> None:
     try:
         verify(
             me, int(me.person_id or 0), move, sector_id=sector_id, version=form.shown_version,
-            submit_key=str(form.submit_key.data),
+            submit_key=form.sending,
         )  # fmt: skip
     except (actions.ChangedMeanwhile, actions.BirthDateNeeded) as stale:
         raise Conflict(label("changed_meanwhile", "refusal")) from stale
 
 
 def _was_sent(act: str, form: VersionForm) -> bool:
-    return actions.was_done(viewer(), act, str(form.submit_key.data))
+    return actions.was_done(viewer(), act, form.sending)
 
 
 def _proposed(person: Person, claim: Claim | None) -> str | None:

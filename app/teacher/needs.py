@@ -42,7 +42,7 @@ def write_needs(round_id: int) -> ResponseReturnValue:
     if form.passes():
         save = actions.save_draft if form.is_draft else actions.hand_in
         try:
-            problems = save(who, round_id, form.answer(), form.shown_version, str(form.submit_key.data))
+            problems = save(who, round_id, form.answer(), form.shown_version, form.sending)
         except StaleVersion:
             return _both(round_id, form)
         except (NotNow, LookupError) as refused:

@@ -123,7 +123,7 @@ def check_colleagues(period_id: int) -> ResponseReturnValue:
     missing: tuple[int, ...] = ()
     if form.passes():
         try:
-            peers.send_opinions(viewer(), period_id, str(form.submit_key.data), form.shown_version)
+            peers.send_opinions(viewer(), period_id, form.sending, form.shown_version)
             return go_to("teacher.show_colleagues_sent", period_id=period_id)
         except Incomplete as incomplete:
             missing = incomplete.missing
@@ -195,7 +195,7 @@ def _save(
         return None
     changes = form.changes(colleagues, criteria)
     try:
-        version = peers.save_opinions(viewer(), changes, form.shown_version, str(form.submit_key.data))
+        version = peers.save_opinions(viewer(), changes, form.shown_version, form.page)
     except StaleVersion:
         return _both_sides(sheet.period_id, changes)
     except (NotNow, LookupError) as refused:

@@ -64,7 +64,7 @@ def send_support_plan(plan_id: int) -> ResponseReturnValue:
     plan = own_plan(plan_id, Move.SEND)
     form = SendForm.from_request(data={"version": str(plan.version)})
     if form.passes():
-        problems = moved(lambda: writing.send(viewer(), plan_id, form.shown_version, str(form.submit_key.data)))
+        problems = moved(lambda: writing.send(viewer(), plan_id, form.shown_version, form.sending))
         if not problems:
             return go_to("teacher.show_support_plan", plan_id=plan_id)
         form.sure.errors = [label(problems[0].code, "plan_problem")]
@@ -79,7 +79,7 @@ def recall_support_plan(plan_id: int) -> ResponseReturnValue:
     plan = own_plan(plan_id, Move.RECALL)
     form = VersionForm.from_request(data={"version": str(plan.version)})
     if form.passes():
-        moved(lambda: writing.recall(viewer(), plan_id, form.shown_version, str(form.submit_key.data)))
+        moved(lambda: writing.recall(viewer(), plan_id, form.shown_version, form.sending))
         return go_to("teacher.show_support_plan", plan_id=plan_id)
     return render_template("teacher/support_recall.html", plan=plan, form=form), status()
 

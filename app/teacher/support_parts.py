@@ -106,7 +106,7 @@ def edit_activity(plan_id: int, activity_id: int | None) -> ResponseReturnValue:
     one = _activity(context, activity_id) if activity_id else None
     form = ActivityForm.from_request(data={"version": str(plan.version), **_typed(one)})
     if form.passes():
-        made, key = form.activity(activity_id or 0), str(form.submit_key.data)
+        made, key = form.activity(activity_id or 0), form.sending
         try:
             problems = acted(lambda: writing.save_activity(viewer(), plan_id, made, form.shown_version, key))
         except StaleVersion:

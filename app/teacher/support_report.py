@@ -42,7 +42,7 @@ def send_support_report(plan_id: int) -> ResponseReturnValue:
     plan = own_plan(plan_id, Move.REPORT)
     form = SendForm.from_request(data={"version": str(plan.version)})
     if form.passes():
-        problems = moved(lambda: writing.send_report(viewer(), plan_id, form.shown_version, str(form.submit_key.data)))
+        problems = moved(lambda: writing.send_report(viewer(), plan_id, form.shown_version, form.sending))
         if not problems:
             return go_to("teacher.show_support_plan", plan_id=plan_id)
         form.sure.errors = [label(problems[0].code, "plan_problem")]

@@ -40,7 +40,7 @@ def dispute_record(record_id: int) -> ResponseReturnValue:
     form = DisputeForm.from_request()
     if form.passes():
         try:
-            disputes.dispute(who, record_id, str(form.reason.data), str(form.submit_key.data))
+            disputes.dispute(who, record_id, str(form.reason.data), form.sending)
         except disputes.OverAlready as over:
             raise Conflict(label("disputed_already", "training_refusal")) from over
         flash("Đã gửi báo sai. Đơn vị cung cấp hệ thống học xem lại và trả lời; thầy/cô sẽ được báo.", "ok")

@@ -98,7 +98,7 @@ def _keep(take_in: TakeIn, period: Period, evaluation: Evaluation | None) -> Res
     period_id, evaluation_id = period.id, evaluation.id if evaluation else None
     if form.passes():
         try:
-            key = str(form.submit_key.data)
+            key = form.sending
             keep_scan(form, take_in, lambda file: actions.add_copy(viewer(), period_id, evaluation_id, file, key).fresh)
         except EvidenceRefused as refused:
             status = form.refuse(refused)

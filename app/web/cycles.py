@@ -53,7 +53,7 @@ def decide_cycle(period_id: int, unit_id: int) -> ResponseReturnValue:
         abort(404)
     form = ConsentForm.from_request()
     if form.passes():
-        key = str(form.submit_key.data)
+        key = form.sending
         try:
             if form.decision.data == "consent":
                 day = form.day.day or clock.today()

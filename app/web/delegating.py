@@ -72,7 +72,7 @@ def delegate_office() -> ResponseReturnValue:
     if form.passes():
         starts, ends = form.starts.day, form.until.day + timedelta(days=1)
         problems = delegations.delegate(
-            viewer(), int(form.person.data), starts, ends, form.reason.data or "", str(form.submit_key.data)
+            viewer(), int(form.person.data), starts, ends, form.reason.data or "", form.sending
         )
         if not problems:
             flash("Đã ủy quyền ký thay. Người ký thay được báo.", "ok")

@@ -97,9 +97,7 @@ def enter_result(evaluation_id: int) -> ResponseReturnValue:
     form = paper_form(standard, paper, version)
     if form.passes():
         try:
-            problems = actions.enter(
-                viewer(), evaluation_id, form.paper(standard), form.shown_version, str(form.submit_key.data)
-            )
+            problems = actions.enter(viewer(), evaluation_id, form.paper(standard), form.shown_version, form.sending)
         except StaleVersion:
             return _page(evaluation_id, form, 409)
         except (NotNow, LookupError) as refused:

@@ -86,9 +86,7 @@ def excuse_person(evaluation_id: int) -> ResponseReturnValue:
     form.offer()
     if form.passes():
         try:
-            actions.excuse(
-                viewer(), evaluation_id, ExcusedFor(form.reason.data), form.note.data or "", str(form.submit_key.data)
-            )
+            actions.excuse(viewer(), evaluation_id, ExcusedFor(form.reason.data), form.note.data or "", form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_not_due", period=evaluation.period_id)
@@ -102,7 +100,7 @@ def bring_person_back(evaluation_id: int) -> ResponseReturnValue:
     form = BackForm.from_request()
     if form.passes():
         try:
-            actions.bring_back(viewer(), evaluation_id, form.note.data or "", str(form.submit_key.data))
+            actions.bring_back(viewer(), evaluation_id, form.note.data or "", form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_not_due", period=evaluation.period_id)

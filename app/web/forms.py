@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from hashlib import file_digest, sha256
+from typing import Any, cast
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import FieldList, Form, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
@@ -17,6 +19,7 @@ from app.web.labels import label
 from app.web.trace import note_security
 
 LONGEST_KEY = 40
+_NOT_SAID = frozenset({csrf.FIELD, kept.AGAIN, kept.FIGURES})  # differs between two tries of one sending
 REQUIRED = "Hãy điền mục này."
 # What WTForms itself says, in our words; it ships no Vietnamese.
 WORDS = {
@@ -134,12 +137,28 @@ def plain_key(value: Any) -> Any:
 
 
 def sent_key() -> str:
-    """The submit key of a form that has no fields of its own; empty when it brings none."""
-    return str(plain_key(request.form.get("submit_key", "")))
+    """The key of this very sending: of the page, and of all that was said on it (CON-4).
+
+    A double tap and a second try on a bad line have the same; who goes back, changes a word and sends again has
+    another, so that nothing new is taken for something old.  Empty when the form brings no key.
+    """
+    page = str(plain_key(request.form.get("submit_key", "")))
+    if not page:
+        return ""
+    said = sorted(pair for pair in request.form.items(multi=True) if pair[0] not in _NOT_SAID)
+    files = sorted((name, each.filename, _digest_of(each)) for name, each in request.files.items(multi=True))
+    return sha256(repr((page, request.path, said, files)).encode()).hexdigest()[:LONGEST_KEY]
+
+
+def _digest_of(file: FileStorage) -> str:
+    file.stream.seek(0)
+    digest = file_digest(cast(Any, file.stream), sha256).hexdigest()
+    file.stream.seek(0)
+    return digest
 
 
 class BaseForm(FlaskForm):
-    """A form of ours.  `submit_key` makes a double tap one act; web/csrf.py has checked its token already."""
+    """A form of ours.  `submit_key` names the page that was shown; web/csrf.py has checked its token already."""
 
     class Meta(FlaskForm.Meta):
         csrf = False
@@ -148,6 +167,16 @@ class BaseForm(FlaskForm):
             return Vietnamese()
 
     submit_key = HiddenField(default=lambda: uuid.uuid4().hex, filters=[plain_key])
+
+    @property
+    def page(self) -> str:
+        """The key of the page that the form was shown on, however often it saves."""
+        return str(self.submit_key.data)
+
+    @property
+    def sending(self) -> str:
+        """The key of this very sending: makes a double tap one act."""
+        return sent_key()
 
     @classmethod
     def from_request(cls, **options: Any) -> "BaseForm":

@@ -87,7 +87,7 @@ def open_surveys() -> ResponseReturnValue:
     if form.passes():
         instant = clock.start_of(form.closes.day)
         try:
-            job_id = actions.ask_to_open(viewer(), list(form.people.data), instant, str(form.submit_key.data))
+            job_id = actions.ask_to_open(viewer(), list(form.people.data), instant, form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to("records.show_job", job_id=job_id)
@@ -111,7 +111,7 @@ def close_survey(evaluation_id: int) -> ResponseReturnValue:
     form = CloseForm.from_request()
     if form.passes():
         try:
-            actions.close_survey(viewer(), evaluation_id, str(form.submit_key.data))
+            actions.close_survey(viewer(), evaluation_id, form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".show_survey", evaluation_id=evaluation_id)
@@ -127,9 +127,7 @@ def record_hearing(evaluation_id: int) -> ResponseReturnValue:
     )
     if form.passes():
         try:
-            actions.record_hearing(
-                viewer(), evaluation_id, form.remark.data or "", form.shown_version, str(form.submit_key.data)
-            )
+            actions.record_hearing(viewer(), evaluation_id, form.remark.data or "", form.shown_version, form.sending)
         except StaleVersion:
             return _both_sides(evaluation_id, form)
         except (NotNow, LookupError) as refused:

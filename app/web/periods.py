@@ -41,7 +41,7 @@ def open_new() -> ResponseReturnValue:
         return render_template("periods/new.html", form=form), _status()
     plan = form.plan()
     if form.sure.data:
-        period_id, problems = periods.open_period(who, plan, str(form.submit_key.data))
+        period_id, problems = periods.open_period(who, plan, form.sending)
         if period_id is not None and plan.others:
             return go_to("records.list_periods")
         if period_id is not None:
@@ -72,7 +72,7 @@ def change_dates(period_id: int) -> ResponseReturnValue:
     if form.passes():
         try:
             problems = periods.change_period(
-                viewer(), period_id, form.changed(period), form.shown_version, str(form.submit_key.data)
+                viewer(), period_id, form.changed(period), form.shown_version, form.sending
             )
         except PeriodChanged:
             return _show_both(period_id, form)

@@ -61,7 +61,7 @@ def review_appeal(evaluation_id: int) -> ResponseReturnValue:
         try:
             settling.review(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
-                form.comment.data or "", str(form.submit_key.data),
+                form.comment.data or "", form.page,
             )  # fmt: skip
         except StaleVersion:
             return _both_sides(_sheet(evaluation_id), form)
@@ -107,9 +107,7 @@ def settle_appeal(evaluation_id: int) -> ResponseReturnValue:
     if form.passes():
         problems: list[Problem] = []
         try:
-            problems = settling.settle(
-                viewer(), evaluation_id, form.settlement, form.shown_version, str(form.submit_key.data)
-            )
+            problems = settling.settle(viewer(), evaluation_id, form.settlement, form.shown_version, form.sending)
         except StaleVersion:  # what was typed here stays, the levels beneath it are the saved ones
             stale = True
         except (NotNow, LookupError) as refused:

@@ -40,7 +40,7 @@ def _save(year: TrainingYear, pager: Page) -> ResponseReturnValue:
     stale: Collection[int] = ()
     if form.passes():
         try:
-            changed = set_targets(viewer(), year.id, form.wishes(), str(form.submit_key.data))
+            changed = set_targets(viewer(), year.id, form.wishes(), form.sending)
         except ChangedMeanwhile as meanwhile:
             stale = meanwhile.unit_ids
         else:

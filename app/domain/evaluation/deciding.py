@@ -80,7 +80,7 @@ def decide(viewer: Viewer, evaluation_id: int, rank: int, rank_reason: str, vers
     Raises LookupError, NotNow, StaleVersion, Incomplete, ReasonsNeeded, ValueError (no such rank).
     """
     with writing():
-        if is_repeat(viewer, f"{DECIDE}_{rank}", submit_key):
+        if is_repeat(viewer, DECIDE, submit_key):
             return
         evaluation, decision = _to_rate(viewer, evaluation_id)
         if decision.version != version:
@@ -104,7 +104,7 @@ def decide(viewer: Viewer, evaluation_id: int, rank: int, rank_reason: str, vers
         evaluation.rank = rank
         _move(viewer, evaluation, Move.DECIDE, "rank_decided", facts={"rank": rank, "ruled": found.ranking.rank})
         _keep_edition(evaluation, decision)
-        keep_result(viewer, f"{DECIDE}_{rank}", submit_key, evaluation.id)
+        keep_result(viewer, DECIDE, submit_key, evaluation.id)
 
 
 def reopen(viewer: Viewer, evaluation_id: int) -> None:

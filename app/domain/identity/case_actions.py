@@ -87,17 +87,17 @@ def _open_as_it_stands(viewer: Viewer, person: Person, note: str) -> IdCase:
 
 
 def once(
-    viewer: Viewer, named: str, case_id: int, submit_key: str, act: Callable[[], list[Problem] | None]
+    viewer: Viewer, case_id: int, submit_key: str, act: Callable[[], list[Problem] | None]
 ) -> list[Problem]:  # fmt: skip
     """Make a move once, however often its form arrives; refused with problems, it may be sent again."""
     try:
         with writing():
-            if is_repeat(viewer, named, submit_key):
+            if is_repeat(viewer, MOVE, submit_key):
                 return []
             problems = act()
             if problems:
                 raise _Refused(problems)
-            keep_result(viewer, named, submit_key, case_id)
+            keep_result(viewer, MOVE, submit_key, case_id)
     except _Refused as refused:
         return refused.problems
     return []

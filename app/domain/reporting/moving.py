@@ -60,7 +60,7 @@ def move_report(
     if move is Move.RETURN and (problems := check_reason(reason)):
         return problems
     with writing():
-        if is_repeat(viewer, f"{MOVE}_{move}", submit_key):
+        if is_repeat(viewer, MOVE, submit_key):
             return []
         moving = to_move(viewer, report_id, move, version)
         report = moving.report
@@ -74,7 +74,7 @@ def move_report(
         if move is Move.RETURN:
             report.reason = reason.strip()
         finish(viewer, moving, reason=reason.strip() or None)
-        keep_result(viewer, f"{MOVE}_{move}", submit_key, report.id)
+        keep_result(viewer, MOVE, submit_key, report.id)
     return []
 
 

@@ -27,7 +27,7 @@ def remind(unit_id: int | None = None, **about: int) -> ResponseReturnValue:
     form = ReminderForm.from_request(data={"state": _state(here, request.args.get("state", ""))})
     state = _state(here, form.state.data)
     if form.passes():
-        job_id = ask_reminder(viewer(), here.campaign, here.unit, state, form.submit_key.data)
+        job_id = ask_reminder(viewer(), here.campaign, here.unit, state, form.sending)
         return go_to("records.show_job", job_id=job_id)
     return render_template("records/reminder.html", here=here, form=form, state=state, **_preview(here, state))
 

@@ -46,9 +46,7 @@ def comment_plan(plan_id: int) -> ResponseReturnValue:
     if form.passes():
         item, activity_id = form.about
         try:
-            problems = actions.comment(
-                viewer(), plan_id, item, activity_id, form.text.data or "", str(form.submit_key.data)
-            )
+            problems = actions.comment(viewer(), plan_id, item, activity_id, form.text.data or "", form.sending)
         except LookupError as unknown:
             raise NotFound from unknown
         if not problems:
@@ -71,7 +69,7 @@ def _decide(plan_id: int, form: DecideForm) -> Any:
     try:
         return actions.decide(
             viewer(), plan_id, Move(form.decision.data), form.shown_version, form.reason.data or "",
-            str(form.submit_key.data),
+            form.sending,
         )  # fmt: skip
     except StaleVersion as stale:
         raise Conflict(label("plan_changed", "evaluation_refusal")) from stale

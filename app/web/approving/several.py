@@ -22,7 +22,7 @@ def approve_several() -> ResponseReturnValue:
     form = SeveralForm.from_request()
     form.offer([(row, _words(row)) for row in rows])
     if form.passes():
-        key = str(form.submit_key.data)
+        key = form.sending
         seen = {plan_id: queries.plan_for(viewer(), plan_id) for plan_id in form.chosen}
         names = {plan_id: plan.person.full_name for plan_id, plan in seen.items() if plan is not None}
         told = [

@@ -48,9 +48,7 @@ def assign_task() -> ResponseReturnValue:
         return render_template("assigning/new.html", form=form)
     taken: list[assigning.Taken] = []
     if form.passes():
-        outcome = assigning.assign(
-            viewer(), form.task_asked(), form.units.data, form.people.data, str(form.submit_key.data)
-        )
+        outcome = assigning.assign(viewer(), form.task_asked(), form.units.data, form.people.data, form.sending)
         if not outcome.problems and not outcome.taken:
             flash("Đã phân công. Người được phân công và nơi được phụ trách nhận thông báo.", "ok")
             return go_to("records.list_assignments", side="made")
@@ -70,7 +68,7 @@ def move_assignment(assignment_id: int) -> ResponseReturnValue:
         try:
             outcome = assigning.change_dates(
                 viewer(), assignment_id, starts, day_after(form.until.day), form.shown_version,
-                str(form.submit_key.data),
+                form.sending,
             )  # fmt: skip
         except LookupError:
             raise NotFound from None
@@ -87,12 +85,12 @@ def move_assignment(assignment_id: int) -> ResponseReturnValue:
 def end_assignment(assignment_id: int) -> ResponseReturnValue:
     """Say once more what ends today, and why."""
     form = EndForm.from_request()
-    if form.is_submitted() and assigning.ended_before(viewer(), str(form.submit_key.data)) == assignment_id:
+    if form.is_submitted() and assigning.ended_before(viewer(), form.sending) == assignment_id:
         return go_to("records.show_assignment", assignment_id=assignment_id)
     line = _open_one(assignment_id)
     if form.passes():
         try:
-            assigning.end_early(viewer(), assignment_id, form.reason.data or "", str(form.submit_key.data))
+            assigning.end_early(viewer(), assignment_id, form.reason.data or "", form.sending)
         except LookupError:
             raise NotFound from None
         flash(f"Đã kết thúc. {line.person} nhận thông báo.", "ok")

@@ -28,7 +28,7 @@ def issue_all(about: str) -> ResponseReturnValue:
     if form.passes():
         try:
             job_id = request_issue(
-                viewer(), subject.about, unit.id, form.place.data or "", str(form.submit_key.data)
+                viewer(), subject.about, unit.id, form.place.data or "", form.sending
             )  # fmt: skip
         except LookupError as unknown:
             raise NotFound from unknown
@@ -47,7 +47,7 @@ def issue_to_person(about: str, person_id: int) -> ResponseReturnValue:
     if form.passes():
         order = Order(subject, form.place.data or "", written)
         try:
-            made = issuing.issue_one(viewer(), order, person_id, str(form.submit_key.data))
+            made = issuing.issue_one(viewer(), order, person_id, form.sending)
         except LookupError as unknown:
             raise NotFound from unknown
         except NotReady as early:

@@ -43,7 +43,7 @@ def reissue_certificate(certificate_id: int) -> ResponseReturnValue:
         order = Order(subject_at(paper.about), form.place.data or "", written)
         made, problems = _done(
             lambda: deciding.reissue(
-                viewer(), certificate_id, order, form.reason.data or "", form.shown_version, str(form.submit_key.data)
+                viewer(), certificate_id, order, form.reason.data or "", form.shown_version, form.sending
             )
         )
         if made is not None:
@@ -60,7 +60,7 @@ def _decide(
     form = ReasonForm.from_request(data={"version": str(paper.version)})
     if form.passes():
         problems = _done(
-            lambda: act(viewer(), certificate_id, form.reason.data or "", form.shown_version, str(form.submit_key.data))
+            lambda: act(viewer(), certificate_id, form.reason.data or "", form.shown_version, form.sending)
         )
         if not problems:
             flash(said, "ok")

@@ -69,7 +69,7 @@ def save_row(evaluation_id: int) -> ResponseReturnValue:
         try:
             deciding.rate(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.version_meant,
-                page=str(form.submit_key.data),
+                page=form.page,
             )  # fmt: skip
             return _saved(evaluation_id)
         except StaleVersion:

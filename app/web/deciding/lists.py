@@ -53,7 +53,7 @@ def publish_ranks() -> ResponseReturnValue:
     form.offer(_ranks_read(people))
     if form.passes():
         try:
-            deciding.publish(viewer(), list(form.chosen), str(form.submit_key.data), form.chosen)
+            deciding.publish(viewer(), list(form.chosen), form.sending, form.chosen)
         except DecidedAnew as other:  # read again, the same people are ticked no more
             anew, people = True, roll.people_to_decide(viewer(), period.id, Wanted("decided"))
             form.offer(_ranks_read(people))

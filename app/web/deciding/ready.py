@@ -26,7 +26,7 @@ def decide_ready() -> ResponseReturnValue:
     asking = any(row.sheet.awaits_colleagues for row in complete)
     context = {"period": period, "filters": filters_of(period, page), "page": page, "asking": asking}
     if form.passes():
-        outcomes = decide_by_rule(viewer(), form.chosen, str(form.submit_key.data))
+        outcomes = decide_by_rule(viewer(), form.chosen, form.sending)
         told = [
             (one.name, url_for(".rate_person", evaluation_id=one.evaluation_id), _what_became(one), bool(one.refused))
             for one in outcomes

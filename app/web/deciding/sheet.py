@@ -32,7 +32,7 @@ def rate_person(evaluation_id: int) -> ResponseReturnValue:
         try:
             deciding.rate(
                 viewer(), evaluation_id, form.changes(standard), form.reasons(standard), form.shown_version,
-                form.comment.data or "", str(form.submit_key.data),
+                form.comment.data or "", form.page,
             )  # fmt: skip
         except StaleVersion:
             return _both_sides(sheet_asked(evaluation_id), form, standard)
@@ -60,7 +60,7 @@ def decide_rank(evaluation_id: int) -> ResponseReturnValue:
         try:
             deciding.decide(
                 viewer(), evaluation_id, rank, form.rank_reason.data or "", form.shown_version,
-                str(form.submit_key.data),
+                form.sending,
             )  # fmt: skip
             return _on_to_the_next(sheet.evaluation.period_id, evaluation_id, name, standard.level(rank).name)
         except ReasonsNeeded as needed:
@@ -80,7 +80,7 @@ def return_sheet(evaluation_id: int) -> ResponseReturnValue:
     form = ReturnForm.from_request(data={"version": str(sheet.version)})
     if form.passes():
         try:
-            deciding.return_to_person(viewer(), evaluation_id, form.reason.data or "", str(form.submit_key.data))
+            deciding.return_to_person(viewer(), evaluation_id, form.reason.data or "", form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".list_evaluations")

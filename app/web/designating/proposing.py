@@ -52,7 +52,7 @@ def propose_core_person(person_id: int) -> ResponseReturnValue:
     if form.passes():
         try:
             made, problems = actions.propose(
-                viewer(), person_id, form.remark.data or "", str(form.submit_key.data)
+                viewer(), person_id, form.remark.data or "", form.sending
             )  # fmt: skip
         except LookupError as unknown:
             raise NotFound from unknown

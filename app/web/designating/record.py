@@ -75,9 +75,7 @@ def _move(core_id: int, move: Move, form: Any, reason: str) -> list[str]:
     """Make the move; what speaks against it, in words."""
     on = form.on.day if isinstance(form, EndForm) else None
     try:
-        problems = actions.move(
-            viewer(), core_id, move, form.shown_version, reason, on=on, submit_key=str(form.submit_key.data)
-        )
+        problems = actions.move(viewer(), core_id, move, form.shown_version, reason, on=on, submit_key=form.sending)
     except StaleVersion as stale:
         raise Conflict(label("core_changed", "evaluation_refusal")) from stale
     except (NotNow, LookupError) as refused:

@@ -34,7 +34,7 @@ def pass_several() -> ResponseReturnValue:
     form.offer([(row, _words(row, period)) for row in rows])
     context = {"period": period, "move": move, "query": query}
     if form.passes():
-        key = str(form.submit_key.data)
+        key = form.sending
         seen = {unit_id: queries.hand_in_at(viewer(), period.id, unit_id) for unit_id, _ in form.chosen}
         names = {unit_id: hand_in.unit.name for unit_id, hand_in in seen.items() if hand_in is not None}
         told = [

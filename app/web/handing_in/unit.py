@@ -75,7 +75,7 @@ def send_results(unit_id: int | None) -> ResponseReturnValue:
     form = SendForm.from_request(data={"version": str(hand_in.version)})
     if form.passes():
         try:
-            problems = actions.send(viewer(), hand_in.period_id, form.shown_version, str(form.submit_key.data))
+            problems = actions.send(viewer(), hand_in.period_id, form.shown_version, form.sending)
         except (NotNow, StaleVersion, LookupError) as refused:
             raise refusal(refused) from refused
         if not problems:
@@ -96,7 +96,7 @@ def recall_results(unit_id: int | None) -> ResponseReturnValue:
     form.sure.label.text = "Tôi thu hồi kết quả đã nộp"
     if form.passes():
         try:
-            actions.recall(viewer(), hand_in.period_id, form.shown_version, str(form.submit_key.data))
+            actions.recall(viewer(), hand_in.period_id, form.shown_version, form.sending)
         except (NotNow, StaleVersion, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".show_hand_in", period=hand_in.period_id)
@@ -117,7 +117,7 @@ def decide_hand_in(unit_id: int) -> ResponseReturnValue:
         try:
             actions.decide(
                 viewer(), period_id, unit_id, move, form.shown_version, form.reason.data or "",
-                str(form.submit_key.data),
+                form.sending,
             )  # fmt: skip
             return go_to(".show_hand_in", unit_id=unit_id, period=period_id)
         except StaleVersion:  # sent anew meanwhile: what was typed stays, the numbers are the new ones

@@ -32,7 +32,7 @@ def adjust_asked(evaluation_id: int) -> ResponseReturnValue:
     if form.passes():
         add, drop = set(form.add.data or ()), set(form.drop.data or ())
         try:
-            key = str(form.submit_key.data)
+            key = form.sending
             adjust(viewer(), evaluation_id, add, drop, form.reason.data or "", form.shown_version, key)
             return go_to(".show_colleague", evaluation_id=evaluation_id)
         except Refused as refused:
@@ -57,7 +57,7 @@ def arrange_group(period_id: int, group_id: int) -> ResponseReturnValue:
         try:
             arrange(
                 viewer(), period_id, group_id, form.chosen, set(form.joined.data or ()), form.remark.data or "",
-                form.shown_version, str(form.submit_key.data),
+                form.shown_version, form.sending,
             )  # fmt: skip
             return go_to(".show_group", period_id=period_id, group_id=group_id)
         except Refused as refused:

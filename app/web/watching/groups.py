@@ -85,7 +85,7 @@ def remind_raters(period_id: int, group_id: int | None) -> ResponseReturnValue:
     form = BaseForm.from_request()
     if form.passes():
         try:
-            told = reminding.remind(viewer(), period_id, group_id, str(form.submit_key.data))
+            told = reminding.remind(viewer(), period_id, group_id, form.sending)
         except (NotNow, LookupError) as refused:
             raise refusal(refused) from refused
         return go_to(".remind_raters", **_here(view), told=told)

@@ -94,12 +94,15 @@ def file_request(viewer: Viewer, kind: RequestKind, text: str, submit_key: str) 
         return request.id
 
 
-def decide_request(viewer: Viewer, request_id: int, version: int, state: RequestState, answer: str) -> bool:
-    """Acknowledge, fulfil or refuse (with the reason) a request in scope; False when it was decided meanwhile."""
+def decide_request(viewer: Viewer, request_id: int, version: int, state: RequestState, answer: str) -> bool | None:
+    """Acknowledge, fulfil or refuse (with the reason) a request; False when it was decided meanwhile, None when it is
+    not the viewer's to decide."""
     at = clock.now()
     with writing():
         request = request_for(viewer, request_id)
-        if request is None or request.version != version or request.decided_at is not None:
+        if request is None:
+            return None
+        if request.version != version or request.decided_at is not None:
             return False
         before, request.state, request.answer = request.state, state, answer
         if state in {RequestState.FULFILLED, RequestState.REFUSED}:

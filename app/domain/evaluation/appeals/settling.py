@@ -103,9 +103,8 @@ def settle(
 
     Returns what speaks against it.  Raises LookupError, NotNow, StaleVersion, ValueError (no such rank).
     """
-    act = f"{SETTLE}_{decided.outcome}_{decided.rank}"
     with writing():
-        if is_repeat(viewer, act, submit_key):
+        if is_repeat(viewer, SETTLE, submit_key):
             return []
         appeal = _taken(viewer, evaluation_id)
         if appeal.version != version:
@@ -135,7 +134,7 @@ def settle(
         tell(evaluation.person_id, "appeal_settled", "evaluation", evaluation.id)
         first = sorted({appeal.first_decider_id, appeal.first_signed_for_id or appeal.first_decider_id})
         tell_many(first, "appeal_of_yours_settled", "evaluation", evaluation.id, name=evaluation.person.full_name)
-        keep_result(viewer, act, submit_key, evaluation.id)
+        keep_result(viewer, SETTLE, submit_key, evaluation.id)
     return []
 
 

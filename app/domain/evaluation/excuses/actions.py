@@ -28,7 +28,7 @@ def excuse(viewer: Viewer, evaluation_id: int, reason: ExcusedFor, note: str, su
     if reason not in BY_HAND:
         raise ValueError(reason)
     with writing():
-        if is_repeat(viewer, f"{EXCUSE}_{reason}", submit_key):
+        if is_repeat(viewer, EXCUSE, submit_key):
             return
         evaluation = _held(viewer, evaluation_id)
         if not may_excuse(EvaluationState(evaluation.state), evaluation.excused):
@@ -39,7 +39,7 @@ def excuse(viewer: Viewer, evaluation_id: int, reason: ExcusedFor, note: str, su
         )
         _changed(viewer, evaluation, "person_excused", None, note)
         tell(evaluation.person_id, "person_excused", "evaluation", evaluation.id)
-        keep_result(viewer, f"{EXCUSE}_{reason}", submit_key, evaluation.id)
+        keep_result(viewer, EXCUSE, submit_key, evaluation.id)
 
 
 def bring_back(viewer: Viewer, evaluation_id: int, note: str, submit_key: str = "") -> None:

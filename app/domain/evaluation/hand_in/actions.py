@@ -113,7 +113,7 @@ def decide(
     if move not in DECISIONS:
         raise ValueError(move)
     with writing():
-        if is_repeat(viewer, f"{DECIDE}_{move}", submit_key):
+        if is_repeat(viewer, DECIDE, submit_key):
             return
         moving = _to_move(viewer, period_id, unit_id, move, version)
         if move is Move.CHECK:
@@ -121,7 +121,7 @@ def decide(
         moving.hand_in.reason = reason or None
         numbers = numbers_of(moving.period, [unit_id])[unit_id].sent
         _move(viewer, moving, reason=reason or None, numbers=numbers)
-        keep_result(viewer, f"{DECIDE}_{move}", submit_key, moving.hand_in.id)
+        keep_result(viewer, DECIDE, submit_key, moving.hand_in.id)
 
 
 def _to_move(viewer: Viewer, period_id: int, unit_id: int, move: Move, version: int) -> Moving:

@@ -91,7 +91,7 @@ def move(
     For a proposal that came back `reason` is the new remark.  Raises LookupError, NotNow, StaleVersion.
     """
     with writing():
-        if is_repeat(viewer, f"{MOVE}_{wanted}", submit_key):
+        if is_repeat(viewer, MOVE, submit_key):
             return []
         core, office = _to_move(viewer, core_id, wanted, version)
         problems = _problems(core, wanted, reason, on)
@@ -113,7 +113,7 @@ def move(
             core.ended_on = on or clock.today()
         core.version += 1
         _note(viewer, core, wanted, office, before, reason or None)
-        keep_result(viewer, f"{MOVE}_{wanted}", submit_key, core.id)
+        keep_result(viewer, MOVE, submit_key, core.id)
     return []
 
 

@@ -124,7 +124,7 @@ def _save(
     try:
         with writing():
             round_, audience = _open_to(viewer, round_id)
-            if is_repeat(viewer, f"{SAVE}_{state}", submit_key):
+            if is_repeat(viewer, SAVE, submit_key):
                 return []
             form = _own(viewer, round_id)
             if (form.version if form else 0) != version:
@@ -144,7 +144,7 @@ def _save(
                     viewer, event, "needs_form", form.id, before=before, after=_told(form), unit_id=viewer.unit_id
                 )  # fmt: skip
             mark_stale(units_of([form.person_id]))
-            keep_result(viewer, f"{SAVE}_{state}", submit_key, form.id)
+            keep_result(viewer, SAVE, submit_key, form.id)
     except IntegrityError as twice:  # the first save of another window was quicker
         raise StaleVersion from twice
     return []

@@ -81,7 +81,7 @@ def answer(viewer: Viewer, dispute_id: int, *, give_way: bool, words: str, submi
     """
     state = VOIDED if give_way else KEPT
     with writing():
-        if is_repeat(viewer, f"{ANSWER}_{state}", submit_key):
+        if is_repeat(viewer, ANSWER, submit_key):
             return
         said = db.session.scalar(
             select(RecordDispute)
@@ -101,12 +101,12 @@ def answer(viewer: Viewer, dispute_id: int, *, give_way: bool, words: str, submi
             take_back(viewer, said.record, words)
         record(viewer, "dispute_answered", "learning_record", said.record_id, after={"state": said.state}, reason=words)
         tell(said.person_id, f"dispute_{said.state}", "learning_record", said.record_id, answer=words)
-        keep_result(viewer, f"{ANSWER}_{state}", submit_key, said.id)
+        keep_result(viewer, ANSWER, submit_key, said.id)
 
 
-def answered_before(viewer: Viewer, submit_key: str, *, give_way: bool) -> int | None:
-    """The dispute that this very form answered so when it was sent first; None where it was not."""
-    return result_of(viewer, f"{ANSWER}_{VOIDED if give_way else KEPT}", submit_key) if submit_key else None
+def answered_before(viewer: Viewer, submit_key: str) -> int | None:
+    """The dispute that this very form answered when it was sent first; None where it was not."""
+    return result_of(viewer, ANSWER, submit_key) if submit_key else None
 
 
 def number_at(viewer: Viewer, *, waits: bool = True) -> int:

@@ -38,7 +38,7 @@ def decide(
     if move not in DECISIONS:
         raise ValueError(move)
     with writing():
-        if is_repeat(viewer, f"{DECIDE}_{move}", submit_key):
+        if is_repeat(viewer, DECIDE, submit_key):
             return []
         plan = plan_for(viewer, plan_id, hold=True)
         right = approving_right(viewer, plan) if plan is not None else None
@@ -52,7 +52,7 @@ def decide(
             db.session.rollback()
             return [Problem("plan_reason_needed", "reason")]
         make_move(viewer, plan, move, right, reason or None)
-        keep_result(viewer, f"{DECIDE}_{move}", submit_key, plan.id)
+        keep_result(viewer, DECIDE, submit_key, plan.id)
     return []
 
 

@@ -172,10 +172,10 @@ def _except(
 ) -> None:
     with writing():
         year = _scoped(viewer, year_id, person_id)
-        if is_repeat(viewer, f"{EXCEPT}_{kind}_{audience}", submit_key):
+        if is_repeat(viewer, EXCEPT, submit_key):
             return
         make_exceptions(viewer, year, [Wished(person_id, kind, audience, reason)])
-        keep_result(viewer, f"{EXCEPT}_{kind}_{audience}", submit_key, person_id)
+        keep_result(viewer, EXCEPT, submit_key, person_id)
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,31 @@ import time
 from dataclasses import dataclass
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.commands.bench import budgets
 from app.commands.bench.pages import Line
 from app.commands.bench.period import YEAR
-from app.db import db
+from app.db import db, writing
+from app.domain import clock
 from app.domain.evaluation.models import Period
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.reporting.beginning import open_report, put_snapshot
-from app.domain.reporting.models import Report
+from app.domain.reporting.models import Report, Snapshot
+from app.domain.reporting.rules import ReportState
 from app.domain.reporting.snapshots import take_snapshot
 from app.domain.viewer import SYSTEM
 
 WHO = "bo"
+PAGES = (
+    "/ministry/", "/ministry/hand-ins", "/records/assignments", "/records/audits", "/records/campaign",
+    "/records/campaign/people", "/records/cases", "/records/certificate-counts", "/records/certificates",
+    "/records/core", "/records/disputes", "/records/lms", "/records/lms-choices", "/records/lms/month",
+    "/records/overview", "/records/periods", "/records/persons", "/records/persons?q=nguyen+thi",
+    "/records/reports", "/records/reports/provinces/print", "/records/training", "/records/trail", "/records/trend",
+    "/records/units", "/records/units?q=nguyen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,8 @@ class Counted:
 
 
 def count_reports(app: Flask) -> Counted:
-    """Count the report of each province as the nightly job does, one after the other."""
+    """Count the report of each province as the nightly job does, one after the other; then all are frozen, so that
+    the ministry reads them."""
     with app.app_context():
         people = db.session.scalar(select(func.count(Person.id))) or 0
         provinces = db.session.scalars(select(Unit.id).where(Unit.kind == UnitKind.PROVINCE)).all()
@@ -42,18 +53,21 @@ def count_reports(app: Flask) -> Counted:
             began = time.perf_counter()
             put_snapshot(open_report(province_id, YEAR), take_snapshot(SYSTEM, province_id, YEAR))
             took.append(time.perf_counter() - began)
+        with writing():
+            frozen = {"state": ReportState.FROZEN, "frozen_at": clock.now(), "frozen_by": select(func.min(Person.id))}
+            db.session.execute(update(Report).where(Report.state == ReportState.DRAFT).values(frozen))
     return Counted(people, len(provinces), sum(took) / 60, max(took))
 
 
 def lines(app: Flask) -> list[Line]:
-    """The ministry's pages, on the newest period and the largest report."""
+    """The ministry's pages: its boards and lists, the newest period, the largest report."""
     with app.app_context():
         period_id = db.session.scalar(select(func.max(Period.id)).where(Period.year == YEAR))
-        report_id = db.session.scalar(select(func.max(Report.id)).where(Report.year == YEAR))
+        largest = select(Report.id).join(Snapshot, Snapshot.id == Report.snapshot_id).order_by(Snapshot.people.desc())
+        report_id = db.session.scalar(largest.limit(1))
         db.session.rollback()
     pages = (
-        "/ministry/", "/records/campaign", "/records/overview", "/records/reports",
-        f"/records/evaluation-progress/{period_id}", "/records/units",
+        *PAGES, f"/records/evaluation-progress/{period_id}", f"/records/evaluation-progress/{period_id}/people",
         f"/records/reports/{report_id}",
     )  # fmt: skip
     return [Line(WHO, page, budgets.NATION_PAGE) for page in pages]

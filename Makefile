@@ -12,6 +12,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 FLASK := $(BIN)/flask --app wsgi
 
+# Every module is compiled once, also where the machine says otherwise: tests and jobs start this program many times.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A stamp carries the hash of the lock it was made from: the second run is instant, a changed lock installs again.
 stamp = $(VENV)/.installed-$(1)-$(shell sha256sum $(1).txt | cut -c1-16)
 RUNTIME := $(call stamp,requirements)

@@ -61,8 +61,8 @@ test: $(DEV) tools ## Kiểm thử toàn bộ, cả trên trình duyệt
 	@echo "→ Kiểm thử toàn bộ"
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-fast: $(DEV) ## Kiểm thử nhanh (bỏ trình duyệt và phần chậm)
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow"
+test-fast: $(DEV) ## Kiểm thử nhanh: quy tắc, nếp nhà, hành động trên SQLite
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m fast
 
 check: $(DEV) ## Soát mã: ruff, kiểu, hợp đồng import, khuôn mẫu
 	@echo "→ ruff";            $(BIN)/ruff check .

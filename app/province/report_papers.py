@@ -1,13 +1,10 @@
-"""How does the office record what became of the report on paper: signed, scanned, published where, sent?"""
+"""How does the office record what became of the report on paper: signed, published where, sent?"""
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.evaluation.evidence.refusals import EvidenceRefused
-from app.domain.evaluation.refusals import NotNow
-from app.domain.reporting import papers, scans, steps
+from app.domain.reporting import papers, steps
 from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper
-from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
 from app.province.reports_at_hand import HINTS, back_to, done, form_page, movable_report, own_report
 from app.province.reports_forms import (
@@ -18,12 +15,9 @@ from app.province.reports_forms import (
     SigningForm,
 )
 from app.web.errors import Conflict
-from app.web.files import takes_files
 from app.web.formats import day
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.refusals import refusal
-from app.web.scans import ScanForm, keep_scan
 
 
 @blueprint.route("/reports/<int:report_id>/sign", methods=["GET", "POST"])
@@ -94,28 +88,6 @@ def mend_report_publication(report_id: int) -> ResponseReturnValue:
             return back_to(report_id)
         form.tell(problems)
     return form_page(report, form, papers.MEND_PUBLICATION)
-
-
-@blueprint.route("/reports/<int:report_id>/scans", methods=["GET", "POST"])
-@takes_files
-def add_report_scan(report_id: int) -> ResponseReturnValue:
-    """Keep a scan of the signed paper."""
-    report, form = own_report(report_id), ScanForm.from_request()
-    if report.state not in SIGNED:
-        abort(404)
-    status = 422 if request.method == "POST" else 200
-    if form.passes():
-        try:
-            key = form.sending
-            keep_scan(form, take_in_copy, lambda file: scans.add_scan(viewer(), report_id, file, key))
-        except EvidenceRefused as refused:
-            status = form.refuse(refused)
-        except (NotNow, LookupError) as refused:
-            raise refusal(refused) from refused
-        else:
-            flash("Đã lưu bản chụp.", "ok")
-            return back_to(report_id)
-    return render_template("province/report_scan.html", report=report, form=form), status
 
 
 @blueprint.route("/reports/<int:report_id>/send/<addressee>", methods=["GET", "POST"])

@@ -37,7 +37,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     return render_template(
         "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),
         plain=PLAIN, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
-        addressees=tuple(Addressee), scans=scans.scans_of(report),
+        addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.evaluation.evidence.refusals import EvidenceRefused
 from app.domain.evaluation.refusals import NotNow
+from app.domain.organisation.rules import Problem
 from app.domain.reporting import scans
 from app.domain.reporting.rules import SIGNED
 from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
-from app.province.reports_at_hand import back_to, done, form_page, own_report
+from app.province.reports_at_hand import back_to, own_report, settle
 from app.province.reports_forms import ScanWithdrawalForm
 from app.web.errors import Conflict
 from app.web.files import takes_files
@@ -49,11 +50,8 @@ def withdraw_report_scan(report_id: int, scan_id: int) -> ResponseReturnValue:
     if request.method == "GET" and scan.withdrawn_at is not None:
         raise Conflict(label(scans.WITHDRAWN, "evaluation_refusal"))
     form, name = ScanWithdrawalForm.from_request(), scan.name
-    if form.passes():
-        reason = form.reason.data or ""
-        problems = done(lambda: scans.withdraw_scan(viewer(), report_id, scan_id, reason, form.sending))
-        if not problems:
-            flash(f"Đã rút bản chụp {name}.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, scans.WITHDRAW, name)
+
+    def withdraw() -> list[Problem]:
+        return scans.withdraw_scan(viewer(), report_id, scan_id, form.reason.data or "", form.sending)
+
+    return settle(report, form, withdraw, f"Đã rút bản chụp {name}.", scans.WITHDRAW, name)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.results import actions
 from app.domain.evaluation.results.rules import Paper
 from app.domain.imports.models import ImportFile, ImportRow

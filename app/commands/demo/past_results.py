@@ -20,7 +20,7 @@ from app.domain.evaluation.enrolment import finish_enrolment
 from app.domain.evaluation.hand_in.closing import expect_hand_ins
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Decision, Evaluation, Period
-from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.opening import Plan, open_period
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit

@@ -14,7 +14,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Decision, Evaluation, Period
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.organisation.models import Unit
 from app.domain.standards.queries import stored
 from app.domain.training.catalogue.queries import module_ids

@@ -10,7 +10,7 @@ from app.domain import clock
 from app.domain.evaluation import peers, self_assessment
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation, SelfAssessment
-from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.opening import Plan, open_period
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.standards.actions import import_standard

@@ -104,7 +104,7 @@ def join_unit(unit_id: int) -> ResponseReturnValue:
     unit = unit_to_administer(viewer(), unit_id)
     if unit is None or not successions.may_join(viewer(), unit):
         abort(404)
-    form, name = JoinForm.from_request(), unit.name
+    form, name, in_the_way = JoinForm.from_request(), unit.name, {}
     if form.passes():
         code = str(form.successor.data)
         problems = sent_once("join_unit", lambda: joining.join_unit(viewer(), unit_id, code), unit_id)
@@ -114,8 +114,11 @@ def join_unit(unit_id: int) -> ResponseReturnValue:
         said = [(label(problem.code, "appointment_problem"), problem.field) for problem in problems]
         form.successor.errors = [sentence for sentence, field in said if field]
         form.form_errors = [sentence for sentence, field in said if not field]
+        in_the_way = joining.still_in_the_way(viewer(), unit_id, code)
     status = 422 if request.method == "POST" else 200
-    return render_template("admin/unit_join.html", form=form, unit_id=unit_id, unit_name=name), status
+    return render_template(
+        "admin/unit_join.html", form=form, unit_id=unit_id, unit_name=name, in_the_way=in_the_way
+    ), status
 
 
 @blueprint.route("/units/<int:unit_id>/groups/new", methods=["GET", "POST"], defaults={"group_id": None})

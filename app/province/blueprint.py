@@ -22,6 +22,7 @@ from app.province import (  # noqa: E402,F401
     periods,
     provider,
     report_papers,
+    report_scans,
     reports,
     results,
     support,

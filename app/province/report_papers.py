@@ -1,15 +1,13 @@
-"""How does the office record what became of the report on paper: signed, scanned, published where, sent?"""
+"""How does the office record what became of the report on paper: signed, published where, sent?"""
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.evaluation.evidence.refusals import EvidenceRefused
-from app.domain.evaluation.refusals import NotNow
-from app.domain.reporting import papers, scans, steps
+from app.domain.organisation.rules import Problem
+from app.domain.reporting import papers, steps
 from app.domain.reporting.rules import ISSUED, SIGNED, Addressee, Move, Paper
-from app.jobs.intake import take_in_copy
 from app.province.blueprint import blueprint
-from app.province.reports_at_hand import HINTS, back_to, done, form_page, movable_report, own_report
+from app.province.reports_at_hand import HINTS, back_to, done, movable_report, own_report, settle
 from app.province.reports_forms import (
     PaperMendingForm,
     PublicationMendingForm,
@@ -18,12 +16,11 @@ from app.province.reports_forms import (
     SigningForm,
 )
 from app.web.errors import Conflict
-from app.web.files import takes_files
 from app.web.formats import day
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.refusals import refusal
-from app.web.scans import ScanForm, keep_scan
+
+MENDED = "Đã sửa. Nội dung cũ ở lại trong mục Đã qua."
 
 
 @blueprint.route("/reports/<int:report_id>/sign", methods=["GET", "POST"])
@@ -31,18 +28,12 @@ def sign_report(report_id: int) -> ResponseReturnValue:
     """Record number, day and signer of the paper that was signed."""
     report = movable_report(report_id, Move.SIGN)
     form = SigningForm.from_request(data={"version": str(report.version)})
-    if form.passes():
-        paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
-        problems = done(
-            lambda: papers.sign_report(
-                viewer(), report_id, paper, form.position.data or "", form.shown_version, form.sending
-            )
-        )
-        if not problems:
-            flash("Đã ghi số, ngày ký. Hãy lưu bản chụp của bản giấy.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, Move.SIGN)
+
+    def sign() -> list[Problem]:
+        version, position = form.shown_version, form.position.data or ""
+        return papers.sign_report(viewer(), report_id, _paper(form), position, version, form.sending)
+
+    return settle(report, form, sign, "Đã ghi số, ngày ký. Hãy lưu bản chụp của bản giấy.", Move.SIGN)
 
 
 @blueprint.route("/reports/<int:report_id>/paper/mend", methods=["GET", "POST"])
@@ -56,19 +47,12 @@ def mend_report_paper(report_id: int) -> ResponseReturnValue:
         "signer": report.signer, "position": report.signer_position,
     }  # fmt: skip
     form = PaperMendingForm.from_request(data=shown)
-    if form.passes():
-        paper = Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
-        problems = done(
-            lambda: papers.mend_paper(
-                viewer(), report_id, paper, form.position.data or "", form.reason.data or "", form.shown_version,
-                form.sending,
-            )
-        )  # fmt: skip
-        if not problems:
-            flash("Đã sửa. Nội dung cũ ở lại trong mục Đã qua.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, papers.MEND_PAPER)
+
+    def mend() -> list[Problem]:
+        version, position, reason = form.shown_version, form.position.data or "", form.reason.data or ""
+        return papers.mend_paper(viewer(), report_id, _paper(form), position, reason, version, form.sending)
+
+    return settle(report, form, mend, MENDED, papers.MEND_PAPER)
 
 
 @blueprint.route("/reports/<int:report_id>/publish/mend", methods=["GET", "POST"])
@@ -81,41 +65,13 @@ def mend_report_publication(report_id: int) -> ResponseReturnValue:
     form = PublicationMendingForm.from_request(data=shown)
     if report.suppresses:  # what was hidden stays so: there is nothing to choose
         del form.suppresses
-    if form.passes():
+
+    def mend() -> list[Problem]:
         hides = "suppresses" in form and bool(form.suppresses.data)
-        problems = done(
-            lambda: papers.mend_publication(
-                viewer(), report_id, form.link.data or "", form.reason.data or "", form.shown_version,
-                form.sending, suppresses=hides,
-            )
-        )  # fmt: skip
-        if not problems:
-            flash("Đã sửa. Nội dung cũ ở lại trong mục Đã qua.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, papers.MEND_PUBLICATION)
+        version, link, reason = form.shown_version, form.link.data or "", form.reason.data or ""
+        return papers.mend_publication(viewer(), report_id, link, reason, version, form.sending, suppresses=hides)
 
-
-@blueprint.route("/reports/<int:report_id>/scans", methods=["GET", "POST"])
-@takes_files
-def add_report_scan(report_id: int) -> ResponseReturnValue:
-    """Keep a scan of the signed paper."""
-    report, form = own_report(report_id), ScanForm.from_request()
-    if report.state not in SIGNED:
-        abort(404)
-    status = 422 if request.method == "POST" else 200
-    if form.passes():
-        try:
-            key = form.sending
-            keep_scan(form, take_in_copy, lambda file: scans.add_scan(viewer(), report_id, file, key))
-        except EvidenceRefused as refused:
-            status = form.refuse(refused)
-        except (NotNow, LookupError) as refused:
-            raise refusal(refused) from refused
-        else:
-            flash("Đã lưu bản chụp.", "ok")
-            return back_to(report_id)
-    return render_template("province/report_scan.html", report=report, form=form), status
+    return settle(report, form, mend, MENDED, papers.MEND_PUBLICATION)
 
 
 @blueprint.route("/reports/<int:report_id>/send/<addressee>", methods=["GET", "POST"])
@@ -160,18 +116,21 @@ def mend_report_sending(report_id: int, addressee: str) -> ResponseReturnValue:
         "version": str(report.version), "sent_on": day(sent.sent_on), "address": sent.address, "remark": sent.remark,
     }  # fmt: skip
     form = SendingMendingForm.from_request(data=shown)
-    if form.passes() and (sent_on := form.sent_on.day) is not None:
-        problems = done(
-            lambda: papers.mend_sending(
-                viewer(), report_id, to, sent_on, form.address.data or "", form.remark.data or "",
-                form.reason.data or "", form.shown_version, form.sending,
-            )
+
+    def mend() -> list[Problem]:
+        assert form.sent_on.day is not None  # a form without it does not pass
+        return papers.mend_sending(
+            viewer(), report_id, to, form.sent_on.day, form.address.data or "", form.remark.data or "",
+            form.reason.data or "", form.shown_version, form.sending,
         )  # fmt: skip
-        if not problems:
-            flash(f"Đã sửa: {label(to, 'report_addressee')}. Nội dung cũ ở lại trong mục Đã qua.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, papers.MEND_SENDING, label(to, "report_addressee"))
+
+    about = label(to, "report_addressee")
+    said = f"Đã sửa: {about}. Nội dung cũ ở lại trong mục Đã qua."
+    return settle(report, form, mend, said, papers.MEND_SENDING, about)
+
+
+def _paper(form: SigningForm) -> Paper:
+    return Paper(form.number.data or "", form.signed_on.day, form.signer.data or "")
 
 
 def _addressee(asked: str) -> Addressee:

@@ -4,12 +4,13 @@ from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
+from app.domain.organisation.rules import Problem
 from app.domain.reporting import beginning, moving, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, ReportState, is_late, next_step
 from app.province.blueprint import blueprint
-from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report
+from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report, settle
 from app.province.reports_forms import PublishingForm, ReasonForm
 from app.web.forms import VersionForm
 from app.web.htmx import go_to
@@ -37,7 +38,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     return render_template(
         "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),
         plain=PLAIN, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
-        addressees=tuple(Addressee), scans=scans.scans_of(report),
+        addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
@@ -64,17 +65,12 @@ def return_report(report_id: int) -> ResponseReturnValue:
     """The leader gives it back with a reason."""
     report = movable_report(report_id, Move.RETURN)
     form = ReasonForm.from_request(data={"version": str(report.version)})
-    if form.passes():
-        problems = done(
-            lambda: moving.move_report(
-                viewer(), report_id, Move.RETURN, form.shown_version, form.reason.data or "", form.sending
-            )
-        )
-        if not problems:
-            flash(label(Move.RETURN, "report_move_done"), "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, Move.RETURN)
+
+    def give_back() -> list[Problem]:
+        version, reason = form.shown_version, form.reason.data or ""
+        return moving.move_report(viewer(), report_id, Move.RETURN, version, reason, form.sending)
+
+    return settle(report, form, give_back, label(Move.RETURN, "report_move_done"), Move.RETURN)
 
 
 @blueprint.route("/reports/<int:report_id>/publish", methods=["GET", "POST"])
@@ -82,22 +78,14 @@ def publish_report(report_id: int) -> ResponseReturnValue:
     """Open the public page, and record the portal's link."""
     report = movable_report(report_id, Move.PUBLISH)
     form = PublishingForm.from_request(data={"version": str(report.version), "suppresses": report.suppresses})
-    if form.passes():
-        problems = done(
-            lambda: moving.publish_report(
-                viewer(),
-                report_id,
-                form.link.data or "",
-                form.shown_version,
-                form.sending,
-                suppresses=bool(form.suppresses.data),
-            )
-        )
-        if not problems:
-            flash("Đã công bố. Trang công khai mở từ bây giờ.", "ok")
-            return back_to(report_id)
-        form.tell(problems)
-    return form_page(report, form, Move.PUBLISH)
+
+    def publish() -> list[Problem]:
+        hides, version = bool(form.suppresses.data), form.shown_version
+        return moving.publish_report(
+            viewer(), report_id, form.link.data or "", version, form.sending, suppresses=hides
+        )  # fmt: skip
+
+    return settle(report, form, publish, "Đã công bố. Trang công khai mở từ bây giờ.", Move.PUBLISH)
 
 
 @blueprint.route("/reports/<int:report_id>/correct", methods=["GET", "POST"])

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.organisation.rules import Problem
 from app.domain.reporting import moving, queries, rights
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Move
@@ -66,6 +67,20 @@ def form_page(report: Report, form: BaseForm, move: str, about: str = "") -> Res
     return render_template(
         "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about
     ), status  # fmt: skip
+
+
+def settle(
+    report: Report, form: Any, act: Callable[[], list[Problem]], said: str, move: str, about: str = ""
+) -> ResponseReturnValue:
+    """Do what the form is for and lead on to where the report stands; the form with what speaks against it else."""
+    report_id = report.id
+    if form.passes():
+        problems = done(act)
+        if not problems:
+            flash(said, "ok")
+            return back_to(report_id)
+        form.tell(problems)
+    return form_page(report, form, move, about)
 
 
 def back_to(report_id: int) -> ResponseReturnValue:

@@ -52,6 +52,12 @@ class PublicationMendingForm(PublishingForm):
     reason = LongTextField("Lý do sửa", longest=1000, validators=[needed])
 
 
+class ScanWithdrawalForm(Telling, BaseForm):
+    """Why a scan is withdrawn."""
+
+    reason = LongTextField("Lý do rút", longest=1000, validators=[needed])
+
+
 class SendingForm(Telling, BaseForm):
     """That it went to one of those whom the letter names."""
 

@@ -7,7 +7,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.organisation.contacts import Contact, contacts_of
+from app.domain.organisation.contacts import Contact, contacts_of, names_offices
 from app.domain.reporting import overview
 from app.domain.reporting.comparison import SOURCES, Measure, Portion
 from app.domain.reporting.deadlines import may_set
@@ -84,14 +84,13 @@ def show_provinces() -> ResponseReturnValue:
         "records/report_provinces.html", "records/_report_provinces.html", rows=rows, wish=asked, year=asked.year,
         done=sum(row.published for row in rows), may_set=may_set(who), measures=SOURCES, step_words=step_words,
         standing_words=standing_words, share_words=share_words,
-        calls=overview.names_offices(who), contacts=_contacts(rows),
+        calls=names_offices(who), contacts=_contacts(rows),
     )  # fmt: skip
 
 
 def _contacts(rows: list[ProvinceRow]) -> dict[int, list[Contact]]:
     """Whom to call where a step is still to be taken, for who is told."""
-    who = viewer()
-    return contacts_of(who, [row.unit_id for row in rows if row.at_hand]) if overview.names_offices(who) else {}
+    return contacts_of(viewer(), [row.unit_id for row in rows if row.at_hand])
 
 
 def standing_words(row: ProvinceRow) -> str:
@@ -132,7 +131,7 @@ def step_words(each: StepTaken) -> str:
 def export_report_provinces() -> ResponseReturnValue:
     """The same rows as a sheet, with the numbers that each share is made of."""
     asked, rows = _whole()
-    calls, contacts = overview.names_offices(viewer()), _contacts(rows)
+    calls, contacts = names_offices(viewer()), _contacts(rows)
     lines = [_line(row) + ([_call(row, contacts)] if calls else []) for row in rows]
     return send_table(
         f"bao-cao-{asked.year}-cac-tinh", "report_provinces", _headings(calls=calls), lines,
@@ -148,7 +147,7 @@ def print_report_provinces() -> ResponseReturnValue:
     return render_template(
         "records/report_provinces_print.html", rows=rows, year=asked.year, measures=SOURCES, step_words=step_words,
         standing_words=standing_words, share_words=share_words, contact_words=contact_words,
-        calls=overview.names_offices(viewer()), contacts=_contacts(rows),
+        calls=names_offices(viewer()), contacts=_contacts(rows),
         told=taken_by(viewer()), back_url=url_for("records.list_reports") + asked.query,
     )  # fmt: skip
 

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.domain import clock
 from app.domain.reporting import checks, overview, queries, registry, rights, scans, sight, steps
 from app.domain.reporting.audits import samples
-from app.domain.reporting.audits.mandates import mandates_ended
+from app.domain.reporting.audits.mandates import mandate_under, mandates_ended
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.deadlines import deadlines_of, next_steps
 from app.domain.reporting.rules import KEPT, is_late
 from app.records.blueprint import blueprint
 from app.records.report_provinces import show_provinces
 from app.records.reports_place import FILTERS, Place, place_in, report_at
+from app.web.auditing import note_under
 from app.web.evidence import send_evidence
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
@@ -73,6 +74,7 @@ def _frame(here: Place) -> dict[str, Any]:
         "crumbs": [(name, here.address(unit=unit_id)) for unit_id, name in here.way_up()],
         "checks": here.viewer.role in checks.READERS, "tells": registry.may_tell(here.viewer, here.reading),
         "office": rights.may_prepare(here.viewer, report),
+        "scans": scans.scans_of(here.viewer, report),
         "frozen_by": steps.frozen_by(report) if report.frozen_by is not None else "",
     }  # fmt: skip
 
@@ -84,5 +86,11 @@ def _rank_key(here: Place) -> list[tuple[str, str]]:
 
 @blueprint.get("/reports/<int:report_id>/scans/<int:scan_id>")
 def open_report_scan(report_id: int, scan_id: int) -> ResponseReturnValue:
-    """The scan of the signed paper, for whoever reads all of it."""
-    return send_evidence(scans.scan_for(viewer(), report_id, scan_id) or abort(404))
+    """The scan of the signed paper, for whoever reads all of it; an auditor's opening is noted (AUD-4)."""
+    report = report_at(report_id)
+    scan = scans.scan_for(viewer(), report_id, scan_id) or abort(404)
+    if (mandate := mandate_under(viewer(), report)) is not None:
+        note_under(
+            mandate, "audit_report_read", report=report_id, unit=report.unit_id, page="open_report_scan", scan=scan_id
+        )
+    return send_evidence(scan)

@@ -11,10 +11,10 @@ from app.domain.identity import queries
 from app.domain.identity.case_queries import own_case
 from app.domain.identity.flows import VERIFIED
 from app.domain.identity.indicators import CAMPAIGN
-from app.domain.identity.summary import days_left
 from app.domain.notices.queries import notices_for
 from app.domain.organisation.queries import middle_type
 from app.domain.progress.queries import plan_at
+from app.domain.progress.summary import days_left
 from app.domain.surveys.queries import asked_for
 from app.domain.training.own_work import own_work
 from app.teacher.blueprint import blueprint

@@ -4,11 +4,11 @@ from flask import Blueprint, abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.domain import clock
-from app.domain.evaluation import periods
+from app.domain.evaluation import opening, periods
 from app.domain.evaluation.enrolment import due_beneath
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.openers import openers_touching, provinces_left
-from app.domain.evaluation.periods import PeriodChanged, PeriodLocked, Plan
+from app.domain.evaluation.opening import PeriodChanged, PeriodLocked, Plan
 from app.domain.standards.queries import standard_of
 from app.web.errors import Conflict
 from app.web.forms import sent_key
@@ -41,13 +41,13 @@ def open_new() -> ResponseReturnValue:
         return render_template("periods/new.html", form=form), _status()
     plan = form.plan()
     if form.sure.data:
-        period_id, problems = periods.open_period(who, plan, form.sending)
+        period_id, problems = opening.open_period(who, plan, form.sending)
         if period_id is not None and plan.others:
             return go_to("records.list_periods")
         if period_id is not None:
             return go_to("records.show_period", period_id=period_id)
     else:
-        problems = periods.check_plan(who, plan)
+        problems = opening.check_plan(who, plan)
         if not problems:
             return _show_check(form, plan)
     form.tell(problems)
@@ -71,7 +71,7 @@ def change_dates(period_id: int) -> ResponseReturnValue:
     form = DatesForm.from_request(data=dates_of(period))
     if form.passes():
         try:
-            problems = periods.change_period(
+            problems = opening.change_period(
                 viewer(), period_id, form.changed(period), form.shown_version, form.sending
             )
         except PeriodChanged:
@@ -90,7 +90,7 @@ def enrol_late(period_id: int) -> ResponseReturnValue:
     """Bring in those whose post was entered after the opening."""
     _own(period_id)
     try:
-        periods.enrol_again(viewer(), period_id, sent_key())
+        opening.enrol_again(viewer(), period_id, sent_key())
     except PeriodLocked as over:
         raise _over() from over
     return go_to("records.show_period", period_id=period_id)

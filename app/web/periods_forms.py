@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.domain import clock
 from app.domain.evaluation.models import Period
-from app.domain.evaluation.periods import Plan
+from app.domain.evaluation.opening import Plan
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.rules import Problem
 from app.domain.standards.queries import all_standards

@@ -7,9 +7,10 @@ from app.db import db, writing
 from app.domain.accounts.hashing import hash_password
 from app.domain.accounts.models import Account
 from app.domain.organisation.models import Unit, UnitSuccession
-from app.domain.organisation.rules import UnitKind
-from tests.factories import make_unit
-from tests.pages import words
+from app.domain.organisation.rules import Position, UnitKind
+from app.domain.reporting.beginning import open_report
+from tests.factories import make_appointment, make_person, make_unit
+from tests.pages import tree, words
 
 PASSWORD = "con mèo ngủ trên mái"
 HASH = hash_password(PASSWORD)
@@ -52,6 +53,27 @@ def test_the_page_says_all_that_is_in_the_way(cast, clients):
     page = client.submit(address, successor="110010001", certain="y")
     assert page.status_code == 422 and "Cần sửa 2 mục" in words(page)
     assert "không kế thừa được" in words(page) and "Còn người công tác ở chính đơn vị này" in words(page)
+    assert f'href="/records/persons/{cast.district_head.person_id}"' in page.text
+
+
+def test_the_refusal_names_people_and_years_and_hides_whoever_is_not_in_sight(cast, clients, period):
+    district, client = cast.units["district"], clients.province_admin
+    with writing():
+        unit = db.session.get_one(Unit, district)
+        for number in range(4):
+            make_appointment(make_person(f"Lê Văn Số {number}"), unit, Position.MIDDLE_OFFICER)
+    address = f"/admin/units/{district}/join"
+    enter(client, address)
+    told = words(client.submit(address, successor="11", certain="y"))
+    assert "Còn công tác ở đây: " in told and " và 2 nữa." in told
+    assert "Đợt đánh giá chưa khóa: năm 2022, Sở GDĐT Bắc Hà." in told
+    open_report(cast.units["province"], 2021)
+    ministry, address = clients.ministry_admin, f"/admin/units/{cast.units['province']}/join"
+    enter(ministry, address)
+    page = ministry.submit(address, successor="12", certain="y")
+    assert "Báo cáo TEMIS chưa gửi xong: năm 2021, Sở GDĐT Bắc Hà." in words(page)
+    assert "/records/reports/" not in tree(page).find(".//main").text_content()
+    assert "Lê Văn Số" not in words(page)
 
 
 @pytest.mark.parametrize(("who", "status"), [("district_admin", 404), ("far_admin", 404), ("province_officer", 403)])

@@ -14,7 +14,8 @@ from app.commands.seed import NotEmpty, is_unfinished, rebuild, seed
 from app.config import Settings, UnsafeConfiguration
 from app.db import db
 from app.domain.accounts.models import Account
-from app.domain.organisation.models import Appointment, Unit
+from app.domain.organisation.contacts import FIRST
+from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Position, UnitKind
 from app.web.startup import holds_demo_data, refuse_if_unready
 from tests.factories import make_unit
@@ -94,6 +95,9 @@ def test_auth_10_the_seeded_database(app, seeded):
 
     admins = select(func.count()).where(Appointment.position == Position.ADMIN, Appointment.main)
     assert db.session.scalar(admins) == 0
+    unreachable = select(Person.full_name).join(Appointment, Appointment.person_id == Person.id)
+    heads = Appointment.position.in_(FIRST), Person.phone.is_(None)
+    assert db.session.scalars(unreachable.where(*heads)).all() == [], "whom one calls has a number"
     empty = select(Unit.code).where(
         Unit.kind == "school", ~select(Appointment.id).where(Appointment.unit_id == Unit.id).exists()
     )

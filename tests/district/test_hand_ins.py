@@ -9,7 +9,7 @@ from app.commands.bench.measuring import cost_of
 from app.db import db
 from app.domain.evaluation.enrolment import finish_enrolment
 from app.domain.evaluation.hand_in.rules import Move
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper
 from tests.evaluations import evaluation_of, plan

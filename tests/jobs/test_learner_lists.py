@@ -19,6 +19,7 @@ from app.domain.training.years.models import TrainingException
 from app.domain.training.years.rules import Wish, YearPlan
 from app.domain.work.models import Job
 from app.jobs.runner import run_due_jobs
+from app.web.labels.imports import finding_sentence
 from tests.factories import make_teacher
 from tests.lists import confirm, die_in_the_second_batch, rows_of, the_file, upload, workbook
 from tests.training import make_modules, verify
@@ -96,6 +97,14 @@ def test_the_same_list_twice_changes_nothing_and_another_one_what_it_says(cast, 
     assert exceptions()[cast.teacher.person_id][2] == "Đang học thạc sĩ tập trung"
     ended = bring_in(who, year_id, line("Trần Thị Lan", exception="Theo quy định", reason=""))
     assert (ended.counts["result"], exceptions()) == ({"update": 1}, {})
+    assert [each.counts.get("typed_over") for each in (again, file, ended)] == [None, 1, 1]
+    assert [[finding_sentence(each) for each in rows_of(one.id)[0].findings] for one in (file, ended)] == [
+        ["Lý do ngoại lệ: Thay điều đã ghi: Nghỉ thai sản cả năm → Đang học thạc sĩ tập trung."],
+        [
+            "Ngoại lệ: Thay điều đã ghi: Được miễn → Theo quy định.",
+            "Lý do ngoại lệ: Thay điều đã ghi: Đang học thạc sĩ tập trung → –.",
+        ],
+    ]
 
 
 @pytest.mark.both_databases

@@ -7,7 +7,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.evidence.rules import FileKind, ScanState
 from app.domain.evaluation.evidence.stored import KeptFile
-from app.domain.reporting.models import Report
+from app.domain.reporting.models import Report, ReportScan
 from app.domain.reporting.papers import record_sending
 from app.domain.reporting.rules import Addressee
 from app.domain.reporting.scans import add_scan
@@ -74,6 +74,26 @@ def test_each_sending_and_each_scan_is_told_with_who_recorded_it_and_a_note_stan
         ("Ghi nhận gửi báo cáo TEMIS: Ban quản lý Chương trình ETEP", cast.province_officer),
     ):
         assert f"{what}{who.name}" in told
+
+
+def test_a_scan_kept_by_mistake_is_withdrawn_and_no_longer_offered_to_readers(cast, clients, way):
+    officer, read = clients.province_officer, way.replace("/province/", "/records/")
+    assert add_scan(cast.province_officer.viewer, int(way.rpartition("/")[2]), FILE)
+    scan = db.session.scalars(select(ReportScan.id)).one()
+    withdraw = f"{way}/scans/{scan}/withdraw"
+    assert f'href="{withdraw}"' in officer.get(way).text
+    assert f'href="{read}/scans/{scan}"' in clients.ministry_officer.get(read).text
+    for other in ("far_officer", "lecturer", "auditor"):
+        assert clients[other].get(withdraw).status_code in (403, 404)
+    wrong = officer.submit(withdraw, reason="ngắn")
+    assert wrong.status_code == 422 and "ít nhất 10 chữ cái" in words(wrong)
+    assert officer.submit(withdraw, reason=REASON).location == way
+    page = words(clients.director.get(way))
+    assert f"Bản chụp đã rút: Bản ký.pdf{cast.province_officer.name} rút" in page
+    assert "Rút bản chụp báo cáo TEMIS" in page[page.index("Đã qua") :] and page.count(REASON) == 2
+    assert officer.get(withdraw).status_code == 409
+    reader = clients.ministry_officer
+    assert "Bản ký.pdf" not in reader.get(read).text and reader.get(f"{read}/scans/{scan}").status_code == 404
 
 
 def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, clients, way):

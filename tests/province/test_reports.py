@@ -203,6 +203,22 @@ def test_exp_4_a_correction_keeps_hiding_small_numbers_until_the_office_says_oth
     assert db.session.get_one(Report, second).suppresses
 
 
+def test_exp_4_hiding_small_numbers_later_is_offered_in_the_edition_that_was_begun_meanwhile(cast, clients, report):
+    freeze(cast, report)
+    publish(cast, report)
+    officer = cast.province_officer.viewer
+    second, problems = correct_report(officer, report, REASON)
+    assert problems == [] and not db.session.get_one(Report, second).suppresses
+    mend = f"/province/reports/{report}/publish/mend"
+    assert clients.province_officer.submit(mend, suppresses="y", reason=REASON).status_code == 303
+    count_report(cast)
+    freeze(cast, second)
+    paper = {"number": "13/BC-SGDĐT", "signed_on": formats.day(clock.today()), "signer": "Võ Thị Hương"}
+    assert clients.province_officer.submit(f"/province/reports/{second}/sign", **paper).status_code == 303
+    form = find_form(clients.province_officer.get(f"/province/reports/{second}/publish"), "publish")
+    assert fill(form, {})["suppresses"] == ["y"]
+
+
 def test_an_old_page_that_corrects_again_is_told_why_not(cast, clients, report):
     freeze(cast, report)
     way = f"/province/reports/{report}/correct"

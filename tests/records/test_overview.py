@@ -19,6 +19,7 @@ from app.domain.journal.models import SecurityEvent
 from app.domain.organisation.models import Person
 from app.domain.progress import actions
 from app.domain.progress.models import Campaign
+from app.domain.reporting.rules import Move as ReportMove
 from app.domain.training.catalogue.rules import Way
 from app.domain.training.records.actions import put
 from app.domain.training.support.rules import Move
@@ -32,7 +33,7 @@ from tests.hand_ins import decide as decide_results
 from tests.hand_ins import finish, send
 from tests.pages import text_of, tree, words
 from tests.records.test_campaign import links, rows
-from tests.reports import count_report, freeze, publish
+from tests.reports import count_report, freeze, move, publish
 from tests.support_plans import decide, send_plan
 from tests.training import make_modules, report, verify
 
@@ -113,6 +114,10 @@ def test_a_school_reads_itself_and_its_teachers_plans_only(cast: Cast, clients, 
     assert "1 đã xác thực mã (trong 9)" in said.replace("1đã", "1 đã") and "đã duyệt (trong 1)" in said
     assert "Đã nộp" in said and "đang ở Phòng GDĐT từ" in said and not rows(page)
     assert f"/principal/evaluations/hand-in?period={everything['period']}" in page.get_data(as_text=True)
+    sheet = openpyxl.load_workbook(BytesIO(clients.principal.get(links(page)["Tải Excel"]).data)).active
+    (own,) = list(sheet.values)[3:]
+    assert own[0] == "Trường THCS Nguyễn Du" and own[2:4] == (1, 9)
+    assert "Trường THCS Nguyễn Du" in rows(clients.principal.get(links(page)["Xem bản in ·"]))
 
 
 def test_who_has_it_now_follows_the_results(cast: Cast, clients, everything) -> None:
@@ -145,9 +150,16 @@ def test_az_4_a_lecturer_reads_names_and_the_ministry_calls_heads_of_provinces(c
         db.session.execute(update(Person).values(phone=PHONE))
     lecturer = clients.lecturer.get(f"{OVERVIEW_URL}/{cast.units['district']}")
     assert "Đặng Thị Yến" in words(lecturer) and PHONE not in words(lecturer)
+    report_id = count_report(cast)
+    assert move(cast, "province_officer", report_id, ReportMove.CHECK) == []
+    for address in (OVERVIEW_URL, f"{OVERVIEW_URL}/{cast.units['province']}", f"{OVERVIEW_URL}/print"):
+        told = words(clients.lecturer.get(address))
+        assert cast.director.name not in told and cast.province_officer.name not in told and "gần nhất" not in told
+    assert "Liên hệ" not in words(clients.lecturer.get(OVERVIEW_URL))
     ministry = words(clients.ministry_officer.get(OVERVIEW_URL))
     assert f"Liên hệ: {cast.director.name} (Giám đốc Sở), {PHONE}" in ministry
-    assert not any(cast[each].name in ministry for each in ("principal", "district_head", "province_officer"))
+    assert f"gần nhất: {cast.province_officer.name}" in ministry
+    assert not any(cast[each].name in ministry for each in ("principal", "district_head"))
 
 
 def test_the_pace_is_that_of_the_special_board(cast: Cast, clients, everything) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.results import actions
 from app.domain.evaluation.results.rules import Paper
 from app.domain.imports.models import ImportFile, ImportRow
@@ -165,10 +165,14 @@ def test_a_spreadsheet_of_results_goes_in_and_the_same_file_twice_changes_nothin
     assert ranks == {cast.teacher.person_id: 2, cast.peer.person_id: 3}
     again = upload(client, rows[:2])
     assert again.counts["unchanged"] == 2
-    changed = upload(client, [rows[0].replace(";Tốt;Khá;;", ";Tốt;Khá;;").replace("01/04/2022", "02/04/2022")])
-    assert changed.counts["update"] == 1
+    changed = upload(
+        client, [rows[0].replace("01/04/2022", "02/04/2022"), rows[1].replace("Thành tích nổi bật", "Có sáng kiến")]
+    )
+    assert (changed.counts["update"], changed.counts["typed_over"]) == (2, 1)
     told = words(client.get(f"/principal/imports/{changed.id}?show=update"))
-    assert "Đã nhập trước đó: Khá, 01/04/2022" in told
+    assert "Thay bản đã nhập: Khá, 01/04/2022 → Khá, 02/04/2022." in told
+    told = words(client.get(f"/principal/imports/{changed.id}?show=typed_over"))
+    assert "Thay điều đã ghi: Thành tích nổi bật → Có sáng kiến." in told and "Lan" not in told.partition("Dòng 4")[2]
     confirm(client, changed)
     assert "02/04/2022" in words(client.get("/principal/results?state=entered"))
 

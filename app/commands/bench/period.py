@@ -11,7 +11,7 @@ from app.db import db, refresh_statistics, writing
 from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation, Period
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Position
 from app.domain.progress.actions import rebuild

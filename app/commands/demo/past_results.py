@@ -20,7 +20,7 @@ from app.domain.evaluation.enrolment import finish_enrolment
 from app.domain.evaluation.hand_in.closing import expect_hand_ins
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Decision, Evaluation, Period
-from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.opening import Plan, open_period
 from app.domain.evaluation.results.models import PaperResult
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.organisation.models import Appointment, Unit
@@ -72,7 +72,10 @@ def _world(code: str, name: str, people: Sequence[MadePerson], known: bool, rand
     if not known:
         head = f"Sở Giáo dục và Đào tạo {name}"
         world.units.append(DemoUnit(code, head, "province", "Sở GDĐT", "BO", provider="viettel"))
-    world.people.append(DemoPerson(code, Position.DIRECTOR, draw_name(random, "male"), date(1970, 5, 1), "male"))
+    director = draw_name(random, "male")
+    world.people.append(
+        DemoPerson(code, Position.DIRECTOR, director, date(1970, 5, 1), "male", phone=f"0120{code.zfill(6)}")
+    )
     places: dict[tuple[str, bool], list[MadePerson]] = defaultdict(list)
     for person in people:
         places[person.level, bool(person.difficult)].append(person)

@@ -20,7 +20,7 @@ from app.domain.accounts.models import Account
 from app.domain.evaluation import deciding, self_assessment, sheets
 from app.domain.evaluation.enrolment import enrol, finish_enrolment, schools_of
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.periods import Plan, open_period
+from app.domain.evaluation.opening import Plan, open_period
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.self_assessment import Words
 from app.domain.organisation.models import Appointment, Person, Unit

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.evaluation.appeals.queries import number_to_settle
-from app.domain.evaluation.hand_in.queries import PeriodWork, period_work
 from app.domain.evaluation.hand_in.rules import CLOSED, HandInState
+from app.domain.evaluation.hand_in.work import PeriodWork, period_work
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.opinions.queries import SurveyWork, survey_work
 from app.domain.evaluation.peers.work import WatchWork, watch_work

@@ -80,6 +80,7 @@ class Reason(StrEnum):
     ID_LENGTH_UNUSUAL = "id_length_unusual"
     CAPITALS_TIDIED = "capitals_tidied"
     CELL_DISREGARDED = "cell_disregarded"
+    TYPED_OVER = "typed_over"
     OWN_RECORD = "own_record"
     POSITION_ABOVE_YOURS = "position_above_yours"
     # of a result taken over from paper

@@ -9,6 +9,9 @@ from app.domain.imports.states import Outcome, Standing
 
 Row = TypeVar("Row")
 
+CHANGE = " → "
+LONGEST_SHOWN = 150
+
 
 @dataclass
 class Planned(Generic[Row]):
@@ -30,6 +33,15 @@ class Planned(Generic[Row]):
     def remark(self, column: str, reason: Reason, shown: str = "") -> None:
         """Something that its owner should know of the row."""
         self.findings = [*self.findings, Finding(column, reason, shown)]
+
+    def replace(self, column: str, before: str, after: str) -> None:
+        """Say, with both, that the row writes over what somebody had put down; nothing where there was nothing."""
+        if before and before != after:
+            self.remark(column, Reason.TYPED_OVER, CHANGE.join((_short(before), _short(after))))
+
+
+def _short(text: str) -> str:
+    return (text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1].rstrip() + "…") or "–"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ NEEDS_EYES = or_(ImportRow.outcome.in_(ATTENTION), ImportRow.differs)
 #: What somebody takes home to work on: those, and what was taken in but counts for nobody yet, or not again.
 TAKEN_HOME = or_(NEEDS_EYES, ImportRow.standing.is_not(None))
 
+REMARKED = {"recovered_zeros": Reason.ZERO_RECOVERED, "typed_over": Reason.TYPED_OVER}
+"""Remarks by which rows are counted."""
+
 
 def files_visible(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `ImportFile`: one's own, of a kind one may bring in, for the unit one acts for today."""
@@ -39,12 +42,12 @@ def recent_files(viewer: Viewer, limit: int = 20) -> Sequence[ImportFile]:
 
 
 def show_condition(show: str) -> ColumnElement[bool]:
-    """Which rows a number of the preview counts: all, one outcome, one standing, those that differ, those whose zero
-    came back."""
+    """Which rows a number of the preview counts: all, one outcome, one standing, those that differ, those with one of
+    the remarks that are counted."""
     if show in set(Outcome):
         return ImportRow.outcome == show
-    if show == "recovered_zeros":
-        remarked = cast(ImportRow.findings, String).like(f"%{Reason.ZERO_RECOVERED}%")
+    if show in REMARKED:
+        remarked = cast(ImportRow.findings, String).like(f'%"{REMARKED[show]}"%')
         return and_(remarked, ImportRow.outcome != Outcome.REFUSED)
     if show in set(Standing):
         return ImportRow.standing == show

@@ -68,10 +68,13 @@ def holds_people_of(viewer: Viewer, place: type[Unit] = Unit) -> ColumnElement[b
 def holds_contacts_of(viewer: Viewer, place: type[Unit] = Unit) -> ColumnElement[bool]:
     """SQL condition on a `Unit`: the viewer may know whom to call there.
 
-    Whoever may see its people; and the ministry, which sees nobody's record, at the provinces' offices (AZ-9).
+    Whoever may see its people; and the ministry, which sees nobody's record, at the provinces' offices (AZ-9), where a
+    university calls nobody.
     """
     if viewer.role == Role.MINISTRY:
         return and_(place.kind == UnitKind.PROVINCE, place.parent_id == viewer.unit_id)
+    if viewer.role == Role.UNIVERSITY:
+        return and_(place.kind != UnitKind.PROVINCE, holds_people_of(viewer, place))
     return holds_people_of(viewer, place)
 
 

@@ -10,7 +10,7 @@ from app.domain.organisation.access import SEES_BY_PROVINCE, appointed_on, holds
 from app.domain.organisation.anybody import anybody_like, today_for, values_of
 from app.domain.organisation.assignments import holding
 from app.domain.organisation.models import Appointment, Assignment, Person, Unit
-from app.domain.organisation.rules import AssignmentTask, Position, Role
+from app.domain.organisation.rules import AssignmentTask, Position, Role, UnitKind
 from app.domain.viewer import Viewer
 
 FIRST = (Position.PRINCIPAL, Position.MIDDLE_HEAD, Position.DIRECTOR, Position.DEPUTY_DIRECTOR)
@@ -34,14 +34,22 @@ class Contact:
     email: str
 
 
-def may_call(viewer: Viewer) -> bool:
-    """Is the viewer told whom to call?  Who sees people beneath them; the ministry of the provinces' offices only."""
-    return viewer.role == Role.MINISTRY or bool(people_paths(viewer))
+def names_offices(viewer: Viewer) -> bool:
+    """Is the viewer told who works at a province's office?  A university is not: it is the ministry that calls them."""
+    return viewer.role != Role.UNIVERSITY
+
+
+def may_call(viewer: Viewer, kind: str) -> bool:
+    """Is the viewer told whom to call at a unit of this kind?  Who sees people beneath them; the ministry of the
+    provinces' offices only, a university of all but these."""
+    if kind == UnitKind.PROVINCE:
+        return viewer.role == Role.MINISTRY or (names_offices(viewer) and bool(people_paths(viewer)))
+    return bool(people_paths(viewer))
 
 
 def contacts_of(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, list[Contact]]:
     """By unit: its head, then who is named there, two at most; nobody whom the viewer may not see."""
-    if not unit_ids or not may_call(viewer):
+    if not unit_ids:
         return {}
     reaches = viewer.role not in SEES_BY_PROVINCE
     values = values_of(viewer, units=list(unit_ids))

@@ -6,7 +6,7 @@ the old one is kept, for the reports of its time.
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, ColumnElement, Select, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import db
@@ -41,11 +41,14 @@ def problems_with(viewer: Viewer, unit: Unit, successor: Unit | None) -> list[Pr
         problems.append(Problem("successor_wrong", "successor"))
     if unit.valid_from >= clock.today():
         problems.append(Problem("unit_too_new"))
-    still = or_(Appointment.ends.is_(None), Appointment.ends > clock.today())  # posts that are to begin as well
-    held = select(Appointment.id).where(Appointment.unit_id == unit.id, still)
-    if db.session.scalar(held.limit(1)) is not None:
+    if db.session.scalar(select(Appointment.id).where(posts_held(unit)).limit(1)) is not None:
         problems.append(Problem("unit_has_people"))
     return problems
+
+
+def posts_held(unit: Unit) -> ColumnElement[bool]:
+    """SQL condition on `Appointment`: at this very unit, and not over; posts that are to begin as well."""
+    return and_(Appointment.unit_id == unit.id, or_(Appointment.ends.is_(None), Appointment.ends > clock.today()))
 
 
 def _fits(unit: Unit, successor: Unit) -> bool:

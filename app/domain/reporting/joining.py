@@ -1,22 +1,17 @@
 """How does a unit become part of another (hợp nhất, bãi bỏ)?  When nothing of its own is under way any more."""
 
-from sqlalchemy import or_, select
-
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation.models import Period
 from app.domain.journal.actions import record
 from app.domain.notices.actions import tell_many
 from app.domain.organisation import successions
-from app.domain.organisation.access import beneath
+from app.domain.organisation.access import may_administer_unit
 from app.domain.organisation.delegations import holders_at
 from app.domain.organisation.models import Unit, UnitSuccession
 from app.domain.organisation.queries import unit_by_code, unit_to_administer
-from app.domain.organisation.rules import Problem, UnitKind
+from app.domain.organisation.rules import Problem
 from app.domain.reporting.handing_over import hand_over
-from app.domain.reporting.models import Report
-from app.domain.reporting.queries import is_newest
-from app.domain.reporting.rules import ReportState
+from app.domain.reporting.in_the_way import Things, in_the_way, open_periods, unfinished_reports
 from app.domain.viewer import Viewer
 from app.domain.work.submissions import is_repeat, keep_result
 
@@ -53,19 +48,19 @@ def join_unit(viewer: Viewer, unit_id: int, successor_code: str, submit_key: str
 
 def _under_way(unit: Unit, successor: Unit | None) -> list[Problem]:
     """An evaluation that is not locked yet, or a report that has not gone its way, would lose its people."""
-    sides = [unit, successor] if successor is not None else [unit]
-    above = [int(part) for side in sides for part in side.path.strip("/").split("/")]
-    periods = (
-        select(Period.id)
-        .join(Unit, Unit.id == Period.unit_id)
-        .where(Period.locks > clock.campaign_now(), or_(Unit.id.in_(above), beneath(Unit.path, [unit.path])))
-    )
     problems = []
-    if db.session.scalar(periods.limit(1)) is not None:
+    if db.session.scalar(open_periods(unit, successor).limit(1)) is not None:
         problems.append(Problem("unit_in_period"))
-    unfinished = select(Report.id).where(
-        Report.unit_id.in_([side.id for side in sides]), Report.state != ReportState.SENT, is_newest()
-    )
-    if unit.kind == UnitKind.PROVINCE and db.session.scalar(unfinished.limit(1)) is not None:
+    if db.session.scalar(unfinished_reports(unit, successor).limit(1)) is not None:
         problems.append(Problem("unit_report_unfinished"))
     return problems
+
+
+def still_in_the_way(viewer: Viewer, unit_id: int, successor_code: str) -> dict[str, Things]:
+    """By the problem that it makes: whose posts and which years keep the unit from joining the other."""
+    unit = unit_to_administer(viewer, unit_id)
+    if unit is None or not successions.may_join(viewer, unit):
+        return {}
+    successor = unit_by_code(successor_code)
+    within = successor is not None and may_administer_unit(viewer, successor.path)
+    return in_the_way(viewer, unit, successor if within else None)

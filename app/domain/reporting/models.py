@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import UtcDateTime, db
 from app.domain.evaluation.evidence.stored import StoredFile
-from app.domain.organisation.models import PathText, Unit
+from app.domain.organisation.models import PathText, Person, Unit
 
 STATES = "('draft','checked','submitted','returned','approved','frozen','signed','published','sent')"
 KEPT = "('frozen','signed','published','sent')"
@@ -226,13 +226,27 @@ class ReportSending(db.Model):
 
 
 class ReportScan(StoredFile, db.Model):
-    """A scan of the signed paper; one that comes later stands beside the earlier ones, which stay."""
+    """A scan of the signed paper; one that comes later stands beside the earlier ones, which stay.
+
+    One that was added by mistake is withdrawn: it stays on record, with who withdrew it and why.
+    """
 
     __tablename__ = "report_scan"
-    __table_args__ = (CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind in ('pdf','jpg','png')", name="kind_known"),
+        CheckConstraint(
+            "(withdrawn_at is null) = (withdrawn_by is null) and (withdrawn_at is null) = (withdrawn_reason is null)",
+            name="withdrawn_with_reason",
+        ),
+    )
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
     added_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(1000))
+
+    withdrawer: Mapped[Person | None] = relationship(foreign_keys=[withdrawn_by])
 
 
 class ReportDeadline(db.Model):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import may_see_unit, units_visible
+from app.domain.organisation.contacts import names_offices
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.comparison import Shares, shares_of
@@ -86,11 +87,6 @@ class Province(Protocol):
     def code(self) -> str: ...
 
 
-def names_offices(viewer: Viewer) -> bool:
-    """Is the reader told who works at the offices?  The ministry, which calls them; a university is not."""
-    return viewer.role == Role.MINISTRY
-
-
 def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     """Every province in sight, and those that are gone of which a report may be read, by name; five queries however
     many there are.
@@ -104,8 +100,8 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
     places = select(Unit).where(Unit.kind == UnitKind.PROVINCE, or_(there, Unit.id.in_(readable)))
     provinces = db.session.scalars(places.order_by(Unit.name_fold)).all()
     own = {unit.id for unit in provinces if may_see_unit(viewer, unit.path)}
-    rows = [row if row.unit_id in own else _as_read(row, readable[row.unit_id]) for row in reports_of(provinces, year)]
-    return rows if names_offices(viewer) else [replace(row, asked="") for row in rows]
+    rows = reports_of(viewer, provinces, year)
+    return [row if row.unit_id in own else _as_read(row, readable[row.unit_id]) for row in rows]
 
 
 def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:
@@ -114,12 +110,15 @@ def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:
     return replace(row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="")
 
 
-def reports_of(provinces: Sequence[Province], year: int, *, shares: bool = True) -> list[ProvinceRow]:
+def reports_of(
+    viewer: Viewer, provinces: Sequence[Province], year: int, *, shares: bool = True
+) -> list[ProvinceRow]:  # fmt: skip
     """How far each of these provinces is; the caller has found them in sight.  `shares`: with those that are frozen."""
+    named = names_offices(viewer)
     values = {"year": year, "units": [unit.id for unit in provinces]}
     editions: dict[int, list[tuple[Report, str]]] = {unit.id: [] for unit in provinces}
     for report, by in db.session.execute(_with_mover(), values):
-        editions[report.unit_id].append((report, by or ""))
+        editions[report.unit_id].append((report, (by or "") if named else ""))
     kept = {unit_id: report for unit_id, all_ in editions.items() for report, _ in all_ if report.state in KEPT}
     frozen = shares_of([report.snapshot_id for report in kept.values() if report.snapshot_id]) if shares else {}
     due, at = deadlines(year), clock.campaign_now()

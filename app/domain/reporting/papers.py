@@ -6,7 +6,7 @@ What was typed wrongly is mended with a reason; what stood there before stays on
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from app.db import db, rerunnable, writing
 from app.domain import clock
@@ -99,8 +99,17 @@ def mend_publication(
         values = {"link": link.strip(), "suppresses": report.suppresses or suppresses}
         if problems := _mend(viewer, report, report, values, PUBLICATION_MENDED, reason):
             return problems
+        if report.suppresses:
+            _hide_in_what_follows(report)
         keep_result(viewer, MEND_PUBLICATION, submit_key, report.id)
     return []
+
+
+def _hide_in_what_follows(report: Report) -> None:
+    """A later edition that is not out yet begins with what is hidden by now; its office still says the word."""
+    later = Report.unit_id == report.unit_id, Report.year == report.year, Report.edition > report.edition
+    unpublished = update(Report).where(*later, Report.published_at.is_(None), ~Report.suppresses)
+    db.session.execute(unpublished.values(suppresses=True, version=Report.version + 1))
 
 
 @rerunnable

@@ -13,9 +13,9 @@ from app.domain.organisation.models import Person
 from app.domain.reporting.models import Report, ReportSending, ReportStep
 from app.domain.reporting.papers import PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED, SENDING_RECORDED
 from app.domain.reporting.rules import TABLE, Actor, Move, ReportState
-from app.domain.reporting.scans import SCANNED
+from app.domain.reporting.scans import SCANNED, WITHDRAWN
 
-RECORDED = (SENDING_RECORDED, SCANNED, PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED)
+RECORDED = (SENDING_RECORDED, SCANNED, WITHDRAWN, PAPER_MENDED, PUBLICATION_MENDED, SENDING_MENDED)
 """What is put on record of a report without moving it."""
 
 

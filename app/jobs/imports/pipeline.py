@@ -10,6 +10,7 @@ from app.domain.imports.cells import Cell, Finding, Reason
 from app.domain.imports.column_maps import Found
 from app.domain.imports.columns import COLUMNS, ImportKind
 from app.domain.imports.mapping import MOST_NAMES
+from app.domain.imports.queries import REMARKED
 from app.domain.imports.rules import (
     CheckedRow,
     CompletionRow,
@@ -195,7 +196,7 @@ def affordable(rows: Iterable[T], changes_of_one: int | None = None) -> Iterator
 
 @dataclass
 class Tally:
-    """How many rows have which outcome, how many differ, how many zeros came back."""
+    """How many rows have which outcome, how many differ, how many have one of the remarks that are counted."""
 
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -208,8 +209,10 @@ class Tally:
             self._one(standing)
         if differs:
             self._one("differs")
-        if outcome is not Outcome.REFUSED and any(finding.reason is Reason.ZERO_RECOVERED for finding in findings):
-            self._one("recovered_zeros")
+        remarks = {finding.reason for finding in findings} if outcome is not Outcome.REFUSED else set()
+        for name, reason in REMARKED.items():
+            if reason in remarks:
+                self._one(name)
 
     def _one(self, name: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1

@@ -11,13 +11,14 @@ from app.domain import clock
 from app.domain.identity.indicators import CAMPAIGN, FIGURES, MAIN
 from app.domain.identity.listing import Listing, list_page
 from app.domain.identity.roll import Entry, Wanted, counted, entries, known_states, roll
-from app.domain.identity.summary import Summary, summary
+from app.domain.identity.summary import summary
 from app.domain.organisation.models import Person
 from app.domain.progress.board import SHARE
 from app.domain.progress.models import Campaign
 from app.domain.progress.queries import Leaves, plan_at, sight_of
 from app.domain.progress.reminders import reminded_today
 from app.domain.progress.rules import Sight
+from app.domain.progress.summary import Summary
 from app.domain.viewer import Viewer
 from app.domain.work.queries import job_of
 from app.integrations.spreadsheets.writing import Heading, Value

@@ -11,10 +11,11 @@ from app.domain.progress.models import Campaign
 from app.domain.progress.queries import Leaves, sight_of
 from app.domain.progress.reminders import reminded_today
 from app.domain.progress.rules import Sight
+from app.domain.progress.summary import Summary
 from app.domain.training.board.indicators import FIGURES, MAIN, OF_YEAR, Scope, scope_of_module, scope_of_year
 from app.domain.training.board.listing import Listing, list_page
 from app.domain.training.board.roll import FURTHEST, LATE, Entry, Wanted, counted, entries, roll, states_of
-from app.domain.training.board.summary import Summary, summary
+from app.domain.training.board.summary import summary
 from app.domain.training.years.models import RequiredModule, TrainingYear
 from app.domain.training.years.queries import boards_of_modules, boards_of_years, concerns, subject_of
 from app.domain.viewer import Viewer

@@ -4,7 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.domain.progress.queries import counted_until
-from app.domain.reporting.board.lines import Line, lines_beneath
+from app.domain.reporting.board.lines import Line, line_of, lines_beneath
 from app.domain.reporting.board.rules import Cell, Subject
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
@@ -46,8 +46,10 @@ def print_overview(unit_id: int | None = None) -> ResponseReturnValue:
 
 
 def _whole(unit_id: int | None, on_paper: int | None = None) -> tuple[Place, list[Line]]:
-    """All rows that the address asks for; a school by itself has none."""
+    """All rows that the address asks for; of a school its own."""
     here = place(viewer(), unit_id)
+    if here.is_school and here.unit is not None:
+        return here, [line_of(here.viewer, here.ground, here.unit)]
     lines = here.wish.sorted(lines_beneath(here.viewer, here.ground, here.unit, here.wish.search).rows)
     whole(len(lines), "đơn vị", on_paper)
     return here, lines

@@ -4,6 +4,7 @@ The numbers are those of the special boards (`records.boards`), read from the sa
 that exists behind it there.
 """
 
+from functools import partial
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -40,7 +41,7 @@ def _context(here: Place) -> dict[str, Any]:
     return shown | {
         "here": here, "wish": here.wish, "links": Links(here), "words": words, "subject_words": subject_words,
         "base": address(None), "kept": Wish(here.wish.year).query(),
-        "contacts": contacts_of(here.viewer, others), "calls": may_call(here.viewer),
+        "contacts": contacts_of(here.viewer, others), "calls": partial(may_call, here.viewer),
         "own_unit": here.viewer.unit_id, "told_of_each": TOLD_OF_EACH,
         "until": counted_until(here.viewer, here.paths),
     }  # fmt: skip

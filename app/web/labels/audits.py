@@ -32,6 +32,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "audit_page": {
         "show_report": "các bảng",
+        "open_report_scan": "bản chụp báo cáo đã ký",
         "show_report_trend": "qua các năm",
         "show_report_differences": "khác gì lần ban hành trước",
         "list_report_movements": "những người làm số liệu thay đổi",

@@ -3,7 +3,9 @@
 from app.domain.imports.cells import Finding, Reason
 from app.domain.imports.columns import MOST_CRITERIA
 from app.domain.imports.models import ImportFile, ImportRow
+from app.domain.imports.planned import CHANGE
 from app.domain.vietnamese import printable
+from app.web.labels.training import LABELS as EXCEPTIONS
 
 LABELS: dict[str, dict[str, str]] = {
     "import_kind": {
@@ -32,6 +34,7 @@ LABELS: dict[str, dict[str, str]] = {
         "refused": "Bị từ chối",
         "differs": "Khác với hồ sơ, không ghi đè",
         "recovered_zeros": "Mã được khôi phục số 0",
+        "typed_over": "Thay lý do, ngoại lệ đã ghi",
         "waiting": "Chờ xác thực mã",
         "duplicate": "Trùng nguồn khác, không tính thêm",
     },
@@ -83,6 +86,7 @@ LABELS: dict[str, dict[str, str]] = {
         "exception_reason": "Lý do ngoại lệ",
         **{f"mark_{no}": f"Tiêu chí {no}" for no in range(1, MOST_CRITERIA + 1)},
     },
+    "import_exception": EXCEPTIONS["training_exception"] | {"rule": "Theo quy định"},
     "import_reason": {
         "missing": "Ô trống, cần điền.",
         "formula": "Ô chứa công thức. Hãy thay bằng giá trị.",
@@ -137,7 +141,8 @@ LABELS: dict[str, dict[str, str]] = {
         "reason_missing": "Xếp loại khác với quy tắc tính từ các mức đã điền. Hãy ghi lý do nêu trên phiếu.",
         "signed_on_outside": "Ngày ký phải trong thời gian của đợt và không sau hôm nay.",
         "result_appealed": "Kết quả đang được xem xét lại nên không sửa được.",
-        "result_replaced": "Đã nhập trước đó: {shown}. Dòng này thay bản ấy; bản trước vẫn được giữ.",
+        "result_replaced": "Thay bản đã nhập: {shown}. Bản trước vẫn được giữ.",
+        "typed_over": "Thay điều đã ghi: {shown}.",
         "other_school_then": "Vào ngày chốt danh sách, người này công tác ở trường khác.",
         "number_malformed": "“{shown}” không phải là số. Hãy ghi như 8,5 hoặc 85%.",
         "too_short": "Hãy viết ít nhất {shown} chữ cái.",
@@ -217,7 +222,10 @@ LABELS: dict[str, dict[str, str]] = {
 
 def sentence(finding: Finding) -> str:
     """The column and what is said about it, e.g. "Ngày sinh: Ngày 31/02/1988 không có thật."."""
-    text = LABELS["import_reason"][finding.reason].format(shown=finding.shown)
+    shown = finding.shown
+    if finding.column == "exception" and finding.reason is Reason.TYPED_OVER:
+        shown = CHANGE.join(LABELS["import_exception"][code] for code in shown.split(CHANGE))
+    text = LABELS["import_reason"][finding.reason].format(shown=shown)
     return f"{LABELS['import_column'][finding.column]}: {text}" if finding.column else text
 
 

@@ -72,6 +72,11 @@ LABELS: dict[str, dict[str, str]] = {
         "unit_unknown": "Không tìm thấy đơn vị này trong phạm vi của thầy/cô.",
         "cluster_name_taken": "Đã có cụm trường mang tên này.",
     },
+    "in_the_way": {
+        "unit_has_people": "Còn công tác ở đây",
+        "unit_in_period": "Đợt đánh giá chưa khóa",
+        "unit_report_unfinished": "Báo cáo TEMIS chưa gửi xong",
+    },
     "appointment_problem": {
         "unit_closed": "Đơn vị này đã hết hiệu lực: không nhận thêm người.",
         "unit_too_new": "Đơn vị này mới lập hôm nay: hãy nhập từ ngày mai.",

@@ -38,6 +38,7 @@ LABELS: dict[str, dict[str, str]] = {
         "mend_paper": "Sửa số, ngày, người ký đã ghi",
         "mend_publication": "Sửa công bố đã ghi",
         "mend_sending": "Sửa ngày, nơi gửi đã ghi",
+        "withdraw_scan": "Rút bản chụp",
     },
     "report_next": {
         "check": "Kiểm tra",
@@ -63,6 +64,7 @@ LABELS: dict[str, dict[str, str]] = {
         "mend_paper": "Chỉ sửa chỗ gõ nhầm cho đúng với bản giấy; nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
         "mend_publication": "Sửa địa chỉ gõ nhầm, hoặc ẩn các số dưới 5 từ nay (đã ẩn thì không mở lại); nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
         "mend_sending": "Chỉ sửa chỗ gõ nhầm; nội dung cũ, nội dung mới và lý do ở lại trong mục Đã qua.",
+        "withdraw_scan": "Dùng khi đã lưu nhầm tệp. Người đọc báo cáo không còn thấy bản chụp này; tệp, người rút và lý do ở lại trong hồ sơ, Sở và kiểm toán viên xem được.",
     },
     "report_move_done": {
         "check": "Đã ghi nhận kiểm tra xong.",
@@ -166,6 +168,7 @@ LABELS: dict[str, dict[str, str]] = {
         "province_report_changed": "Báo cáo vừa được thay đổi ở nơi khác. Hãy mở lại trang rồi làm tiếp.",
         "province_report_damaged": "Dữ liệu của báo cáo không còn khớp với mã băm: không chốt được. Hãy trả lại và tính lại.",
         "province_report_sent_before": "Nơi này đã được ghi nhận là đã gửi.",
+        "province_report_scan_withdrawn": "Bản chụp này đã được rút.",
         "province_report_not_sent_yet": "Nơi này chưa được ghi nhận là đã gửi.",
         "province_report_uncounted": "Báo cáo chưa có số liệu: hãy tính trước.",
         "province_report_not_to_correct": "Chỉ đính chính lần ban hành mới nhất đã chốt số liệu.",
@@ -184,6 +187,7 @@ LABELS: dict[str, dict[str, str]] = {
         "province_report_publication_mended": "Sửa công bố đã ghi của báo cáo TEMIS",
         "province_report_sending_mended": "Sửa ghi nhận gửi báo cáo TEMIS",
         "province_report_scanned": "Lưu bản chụp báo cáo TEMIS đã ký",
+        "province_report_scan_withdrawn": "Rút bản chụp báo cáo TEMIS",
         "province_report_published": "Công bố báo cáo TEMIS",
         "province_report_sending_recorded": "Ghi nhận gửi báo cáo TEMIS",
         "province_report_sent": "Báo cáo TEMIS đã gửi đủ nơi nhận",

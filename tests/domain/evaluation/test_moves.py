@@ -14,7 +14,7 @@ from app.domain.evaluation.excuses import queries as excuses
 from app.domain.evaluation.excuses.actions import bring_back
 from app.domain.evaluation.merging import further
 from app.domain.evaluation.models import Evaluation, PeerOpinion, Period
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.refusals import NotNow
 from app.domain.evaluation.roll import counted, people_to_decide
 from app.domain.identity.merging import merge_people

@@ -10,14 +10,8 @@ from app.domain import clock
 from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.openers import openers_touching, provinces_left
-from app.domain.evaluation.periods import (
-    PeriodChanged,
-    change_period,
-    current_period,
-    open_period,
-    own_period,
-    period_for,
-)
+from app.domain.evaluation.opening import PeriodChanged, change_period, open_period
+from app.domain.evaluation.periods import current_period, own_period, period_for
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Leave, Unit

@@ -9,8 +9,8 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.queries import number_to_settle
-from app.domain.evaluation.hand_in.queries import period_work
 from app.domain.evaluation.hand_in.rules import HandInState
+from app.domain.evaluation.hand_in.work import period_work
 from app.domain.evaluation.periods import period_for, periods_kept_for
 from app.domain.identity.case_opening import open_case
 from app.domain.identity.case_queries import cases_to_work_on, holder_unit

@@ -1,14 +1,14 @@
-"""Whose results may the viewer see handed in, what waits for their office, and what may they do about it?"""
+"""Whose results may the viewer see handed in, where do they stand, and what may the viewer do about it?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.db import db, made_once
+from app.db import db
 from app.domain import clock
 from app.domain.evaluation.hand_in.figures import Numbers, in_lists, numbers_of
 from app.domain.evaluation.hand_in.models import HandIn, HandInStep
@@ -18,17 +18,11 @@ from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.sheets import Office, office_in
 from app.domain.organisation.access import beneath
-from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
-from app.domain.organisation.successions import taken_over
 from app.domain.progress.queries import named_like
 from app.domain.viewer import Viewer
 
-NEAR = timedelta(days=7)
-PATH: Any = bindparam("path", type_=Integer, expanding=True)
-"""The ids of the viewer's unit and of those above it."""
-MOST_PERIODS = 5
 READERS = frozenset({Role.PRINCIPAL, Role.DISTRICT, Role.PROVINCE})
 Above = aliased(Unit)
 """The unit that the one at hand hangs beneath."""
@@ -201,59 +195,7 @@ def years_handed_in(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(select(Period.year).distinct().order_by(Period.year.desc())))
 
 
-@dataclass(frozen=True)
-class PeriodWork:
-    """A period that holds at the viewer's unit: where its own results stand (None: it decides about nobody in it), and
-    how many units wait for its office.
-    """
-
-    period: Period
-    state: HandInState | None
-    waiting: int
-
-    @property
-    def is_open(self) -> bool:
-        """Before the lock."""
-        return clock.campaign_now() < self.period.locks
-
-    @property
-    def is_near(self) -> bool:
-        """Is the deadline at most a week away, or over?"""
-        return self.period.hand_in_due <= clock.campaign_now() + NEAR
-
-
-def period_work(viewer: Viewer) -> list[PeriodWork]:
-    """The periods that have been opened at or above the viewer's unit, or at one that is gone there, the newest first;
-    all of it in one query.
-    """
-    if viewer.role not in READERS or viewer.unit_id is None:
-        return []
-    path = [int(part) for part in viewer.unit_path.strip("/").split("/")]
-    values = values_of(viewer, path=path, now=clock.campaign_now())
-    return [
-        PeriodWork(period, HandInState(state) if state else None, number)
-        for period, state, number in db.session.execute(_period_work(anybody_like(viewer)), values)
-    ]
-
-
-@made_once
-def _period_work(viewer: Viewer) -> Select[Period, str, int]:
-    own = select(HandIn.state).where(HandIn.period_id == Period.id, HandIn.unit_id == viewer.unit_id)
-    waiting = (
-        select(func.count(HandIn.id))
-        .join(Unit, Unit.id == HandIn.unit_id)
-        .outerjoin(Above, Above.id == Unit.parent_id)
-        .where(HandIn.period_id == Period.id, _waits(viewer))
-    )
-    return (
-        select(Period, own.scalar_subquery(), waiting.scalar_subquery())
-        .where(or_(Period.unit_id.in_(PATH), Period.unit_id.in_(taken_over(PATH))), Period.opens <= bindparam("now"))
-        .order_by(Period.year.desc())
-        .limit(MOST_PERIODS)
-    )
-
-
-def _waits(viewer: Viewer) -> ColumnElement[bool]:
+def waits_for(viewer: Viewer) -> ColumnElement[bool]:
     """SQL condition on `HandIn`, `Unit` and `Above`: the next move forward is the viewer's office's."""
     if viewer.unit_kind == UnitKind.MIDDLE:
         return and_(HandIn.state == HandInState.SENT, Unit.parent_id == viewer.unit_id)
@@ -271,7 +213,7 @@ def _overdue() -> ColumnElement[bool]:
 
 def _condition(viewer: Viewer, period: Period, name: str) -> ColumnElement[bool]:
     if name == "waiting":
-        return _waits(viewer)
+        return waits_for(viewer)
     if name == "late":
         return or_(HandIn.late.is_(True), _overdue())
     if name == "amended":
@@ -282,7 +224,7 @@ def _condition(viewer: Viewer, period: Period, name: str) -> ColumnElement[bool]
 def _found(viewer: Viewer, period: Period, listed: Listed) -> Select:
     late = _condition(viewer, period, "late")
     found = (
-        select(HandIn, Unit, Above.name, Above.kind, late.label("is_late"), _waits(viewer).label("waits"))
+        select(HandIn, Unit, Above.name, Above.kind, late.label("is_late"), waits_for(viewer).label("waits"))
         .join(Unit, Unit.id == HandIn.unit_id)
         .join(Period, Period.id == HandIn.period_id)
         .outerjoin(Above, Above.id == Unit.parent_id)
@@ -300,7 +242,7 @@ def _order(viewer: Viewer, order: str) -> Sequence[Any]:
         "name": (Unit.name_fold,),
         "state": (case(PLACES, value=HandIn.state),),
         "sent": (HandIn.sent_at.is_(None), HandIn.sent_at),
-        "work": (case((_waits(viewer), 0), else_=1), HandIn.sent_at.is_(None), HandIn.sent_at),
+        "work": (case((waits_for(viewer), 0), else_=1), HandIn.sent_at.is_(None), HandIn.sent_at),
     }
     last = columns.get(key, columns["work"])
     return (*last[:-1], last[-1].desc() if turned else last[-1])

@@ -22,7 +22,7 @@ from app.domain.evaluation.rules.flow import EvaluationState, Move, after
 from app.domain.evaluation.rules.offices import rated_by
 from app.domain.imports.cells import Reason
 from app.domain.imports.meeting import Candidate, meet, resolve_id
-from app.domain.imports.planned import Planned
+from app.domain.imports.planned import CHANGE, Planned
 from app.domain.imports.rules import CheckedRow, ResultRow
 from app.domain.imports.states import Outcome
 from app.domain.organisation.rules import Position
@@ -235,11 +235,13 @@ def _read(planned: PlannedResult, row: ResultRow, standard: Standard, year: int,
     known = planned.evaluation.paper if planned.evaluation else None
     planned.outcome = Outcome.CREATE if known is None else Outcome.UNCHANGED if known == paper else Outcome.UPDATE
     if known is not None and known != paper:
-        planned.remark("rank", Reason.RESULT_REPLACED, _told(standard, known))
+        told = dict.fromkeys((_told(standard, known), _told(standard, paper)))
+        planned.remark("rank", Reason.RESULT_REPLACED, CHANGE.join(told))
+        planned.replace("reason", known.rank_reason, paper.rank_reason)
 
 
 def _told(standard: Standard, paper: Paper) -> str:
-    """A result that is replaced, short: its rank and the day on its paper."""
+    """A result that is replaced, or that replaces it, short: its rank, the day on its paper, its number."""
     rank = standard.level(paper.rank).name if paper.rank is not None else ""
     return ", ".join(filter(None, (rank, f"{paper.signed_on:%d/%m/%Y}" if paper.signed_on else "", paper.document)))
 

@@ -128,7 +128,7 @@ def own_report(viewer: Viewer, ground: Ground, unit: Unit | None) -> ProvinceRow
     """Where the report of a province that the reader stands at is; None elsewhere."""
     if unit is None or unit.kind != UnitKind.PROVINCE or Subject.REPORT not in ground.subjects:
         return None
-    return reports_of([unit], ground.year, shares=False)[0]
+    return reports_of(viewer, [unit], ground.year, shares=False)[0]
 
 
 def _codes(ground: Ground) -> tuple[str, ...]:
@@ -145,7 +145,8 @@ def _lines(viewer: Viewer, ground: Ground, rows: Sequence[Any]) -> list[Line]:
     periods = [period.id for period in ground.periods] if Subject.HAND_IN in ground.subjects else []
     standing = standings(viewer, periods, [row.id for row in rows])
     provinces = [row for row in rows if row.kind == UnitKind.PROVINCE] if viewer.role in SEE_REPORTS else []
-    reports = {row.unit_id: row for row in reports_of(provinces, ground.year, shares=False)} if provinces else {}
+    told = reports_of(viewer, provinces, ground.year, shares=False) if provinces else []
+    reports = {row.unit_id: row for row in told}
     return [
         Line(
             row.id, row.name, row.name_fold, row.code, row.kind, row.path, _cells(viewer, ground, row),

@@ -134,6 +134,13 @@ def _settle(planned: PlannedLearner, person: KnownPerson, known: TrainingExcepti
     elif known is None or not _is_same(known, wished):
         planned.wished = wished
         planned.outcome = Outcome.CREATE if known is None else Outcome.UPDATE
+        if known is not None:
+            planned.replace("exception", _told(known.kind, known.audience), _told(wished.kind, wished.audience))
+            planned.replace("exception_reason", known.reason, wished.reason)
+
+
+def _told(kind: str, audience: str) -> str:
+    return audience if kind == "added" else kind
 
 
 def _is_same(known: TrainingException, wished: Wished) -> bool:

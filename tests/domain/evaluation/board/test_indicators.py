@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation import deciding, periods, self_assessment
+from app.domain.evaluation import deciding, opening, self_assessment
 from app.domain.evaluation.appeals.filing import file_appeal
 from app.domain.evaluation.appeals.models import Appeal
 from app.domain.evaluation.appeals.rules import Outcome
@@ -153,7 +153,7 @@ def test_moved_dates_have_lateness_counted_anew(cast: Cast, period: int) -> None
     longer = replace(now, deadlines=now.deadlines | {Step.SELF: clock.start_of(OPINIONS_DUE)})
     version = db.session.get_one(Period, period).version
     db.session.rollback()
-    assert periods.change_period(cast.province_officer.viewer, period, longer, version) == []
+    assert opening.change_period(cast.province_officer.viewer, period, longer, version) == []
     run_due_jobs()
     assert figures(cast)["assessed"][1:] == (1, 0)
     deadline = db.session.scalars(select(Campaign.deadline).where(Campaign.subject_id == period)).one()

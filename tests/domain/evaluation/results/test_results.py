@@ -9,7 +9,7 @@ from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation import self_assessment, sheets
 from app.domain.evaluation.models import Decision, Edition, Evaluation
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.results import actions, queries
 from app.domain.evaluation.results.rules import Paper
 from app.domain.evaluation.roll import periods_to_decide

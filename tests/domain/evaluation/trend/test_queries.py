@@ -9,7 +9,7 @@ from app.db import db
 from app.domain.evaluation import deciding
 from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.models import Evaluation
-from app.domain.evaluation.periods import open_period
+from app.domain.evaluation.opening import open_period
 from app.domain.evaluation.queries import EarlierLevels, earlier_levels
 from app.domain.evaluation.results import actions as results
 from app.domain.evaluation.results.rules import Paper

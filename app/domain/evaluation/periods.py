@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db, writing
+from app.db import db, made_once, writing
 from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period, ShortenedCycle
@@ -106,12 +106,16 @@ def _concerns(viewer: Viewer, path: str) -> bool:
 
 def period_for(viewer: Viewer, period_id: int) -> Period | None:
     """One period that concerns the viewer's unit."""
-    found = select(Period).where(Period.id == period_id).options(joinedload(Period.unit))
-    period = db.session.scalar(found)
+    period = db.session.scalar(_period(), {"period": period_id})
     if period is None or _concerns(viewer, period.unit.path):
         return period
     gone = [period.id] if period.unit.valid_to is not None else []
     return period if _joined_in(viewer, gone) else None
+
+
+@made_once
+def _period() -> Select[Period]:
+    return select(Period).where(Period.id == bindparam("period")).options(joinedload(Period.unit))
 
 
 def current_period(path: str) -> Period | None:

@@ -117,7 +117,12 @@ def _plan() -> Select[Campaign, datetime]:
 
 def campaign_about(kind: str, subject_id: int) -> Campaign | None:
     """The campaign about one thing of a kind, e.g. an evaluation period."""
-    return db.session.scalar(select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id))
+    return db.session.scalar(_campaign_about(), {"kind": kind, "subject": subject_id})
+
+
+@made_once
+def _campaign_about() -> Select[Campaign]:
+    return select(Campaign).where(Campaign.kind == bindparam("kind"), Campaign.subject_id == bindparam("subject"))
 
 
 def nearest_deadline(path: str, at: datetime) -> datetime | None:

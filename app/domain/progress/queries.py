@@ -12,14 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.db import db, made_once
 from app.domain import clock
 from app.domain.organisation.access import beneath, unit_paths
-from app.domain.organisation.anybody import Root, anybody_like, bounds_of, roots, values_of
+from app.domain.organisation.anybody import AnyWords, Root, anybody_like, bounds_of, roots, values_of
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Role, UnitKind
-from app.domain.organisation.search import unindexed
+from app.domain.organisation.search import patterns_of, unindexed
 from app.domain.progress.counting import province_part
 from app.domain.progress.models import Campaign, CountedDay, Figure, ProvinceDeadline
 from app.domain.progress.rules import Sight, sight
-from app.domain.vietnamese import search_patterns
 from app.domain.viewer import Viewer
 from app.domain.work.stale import StaleMark
 
@@ -118,7 +117,12 @@ def _plan() -> Select[Campaign, datetime]:
 
 def campaign_about(kind: str, subject_id: int) -> Campaign | None:
     """The campaign about one thing of a kind, e.g. an evaluation period."""
-    return db.session.scalar(select(Campaign).where(Campaign.kind == kind, Campaign.subject_id == subject_id))
+    return db.session.scalar(_campaign_about(), {"kind": kind, "subject": subject_id})
+
+
+@made_once
+def _campaign_about() -> Select[Campaign]:
+    return select(Campaign).where(Campaign.kind == bindparam("kind"), Campaign.subject_id == bindparam("subject"))
 
 
 def nearest_deadline(path: str, at: datetime) -> datetime | None:
@@ -255,9 +259,9 @@ def figures_of(
     return found.where(Unit.parent_id == country, Unit.kind == UnitKind.PROVINCE)
 
 
-def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+def named_like(folded: ColumnElement[str] | InstrumentedAttribute[str], text: str | AnyWords) -> ColumnElement[bool]:
     """Every word of `text` begins a word of the folded name, in any order, with or without marks."""
-    patterns = search_patterns(text)
+    patterns = patterns_of(text)
     return (
         and_(*((" " + folded).like(pattern, escape="\\") for pattern in patterns))
         if patterns

@@ -79,9 +79,11 @@ def _words(text: str) -> tuple[str, ...]:
 def search_patterns(query: str) -> list[str]:
     """LIKE patterns (escape "\\") over a blank and a folded name, all of which must match, in any order.
 
-    Each finds a word by its beginning, so that "lan nguy" finds "Nguyễn Thị Lan".
+    Each finds a word by its beginning, so that "lan nguy" finds "Nguyễn Thị Lan"; what a copied name holds of invisible
+    characters is no part of it.
     """
-    escaped = (word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in fold(query[:100]).split())
+    seen = "".join(c for c in query[:100] if unicodedata.category(c) != "Cf")
+    escaped = (word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in fold(seen).split())
     return [f"% {word}%" for word in escaped]
 
 

@@ -49,6 +49,7 @@ settings.load_profile("steady")
 
 TODAY = date(2022, 4, 18)
 ENGINES = ("sqlite", "postgresql")
+DOMAIN = Path(__file__).parent / "domain"
 
 
 class Ground:
@@ -108,6 +109,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: one that began last would let every other worker wait for it."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if _is_fast(item):
+            item.add_marker("fast")
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    """Rules and the house, which need no database; of the others the actions, on SQLite."""
+    if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}:
+        return False
+    if "ground" not in getattr(item, "fixturenames", ()):
+        return True
+    return item.path.is_relative_to(DOMAIN) and "postgresql" not in item.name
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ def home() -> ResponseReturnValue:
     """What the schools beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
-    core = core_work(who)
-    return render_template(
-        "district/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core
-    )
+    work = work_of(who)
+    core = core_work(who, decides=work.decides)
+    return render_template("district/home.html", told=told, slowest=slowest, news=core.news, work=work, core=core)

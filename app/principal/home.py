@@ -16,13 +16,14 @@ def home() -> ResponseReturnValue:
     """What people of the school still have to do, and how far the school is."""
     who = viewer()
     own = queries.own_standing(who)
-    core = core_work(who)
+    work = work_of(who)
+    core = core_work(who, decides=work.decides)
     return render_template(
         "principal/home.html",
         own=own,
         told=own_summary(who),
         news=core.news,
-        work=work_of(who),
+        work=work,
         core=core,
         needs=core.own.needs,
     )

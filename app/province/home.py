@@ -16,8 +16,9 @@ def home() -> ResponseReturnValue:
     """What the units beneath still have to do, the slowest ones first."""
     who = viewer()
     told, slowest = overview(who)
-    core = core_work(who)
+    work = work_of(who)
+    core = core_work(who, decides=work.decides)
     return render_template(
-        "province/home.html", told=told, slowest=slowest, news=core.news, work=work_of(who), core=core,
+        "province/home.html", told=told, slowest=slowest, news=core.news, work=work, core=core,
         reports=reports_waiting(who),
     )  # fmt: skip

@@ -30,7 +30,7 @@ def show_report_differences(report_id: int) -> ResponseReturnValue:
     here, old = _places(report_id)
     new = here.reading.unfiltered()
     tables = changed_tables(
-        queries.tables_of(old, here.part), queries.tables_of(replace(new, before=None), here.part)
+        queries.tables_of(old, here.part), queries.tables_of(replace(new, compared=False), here.part)
     )  # fmt: skip
     return render_template(
         "records/report_differences.html", here=here, old=old, was=replace(here, reading=old), tables=tables,

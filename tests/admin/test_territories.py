@@ -3,16 +3,16 @@
 from sqlalchemy import select
 
 from app.db import db
-from app.domain.organisation.models import Cluster, ServiceArea, Unit
+from app.domain.organisation.models import Cluster, ServiceArea
 from app.domain.organisation.queries import paths_served
+from app.domain.organisation.rules import UnitKind
 
 
 def test_ministry_admin_sets_the_university_of_a_province(clients, cast) -> None:
     url = f"/admin/universities/{cast.units['far_province']}"
     answer = clients.ministry_admin.submit(url, university=str(cast.units["university"]))
     assert answer.status_code == 303
-    university = db.session.get(Unit, cast.units["university"])
-    assert len(paths_served(university)) == 2
+    assert len(paths_served(cast.units["university"], UnitKind.UNIVERSITY, None)) == 2
     page = clients.ministry_admin.get("/admin/universities").get_data(as_text=True)
     assert page.count("Trường ĐHSP Mẫu") == 2
 
@@ -20,7 +20,7 @@ def test_ministry_admin_sets_the_university_of_a_province(clients, cast) -> None
 def test_taking_a_university_back_ends_its_sight(clients, cast) -> None:
     url = f"/admin/universities/{cast.units['province']}"
     assert clients.ministry_admin.submit(url, university="0").status_code == 303
-    assert paths_served(db.session.get(Unit, cast.units["university"])) == ()
+    assert paths_served(cast.units["university"], UnitKind.UNIVERSITY, None) == ()
     assert db.session.scalar(select(ServiceArea.ends)) is not None
 
 

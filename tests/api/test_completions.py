@@ -212,6 +212,12 @@ def test_api5_odd_json_is_refused_as_a_whole(viettel, body, code):
     assert code_of(viettel.ask("PUT", "/completions/r1", body)) == (400, code)
 
 
+def test_dp_a_reference_that_holds_the_learners_id_is_refused(viettel):
+    said = viettel.ask("PUT", f"/completions/HV-{COMPLETION['sector_id']}:1", COMPLETION)
+    assert code_of(said) == (422, "invalid") and pointers(said) == {"/ref": "holds_sector_id"}
+    assert records() == 0
+
+
 @pytest.mark.parametrize("ref", ["B/é", "../modules", "..", "a b", "HV#1", "é", "a/", "r?"])
 def test_a_reference_that_no_address_can_hold_is_refused_at_its_place(viettel, ref):
     batch = {"items": [COMPLETION | {"ref": ref}, COMPLETION | {"ref": "LMS-2022.HV_1:a"}]}

@@ -23,8 +23,8 @@ REMEMBERED = {
     "app/domain/progress/several.py": {"_parts"},  # the same
     "app/domain/reporting/board/ground.py": {"_days"},  # of one request's board, as long as it lives
     "app/domain/reporting/board/lines.py": {"troubles"},  # of one line of it
-    "app/domain/reporting/figures/signs.py": {"tests"},  # of one part of the slices, which never changes
-    "app/domain/reporting/queries.py": {"units"},  # of one reading at hand, as long as it lives
+    "app/domain/reporting/figures/signs.py": {"tests", "_within"},  # of parts of the slices, which never change
+    "app/domain/reporting/queries.py": {"before", "units"},  # of one reading at hand, as long as it lives
     "app/domain/training/certificates/subjects.py": {"audiences"},  # of one subject at hand, as long as it lives
     "app/domain/training/records/matching.py": {"held_once", "holds_now"},  # conditions of statements
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign

@@ -23,11 +23,9 @@ from app.domain.viewer import SYSTEM
 WHO = "bo"
 PAGES = (
     "/ministry/", "/ministry/hand-ins", "/records/assignments", "/records/audits", "/records/campaign",
-    "/records/campaign/people", "/records/cases", "/records/certificate-counts", "/records/certificates",
-    "/records/core", "/records/disputes", "/records/lms", "/records/lms-choices", "/records/lms/month",
-    "/records/overview", "/records/periods", "/records/persons", "/records/persons?q=nguyen+thi",
-    "/records/reports", "/records/reports/provinces/print", "/records/training", "/records/trail", "/records/trend",
-    "/records/units", "/records/units?q=nguyen",
+    "/records/certificate-counts", "/records/core", "/records/lms", "/records/lms-choices", "/records/lms/month",
+    "/records/overview", "/records/periods", "/records/reports", "/records/reports/provinces/print",
+    "/records/training", "/records/trail", "/records/trend", "/records/units", "/records/units?q=nguyen",
 )  # fmt: skip
 
 
@@ -67,7 +65,9 @@ def lines(app: Flask) -> list[Line]:
         report_id = db.session.scalar(largest.limit(1))
         db.session.rollback()
     pages = (
-        *PAGES, f"/records/evaluation-progress/{period_id}", f"/records/evaluation-progress/{period_id}/people",
-        f"/records/reports/{report_id}",
+        *PAGES, f"/records/evaluation-progress/{period_id}",
+        f"/records/reports/{report_id}", f"/records/reports/{report_id}?part=A.2",
+        f"/records/reports/{report_id}?part=B", f"/records/reports/{report_id}?part=C",
+        f"/records/reports/{report_id}/trend", f"/records/reports/{report_id}/effect",
     )  # fmt: skip
     return [Line(WHO, page, budgets.NATION_PAGE) for page in pages]

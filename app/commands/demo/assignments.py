@@ -31,7 +31,7 @@ def assign_tasks() -> None:
     principal = somebody(CAST_SCHOOLS[0], Position.PRINCIPAL)
     _assign(principal, AssignmentTask.URGE_TRAINING, somebody(CAST_SCHOOLS[0], Position.GROUP_HEAD), [school])
     admin = somebody(UNIVERSITY, Position.ADMIN)
-    admin = admin.acting_in(provinces=paths_served(db.session.get_one(Unit, admin.unit_id)))
+    admin = admin.acting_in(provinces=paths_served(admin.unit_id or 0, admin.unit_kind, admin.provider))
     _assign(admin, AssignmentTask.GUIDE_CORE_PEOPLE, somebody(UNIVERSITY, Position.LECTURER), [office])
 
 

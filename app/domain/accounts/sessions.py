@@ -5,10 +5,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, select, update
+from sqlalchemy import Date, Row, and_, bindparam, select, update
 
-from app.db import db, writing
+from app.db import db, rows_of, writing
 from app.domain import clock
 from app.domain.accounts.models import Account, LoginSession, SecondFactor
 from app.domain.accounts.rules import NOTICE_VERSION, AccountState
@@ -97,6 +98,7 @@ def open_session(
                 created_at=began or at, last_seen_at=at, confirmed_at=at if confirmed else None,
             )
         )  # fmt: skip
+        db.session.flush()  # `look_up` reads past the ORM
     return token
 
 
@@ -169,7 +171,7 @@ def act_as(viewer: Viewer, appointment_id: int) -> bool:
         if own is None or viewer.session_id is None or viewer.account_id is None:
             return False
         factor = db.session.get(SecondFactor, viewer.account_id)
-        if _asks_second_factor(*own) and (factor is None or factor.confirmed_at is None):
+        if _asks_second_factor(own[0].position, own[1].kind) and (factor is None or factor.confirmed_at is None):
             raise SecondFactorNeeded
         db.session.execute(
             update(LoginSession).where(LoginSession.id == viewer.session_id).values(appointment_id=appointment_id)
@@ -209,7 +211,28 @@ def viewer_of(token: str) -> Viewer | None:
 # Asked by every request, hence put together once: building a statement costs more than SQLite takes to answer it.
 HOLDS = appointed_on(bindparam("day", type_=Date))  # type: ignore[arg-type]
 OPEN_SESSION = (
-    select(LoginSession, Account, Person, Appointment, Unit)
+    select(
+        LoginSession.id.label("session_id"),
+        LoginSession.account_id,
+        LoginSession.stage,
+        LoginSession.shared_machine,
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        LoginSession.confirmed_at,
+        Account.notice_version,
+        LoginSession.appointment_id.label("chosen_id"),
+        Account.person_id,
+        Person.full_name,
+        Person.given_name,
+        Person.gender,
+        Appointment.id.label("appointment_id"),
+        Appointment.position,
+        Unit.id.label("unit_id"),
+        Unit.name.label("unit_name"),
+        Unit.path,
+        Unit.kind,
+        Unit.lms_provider,
+    )  # fmt: skip
     .join(Account, Account.id == LoginSession.account_id)
     .join(Person, Person.id == Account.person_id)
     .outerjoin(Appointment, and_(Appointment.person_id == Person.id, HOLDS))
@@ -236,17 +259,17 @@ def look_up(token: str, at: datetime) -> Found | None:
 
     The appointment must hold today: who moved on Monday has lost the old school, and this session, on Monday (SES-4).
     """
-    rows = db.session.execute(OPEN_SESSION, {"hash": token_hash(token), "day": clock.today()}).all()
+    rows = rows_of(OPEN_SESSION, {"hash": token_hash(token), "day": clock.today()}).all()
     if not rows:
         return None
-    session, account, person, *_ = rows[0]
-    places = [(appointment, unit) for *_, appointment, unit in rows if appointment is not None]
-    chosen = next((place for place in places if place[0].id == session.appointment_id), None)
-    if chosen is None and session.appointment_id is not None:
+    session = rows[0]
+    places = [row for row in rows if row.appointment_id is not None]
+    chosen = next((place for place in places if place.appointment_id == session.chosen_id), None)
+    if chosen is None and session.chosen_id is not None:
         return None
     if chosen is None:  # signed in without any appointment, and given one since
-        chosen = next((place for place in places if not _asks_second_factor(*place)), None)
-    viewer = _viewer(session, account, person, chosen, len(places))
+        chosen = next((place for place in places if not _asks_second_factor(place.position, place.kind)), None)
+    viewer = _viewer(chosen, len(places)) if chosen is not None else _leaver(session)
     times = SessionTimes(session.created_at, session.last_seen_at, viewer.role in APPROVERS, session.shared_machine)
     state, stage = session_state(times, at), Stage(session.stage)
     if state is SessionState.ENDED or (stage is not Stage.OPEN and at - session.created_at >= FIRST_STEP):
@@ -254,7 +277,7 @@ def look_up(token: str, at: datetime) -> Found | None:
     return Found(
         viewer=viewer, state=state, stage=stage, shared_machine=session.shared_machine, locks_at=locks_at(times),
         last_seen_at=session.last_seen_at, created_at=session.created_at, idle=idle_limit(times),
-        confirmed=is_confirmed(session.confirmed_at, at), knows_notice=account.notice_version == NOTICE_VERSION,
+        confirmed=is_confirmed(session.confirmed_at, at), knows_notice=session.notice_version == NOTICE_VERSION,
     )  # fmt: skip
 
 
@@ -292,25 +315,27 @@ def place_to_begin(account_id: int, places: Sequence[tuple[Appointment, Unit]]) 
     return next(iter(wanted or [a.id for a in held]), None)
 
 
-def _asks_second_factor(appointment: Appointment, unit: Unit) -> bool:
-    return is_required(ROLE_OF[Position(appointment.position)], unit.kind)
+def _asks_second_factor(position: str, unit_kind: str) -> bool:
+    return is_required(ROLE_OF[Position(position)], unit_kind)
 
 
-def _viewer(
-    session: LoginSession, account: Account, person: Person, place: tuple[Appointment, Unit] | None, appointments: int
-) -> Viewer:
-    if place is None:  # a leaver keeps the sign-in for their own data, without any role (AUTH-9)
-        return Viewer(
-            account_id=account.id, person_id=person.id, appointment_id=None, unit_id=None, unit_path="/none/",
-            unit_kind="", role="", position="", name=person.full_name, given_name=person.given_name,
-            gender=person.gender, appointments=0, session_id=session.id,
-        )  # fmt: skip
-    appointment, unit = place
-    served = paths_served(unit) if unit.kind in {UnitKind.UNIVERSITY, UnitKind.PROVIDER} else ()
+def _viewer(place: Row[Any], appointments: int) -> Viewer:
+    """Who acts in this place, a row of OPEN_SESSION."""
+    serves = place.kind in {UnitKind.UNIVERSITY, UnitKind.PROVIDER}
     return Viewer(
-        account_id=account.id, person_id=person.id, appointment_id=appointment.id, unit_id=unit.id,
-        unit_path=unit.path, unit_kind=unit.kind, role=ROLE_OF[Position(appointment.position)],
-        position=appointment.position, name=person.full_name, given_name=person.given_name, gender=person.gender,
-        unit_name=unit.name, provider=unit.lms_provider if unit.kind == UnitKind.PROVIDER else None,
-        provinces=served, appointments=appointments, session_id=session.id,
+        account_id=place.account_id, person_id=place.person_id, appointment_id=place.appointment_id,
+        unit_id=place.unit_id, unit_path=place.path, unit_kind=place.kind, role=ROLE_OF[Position(place.position)],
+        position=place.position, name=place.full_name, given_name=place.given_name, gender=place.gender,
+        unit_name=place.unit_name, provider=place.lms_provider if place.kind == UnitKind.PROVIDER else None,
+        provinces=paths_served(place.unit_id, place.kind, place.lms_provider) if serves else (),
+        appointments=appointments, session_id=place.session_id,
+    )  # fmt: skip
+
+
+def _leaver(row: Row[Any]) -> Viewer:
+    """A leaver keeps the sign-in for their own data, without any role (AUTH-9)."""
+    return Viewer(
+        account_id=row.account_id, person_id=row.person_id, appointment_id=None, unit_id=None, unit_path="/none/",
+        unit_kind="", role="", position="", name=row.full_name, given_name=row.given_name,
+        gender=row.gender, appointments=0, session_id=row.session_id,
     )  # fmt: skip

@@ -33,4 +33,9 @@ def _end(period: Period, returned_at: datetime) -> datetime:
 
 def sent_late(evaluation: Evaluation, period: Period) -> bool:
     """Was it sent, and too late?  What answers a return is as timely as what was sent first."""
-    return evaluation.sent_at is not None and (evaluation.first_sent_at or evaluation.sent_at) >= period.self_due
+    return was_late(evaluation.sent_at, evaluation.first_sent_at, period)
+
+
+def was_late(sent_at: datetime | None, first_sent_at: datetime | None, period: Period) -> bool:
+    """The same of the instants alone."""
+    return sent_at is not None and (first_sent_at or sent_at) >= period.self_due

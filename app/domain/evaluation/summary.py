@@ -37,7 +37,8 @@ class EvaluationWork:
     `entering` the results that it takes over from paper, `appeals` those that it settles, `stuck` those that nobody of
     it can settle; `signing` is for whom the
     viewer signs; `watching` the colleagues' opinions at the viewer's school.  `hand_ins` are the periods, the newest
-    first, with what it hands in and what it passes on; `progress` the newest period whose board the viewer reads.
+    first, with what it hands in and what it passes on; `progress` the newest period whose board the viewer reads;
+    `decides`: the viewer holds a deciding office of their unit or signs for its holder.
     """
 
     own: OwnState | None
@@ -51,6 +52,7 @@ class EvaluationWork:
     signing: Given | None = None
     watching: WatchWork | None = None
     progress: Period | None = None
+    decides: bool = False
 
     @property
     def waits(self) -> bool:
@@ -98,6 +100,7 @@ def work_of(viewer: Viewer) -> EvaluationWork:
     work = EvaluationWork(
         own, surveys=surveys, entering=_entering(viewer, periods), appeals=number_to_settle(viewer),
         stuck=number_to_settle(viewer, "stuck"), hand_ins=periods, signing=signing, progress=progress,
+        decides=True,
     )  # fmt: skip
     decides = [one.period for one in periods if one.is_open and one.period.kind == "held" and one.state is not None]
     if not decides:

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     ID_EXPONENT = "id_exponent"
     ID_WRONG_LENGTH = "id_wrong_length"
     REF_MALFORMED = "ref_malformed"
+    REF_HOLDS_ID = "ref_holds_id"
     CODE_MALFORMED = "code_malformed"
     NOT_IN_LIST = "not_in_list"
     NO_SUCH_CRITERION = "no_such_criterion"

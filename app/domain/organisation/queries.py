@@ -93,17 +93,17 @@ def province_of(unit: Unit) -> Unit | None:
     return db.session.scalar(select(Unit).where(Unit.id.in_(ids), Unit.kind == UnitKind.PROVINCE))
 
 
-def paths_served(unit: Unit) -> tuple[str, ...]:
-    """Paths of the provinces that a university serves, or that a provider supplies, today."""
+def paths_served(unit_id: int, kind: str, provider: str | None) -> tuple[str, ...]:
+    """Paths of the provinces that a university serves, or that a provider's unit supplies, today."""
     day = clock.today()
-    if unit.kind == UnitKind.PROVIDER:
-        found = select(Unit.path).where(Unit.kind == UnitKind.PROVINCE, Unit.lms_provider == unit.lms_provider)
+    if kind == UnitKind.PROVIDER:
+        found = select(Unit.path).where(Unit.kind == UnitKind.PROVINCE, Unit.lms_provider == provider)
     else:
         found = (
             select(Unit.path)
             .join(ServiceArea, ServiceArea.province_id == Unit.id)
             .where(
-                ServiceArea.university_id == unit.id,
+                ServiceArea.university_id == unit_id,
                 ServiceArea.starts <= day,
                 (ServiceArea.ends.is_(None)) | (ServiceArea.ends > day),
             )

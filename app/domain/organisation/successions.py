@@ -75,14 +75,16 @@ def right_beneath(unit: Unit) -> list[int]:
     return list(db.session.scalars(select(Unit.id).where(Unit.parent_id == unit.id)))
 
 
-def taken_over(unit_ids: Collection[int | None] | BindParameter[int]) -> Select[int]:
+def taken_over(unit_ids: Collection[int | None | BindParameter[int]] | BindParameter[int]) -> Select[int]:
     """SQL: the ids of the units that became part of these, and of those in turn."""
     first = select(UnitSuccession.unit_id).where(UnitSuccession.successor_id.in_(unit_ids)).cte(recursive=True)
     onwards = select(UnitSuccession.unit_id).join(first, UnitSuccession.successor_id == first.c.unit_id)
     return select(first.union(onwards).c.unit_id)
 
 
-def held_by(column: ColumnElement[int] | InstrumentedAttribute[int], unit_id: int | None) -> ColumnElement[bool]:
+def held_by(
+    column: ColumnElement[int] | InstrumentedAttribute[int], unit_id: int | None | BindParameter[int]
+) -> ColumnElement[bool]:
     """SQL condition: the unit in `column` is this one, or one that became part of it, whose office it is now."""
     return or_(column == unit_id, column.in_(taken_over([unit_id])))
 

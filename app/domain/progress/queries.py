@@ -139,8 +139,8 @@ def counted_until(viewer: Viewer, paths: Sequence[str]) -> datetime:
 def _holding(paths: Sequence[str | Root]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     oldest = (
         select(func.min(StaleMark.marked_at))
-        .join(Unit, Unit.id == StaleMark.unit_id)
-        .where(beneath(unindexed(Unit.path), paths))  # from the few marks, never from all units beneath
+        .join(Unit, Unit.id == StaleMark.unit_id + 0)  # from the few marks, never from all units beneath
+        .where(beneath(unindexed(Unit.path), paths))
         .scalar_subquery()
     )
     return oldest.label("waiting_since"), select(CountedDay.day).scalar_subquery().label("counted_day")

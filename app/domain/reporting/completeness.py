@@ -51,20 +51,23 @@ class Awaited:
 
 
 def part_states(reading: Reading) -> dict[str, PartState]:
-    """By part, at the instant of its figures; two queries."""
-    evaluated, at = _evaluation(reading), _as_of(reading)
-    training, needs = _ends(reading)
+    """By part, at the instant of its figures; one query."""
+    report, at = reading.report, _as_of(reading)
+    due = select(TrainingYear.due).where(TrainingYear.unit_id == report.unit_id, TrainingYear.year == report.year)
+    closes = select(NeedsRound.closes).where(NeedsRound.unit_id == report.unit_id, NeedsRound.year == report.year + 1)
+    ends = due.scalar_subquery(), closes.scalar_subquery()
+    found = (
+        select(func.count(), func.count().filter(_awaited(reading)), *ends)
+        .select_from(HandIn)
+        .join(Period, Period.id == HandIn.period_id)
+        .where(Period.year == report.year, HandIn.unit_id.in_(_units(reading)))
+    )
+    held, missing, training, needs = db.session.execute(found).one()
+    evaluated = _evaluation(held, missing)
     return {"A.1": evaluated, "A.2": evaluated, "B": _until(training, at), "C": _until(needs, at)}
 
 
-def _evaluation(reading: Reading) -> PartState:
-    found = (
-        select(func.count(), func.count().filter(_awaited(reading)))
-        .select_from(HandIn)
-        .join(Period, Period.id == HandIn.period_id)
-        .where(Period.year == reading.report.year, HandIn.unit_id.in_(_units(reading)))
-    )
-    held, missing = db.session.execute(found).one()
+def _evaluation(held: int, missing: int) -> PartState:
     if not held:
         return PartState(Lack.NOT_HELD)
     return PartState(Lack.UNITS if missing else Lack.NOTHING, missing)
@@ -94,15 +97,6 @@ def _units(reading: Reading) -> Select[int]:
 def _awaited(reading: Reading) -> ColumnElement[bool]:
     """SQL condition on `HandIn`: not accepted when the figures were taken."""
     return or_(HandIn.state != HandInState.ACCEPTED, HandIn.accepted_at > _as_of(reading))
-
-
-def _ends(reading: Reading) -> tuple[datetime | None, datetime | None]:
-    """When the year of training and the declaration of needs are over; None where there is none."""
-    report = reading.report
-    due = select(TrainingYear.due).where(TrainingYear.unit_id == report.unit_id, TrainingYear.year == report.year)
-    closes = select(NeedsRound.closes).where(NeedsRound.unit_id == report.unit_id, NeedsRound.year == report.year)
-    training, needs = db.session.execute(select(due.scalar_subquery(), closes.scalar_subquery())).one()
-    return training, needs
 
 
 def _until(end: datetime | None, at: datetime) -> PartState:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, Select, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from app.db import db, writing
+from app.db import db, made_once, rows_of, writing
 from app.domain import clock
 from app.domain.evaluation.refusals import StaleVersion
 from app.domain.journal.actions import record
@@ -28,11 +29,17 @@ def deadlines_of(years: Collection[int]) -> dict[int, dict[Step, datetime]]:
     """The deadlines of several years; one query."""
     if not years:
         return {}
-    rows = db.session.scalars(select(ReportDeadline).where(ReportDeadline.year.in_(sorted(years))))
+    rows = rows_of(_deadlines(), {"years": sorted(years)})
     found = {(row.year, Step(row.step)): row.due for row in rows}
     return {
         year: {step: found.get((year, step), clock.start_of(usual_day(year, step))) for step in Step} for year in years
     }
+
+
+@made_once
+def _deadlines() -> Select[int, str, datetime]:
+    years: Any = bindparam("years", type_=Integer, expanding=True)
+    return select(ReportDeadline.year, ReportDeadline.step, ReportDeadline.due).where(ReportDeadline.year.in_(years))
 
 
 def next_steps(reports: Collection[Report]) -> dict[int, Step | None]:

@@ -116,7 +116,7 @@ def earlier_reading(reading: Reading) -> Reading | None:
     if unit is None:
         return None
     context = context_of(report.snapshot.context)
-    return replace(reading, report=report, snapshot=report.snapshot, unit=unit, context=context, before=None)
+    return replace(reading, report=report, snapshot=report.snapshot, unit=unit, context=context, compared=False)
 
 
 def may_name(viewer: Viewer) -> bool:

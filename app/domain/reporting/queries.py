@@ -103,7 +103,7 @@ def editions_of(viewer: Viewer, report: Report) -> list[Report]:
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read: a report, of which unit, narrowed to which people; `before` is last year's snapshot if any.
+    """What is read: a report, of which unit, narrowed to which people; `compared` with last year's where it has tables.
 
     `managers`: a school's own people learn nothing here of the ranks of their heads.
     """
@@ -113,8 +113,8 @@ class Reading:
     snapshot: Snapshot
     context: Context
     part: Part = Part()
-    before: Snapshot | None = None
     managers: bool = True
+    compared: bool = True
 
     @property
     def path(self) -> str:
@@ -129,6 +129,11 @@ class Reading:
     def office(self) -> str:
         """The name of the office that issues it: the province's own, or its successor's."""
         return self.report.issuer or self.province.name
+
+    @cached_property
+    def before(self) -> Snapshot | None:
+        """Last year's snapshot if there is one to compare with."""
+        return snapshot_before(self.report) if self.compared else None
 
     @cached_property
     def units(self) -> list[UnitLine]:
@@ -150,10 +155,7 @@ def reading_of(viewer: Viewer, report: Report, unit_id: int | None = None, part:
     unit = _first_unit(viewer, report) if unit_id is None else _unit_in(report, unit_id)
     if unit is None or not reads_of(viewer, unit.path):
         return None
-    before = snapshot_before(report)
-    return Reading(
-        report, unit, report.snapshot, context_of(report.snapshot.context), part, before, sees_managers(viewer)
-    )
+    return Reading(report, unit, report.snapshot, context_of(report.snapshot.context), part, sees_managers(viewer))
 
 
 def reads_whole(viewer: Viewer, report: Report) -> bool:

@@ -1,12 +1,13 @@
 """Which reports wait for somebody: on their first page, and in the reminders of the deadlines?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import Integer, Select, bindparam, select
 
-from app.db import db, writing
+from app.db import db, made_once, writing
 from app.domain import clock
 from app.domain.notices.actions import tell_many
 from app.domain.notices.models import Notice
@@ -20,6 +21,7 @@ from app.domain.reporting.rights import right_to
 from app.domain.reporting.rules import Move, ReportState, Step, Urgency, is_late, next_move, next_step, urgency
 from app.domain.viewer import Viewer
 
+IN_ORDER = (Report.year, Report.unit_id, Report.edition)
 PREPARING = sorted(position for position, role in ROLE_OF.items() if role is Role.PROVINCE)
 
 
@@ -40,7 +42,8 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
     """What the viewer is to bring on: reports of their province and of those it took over, the oldest year first."""
     if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
         return []
-    found = [each for each in _unsent(viewer.unit_id) if each[0].snapshot_id is not None]
+    held = db.session.scalars(_held_reports(), {"unit": viewer.unit_id})
+    found = [each for each in _unsent(held) if each[0].snapshot_id is not None]
     due = deadlines_of({report.year for report, _ in found})
     at, waiting = clock.campaign_now(), []
     for report, step in found:
@@ -52,14 +55,15 @@ def reports_waiting(viewer: Viewer) -> list[Waiting]:
     return waiting
 
 
-def _unsent(unit_id: int | None = None) -> list[tuple[Report, Step | None]]:
-    """The newest edition of each year that is not sent yet, and the step that the year still lacks."""
-    found = select(Report) if unit_id is None else select(Report).where(held_by(Report.unit_id, unit_id))
+@made_once
+def _held_reports() -> Select[Report]:
+    return select(Report).where(held_by(Report.unit_id, bindparam("unit", type_=Integer))).order_by(*IN_ORDER)
+
+
+def _unsent(reports: Iterable[Report]) -> list[tuple[Report, Step | None]]:
+    """Of reports IN_ORDER, the newest edition of each year that is not sent yet, and the step that it still lacks."""
     unsent = []
-    for _, editions in groupby(
-        db.session.scalars(found.order_by(Report.year, Report.unit_id, Report.edition)),
-        key=lambda report: (report.year, report.unit_id),
-    ):
+    for _, editions in groupby(reports, key=lambda report: (report.year, report.unit_id)):
         all_ = list(editions)
         if all_[-1].state != ReportState.SENT:
             unsent.append((all_[-1], next_step(*(ReportState(report.state) for report in all_))))
@@ -89,7 +93,7 @@ class Reminding:
 
 def reminders_due() -> list[Reminding]:
     """What is to be reminded of now, whether or not it has been."""
-    found = _unsent()
+    found = _unsent(db.session.scalars(select(Report).order_by(*IN_ORDER)))
     due = deadlines_of({report.year for report, _ in found})
     reminders = []
     for report, step in found:

@@ -79,6 +79,7 @@ LABELS: dict[str, dict[str, str]] = {
         "too_long": "dài quá mức cho phép",
         "too_many": "nhiều hơn 1.000 kết quả",
         "characters": "chỉ gồm chữ cái không dấu, chữ số và các dấu . _ : -, không chỉ toàn dấu chấm",
+        "holds_sector_id": "chứa mã định danh của người học; số hiệu nằm trong địa chỉ và nhật ký, hãy đặt số hiệu khác",
         "length": "độ dài không đúng",
         "out_of_range": "nằm ngoài khoảng cho phép",
         "score_or_passed": "đã hoàn thành thì phải có điểm hoặc kết luận đạt",

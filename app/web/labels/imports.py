@@ -103,6 +103,7 @@ LABELS: dict[str, dict[str, str]] = {
         "id_exponent": "“{shown}” đã mất chữ số vì ô định dạng số. Hãy định dạng cột là Văn bản và nhập lại mã.",
         "id_wrong_length": "“{shown}” phải có từ 8 đến 14 chữ số.",
         "ref_malformed": "Mã “{shown}” chỉ được gồm chữ cái không dấu, chữ số và các dấu . _ : -",
+        "ref_holds_id": "Mã “{shown}” chứa mã định danh của người học; hãy đặt mã khác",
         "code_malformed": "“{shown}” không phải là mã đơn vị.",
         "no_such_criterion": "Chuẩn này chỉ có {shown} tiêu chí; cột này phải để trống.",
         "not_in_list": "Không hiểu “{shown}”. Hãy ghi theo tệp mẫu.",

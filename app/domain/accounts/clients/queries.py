@@ -75,7 +75,7 @@ def caller_of(token: str, at: datetime, request_id: str = "") -> Caller | None:
 
 def serving(caller: Caller) -> Viewer:
     """The caller's viewer with the provinces that its provider supplies today, narrowed to its own, if it has any."""
-    provider = db.session.get_one(Unit, caller.provider_id)
+    served = paths_served(caller.provider_id, UnitKind.PROVIDER, caller.viewer.provider)
     own = set(
         db.session.scalars(
             select(Unit.path)
@@ -83,7 +83,7 @@ def serving(caller: Caller) -> Viewer:
             .where(ApiClientProvince.client_id == caller.client_id)
         )
     )
-    provinces = tuple(path for path in paths_served(provider) if not own or path in own)
+    provinces = tuple(path for path in served if not own or path in own)
     return caller.viewer.acting_in(provinces=provinces, narrowed=bool(own))
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import db
+from app.db import rows_of
 from app.domain.evaluation.board.indicators import RESTS, main_of
-from app.domain.evaluation.board.roll import LATE, SORTS, Wanted, counted, entries, roll
-from app.domain.evaluation.models import Evaluation, Period
+from app.domain.evaluation.board.roll import LATE, SORTS, Wanted, counted, entries, in_order, lines_of, roll
+from app.domain.evaluation.models import Period
 from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
 from app.domain.progress.models import Figure
@@ -61,7 +61,9 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, offset: int) -> Listing:
     few = roll(viewer, wanted, by_words=True).limit(MOST_LOOKED_UP + 1).cte()
-    many = db.session.scalar(select(func.count()).select_from(few)) or 0
-    found = select(Evaluation.id).where(Evaluation.id.in_(select(few.c.id)))
-    lines = entries(viewer, wanted, found, sort=sort, limit=size, offset=offset)
+    total = select(func.count()).select_from(few).scalar_subquery().label("total")
+    page = in_order(select(few.c.id), sort).add_columns(total)
+    rows = rows_of(page.limit(size).offset(offset)).all()
+    many = rows[0].total if rows else 0
+    lines = lines_of(viewer, wanted, rows)
     return Listing(min(many, MOST_LOOKED_UP), lines, ANY_ORDER, cut=many > MOST_LOOKED_UP)

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
 
-from app.db import db
+from app.db import db, rows_of
 from app.domain import clock
 from app.domain.evaluation.board.indicators import LATELY, OPINIONS, is_in_time, lately, raters
-from app.domain.evaluation.correcting import sent_late
+from app.domain.evaluation.correcting import was_late
 from app.domain.evaluation.hand_in.figures import counted_by
 from app.domain.evaluation.models import Decision, Evaluation, Period
 from app.domain.evaluation.periods import calendar_of
@@ -140,28 +140,41 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
+COLUMNS = (
+    Evaluation.id, Person.id.label("person_id"), Person.full_name, Person.birth_date, Evaluation.position,
+    SubjectGroup.name.label("group"), Unit.id.label("unit_id"), Unit.name.label("unit_name"), Evaluation.state,
+    Evaluation.sent_at, Evaluation.first_sent_at, Evaluation.rank, Evaluation.standard_id,
+)  # fmt: skip
+
+
 def entries(
     viewer: Viewer, wanted: Wanted, found: Select, *, sort: str = "unit", limit: int | None = None, offset: int = 0
 ) -> Sequence[Entry]:
     """The lines of a roll, sorted and cut."""
-    lines = (
-        select(Evaluation, Person, Unit, SubjectGroup.name)
+    return lines_of(viewer, wanted, rows_of(in_order(found, sort).limit(limit).offset(offset)).all())
+
+
+def in_order(found: Select, sort: str) -> Select:
+    """COLUMNS of the evaluations whose ids are found, sorted by an allowed key."""
+    return (
+        select(*COLUMNS)
         .join(Person, Person.id == Evaluation.person_id)
         .join(Unit, Unit.id == Evaluation.unit_id)
         .outerjoin(SubjectGroup, SubjectGroup.id == Evaluation.group_id)
         .where(Evaluation.id.in_(found))
         .order_by(*SORTS.get(sort, SORTS["unit"]), Evaluation.id)
     )
-    rows = db.session.execute(lines.limit(limit).offset(offset)).all()
+
+
+def lines_of(viewer: Viewer, wanted: Wanted, rows: Sequence[Row[Any]]) -> Sequence[Entry]:
+    """Rows of COLUMNS as the viewer may see them."""
     return [_entry(viewer, wanted.period, row) for row in rows]
 
 
-def _entry(viewer: Viewer, period: Period, row: Row) -> Entry:
-    evaluation, person, unit, group = row
-    hidden = evaluation.person_id == viewer.person_id and evaluation.state not in KNOWN
+def _entry(viewer: Viewer, period: Period, row: Row[Any]) -> Entry:
+    hidden = row.person_id == viewer.person_id and row.state not in KNOWN
     return Entry(
-        evaluation.id, person.id, person.full_name, person.birth_date.year if person.birth_date else None,
-        evaluation.position, group, unit.id, unit.name, evaluation.state, evaluation.sent_at,
-        sent_late(evaluation, period),
-        None if hidden else evaluation.rank, evaluation.standard_id,
+        row.id, row.person_id, row.full_name, row.birth_date.year if row.birth_date else None, row.position,
+        row.group, row.unit_id, row.unit_name, row.state, row.sent_at,
+        was_late(row.sent_at, row.first_sent_at, period), None if hidden else row.rank, row.standard_id,
     )  # fmt: skip

@@ -9,7 +9,7 @@ counts and what lists are the same few values, in Python as in SQL (`substr`).
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 ANY = ""
 UNKNOWN = "?"
@@ -69,9 +69,7 @@ class Part:
 
     def within(self, other: "Part") -> "Part":
         """The slices that belong to both; a trait that they contradict each other in leaves nobody."""
-        if other in (ALL, self):
-            return self
-        return other if self == ALL else Part(*map(_both, self._signs, other._signs))
+        return _within(self, other)
 
     def named(self) -> dict[str, str]:
         """The traits that are asked for, for an address."""
@@ -91,6 +89,14 @@ TRAITS = tuple(each.name for each in fields(Part))
 ALL = Part()
 NOBODY = "!"
 """No slice has this sign."""
+
+
+@lru_cache(maxsize=4096)
+def _within(one: Part, other: Part) -> Part:
+    """A table asks for each of its few parts hundreds of times."""
+    if other in (ALL, one):
+        return one
+    return other if one == ALL else Part(*map(_both, one._signs, other._signs))
 
 
 def _both(one: str, other: str) -> str:

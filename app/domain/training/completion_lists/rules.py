@@ -203,6 +203,7 @@ REASON_OF: Mapping[tuple[str, str], Reason] = {
     ("completed_at", "missing"): Reason.DAY_UNSAID, ("completed_at", "in_future"): Reason.IN_FUTURE,
     ("enrolled_at", "in_future"): Reason.IN_FUTURE, ("year", "out_of_range"): Reason.YEAR_UNCLEAR,
     ("ref", "length"): Reason.TOO_LONG, ("ref", "characters"): Reason.REF_MALFORMED,
+    ("ref", "holds_sector_id"): Reason.REF_HOLDS_ID,
 }  # fmt: skip
 
 

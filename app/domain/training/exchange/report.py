@@ -67,9 +67,7 @@ def connections(viewer: Viewer) -> list[Line]:
     """A line for each provider and province in the viewer's sight that belong together, or have records together."""
     pairs = _pairs(viewer)
     counts = _counts({provider.id for provider, _ in pairs}, [province for _, province in pairs])
-    traffic = {
-        provider.id: _traffic(viewer, provider.id) for provider, province in pairs if _is_chosen(provider, province)
-    }
+    traffic = {one: _traffic(viewer, one) for one in {each.id for each, place in pairs if _is_chosen(each, place)}}
     lines = []
     for provider, province in pairs:
         found, chosen = counts.get((provider.id, province.id)), _is_chosen(provider, province)

@@ -106,6 +106,8 @@ def faults(report: Report, now: datetime) -> list[Fault]:
         found.append(Fault("ref", "length"))
     elif not REF.fullmatch(report.ref):
         found.append(Fault("ref", "characters"))
+    elif report.sector_id and report.sector_id in report.ref:  # addresses are logged, and an ID is nobody's business
+        found.append(Fault("ref", "holds_sector_id"))
     if report.scale not in (10, 100):
         found.append(Fault("score_scale", "unknown"))
     elif report.score is not None and not 0 <= report.score <= report.scale:

@@ -17,7 +17,7 @@ from app.domain.training.core_people.models import CorePerson
 from app.domain.training.core_people.queries import READERS
 from app.domain.training.own_work import NOTHING, OwnWork, own_columns, own_values, read_own_work
 from app.domain.training.records.disputed import may_follow, open_beneath
-from app.domain.training.support.access import decides_here, waits_by_office
+from app.domain.training.support.access import waits_by_office
 from app.domain.training.support.models import SupportPlan
 from app.domain.viewer import Viewer
 
@@ -38,14 +38,14 @@ class CoreWork:
     own: OwnWork
 
 
-def core_work(viewer: Viewer) -> CoreWork:
-    """What waits for whoever decides; an officer has what was assigned to them.
+def core_work(viewer: Viewer, *, decides: bool) -> CoreWork:
+    """What waits for whoever decides (`decides_here`); an officer has what was assigned to them.
 
     Proposals are told to the holder of the office only: who signs for them finds them in the list.  Certificates whose
     ground was taken back are told to whoever may decide about them today.
     """
     reads = viewer.role in READERS and viewer.unit_id is not None
-    office, decides = reads and holds_office(viewer), reads and decides_here(viewer)
+    office, decides = reads and holds_office(viewer), reads and decides
     learns = viewer.role == Role.PRINCIPAL
     issues = decides and may_look(viewer)
     counts = _waiting(

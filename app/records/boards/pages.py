@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.bulk_asking import may_verify
 from app.domain.organisation.rules import AssignmentTask, Role
+from app.domain.organisation.successions import joined_by_now
 from app.domain.organisation.unassigned import count_without, sees_unassigned
 from app.domain.progress.board import SHARE, board_page
 from app.domain.reporting.board.ground import READERS
@@ -128,8 +129,16 @@ def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
         if found.rows:
             break
     base = here.address(None)
+<<<<<<< HEAD
     pager = paged(found.total, wish.page, number)
     return {"rows": found.rows, "pager": pager, "sort": sort, "base": base, "cells": cells_at(here, wish)}
+=======
+    joined = joined_by_now(board.keeper) if board.keeper is not None and not found.rows else None
+    return {
+        "rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base,
+        "joined": joined,
+    }  # fmt: skip
+>>>>>>> small
 
 
 def people_context(here: Place, wish: Asked) -> dict[str, Any]:

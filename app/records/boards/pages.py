@@ -129,16 +129,11 @@ def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
         if found.rows:
             break
     base = here.address(None)
-<<<<<<< HEAD
-    pager = paged(found.total, wish.page, number)
-    return {"rows": found.rows, "pager": pager, "sort": sort, "base": base, "cells": cells_at(here, wish)}
-=======
     joined = joined_by_now(board.keeper) if board.keeper is not None and not found.rows else None
     return {
         "rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base,
-        "joined": joined,
+        "cells": cells_at(here, wish), "joined": joined,
     }  # fmt: skip
->>>>>>> small
 
 
 def people_context(here: Place, wish: Asked) -> dict[str, Any]:

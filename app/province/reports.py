@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.organisation.rules import Problem
-from app.domain.reporting import beginning, moving, queries, rights, scans, steps
+from app.domain.reporting import moving, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, ReportState, is_late, next_step
 from app.province.blueprint import blueprint
+from app.province.report_moves import PLAIN, RESTATED
 from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report, settle
 from app.province.reports_forms import PublishingForm, ReasonForm
 from app.web.forms import VersionForm
-from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
 from app.web.reporting.lacks import lacking_in
@@ -22,9 +22,6 @@ S = ReportState
 
 WAY = (S.DRAFT, S.CHECKED, S.SUBMITTED, S.APPROVED, S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT)
 """The states of a report that is never returned, in order."""
-
-PLAIN = (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.FREEZE)
-"""Moves that need nothing but a button."""
 
 
 @blueprint.get("/reports/<int:report_id>")
@@ -37,27 +34,12 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     form = VersionForm(formdata=None, data={"version": str(report.version)})
     return render_template(
         "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),
-        plain=PLAIN, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
+        plain=PLAIN, restated=RESTATED, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
         addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
-
-
-@blueprint.post("/reports/<int:report_id>/move/<move>")
-def move_report(report_id: int, move: str) -> ResponseReturnValue:
-    """Make a move that needs nothing but the button."""
-    chosen = next((each for each in PLAIN if each == move), None) or abort(404)
-    form = VersionForm.from_request()
-    if not form.passes():
-        abort(400)
-    if chosen is Move.RECOUNT:
-        job_id = done(lambda: beginning.ask_to_count(viewer(), report_id, form.sending))
-        return go_to("records.show_job", job_id=job_id)
-    done(lambda: moving.move_report(viewer(), report_id, chosen, form.shown_version, "", form.sending))
-    flash(label(chosen, "report_move_done"), "ok")
-    return back_to(report_id)
 
 
 @blueprint.route("/reports/<int:report_id>/return", methods=["GET", "POST"])

@@ -11,8 +11,9 @@ from app.domain.reporting import rights
 from app.domain.reporting.models import Report, SnapshotPerson
 from app.domain.reporting.moving import correct_report
 from app.domain.reporting.rules import Addressee, Move, ReportState
+from app.province.report_moves import RESTATED
 from app.web import formats
-from tests.hand_ins import accept
+from tests.hand_ins import accept, finish
 from tests.killed import killed_before_commit
 from tests.pages import fill, find_form, words
 from tests.reports import count_report, freeze, move, publish
@@ -31,12 +32,17 @@ def state_of(report_id: int) -> str:
     return state
 
 
+def page_of(way: str, what: str) -> str:
+    """Where the button of a move stands: where the report does, or on a page of its own."""
+    return f"{way}/move/{what}" if Move(what) in RESTATED else way
+
+
 def test_from_draft_to_sent(cast, clients, report):
     officer, director, way = clients.province_officer, clients.director, f"/province/reports/{report}"
     assert f"{way}" in officer.get(f"/records/reports/{report}").get_data(as_text=True)
     assert "Báo cáo TEMIS năm 2022: kiểm tra" in words(officer.get("/province/"))
     for who, what in ((officer, "check"), (officer, "submit"), (director, "approve"), (officer, "freeze")):
-        assert who.submit(way, form=f"/move/{what}").location == way
+        assert who.submit(page_of(way, what), form=f"/move/{what}").location == way
     page = words(officer.get(way))
     assert "Đã chốt số liệu" in page and "Đang ở người chuẩn bị của Sở" in page
     today = formats.day(clock.today())
@@ -97,6 +103,8 @@ def test_every_button_shown_works_and_no_other(cast, clients, report, state):
         db.session.rollback()
         for plain in (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.FREEZE):
             assert (f"{way}/move/{plain}" in page) == (plain in open_), plain
+        for restated in RESTATED:
+            assert client.get(f"{way}/move/{restated}").status_code == (200 if restated in open_ else 409)
         for named in (Move.RETURN, Move.SIGN, Move.PUBLISH):
             assert (f'"{way}/{named}"' in page) == (named in open_), named
             assert client.get(f"{way}/{named}").status_code == (200 if named in open_ else 409)
@@ -108,7 +116,7 @@ def test_a_double_tap_moves_once_and_an_old_page_moves_nothing(cast, clients, re
     data = fill(form, {})
     assert [officer.post(f"{way}/move/check", data=data).status_code for _ in range(2)] == [303, 303]
     assert state_of(report) == "checked"
-    stale = fill(find_form(officer.get(way), "/move/submit"), {})
+    stale = fill(find_form(officer.get(f"{way}/move/submit"), "/move/submit"), {})
     move(cast, "province_officer", report, Move.SUBMIT)
     move(cast, "province_officer", report, Move.RECALL)
     assert officer.post(f"{way}/move/submit", data=stale).status_code == 409
@@ -120,7 +128,7 @@ def test_a_form_that_is_sent_twice_leads_to_the_same_page_twice(cast, clients, r
     way, today = f"/province/reports/{report}", formats.day(clock.today())
 
     def twice(who: str, path: str, **fields: str) -> str:
-        shown = way if path.startswith("/move/") else way + path
+        shown = page_of(way, path.removeprefix("/move/")) if path.startswith("/move/") else way + path
         data = fill(find_form(clients[who].get(shown), path), fields)
         first, second = (clients[who].post(way + path, data=data) for _ in range(2))
         assert (first.status_code, second.status_code) == (303, 303), path
@@ -147,7 +155,7 @@ def test_whoever_is_late_reads_what_happened_meanwhile(cast, clients, report):
     way = f"/province/reports/{report}"
     for what in (Move.CHECK, Move.SUBMIT):
         move(cast, "province_officer", report, what)
-    approving = fill(find_form(clients.director.get(way), "/move/approve"), {})
+    approving = fill(find_form(clients.director.get(f"{way}/move/approve"), "/move/approve"), {})
     recalling = fill(find_form(clients.province_officer.get(way), "/move/recall"), {})
     assert clients.province_officer.post(f"{way}/move/recall", data=recalling).status_code == 303
     late = clients.director.post(f"{way}/move/approve", data=approving)
@@ -172,7 +180,7 @@ def test_damaged_people_are_not_frozen(cast, clients, report):
         move(cast, who, report, Move(what))
     with writing():
         db.session.execute(SnapshotPerson.__table__.update().where(SnapshotPerson.place == 0).values(name="Ai khác"))
-    answer = clients.province_officer.submit(f"/province/reports/{report}", form="/move/freeze")
+    answer = clients.province_officer.submit(f"/province/reports/{report}/move/freeze")
     assert answer.status_code == 409 and "không còn khớp với mã băm" in words(answer)
     assert state_of(report) == "approved"
 
@@ -227,6 +235,36 @@ def test_an_old_page_that_corrects_again_is_told_why_not(cast, clients, report):
     answer = clients.province_officer.post(way, data=stale | {"submit_key": "another"})
     assert answer.status_code == 409 and "Chỉ đính chính lần ban hành mới nhất" in words(answer)
     assert clients.province_officer.get(way).status_code == 404
+
+
+def test_what_binds_the_office_is_a_page_that_repeats_the_facts(cast, clients, report):
+    way = f"/province/reports/{report}"
+    assert clients.province_officer.get(f"{way}/move/check").status_code == 404  # made where the report stands
+    for who, what in (("province_officer", "check"), ("province_officer", "submit"), ("director", "approve")):
+        move(cast, who, report, Move(what))
+    answer = clients.province_officer.get(f"{way}/move/freeze")
+    page, snapshot = words(answer), db.session.get_one(Report, report).snapshot
+    assert "Giữ nguyên vĩnh viễn từng người, từng số" in page and "Số liệu chưa đủ" in page
+    assert f"Số liệu tính lúc{formats.instant(snapshot.as_of)}" in page
+    assert f"Có trong số liệu{formats.number(snapshot.people)} người" in page
+    assert re.search(r"GV được xếp loại\d+ trong \d+ giáo viên thuộc diện đánh giá: \d+,\d%", page)
+    assert f"/records/reports/{report}/units" in answer.text and re.search(r"Thiếu \d+ đơn vị", page)
+    assert "So với lần ban hành" not in page
+
+
+def test_whoever_moves_a_correction_on_reads_how_many_numbers_it_changes(cast, clients, period, report):
+    freeze(cast, report)
+    second, _ = correct_report(cast.province_officer.viewer, report, REASON)
+    count_report(cast)
+    move(cast, "province_officer", second, Move.CHECK)
+    submit = f"/province/reports/{second}/move/submit"
+    assert "Không số nào khác lần ban hành 1" in words(clients.province_officer.get(submit))
+    finish(cast, period, "school")
+    count_report(cast)
+    move(cast, "province_officer", second, Move.CHECK)
+    answer = clients.province_officer.get(submit)
+    assert re.search(r"So với lần ban hành 1\s*\d+ số thay đổi", words(answer))
+    assert f"/records/reports/{second}/differences" in answer.text
 
 
 def test_whoever_sends_it_on_reads_what_its_figures_lack(cast, clients, report):

@@ -3,7 +3,7 @@
 from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.reporting import beginning, moving, queries, restating
+from app.domain.reporting import beginning, moving, queries, restating, rights
 from app.domain.reporting.completeness import Lack, part_states
 from app.domain.reporting.deadlines import deadlines, next_steps
 from app.domain.reporting.queries import Reading
@@ -35,7 +35,7 @@ def show_report_move(report_id: int, move: str) -> ResponseReturnValue:
     return render_template(
         "province/report_move.html", report=report, move=chosen, form=form, states=states,
         parts=queries.parts_of(reading), words_of_state=words_of_state, facts=_facts(reading),
-        changed=restating.numbers_changed(reading),
+        changed=restating.numbers_changed(reading), droppable=rights.may_drop(viewer(), report),
         lacks=any(state.lack is not Lack.NOTHING for state in states.values()),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.organisation.rules import Problem
-from app.domain.reporting import moving, queries, rights, scans, steps
+from app.domain.reporting import dropping, moving, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, ReportState, is_late, next_step
@@ -13,6 +13,7 @@ from app.province.blueprint import blueprint
 from app.province.report_moves import PLAIN, RESTATED
 from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report, settle
 from app.province.reports_forms import PublishingForm, ReasonForm
+from app.web.errors import Conflict
 from app.web.forms import VersionForm
 from app.web.identity import viewer
 from app.web.labels import label
@@ -37,7 +38,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         plain=PLAIN, restated=RESTATED, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
         addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
-        correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
+        correctable=rights.may_correct(viewer(), report, newest), droppable=rights.may_drop(viewer(), report), waits=steps.has_it(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
 
@@ -85,6 +86,25 @@ def correct_report(report_id: int) -> ResponseReturnValue:
             return back_to(made)
         form.tell(problems)
     return form_page(report, form, Move.CORRECT)
+
+
+@blueprint.route("/reports/<int:report_id>/correction/drop", methods=["GET", "POST"])
+def drop_report_correction(report_id: int) -> ResponseReturnValue:
+    """Drop the edition that was begun to correct this one, while nobody has approved it."""
+    report = own_report(report_id)
+    correction = dropping.correction_of(report)
+    if request.method == "GET":
+        if correction is None:
+            abort(404)
+        if not rights.may_drop(viewer(), correction):
+            raise Conflict(label(f"province_report_{correction.state}", "evaluation_refusal"))
+    form = ReasonForm.from_request(data={"version": str(correction.version) if correction else "0"})
+
+    def drop() -> list[Problem]:
+        return dropping.drop_correction(viewer(), report_id, form.reason.data or "", form.shown_version, form.sending)
+
+    about = f"lần ban hành {report.edition + 1}"
+    return settle(report, form, drop, f"Đã bỏ {about}.", "drop", about)
 
 
 def _at(report: Report) -> int:

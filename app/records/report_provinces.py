@@ -100,7 +100,7 @@ def standing_words(row: ProvinceRow) -> str:
     if not row.waits:
         return "Đã xong."
     asked = f", gần nhất: {row.asked}" if row.asked else ""
-    correction = "" if row.step else f" Đính chính, lần ban hành {row.edition}."
+    correction = f" Đang đính chính, lần ban hành {row.edition}." if row.correcting else ""
     return f"{_capital(label(row.waits, 'report_waits'))}{asked}.{correction}"
 
 

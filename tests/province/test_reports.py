@@ -170,7 +170,17 @@ def test_whoever_is_late_reads_what_happened_meanwhile(cast, clients, report):
 
 def test_other_offices_and_roles_stay_out(cast, clients, report):
     way = f"/province/reports/{report}"
-    for path in ("", "/return", "/sign", "/publish", "/correct", "/scans", "/send/etep"):
+    for path in (
+        "",
+        "/move/submit",
+        "/return",
+        "/sign",
+        "/publish",
+        "/correct",
+        "/correction/drop",
+        "/scans",
+        "/send/etep",
+    ):
         assert clients.far_officer.get(way + path).status_code == 404
         assert clients.principal.get(way + path).status_code == 403
 
@@ -265,6 +275,34 @@ def test_whoever_moves_a_correction_on_reads_how_many_numbers_it_changes(cast, c
     answer = clients.province_officer.get(submit)
     assert re.search(r"So với lần ban hành 1\s*\d+ số thay đổi", words(answer))
     assert f"/records/reports/{second}/differences" in answer.text
+
+
+def test_a_correction_that_was_begun_by_mistake_is_dropped(cast, clients, report):
+    officer, drop = clients.province_officer, f"/province/reports/{report}/correction/drop"
+    freeze(cast, report)
+    assert officer.get(drop).status_code == 404  # there is none
+    second, _ = correct_report(cast.province_officer.viewer, report, REASON)
+    count_report(cast)
+    assert drop in officer.get(f"/province/reports/{second}").text
+    assert "Bỏ bản đính chính, lần ban hành 2" in words(officer.get(drop))
+    data = fill(find_form(officer.get(drop), drop), {"reason": REASON})
+    answers = [officer.post(drop, data=data) for _ in range(2)]
+    assert [each.location for each in answers] == [f"/province/reports/{report}"] * 2
+    page = words(clients.director.get(f"/province/reports/{report}"))
+    assert "Bỏ bản đính chính báo cáo TEMIS chưa phê duyệt" in page and REASON in page
+    assert officer.get(f"/province/reports/{second}").status_code == 404
+
+
+def test_a_correction_that_the_leader_approved_is_not_dropped(cast, clients, report):
+    freeze(cast, report)
+    second, _ = correct_report(cast.province_officer.viewer, report, REASON)
+    count_report(cast)
+    for who, what in (("province_officer", "check"), ("province_officer", "submit"), ("director", "approve")):
+        move(cast, who, second, Move(what))
+    officer, drop = clients.province_officer, f"/province/reports/{report}/correction/drop"
+    assert drop not in officer.get(f"/province/reports/{second}").text and officer.get(drop).status_code == 409
+    freezing = words(officer.get(f"/province/reports/{second}/move/freeze"))
+    assert "lãnh đạo trả lại, rồi bỏ bản đính chính này" in freezing
 
 
 def test_whoever_sends_it_on_reads_what_its_figures_lack(cast, clients, report):

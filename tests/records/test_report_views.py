@@ -180,7 +180,10 @@ def test_a_correction_takes_nothing_back_from_the_boards(cast, clients, period):
     clock.pin_today(date(2023, 6, 1))
     page = text(clients.ministry_officer.get("/records/reports?year=2022"))
     assert "1/2 tỉnh đã công bố" in page and f'href="/records/reports/{report}"' in page
-    assert "/bao-cao/11/2022" in page and "Đính chính, lần ban hành 2" in page
+    assert "/bao-cao/11/2022" in page and "Đang đính chính, lần ban hành 2" in page
+    assert ">Đã gửi</span>" in page and "Bản nháp" not in page  # what is out, not what is being made
+    board = text(clients.ministry_officer.get("/records/overview?year=2022"))
+    assert "Đang đính chính" in board and "Bản nháp" not in board
     assert page.count("Quá hạn<") == 1  # the other province, which has none
     assert "Quá hạn" not in text(clients.province_officer.get("/province/"))
     assert "Đã quá hạn" not in text(clients.province_officer.get(f"/province/reports/{later}"))

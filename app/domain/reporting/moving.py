@@ -118,7 +118,7 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
         )  # fmt: skip
         db.session.add(report)
         db.session.flush()
-        _keep_step(viewer, report, EVENTS[Move.CORRECT], None, reason.strip())
+        keep_step(viewer, report, EVENTS[Move.CORRECT], None, reason.strip())
         record(
             viewer, EVENTS[Move.CORRECT], "report", report.id, unit_id=report.unit_id, reason=reason.strip(),
             after={"edition": report.edition},
@@ -166,7 +166,7 @@ def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts
     report, event = moving.report, EVENTS[moving.move]
     before, report.state = report.state, moving.target
     report.version += 1
-    _keep_step(viewer, report, event, moving.signs_for, reason)
+    keep_step(viewer, report, event, moving.signs_for, reason)
     record(
         viewer, event, "report", report.id, unit_id=report.unit_id, reason=reason, before={"state": before},
         after={"state": moving.target} | facts | ({"signs_for": moving.signs_for} if moving.signs_for else {}),
@@ -178,7 +178,8 @@ def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts
         tell_many([report.submitted_by or 0], event, "report", report.id, year=report.year)
 
 
-def _keep_step(viewer: Viewer, report: Report, event: str, signs_for: str | None, reason: str | None) -> None:
+def keep_step(viewer: Viewer, report: Report, event: str, signs_for: str | None, reason: str | None) -> None:
+    """Put down what happened to a report, as it stands now; inside the caller's `writing()`."""
     db.session.add(
         ReportStep(
             report_id=report.id, event=event, state=report.state, at=clock.campaign_now(), person_id=viewer.person_id,

@@ -39,6 +39,7 @@ class StepTaken:
 class ProvinceRow:
     """One province: where its report stands, who has it, how late each step is; its shares once they are frozen.
 
+    Where an edition is issued and the next one, `edition`, is being made, the state is that of the issued one.
     `asked` is who made the last move, "" for who is not told.  `report_id` is None where the reader may not read
     it yet.
     """
@@ -54,6 +55,7 @@ class ProvinceRow:
     asked: str = ""
     shares: Shares = field(default_factory=dict)
     published: bool = False
+    correcting: bool = False
 
     @property
     def at_hand(self) -> StepTaken | None:
@@ -107,7 +109,9 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
 def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:
     """A province that is out of sight but for this edition: where the next one is, is nobody's business."""
     state = ReportState(report.state)
-    return replace(row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="")
+    return replace(
+        row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="", correcting=False
+    )
 
 
 def reports_of(
@@ -149,12 +153,14 @@ def _steps(editions: Sequence[Report], due: dict[Step, datetime], at: datetime) 
 def _with_report(
     row: ProvinceRow, editions: Sequence[tuple[Report, str]], kept: Report | None, shares: Shares
 ) -> ProvinceRow:
-    """Where the newest edition stands; what may be read, and is public, is the newest one that is kept."""
+    """Where the newest issued edition stands, else the newest; what may be read is the newest one that is kept."""
     newest, asked = editions[-1]
+    issued = [report for report, _ in editions if report.state in ISSUED]
+    stands = issued[-1] if issued else newest
     return replace(
-        row, state=ReportState(newest.state), edition=newest.edition, report_id=kept.id if kept else None,
+        row, state=ReportState(stands.state), correcting=stands is not newest, edition=newest.edition, report_id=kept.id if kept else None,
         waits=has_it(newest), asked=asked, shares=shares,
-        published=any(report.state in ISSUED for report, _ in editions),
+        published=bool(issued),
     )  # fmt: skip
 
 

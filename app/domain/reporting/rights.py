@@ -7,7 +7,7 @@ from app.domain.evaluation.sheets import Office, office_in
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import office_of
 from app.domain.reporting.models import Report
-from app.domain.reporting.rules import KEPT, Actor, Move, ReportState, actor_of
+from app.domain.reporting.rules import KEPT, UNAPPROVED, Actor, Move, ReportState, actor_of
 from app.domain.viewer import Viewer
 
 
@@ -46,3 +46,8 @@ def _right(viewer: Viewer, report: Report, move: Move) -> Office | None:
 def may_correct(viewer: Viewer, report: Report, newest: int) -> bool:
     """May a new edition be begun?  Of the newest one, once it is frozen."""
     return may_prepare(viewer, report) and ReportState(report.state) in KEPT and report.edition == newest
+
+
+def may_drop(viewer: Viewer, report: Report) -> bool:
+    """May this edition be dropped?  By the office, while it corrects another and nobody has approved it."""
+    return may_prepare(viewer, report) and report.corrects_id is not None and ReportState(report.state) in UNAPPROVED

@@ -77,6 +77,9 @@ KEPT = frozenset({S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT})
 LIVE = frozenset({S.DRAFT, S.CHECKED, S.RETURNED})
 """May be counted anew; once it lies with the leader the figures stay those that he reads."""
 
+UNAPPROVED = LIVE | {S.SUBMITTED}
+"""No leader has agreed to it: a correction may still be dropped."""
+
 UNCHECKED = LIVE - {S.CHECKED}
 """Counted anew by itself: what an officer has checked stays what they have checked, until they or the last acceptance
 of a unit has it counted again."""

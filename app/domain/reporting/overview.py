@@ -158,9 +158,8 @@ def _with_report(
     issued = [report for report, _ in editions if report.state in ISSUED]
     stands = issued[-1] if issued else newest
     return replace(
-        row, state=ReportState(stands.state), correcting=stands is not newest, edition=newest.edition, report_id=kept.id if kept else None,
-        waits=has_it(newest), asked=asked, shares=shares,
-        published=bool(issued),
+        row, state=ReportState(stands.state), correcting=stands is not newest, edition=newest.edition,
+        report_id=kept.id if kept else None, waits=has_it(newest), asked=asked, shares=shares, published=bool(issued),
     )  # fmt: skip
 
 

@@ -61,10 +61,11 @@ def return_report(report_id: int) -> ResponseReturnValue:
 def publish_report(report_id: int) -> ResponseReturnValue:
     """Open the public page, and record the portal's link."""
     report = movable_report(report_id, Move.PUBLISH)
-    form = PublishingForm.from_request(data={"version": str(report.version), "suppresses": report.suppresses})
+    form = PublishingForm.from_request(data={"version": str(report.version)})
+    form.keep_hidden(report)
 
     def publish() -> list[Problem]:
-        hides, version = bool(form.suppresses.data), form.shown_version
+        hides, version = form.hides, form.shown_version
         return moving.publish_report(
             viewer(), report_id, form.link.data or "", version, form.sending, suppresses=hides
         )  # fmt: skip

@@ -81,7 +81,10 @@ def move_report(
 def publish_report(
     viewer: Viewer, report_id: int, link: str, version: int, submit_key: str = "", *, suppresses: bool = False
 ) -> list[Problem]:
-    """Make the public page, and record where the portal has it.  Raises LookupError, NotNow, StaleVersion."""
+    """Make the public page, and record where the portal has it; it hides what an edition before it hid.
+
+    Raises LookupError, NotNow, StaleVersion.
+    """
     if problems := check_link(link.strip()):
         return problems
     with writing():
@@ -89,7 +92,8 @@ def publish_report(
             return []
         moving = to_move(viewer, report_id, Move.PUBLISH, version)
         report = moving.report
-        report.link, report.suppresses, report.published_at = link.strip(), suppresses, clock.campaign_now()
+        report.suppresses = report.suppresses or suppresses
+        report.link, report.published_at = link.strip(), clock.campaign_now()
         finish(viewer, moving, link=report.link)
         keep_result(viewer, PUBLISH, submit_key, report.id)
     return []
@@ -113,7 +117,7 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
             raise NotNow("province_report_not_to_correct")
         report = Report(
             unit_id=last.unit_id, year=last.year, edition=last.edition + 1, corrects_id=last.id,
-            state=ReportState.DRAFT, reason=reason.strip(), suppresses=last.suppresses,
+            state=ReportState.DRAFT, reason=reason.strip(), suppresses=_hides(last),
             issuer=viewer.unit_name if viewer.unit_id != last.unit_id else None,
         )  # fmt: skip
         db.session.add(report)
@@ -126,6 +130,12 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
         request_job(COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id)
         keep_result(viewer, CORRECT, submit_key, report.id)
         return report.id, []
+
+
+def _hides(report: Report) -> bool:
+    """Does this edition or another of the year hide small numbers?  What was hidden once is never opened."""
+    hiding = select(Report.id).where(Report.unit_id == report.unit_id, Report.year == report.year, Report.suppresses)
+    return db.session.scalar(hiding.limit(1)) is not None
 
 
 def held_own(viewer: Viewer, report_id: int) -> Report:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.organisation.rules import Problem
-from app.domain.reporting import moving, queries, rights
+from app.domain.reporting import moving, queries, rights, scans
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Move
 from app.web.errors import Conflict
@@ -65,7 +65,8 @@ def form_page(report: Report, form: BaseForm, move: str, about: str = "") -> Res
     """The form of a move, or of mending; again, with what was typed, where it did not pass."""
     status = 422 if request.method == "POST" else 200
     return render_template(
-        "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about
+        "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about,
+        lacks_scan=move == Move.PUBLISH and scans.lacks_scan(report),
     ), status  # fmt: skip
 
 

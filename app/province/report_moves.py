@@ -36,6 +36,7 @@ def show_report_move(report_id: int, move: str) -> ResponseReturnValue:
         "province/report_move.html", report=report, move=chosen, form=form, states=states,
         parts=queries.parts_of(reading), words_of_state=words_of_state, facts=_facts(reading),
         changed=restating.numbers_changed(reading), droppable=rights.may_drop(viewer(), report),
+        decides=chosen is Move.SUBMIT and rights.decides(viewer(), report),
         lacks=any(state.lack is not Lack.NOTHING for state in states.values()),
     )  # fmt: skip
 

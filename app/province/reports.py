@@ -39,7 +39,7 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), droppable=rights.may_drop(viewer(), report),
-        lacks_scan=scans.lacks_scan(report), waits=steps.has_it(report),
+        own=rights.is_own(viewer(), report), lacks_scan=scans.lacks_scan(report), waits=steps.has_it(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
 

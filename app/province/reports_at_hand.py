@@ -43,7 +43,8 @@ def movable_report(report_id: int, move: Move) -> Report:
     """The same for the form of a move, which is not shown where the move is not open."""
     report = own_report(report_id)
     if request.method == "GET" and rights.right_to(viewer(), report, move) is None:
-        raise Conflict(label(f"province_report_{report.state}", "evaluation_refusal"))
+        own = move in (Move.APPROVE, Move.RETURN) and rights.is_own(viewer(), report)
+        raise Conflict(label(f"province_report_{'own' if own else report.state}", "evaluation_refusal"))
     return report
 
 

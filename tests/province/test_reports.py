@@ -285,6 +285,20 @@ def test_whoever_moves_a_correction_on_reads_how_many_numbers_it_changes(cast, c
     assert f"/records/reports/{second}/differences" in answer.text
 
 
+def test_a_leader_who_submitted_it_reads_who_approves_it(cast, clients, report):
+    way, other = f"/province/reports/{report}", "Người khác phê duyệt: chính ông/bà đã trình báo cáo này."
+    move(cast, "director", report, Move.CHECK)
+    submit = f"{way}/move/submit"
+    assert "Ông/bà trình thì người khác phê duyệt" in words(clients.director.get(submit))
+    assert "người khác phê duyệt" not in words(clients.province_officer.get(submit))
+    assert clients.director.submit(submit).status_code == 303
+    page = clients.director.get(way)
+    assert other in words(page) and "/move/recall" in page.text and "/move/approve" not in page.text
+    refused = clients.director.get(f"{way}/move/approve")
+    assert refused.status_code == 409 and other in words(refused)
+    assert other not in words(clients.province_officer.get(way))
+
+
 def test_a_correction_that_was_begun_by_mistake_is_dropped(cast, clients, report):
     officer, drop = clients.province_officer, f"/province/reports/{report}/correction/drop"
     freeze(cast, report)

@@ -167,6 +167,7 @@ LABELS: dict[str, dict[str, str]] = {
         "province_report_signed": "Báo cáo đã ký.",
         "province_report_published": "Báo cáo đã công bố.",
         "province_report_sent": "Báo cáo đã gửi.",
+        "province_report_own": "Người khác phê duyệt: chính ông/bà đã trình báo cáo này. Muốn tự phê duyệt thì rút lại, để người khác của Sở trình.",
         "province_report_changed": "Báo cáo vừa được thay đổi ở nơi khác. Hãy mở lại trang rồi làm tiếp.",
         "province_report_damaged": "Dữ liệu của báo cáo không còn khớp với mã băm: không chốt được. Hãy trả lại và tính lại.",
         "province_report_sent_before": "Nơi này đã được ghi nhận là đã gửi.",

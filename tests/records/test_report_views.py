@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion
-from app.domain.organisation.models import Person
+from app.domain.organisation.models import Person, Unit
 from app.domain.reporting.beginning import open_report
 from app.domain.reporting.extraction import extract
 from app.domain.reporting.figures.signs import Track
@@ -165,6 +165,20 @@ def test_the_ministry_sees_who_is_late_before_any_figure_is_theirs_to_read(cast,
     page = text(clients.ministry_officer.get("/records/reports?year=2022"))
     assert f"/records/reports/{report}" in page and "/bao-cao/11/2022" in page
     assert "1/2 tỉnh đã công bố" in page
+
+
+def test_an_office_reads_of_which_years_it_has_no_report_and_how_late_that_is(cast, clients, period):
+    assert "Chưa có báo cáo" in text(clients.far_officer.get("/records/reports"))  # nobody has one
+    count_report(cast)
+    page = text(clients.far_officer.get("/records/reports"))
+    assert "Chốt số liệu trước ngày 25/12/2022" in page and "Chưa lập" in page and "Đã quá hạn" not in page
+    clock.pin_today(date(2022, 12, 25))
+    assert "Đã quá hạn" in text(clients.far_officer.get("/records/reports"))
+    for who in ("province_officer", "district_head"):
+        assert "Chưa lập" not in text(clients[who].get("/records/reports"))
+    with writing():  # one that began later owes none
+        db.session.get_one(Unit, cast.units["far_province"]).valid_from = date(2023, 1, 1)
+    assert "Chưa lập" not in text(clients.far_officer.get("/records/reports"))
 
 
 def test_a_correction_takes_nothing_back_from_the_boards(cast, clients, period):

@@ -179,6 +179,16 @@ def years_reported(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(found.order_by(Report.year.desc()), sight_values(viewer)))
 
 
+def years_unreported(viewer: Viewer) -> list[int]:
+    """For a province's office: the years since it began of which there are reports, but none of its own."""
+    if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
+        return []
+    began = db.session.get_one(Unit, viewer.unit_id).valid_from
+    own = select(Report.year).where(Report.unit_id == viewer.unit_id)
+    found = select(Report.year).where(Report.year >= began.year, Report.year.not_in(own)).distinct()
+    return list(db.session.scalars(found.order_by(Report.year.desc())))
+
+
 @made_once
 def _with_mover() -> Select[Report, str, bool]:
     """The reports of units and a year, the newest edition last, each with who made its last move, and whether a scan

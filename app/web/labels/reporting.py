@@ -147,7 +147,7 @@ LABELS: dict[str, dict[str, str]] = {
         "signed_after_issue": "Ngày ký không thể sau ngày công bố hay ngày gửi đầu tiên.",
         "number_taken": "Số này đã ghi cho một báo cáo khác của Sở ký trong cùng năm. Mỗi số chỉ dùng cho một văn bản.",
         "nothing_mended": "Chưa sửa chỗ nào: mọi mục vẫn như đã ghi.",
-        "link_needed": "Hãy ghi địa chỉ đầy đủ trên cổng thông tin, bắt đầu bằng http:// hoặc https://.",
+        "link_needed": "Hãy ghi địa chỉ đầy đủ trên cổng thông tin. Ví dụ: https://sgddt.haugiang.gov.vn/bao-cao.",
         "address_needed": "Hãy ghi nơi gửi tới (địa chỉ, hộp thư, số vận đơn).",
         "sent_on_wrong": "Ngày gửi không thể ở tương lai hay trước ngày ký.",
         "reason_needed": "Hãy ghi lý do (ít nhất 10 chữ cái).",

@@ -275,6 +275,8 @@ def test_whoever_moves_a_correction_on_reads_how_many_numbers_it_changes(cast, c
     second, _ = correct_report(cast.province_officer.viewer, report, REASON)
     count_report(cast)
     move(cast, "province_officer", second, Move.CHECK)
+    way = clients.director.get(f"/province/reports/{second}")
+    assert f'href="/records/reports/{second}/differences"' in way.text
     submit = f"/province/reports/{second}/move/submit"
     assert "Không số nào khác lần ban hành 1" in words(clients.province_officer.get(submit))
     finish(cast, period, "school")

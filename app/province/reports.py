@@ -17,7 +17,7 @@ from app.web.errors import Conflict
 from app.web.forms import VersionForm
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.reporting.lacks import lacking_in
+from app.web.reporting.lacks import lacking_in, when_counted
 
 S = ReportState
 
@@ -39,7 +39,8 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
         addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
         correctable=rights.may_correct(viewer(), report, newest), droppable=rights.may_drop(viewer(), report),
-        own=rights.is_own(viewer(), report), lacks_scan=scans.lacks_scan(report), waits=steps.has_it(report),
+        when_counted=when_counted(report) if report.snapshot_id is None else "", waits=steps.has_it(report),
+        own=rights.is_own(viewer(), report), lacks_scan=scans.lacks_scan(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
 
@@ -84,7 +85,7 @@ def correct_report(report_id: int) -> ResponseReturnValue:
     if form.passes():
         made, problems = done(lambda: moving.correct_report(viewer(), report_id, form.reason.data or "", form.sending))
         if not problems:
-            flash("Đã lập lần ban hành mới; số liệu đang được tính.", "ok")
+            flash(f"Đã lập lần ban hành {report.edition + 1}.", "ok")
             return back_to(made)
         form.tell(problems)
     return form_page(report, form, Move.CORRECT)

@@ -20,7 +20,7 @@ from app.web.evidence import send_evidence
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.reporting.definitions import TRAIT_KINDS
-from app.web.reporting.lacks import words_of_state
+from app.web.reporting.lacks import when_counted, words_of_state
 from app.web.reporting.words import VIETNAMESE
 
 CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
@@ -52,7 +52,10 @@ def show_report(report_id: int) -> ResponseReturnValue:
     report = report_at(report_id)
     if report.snapshot is None:
         return render_template(
-            "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
+            "records/report_uncounted.html",
+            report=report,
+            office=rights.may_prepare(viewer(), report),
+            when_counted=when_counted(report),
         )
     here = place_in(report)
     tables = queries.tables_of(here.reading, here.part)

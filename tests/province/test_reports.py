@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.db import db, writing
 from app.domain import clock
@@ -11,6 +11,7 @@ from app.domain.reporting import rights
 from app.domain.reporting.models import Report, SnapshotPerson
 from app.domain.reporting.moving import correct_report
 from app.domain.reporting.rules import Addressee, Move, ReportState
+from app.domain.work.models import Job
 from app.province.report_moves import RESTATED
 from app.web import formats
 from tests.hand_ins import accept, finish
@@ -299,6 +300,18 @@ def test_a_leader_who_submitted_it_reads_who_approves_it(cast, clients, report):
     refused = clients.director.get(f"{way}/move/approve")
     assert refused.status_code == 409 and other in words(refused)
     assert other not in words(clients.province_officer.get(way))
+
+
+def test_a_new_correction_says_on_both_its_pages_that_it_is_being_counted(clients, cast, report):
+    freeze(cast, report)
+    way, officer = f"/province/reports/{report}", clients.province_officer
+    made = officer.submit(f"{way}/correct", reason=REASON).location
+    for page in (made, made.replace("/province/", "/records/")):
+        told = words(officer.get(page))
+        assert "Số liệu đang được tính" in told and "tự tính mỗi đêm" not in told
+    with writing():
+        db.session.execute(delete(Job))
+    assert "Số liệu tự tính mỗi đêm" in words(officer.get(made))
 
 
 def test_a_correction_that_was_begun_by_mistake_is_dropped(cast, clients, report):

@@ -166,7 +166,8 @@ def _what_happened(report: Report) -> str:
     """Why a move is not open: what brought the report to where it stands."""
     if report.state != ReportState.CHECKED:
         return f"province_report_{report.state}"
-    last = select(ReportStep.event).where(ReportStep.report_id == report.id).order_by(ReportStep.id.desc()).limit(1)
+    led_here = ReportStep.report_id == report.id, ReportStep.event.in_((EVENTS[Move.CHECK], EVENTS[Move.RECALL]))
+    last = select(ReportStep.event).where(*led_here).order_by(ReportStep.id.desc()).limit(1)
     recalled = db.session.scalar(last) == EVENTS[Move.RECALL]
     return EVENTS[Move.RECALL if recalled else Move.CHECK]
 

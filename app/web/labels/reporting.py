@@ -196,6 +196,8 @@ LABELS: dict[str, dict[str, str]] = {
         "province_report_sending_recorded": "Ghi nhận gửi báo cáo TEMIS",
         "province_report_sent": "Báo cáo TEMIS đã gửi đủ nơi nhận",
         "province_report_corrected": "Đính chính báo cáo TEMIS",
+        "province_report_recount_asked": "Yêu cầu tính lại số liệu báo cáo TEMIS",
+        "province_report_recounted": "Tính lại số liệu báo cáo TEMIS đã kiểm tra: cần kiểm tra lại",
         "province_report_dropped": "Bỏ bản đính chính báo cáo TEMIS chưa phê duyệt",
         "report_deadlines_set": "Đặt hạn báo cáo TEMIS",
         "minority_list_opened": "Xem danh sách người dân tộc thiểu số của báo cáo TEMIS",

@@ -17,6 +17,4 @@ def home() -> ResponseReturnValue:
     told, slowest = overview(who)
     work = work_of(who)
     core = core_work(who, decides=work.decides)
-    return render_template(
-        "district/home.html", told=told, slowest=slowest, news=core.news, work=work, core=core
-    )
+    return render_template("district/home.html", told=told, slowest=slowest, news=core.news, work=work, core=core)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.organisation.rules import UnitKind
 from app.domain.progress.board import board_page
-from app.domain.progress.queries import Leaves, counted_until
+from app.domain.progress.queries import Leaves
 from app.domain.progress.reminders import ask_reminder
 from app.domain.training.needs import queries
 from app.domain.training.needs.people import Wanted
@@ -35,17 +35,16 @@ def show_needs(round_id: int, unit_id: int | None = None) -> ResponseReturnValue
     shown = here.unit.kind != UnitKind.SCHOOL and here.viewer.unit_kind != UnitKind.MINISTRY
     units: Any = None
     if shown:
-        campaign = queries.campaign_of(round_id)
         units = board_page(
-            here.viewer, campaign.id, Leaves(), [str(each) for each in STATES], Kind.HANDED_IN.value, below=here.unit,
-            sort="name", limit=size, offset=size * (number - 1),
+            here.viewer, here.counted.campaign_id, Leaves(), [str(each) for each in STATES], Kind.HANDED_IN.value,
+            below=here.unit, sort="name", limit=size, offset=size * (number - 1),
         )  # fmt: skip
     pager = Page(number, size, units.total if units else 0, lambda page: here.address(page=page))
     return page_or_partial(
         "records/needs.html", "records/_needs_figures.html", here=here, rows=here.rows(), choices=here.choices(),
         units=units, pager=pager, phase=queries.phase_of(here.round), how=HOW, levels=LEVELS,
         own=queries.own_round(here.viewer, round_id) is not None,
-        until=formats.clock_time(counted_until(here.viewer, (here.unit.path,))),
+        until=formats.clock_time(here.counted.until),
         expected=here.tally.expected(here.part),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from app.domain.training.catalogue.queries import all_modules
 from app.domain.training.catalogue.rules import Audience, Way
 from app.domain.training.needs import queries
 from app.domain.training.needs.models import NeedsRound
+from app.domain.training.needs.queries import Counted
 from app.domain.training.needs.rules import AREAS, Kind, Season, Slice, Tally
 from app.domain.viewer import Viewer
 from app.web.identity import viewer
@@ -46,9 +47,14 @@ class Place:
     part: Slice
 
     @cached_property
+    def counted(self) -> Counted:
+        """The figures of the unit and of what they are; a list of people needs none of them."""
+        return queries.counted_at(self.viewer, self.round, self.unit.path) or abort(404)
+
+    @property
     def tally(self) -> Tally:
-        """The figures of the unit; a list of people needs none of them."""
-        return queries.tally_of(self.viewer, self.round, self.unit.path)
+        """The figures alone."""
+        return self.counted.tally
 
     @property
     def opens_lists(self) -> bool:
@@ -95,13 +101,14 @@ class Place:
         return f"{path}?{query}" if query else path
 
     def _path(self, endpoint: str, unit_id: int) -> str:
-        """Without its query: a table links to one page two hundred times, and looking it up costs the most."""
-        if (endpoint, unit_id) not in self._paths:
-            self._paths[endpoint, unit_id] = url_for(f"records.{endpoint}", round_id=self.round.id, unit_id=unit_id)
-        return self._paths[endpoint, unit_id]
+        """Without its query: a table links to two pages of fifty units, and looking one up costs the most."""
+        if endpoint not in self._paths:
+            self._paths[endpoint] = url_for(f"records.{endpoint}", round_id=self.round.id, unit_id=0).split("/units/0")
+        before, after = self._paths[endpoint]
+        return f"{before}/units/{unit_id}{after}"
 
     @cached_property
-    def _paths(self) -> dict[tuple[str, int], str]:
+    def _paths(self) -> dict[str, list[str]]:
         return {}
 
     def rows(self) -> list[Row]:

@@ -8,6 +8,7 @@ from app.domain.evaluation import periods
 from app.domain.evaluation.enrolment import enrolled_beneath
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.rules.calendar import Step
+from app.domain.organisation.successions import joined_by_now
 from app.domain.standards.queries import standard_of
 from app.domain.work.rules import JobState
 from app.records.blueprint import blueprint
@@ -40,7 +41,7 @@ def show_period(period_id: int) -> ResponseReturnValue:
         period=period, steps=steps_of(period), job=job, own=own, locked=periods.is_locked(period),
         enrolled=enrolled_beneath(who, period), form=BaseForm(),
         standards=(standard_of(period.teacher_standard_id), standard_of(period.manager_standard_id)),
-        waiting=job is not None and job.state in RUNNING,
+        waiting=job is not None and job.state in RUNNING, joined=joined_by_now(period.unit),
     )  # fmt: skip
 
 

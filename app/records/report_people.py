@@ -34,7 +34,9 @@ def list_report_people(report_id: int) -> ResponseReturnValue:
     here = place(report_id)
     cell = cell_asked(here)
     about = definitions.definition(cell, here.reading.context, here.standards)
-    if purposes.needs_purpose(cell) and not purposes.has_purpose(here.viewer, here.reading):
+    if request.method == "POST" or (
+        purposes.needs_purpose(cell) and not purposes.has_purpose(here.viewer, here.reading)
+    ):
         return _ask_purpose(here, about)
     query = request.args.get("q", "").strip()[:100]
     size, number = page_size(), page_number()
@@ -80,7 +82,7 @@ def _ask_purpose(here: Place, about: str) -> ResponseReturnValue:
         if problems:
             form.purpose.errors = [label(each.code, "report_problem") for each in problems]
         else:
-            purposes.state_purpose(here.viewer, here.reading, str(form.purpose.data))
+            purposes.state_purpose(here.viewer, here.reading, str(form.purpose.data), form.sending)
             return redirect(request.full_path, 303)  # type: ignore[return-value]
     status = 422 if request.method == "POST" else 200
     return render_template("records/report_purpose.html", here=here, form=form, about=about), status

@@ -82,11 +82,15 @@ class Place:
         A share has no list of its own: it is of the people of the number beside it.
         """
         cell = number.cell
-        if cell is None or number.decimals or not number.value or not self.opens_lists:
+        if cell is None or number.decimals or not number.value or not listing.may_list(self.viewer, cell):
             return None
         lists = self._lists_at(line.unit_id) if line is not None and line.unit_id else self._lists
         # Hundreds of these stand on a page, and no sign of a cell needs quoting.
         return "&".join((lists, *(f"{key}={value}" for key, value in cell.address().items())))
+
+    @property
+    def opens_minorities(self) -> bool:
+        return listing.may_list_minorities(self.viewer)
 
     @cached_property
     def _lists(self) -> str:

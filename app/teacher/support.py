@@ -9,11 +9,13 @@ from werkzeug.exceptions import NotFound
 
 from app.domain import clock
 from app.domain.evaluation.refusals import NotNow, StaleVersion
+from app.domain.organisation.rules import Problem
 from app.domain.training.core_people.queries import own_core_record
 from app.domain.training.support import queries, writing
 from app.domain.training.support.content import content_now, editions_of
 from app.domain.training.support.models import SupportPlan
-from app.domain.training.support.rules import WRITABLE, Move, check_plan
+from app.domain.training.support.rules import WRITABLE, Content, Move, check_plan
+from app.domain.viewer import Viewer
 from app.teacher.blueprint import blueprint
 from app.teacher.support_forms import SendForm
 from app.web.forms import VersionForm, sent_key
@@ -61,16 +63,23 @@ def show_support_plan(plan_id: int) -> ResponseReturnValue:
 @blueprint.route("/support/<int:plan_id>/send", methods=["GET", "POST"])
 def send_support_plan(plan_id: int) -> ResponseReturnValue:
     """Everything once more, then send; or what is missing."""
-    plan = own_plan(plan_id, Move.SEND)
-    form = SendForm.from_request(data={"version": str(plan.version)})
+    return sending_page(own_plan(plan_id, Move.SEND), writing.send, check_plan, "teacher/support_send.html")
+
+
+def sending_page(
+    plan: SupportPlan, send: Callable[[Viewer, int, int, str], list[Problem]],
+    check: Callable[[Content], list[Problem]], template: str,
+) -> ResponseReturnValue:  # fmt: skip
+    """All of a plan or a report once more, and the button that sends it; or what is missing."""
+    plan_id, form = plan.id, SendForm.from_request(data={"version": str(plan.version)})
     if form.passes():
-        problems = moved(lambda: writing.send(viewer(), plan_id, form.shown_version, form.sending))
+        problems = moved(lambda: send(viewer(), plan_id, form.shown_version, form.sending))
         if not problems:
             return go_to("teacher.show_support_plan", plan_id=plan_id)
         form.sure.errors = [label(problems[0].code, "plan_problem")]
     context = about(plan)
-    missing = [label(problem.code, "plan_problem") for problem in check_plan(context["content"])]
-    return render_template("teacher/support_send.html", **context, form=form, missing=missing), status()
+    missing = [label(problem.code, "plan_problem") for problem in check(context["content"])]
+    return render_template(template, **context, form=form, missing=missing), status()
 
 
 @blueprint.route("/support/<int:plan_id>/recall", methods=["GET", "POST"])

@@ -8,11 +8,10 @@ from app.domain.evaluation.refusals import StaleVersion
 from app.domain.training.support import writing
 from app.domain.training.support.rules import Move, check_report
 from app.teacher.blueprint import blueprint
-from app.teacher.support import about, acted, moved, own_plan, status
-from app.teacher.support_forms import SendForm, report_form
+from app.teacher.support import about, acted, own_plan, sending_page, status
+from app.teacher.support_forms import report_form
 from app.web.htmx import go_to
 from app.web.identity import viewer
-from app.web.labels import label
 
 
 @blueprint.route("/support/<int:plan_id>/report", methods=["GET", "POST"])
@@ -39,14 +38,7 @@ def write_report(plan_id: int) -> ResponseReturnValue:
 @blueprint.route("/support/<int:plan_id>/report/send", methods=["GET", "POST"])
 def send_support_report(plan_id: int) -> ResponseReturnValue:
     """The report once more, then send; or what is missing."""
-    plan = own_plan(plan_id, Move.REPORT)
-    form = SendForm.from_request(data={"version": str(plan.version)})
-    if form.passes():
-        problems = moved(lambda: writing.send_report(viewer(), plan_id, form.shown_version, form.sending))
-        if not problems:
-            return go_to("teacher.show_support_plan", plan_id=plan_id)
-        form.sure.errors = [label(problems[0].code, "plan_problem")]
-    context = about(plan)
-    found = check_report(context["content"], clock.today())
-    missing = [label(problem.code, "plan_problem") for problem in found]
-    return render_template("teacher/support_report_send.html", **context, form=form, missing=missing), status()
+    plan, today = own_plan(plan_id, Move.REPORT), clock.today()
+    return sending_page(
+        plan, writing.send_report, lambda content: check_report(content, today), "teacher/support_report_send.html"
+    )

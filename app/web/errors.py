@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
@@ -11,6 +12,7 @@ from app.db import db, is_busy
 from app.web.csrf import StalePage, is_from_our_page
 from app.web.htmx import to_messages, wants_partial
 from app.web.kept import is_kept_whole, kept_address, kept_values, typed_words
+from app.web.safe_next import safe_next
 
 log = logging.getLogger("temis.error")
 # Addresses of machines, and how an error is said to them: no page of ours means anything there.
@@ -50,7 +52,9 @@ def answer(status: int, reason: str | None = None, wait: int | None = None) -> R
             make_response(render_template("errors/_message.html", status=page, reason=reason, wait=wait), status)
         )
     else:
-        shown_page = render_template(f"errors/{page}.html", reason=reason, wait=wait, typed=words_sent())
+        shown_page = render_template(
+            f"errors/{page}.html", reason=reason, wait=wait, typed=words_sent(), again=page_again()
+        )
         response = make_response(shown_page, status)
     if status == 503:
         response.headers["Retry-After"] = "30"
@@ -127,12 +131,26 @@ def _typed() -> list[tuple[str, str]]:
         return []
 
 
-def words_sent() -> list[str]:
+def words_sent() -> list[tuple[str, str]]:
     """What was written into a form of ours that nothing became of; what another site sent is never shown as ours."""
     try:
         return typed_words() if request.method == "POST" and is_from_our_page() else []
     except HTTPException:  # a body that cannot be read, perhaps too large
         return []
+
+
+def page_again() -> str | None:
+    """The page that a form stood on: its own address where that can be opened, else the one that it came from."""
+    rule = request.url_rule
+    try:
+        if request.method != "POST" or rule is None or not is_from_our_page():
+            return None
+    except HTTPException:  # a body that cannot be read, perhaps too large
+        return None
+    if "GET" in (rule.methods or ()):
+        return safe_next(kept_address())
+    came_from = urlsplit(request.referrer or "")
+    return safe_next(came_from.path) if came_from.netloc == request.host else None
 
 
 def init_app(app: Flask) -> None:

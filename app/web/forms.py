@@ -187,6 +187,7 @@ class BaseForm(FlaskForm):
         """Was it posted, and is every field right?"""
         if not self.is_submitted():
             return False
+        kept.remember(self)
         self._note_unknown_fields()
         return bool(self.validate()) and self._nothing_said_twice()
 

@@ -232,7 +232,7 @@ def test_az_7_a_move_out_of_order_is_refused_with_the_reason(clients, mismatch):
         assert clients.school_admin.get(f"{url}/{move}").status_code == 409, move
         answer = clients.school_admin.post(f"{url}/{move}", data=data | {"submit_key": f"{move:k<32}"[:32]})
         assert answer.status_code == 409, move
-        assert "vừa được người khác sửa" in text(answer), move
+        assert "vừa được sửa ở trang khác hoặc máy khác" in text(answer), move
     assert (the_case().state, the_case().version) == before
     assert clients.school_admin.submit(f"{url}/reopen", note="Mở lại").status_code == 303
 

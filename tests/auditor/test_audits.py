@@ -240,6 +240,8 @@ def test_a_double_tap_draws_once_and_an_old_page_overwrites_nothing(cast, client
         refused = clients.auditor.submit(page, size=wrong)
         assert refused.status_code == 422 and "Hãy nhập số từ 1 đến 200" in words(refused)
     assert clients.auditor.submit(page, size="1").status_code == 303
+    twice = fill(find_form(clients.auditor.get(f"{sample[0]}/2"), "/2"), {"finding": "fits", "remark": "Khớp phiếu."})
+    assert [clients.auditor.post(f"{sample[0]}/2", data=twice).status_code for _ in range(2)] == [303, 303], "CON-4"
     old = fill(find_form(clients.auditor.get(f"{sample[0]}/1"), "/1"), {"finding": "fits"})
     assert clients.auditor.submit(f"{sample[0]}/1", finding="missing", remark="Không có phiếu.").status_code == 303
     assert clients.auditor.post(f"{sample[0]}/1", data=old).status_code == 409

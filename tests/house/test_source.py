@@ -30,7 +30,7 @@ REMEMBERED = {
     "app/domain/vietnamese/names.py": {"_belongs_in_name", "_is_latin"},  # of one sign
     "app/domain/training/needs/rules.py": {"_cells"},  # of one tally at hand
     "app/domain/vietnamese/text.py": {"fold", "_words"},  # of a text, whoever wrote it
-    "app/records/needs_place.py": {"tally", "_paths"},  # of one request's place, as long as it lives
+    "app/records/needs_place.py": {"counted", "_paths"},  # of one request's place, as long as it lives
     "app/records/overview/place.py": {"url", "opens_units"},  # of one request's place, as long as it lives
     "app/records/reports_place.py": {"_lists"},  # the same
     "app/web/pages.py": {"_address"},

@@ -166,7 +166,11 @@ def test_con_1_a_stale_list_shows_both_sides_and_keeps_what_was_chosen(clients, 
     sent = {"version": str(shown), "add": [str(vice)], "reason": WHY}
     answer = clients.principal.post(url, data=sent)
     page = words(answer)
-    assert answer.status_code == 409 and "vừa được người khác đổi" in page and "hỏi thêm Vũ Thị Hạnh" in page
+    assert (
+        answer.status_code == 409
+        and "vừa được đổi ở trang khác hoặc máy khác" in page
+        and "hỏi thêm Vũ Thị Hạnh" in page
+    )
     fresh = about(cast.principal.viewer, mine).asking.version
     assert f'value="{fresh}"' in text(answer) and WHY in text(answer)
     assert clients.principal.post(url, data=sent | {"version": str(fresh)}).status_code == 303
@@ -181,7 +185,7 @@ def test_a_small_group_is_joined_or_left_out(clients, cast, period, group, small
     shown = arrangement_of(period, small).version
     arrange(cast.principal.viewer, period, small, Way.ALONE, [], "")
     stale = clients.principal.post(f"{base}/arrange", data={"version": str(shown), "way": "left_out", "remark": WHY})
-    assert stale.status_code == 409 and "vừa được người khác đổi" in text(stale) and WHY in text(stale)
+    assert stale.status_code == 409 and "vừa được đổi ở trang khác hoặc máy khác" in text(stale) and WHY in text(stale)
     assert clients.principal.submit(f"{base}/arrange", way="left_out", remark=WHY).status_code == 303
     assert "Không tổng hợp ý kiến của tổ này" in text(clients.principal.get(base))
 

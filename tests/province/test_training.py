@@ -86,7 +86,7 @@ def test_con_1_a_stale_plan_shows_both_sides_and_either_may_be_kept(clients, mod
     typed |= {f"way_{two}": "classroom", f"cost_{one}": "1.200.000"}
     stale = client.post(address, data=typed | {"version": "1"}, headers=headers)
     page = text(stale)
-    assert stale.status_code == 409 and "vừa được người khác đổi" in page
+    assert stale.status_code == 409 and "vừa được đổi ở trang khác hoặc máy khác" in page
     for facts in ("15/07/2022", "01/07/2022", "Trực tuyến, 45 tiết, 1200000 đồng", "Không học"):
         assert facts in page, facts
     assert "Phương pháp dạy học" not in page  # both say the same of it

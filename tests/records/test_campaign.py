@@ -12,10 +12,12 @@ from sqlalchemy import select
 from app.db import db
 from app.domain import clock
 from app.domain.identity.flows import ClaimState
+from app.domain.identity.roll import ONE_STANDING, known_states
 from app.domain.journal.models import SecurityEvent
 from app.domain.progress import actions
 from app.records import exports
 from app.records.boards import pages
+from app.web.labels import kinds
 from tests.cast import Cast
 from tests.factories import make_claim
 from tests.pages import text_of, tree, words
@@ -126,6 +128,10 @@ def test_filters_choose_people_and_ignore_nonsense(counted: Cast, clients, query
     page = clients.province_officer.get(f"{BOARD}/people{query}")
     assert page.status_code == 200
     assert set(rows(page)) == names if names is not None else len(rows(page)) == 12
+
+
+def test_each_state_that_a_list_can_be_asked_for_has_words() -> None:
+    assert {state for state in known_states() if not state.startswith(ONE_STANDING)} <= kinds()["figure"].keys()
 
 
 def test_the_same_address_gives_the_page_or_its_part(counted: Cast, clients) -> None:

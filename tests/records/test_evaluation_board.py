@@ -1,6 +1,7 @@
 """The board of an evaluation period: numbers by hand, the lists behind them, who sees it, paper and reminders."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -8,14 +9,17 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from app.db import db
+from app.db import db, writing
+from app.domain import clock
 from app.domain.evaluation import deciding
 from app.domain.evaluation.models import Evaluation
 from app.domain.notices.models import Notice
 from app.domain.organisation.access import beneath
-from app.domain.organisation.models import Unit
+from app.domain.organisation.models import Appointment, Unit
 from app.domain.progress import actions
+from app.domain.reporting.joining import join_unit
 from app.jobs.runner import run_due_jobs
+from app.web.formats import day
 from tests.cast import Cast
 from tests.evaluations import (
     HAND_IN_DUE,
@@ -202,3 +206,19 @@ def test_the_header_marks_where_one_is(cast: Cast, clients, period: int) -> None
     for address in (board_of(period), f"{board_of(period)}/people?state=assessed", "/records/campaign"):
         marked = [link for link in tree(clients.principal.get(address)).iter("a") if link.get("aria-current") == "page"]
         assert "Tiến độ" in [text_of(link).strip() for link in marked], address
+
+
+def test_a_board_of_a_province_that_was_merged_says_why_it_counts_nobody(cast: Cast, clients, period: int) -> None:
+    clock.pin_today(LOCKS + timedelta(days=1))
+    with writing():
+        for post in db.session.scalars(select(Appointment).where(Appointment.unit_id == cast.units["province"])):
+            post.ends, post.end_reason = clock.today(), "left"
+    assert join_unit(cast.ministry_admin.viewer, cast.units["province"], "12") == []
+    actions.rebuild()
+    why = f"Sở GDĐT Bắc Hà đã nhập vào Sở GDĐT An Phú từ ngày {day(clock.today())}, nên tiến độ này không còn được đếm."
+    ministry = clients.ministry_officer.get(board_of(period))
+    assert why in words(ministry) and "Chưa có người nào" not in words(ministry)
+    assert "/records/reports" in links(ministry).values()
+    successor = clients.far_officer.get(f"/province/evaluations/hand-ins?period={period}")
+    assert why[:-1] in words(successor) and board_of(period) not in links(successor).values()
+    assert why in words(clients.far_officer.get(f"/records/periods/{period}"))

@@ -12,10 +12,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.db import db, writing
+from app.domain.journal.models import JournalEntry
 from app.domain.organisation.models import Person
+from app.domain.reporting import purposes
 from app.domain.reporting.figures.signs import Track
 from app.domain.reporting.figures.tables import ModuleLine, Satisfaction, context_of
 from app.domain.reporting.models import Report
@@ -24,7 +26,7 @@ from app.domain.viewer import SYSTEM
 from app.web.reporting.editions import LANGUAGES, edition_of
 from app.web.reporting.words import NOTHING, VIETNAMESE
 from tests.hand_ins import finish
-from tests.pages import text_of, tree, words
+from tests.pages import fill, find_form, text_of, tree, words
 from tests.reports import count_report, freeze
 
 
@@ -117,6 +119,22 @@ def test_dp_7_who_belongs_to_a_minority_is_listed_for_a_purpose_on_record(client
     assert said.status_code == 303
     assert "Mục đích xem danh sách" not in client.get(address).text
     assert "Mục đích xem danh sách" in clients.director.get(address).text  # each says it for themselves
+    again = find_form(clients.director.get(address))
+    for purpose in ("Trả lời kiểm toán nhà nước", "Trả lời kiểm toán nhà nước", "Kiểm tra hồ sơ hai huyện"):
+        assert clients.director.post(address, data=fill(again, {"purpose": purpose})).status_code == 303
+    kept = db.session.scalars(select(JournalEntry.reason).where(JournalEntry.event == purposes.SAID)).all()
+    assert kept[1:] == ["Trả lời kiểm toán nhà nước", "Kiểm tra hồ sơ hai huyện"], "each purpose once"
+
+
+@pytest.mark.parametrize("who", ["principal", "district_head"])
+def test_dp_7_only_a_province_s_office_and_auditors_list_who_belongs_to_a_minority(clients, report, who):
+    page = clients[who].get(f"/records/reports/{report}")
+    assert "chỉ mở cho sở và kiểm toán viên" in page.text
+    assert "/people?" in page.text and "ethnicity=" not in page.text
+    listed = f"/records/reports/{report}/people"
+    for minority in ("k", "d"):
+        for end in ("", ".xlsx"):
+            assert clients[who].get(f"{listed}{end}?track=here&signs=0&ethnicity={minority}").status_code == 404
 
 
 def test_filters_live_in_the_address_and_htmx_swaps_the_body_only(clients, report):

@@ -11,8 +11,10 @@ from app.domain import clock
 from app.domain.accounts.models import LoginSession
 from app.web import kept
 from tests.evaluations import assess, evaluation_of
+from tests.hand_ins import finish
 from tests.house.code import sources
 from tests.pages import fill, find_form, text_of, tree
+from tests.reports import count_report, freeze
 
 REASON = "Tiêu chí 5 chưa có\nminh chứng <b>nào</b>"
 FORM = "/account/data/requests/new"
@@ -28,7 +30,10 @@ def returning(clients, cast, period):
 
 
 def given_back(answer) -> list[str]:
-    return [(box.text or "").strip() for box in tree(answer).findall(".//section[@id='typed']//textarea")]
+    place = tree(answer).find(".//section[@id='typed']")
+    if place is None:
+        return []
+    return [(box.text or box.get("value") or "").strip() for box in place.iter() if box.tag in {"textarea", "input"}]
 
 
 def test_an_act_that_came_too_late_gives_back_what_was_written(clients, returning) -> None:
@@ -38,6 +43,25 @@ def test_an_act_that_came_too_late_gives_back_what_was_written(clients, returnin
     assert late.status_code == 409
     assert given_back(late) == [REASON]
     assert "<b>nào" not in late.get_data(as_text=True)
+
+
+def test_so_does_a_short_field_with_its_name_and_the_page_may_be_opened_again(clients, cast, period) -> None:
+    finish(cast, period, "school")
+    freeze(cast, report_id := count_report(cast))
+    url = f"/province/reports/{report_id}/sign"
+    page = find_form(clients.province_officer.get(url))
+    first = {
+        "number": "12/BC-SGDĐT",
+        "signed_on": f"{clock.today():%d/%m/%Y}",
+        "signer": "Trần Văn Lãnh",
+        "position": "Giám đốc",
+    }
+    said = clients.province_officer.post(url, data=fill(page, first))
+    assert said.status_code == 303
+    late = clients.province_officer.post(url, data=fill(page, first | {"number": "13/BC-SGDĐT"}))
+    assert late.status_code == 409
+    assert "13/BC-SGDĐT" in given_back(late)
+    assert tree(late).find(f".//main//a[@href='{url}']") is not None
 
 
 @pytest.mark.parametrize(("who", "status"), [("stranger_principal", 404), ("teacher", 403)])
@@ -90,7 +114,7 @@ def test_what_another_site_sends_is_never_shown_as_if_it_were_ours(clients, retu
 )
 def test_only_sentences_are_given_back(fields, words) -> None:
     with Flask("bare").test_request_context("/x", method="POST", data=fields):
-        assert kept.typed_words() == words
+        assert kept.typed_words() == [("", each) for each in words]
 
 
 def test_every_long_text_of_a_form_is_given_back() -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db
+from app.db import db, made_once
 from app.domain import clock
 from app.domain.evaluation.hand_in.models import HandIn
 from app.domain.evaluation.models import Period, ShortenedCycle
@@ -72,12 +72,16 @@ def _concerns(viewer: Viewer, path: str) -> bool:
 
 def period_for(viewer: Viewer, period_id: int) -> Period | None:
     """One period that concerns the viewer's unit."""
-    found = select(Period).where(Period.id == period_id).options(joinedload(Period.unit))
-    period = db.session.scalar(found)
+    period = db.session.scalar(_period(), {"period": period_id})
     if period is None or _concerns(viewer, period.unit.path):
         return period
     gone = [period.id] if period.unit.valid_to is not None else []
     return period if _joined_in(viewer, gone) else None
+
+
+@made_once
+def _period() -> Select[Period]:
+    return select(Period).where(Period.id == bindparam("period")).options(joinedload(Period.unit))
 
 
 def current_period(path: str) -> Period | None:

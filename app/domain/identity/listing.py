@@ -4,11 +4,13 @@ In whole provinces by the stored figures of their schools.  What these do not kn
 looked up to the first few hundred.  Within one school or district the rows themselves are counted.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 
-from app.db import db
+from app.db import made_once, rows_of
 from app.domain.identity.flows import ClaimState, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, MAIN, joined
 from app.domain.identity.models import Claim
@@ -22,6 +24,7 @@ from app.domain.identity.roll import (
     lines_of,
     roll,
 )
+from app.domain.organisation.anybody import AnyWords, anybody_like, values_of
 from app.domain.organisation.models import Appointment, Unit
 from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
@@ -29,6 +32,7 @@ from app.domain.progress.models import Figure
 from app.domain.viewer import Viewer
 
 ANY_ORDER = frozenset(SORTS)
+Make = Callable[[Viewer, Wanted, str], Select]
 
 
 def list_page(
@@ -43,10 +47,29 @@ def list_page(
 
 
 def _counted_whole(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
+    rows = _page(_whole, _usual_whole, viewer, wanted, sort, size, number)
+    return Listing(rows[0].total if rows else 0, lines_of(viewer, rows), ANY_ORDER)
+
+
+def _page(
+    make: Make, usual: Make, viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int
+) -> Sequence[Row[Any]]:
+    """A page of what is put together once for all viewers of a kind, where that may be."""
+    order, values = sort if sort in SORTS else "unit", values_of(viewer, limit=size, offset=size * (number - 1))
+    if wanted.usual:
+        found, values = usual(anybody_like(viewer), wanted.of_anything(), order), values | wanted.values()
+    else:
+        found = make(viewer, wanted, order)
+    return rows_of(found, values).all()
+
+
+def _whole(viewer: Viewer, wanted: Wanted, sort: str) -> Select:
     total = func.count().over().label("total")
     found = roll(viewer, wanted).with_only_columns(*COLUMNS, total, maintain_column_froms=True)
-    rows = db.session.execute(in_order(found, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
-    return Listing(rows[0].total if rows else 0, lines_of(viewer, rows), ANY_ORDER)
+    return in_order(found, sort, wanted.q).limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_usual_whole = made_once(_whole)
 
 
 def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
@@ -67,9 +90,15 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
 
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int) -> Listing:
-    is_name = bool(wanted.q) and not any(c.isdigit() for c in wanted.q)
+    rows = _page(_few, _usual_few, viewer, wanted, sort, size, number)
+    many = rows[0].total if rows else 0
+    return Listing(min(many, MOST_LOOKED_UP), lines_of(viewer, rows), ANY_ORDER, cut=many > MOST_LOOKED_UP)
+
+
+def _few(viewer: Viewer, wanted: Wanted, sort: str) -> Select:
+    is_name = isinstance(wanted.q, AnyWords) or (bool(wanted.q) and not any(c.isdigit() for c in wanted.q))
     found = roll(viewer, wanted, by_words=is_name)
-    if not wanted.q and wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
+    if wanted.q == "" and wanted.state.startswith(ONE_STANDING) and (claims := _claims_of(wanted.state)) is not None:
         found = found.where(Appointment.person_id.in_(claims))
     few = found.with_only_columns(Appointment.id, maintain_column_froms=True).limit(MOST_LOOKED_UP + 1).cte()
     total = select(func.count()).select_from(few).scalar_subquery()
@@ -78,9 +107,10 @@ def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, number: int
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(Appointment.id.in_(select(few.c.id)))
     )
-    rows = db.session.execute(in_order(page, sort, wanted.q).limit(size).offset(size * (number - 1))).all()
-    many = rows[0].total if rows else 0
-    return Listing(min(many, MOST_LOOKED_UP), lines_of(viewer, rows), ANY_ORDER, cut=many > MOST_LOOKED_UP)
+    return in_order(page, sort, wanted.q).limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_usual_few = made_once(_few)
 
 
 def _claims_of(state: str) -> Select | None:

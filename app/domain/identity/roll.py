@@ -1,19 +1,26 @@
 """Who stands where in the sector-ID campaign?  The list behind every number of the board, within the viewer's scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, or_, select
 
-from app.db import db
-from app.domain import clock
+from app.db import UtcDateTime, db, rows_of
 from app.domain.identity.bulk import NO_BIRTH_DATE, NO_ID
 from app.domain.identity.flows import UNSAVED, ClaimState, Move, Standing, standing
 from app.domain.identity.indicators import FIGURES, LATELY, declared_at, expected_on, joined, lately, stands_in
 from app.domain.identity.models import Attempt, Claim, FormerSectorId
 from app.domain.organisation.access import people_paths
+from app.domain.organisation.anybody import (
+    AnyWords,
+    any_words_like,
+    bounds_of,
+    roots,
+    today_for,
+    words_values,
+)
 from app.domain.organisation.models import Appointment, Person, Unit
 from app.domain.organisation.rules import Role
 from app.domain.organisation.sector_id import sector_key
@@ -24,6 +31,9 @@ from app.domain.vietnamese import has_marks
 from app.domain.viewer import Viewer
 
 ONE_STANDING = "is-"
+PLACE = "place"
+UNITS: Any = bindparam("units", type_=Integer, expanding=True)
+DEADLINE: Any = bindparam("deadline", type_=UtcDateTime)
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Wanted:
     """Which people of the units beneath `paths` are listed.
 
     `state` is a figure of the board, "late", "on_time", or "is-" and one standing; empty means everybody expected.
-    `unit_ids`, if any, are the only units looked at.  `outcome` is one of the bulk verification that ran in `checked`.
+    `unit_ids`, if given, are all units looked at.  `outcome` is one of the bulk verification that ran in `checked`.
     """
 
     paths: tuple[str, ...]
@@ -39,9 +49,27 @@ class Wanted:
     leaves: Leaves = Leaves()
     state: str = ""
     q: str = ""
-    unit_ids: tuple[int, ...] = ()
+    unit_ids: Sequence[int] | None = None
     outcome: str = ""
     checked: tuple[datetime, datetime] | None = None
+
+    @property
+    def usual(self) -> bool:
+        """May its statement be made once?  Not where a day is reckoned with, something is looked up first, or an ID is
+        typed."""
+        return not (self.leaves.provider or self.outcome or self.state == LATELY or any(c.isdigit() for c in self.q))
+
+    def of_anything(self) -> "Wanted":
+        """The same with parameters for whatever differs from one place, search or page to the next."""
+        places: Any = roots(PLACE, len(self.paths))
+        words: Any = any_words_like(self.q) if self.q else ""
+        units = UNITS if self.unit_ids is not None else None
+        return replace(self, paths=places, deadline=DEADLINE, q=words, unit_ids=units)
+
+    def values(self) -> dict[str, object]:
+        """The values of those parameters."""
+        own = {"deadline": self.deadline, "units": self.unit_ids}
+        return own | words_values(self.q) | dict(bounds_of(PLACE, self.paths))
 
 
 def known_states() -> list[str]:
@@ -66,19 +94,19 @@ def roll(viewer: Viewer, wanted: Wanted, day: date | None = None, *, by_words: b
 
     `by_words` begins with the words of their names, which a search through whole provinces needs.
     """
-    at = day or clock.today()
+    at = day or today_for(viewer)
     sees = sight_of(viewer)
-    roots = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
+    seen = people_paths(viewer) if sees in {Sight.PEOPLE, Sight.STATES} or viewer.role == Role.SYSTEM else ()
     found = joined(select(Person.id)).join(Unit, Unit.id == Appointment.unit_id).where(expected_on(at))
     words = wanted.q if by_words else ""
-    found = keep_to_places(found, Appointment.unit_id, roots, wanted.paths, wanted.leaves, words=words)
-    if wanted.unit_ids:
+    found = keep_to_places(found, Appointment.unit_id, seen, wanted.paths, wanted.leaves, words=words)
+    if wanted.unit_ids is not None:
         found = found.where(Appointment.unit_id.in_(wanted.unit_ids))
     if wanted.outcome and wanted.checked:
         found = found.where(came_to(wanted.outcome, wanted.checked))
     if wanted.state:
         found = found.where(in_state(wanted.state, wanted.deadline, at))
-    return found.where(_matches(viewer, wanted.q)) if wanted.q and not by_words else found
+    return found if by_words or wanted.q == "" else found.where(_matches(viewer, wanted.q))
 
 
 def came_to(outcome: str, checked: tuple[datetime, datetime]) -> ColumnElement[bool]:
@@ -94,9 +122,11 @@ def came_to(outcome: str, checked: tuple[datetime, datetime]) -> ColumnElement[b
     return Appointment.person_id.in_(of_run)
 
 
-def _matches(viewer: Viewer, text: str) -> ColumnElement[bool]:
+def _matches(viewer: Viewer, text: str | AnyWords) -> ColumnElement[bool]:
     """By name with or without marks; by a whole ID for those who may see IDs."""
     by_name = named_like(Person.name_fold, text)
+    if isinstance(text, AnyWords):
+        return by_name
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) < 8 or sight_of(viewer) is not Sight.PEOPLE:
         return by_name
@@ -141,11 +171,12 @@ class Entry:
     sector_id: str | None
 
 
-def in_order(found: Select, sort: str, text: str = "") -> Select:
+def in_order(found: Select, sort: str, text: str | AnyWords = "") -> Select:
     """Sorted by an allowed key; whoever typed marks finds names with exactly these first."""
     keys = SORTS.get(sort, SORTS["unit"])
-    if has_marks(text):
-        keys = (func.replace(Person.full_name, text, "") == Person.full_name, *keys)
+    marked, typed = (text.marked, text.typed) if isinstance(text, AnyWords) else (has_marks(text), text)
+    if marked:
+        keys = (func.replace(Person.full_name, typed, "") == Person.full_name, *keys)
     return found.order_by(*keys, Person.id)
 
 
@@ -154,7 +185,7 @@ def entries(
 ) -> Sequence[Entry]:
     """The lines of a roll, sorted and cut; lecturers get names, places and states only."""
     rows = in_order(found.with_only_columns(*COLUMNS, maintain_column_froms=True), sort, text)
-    return lines_of(viewer, db.session.execute(rows.limit(limit).offset(offset)).all())
+    return lines_of(viewer, rows_of(rows.limit(limit).offset(offset)).all())
 
 
 def lines_of(viewer: Viewer, rows: Sequence[Row]) -> Sequence[Entry]:

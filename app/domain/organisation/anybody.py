@@ -17,8 +17,11 @@ from sqlalchemy import BindParameter, Date, Integer, String, bindparam
 from app.domain import clock
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import path_below
+from app.domain.vietnamese import fold, has_marks, search_patterns
 from app.domain.viewer import Viewer
 
+LONGEST_QUERY = 100
+LAST_SIGN = "\U0010ffff"
 TODAY: Any = bindparam("today", type_=Date)
 
 
@@ -40,6 +43,25 @@ class AnyUnit:
     def __init__(self, name: str) -> None:
         self.id = bindparam(f"{name}_id", type_=Integer)
         self.path = Root(name)
+
+
+@dataclass(frozen=True)
+class AnyWords:
+    """So many words of a search that are still to come, `marked` or plain; what searches takes it in a text's place."""
+
+    number: int
+    marked: bool = False
+    typed = bindparam("words_typed", type_=String)
+
+    @property
+    def patterns(self) -> list[BindParameter[str]]:
+        """Parameters for what `search_patterns` says of the text."""
+        return [bindparam(f"words_{each}", type_=String) for each in range(self.number)]
+
+    @property
+    def last(self) -> tuple[BindParameter[str], BindParameter[str]]:
+        """Parameters for what `beginning_with` says of the last word."""
+        return bindparam("words_from", type_=String), bindparam("words_before", type_=String)
 
 
 class Anybody(Viewer):
@@ -87,6 +109,24 @@ def bounds_of(name: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         low, before = path_below(path)
         yield f"{name}_{number}_from", low
         yield f"{name}_{number}_before", before
+
+
+def any_words_like(text: str) -> AnyWords:
+    """As many words as the text has."""
+    return AnyWords(len(search_patterns(text)), has_marks(text))
+
+
+def words_values(text: str) -> dict[str, object]:
+    """The values of `any_words_like(text)`."""
+    patterns = search_patterns(text)
+    low, before = beginning_with(fold(text[:LONGEST_QUERY]).split()[-1]) if patterns else ("", "")
+    named: dict[str, object] = {f"words_{number}": pattern for number, pattern in enumerate(patterns)}
+    return named | {"words_from": low, "words_before": before, "words_typed": text}
+
+
+def beginning_with(word: str) -> tuple[str, str]:
+    """The bounds, the second one excluded, of all words that begin so."""
+    return word, word + LAST_SIGN
 
 
 @cache

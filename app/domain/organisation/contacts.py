@@ -54,7 +54,7 @@ def may_call(viewer: Viewer, kind: str) -> bool:
 
 def contacts_of(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, list[Contact]]:
     """By unit: its head, then who is named there, two at most; nobody whom the viewer may not see."""
-    if not unit_ids:
+    if not unit_ids or not any(may_call(viewer, kind) for kind in (UnitKind.PROVINCE, UnitKind.SCHOOL)):
         return {}
     reaches = viewer.role not in SEES_BY_PROVINCE
     values = values_of(viewer, units=list(unit_ids))

@@ -113,6 +113,11 @@ def taken_over_by(unit_id: int) -> tuple[Unit, UnitSuccession] | None:
     return (row[0], row[1]) if row is not None else None
 
 
+def joined_by_now(unit: Unit) -> tuple[Unit, UnitSuccession] | None:
+    """The same of a unit that may well be there still: then nothing is looked for."""
+    return taken_over_by(unit.id) if unit.valid_to is not None else None
+
+
 def units_joined(unit_id: int) -> list[tuple[Unit, UnitSuccession]]:
     """The units that became part of this one directly, the latest first."""
     found = (

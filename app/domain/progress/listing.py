@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.db import db
 from app.domain.organisation.access import beneath, people_paths
+from app.domain.organisation.anybody import AnyWords
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import UnitKind
 from app.domain.organisation.search import found_by_words, unindexed
@@ -45,13 +46,13 @@ class SchoolPage:
 
 def keep_to_places(
     found: Select, unit_id: InstrumentedAttribute[int], roots: Sequence[str], paths: Sequence[str], leaves: Leaves,
-    *, words: str = "",
+    *, words: str | AnyWords = "",
 ) -> Select:  # fmt: skip
     """Only people of schools beneath `roots` and `paths`; the select has `Person` and `Unit`, joined by `unit_id`.
 
     `words` are those of a search through whole provinces, which begins with people's names.
     """
-    if words:
+    if words != "":
         place = unindexed(Unit.path)
         return found_by_words(found, words).where(beneath(place, roots), beneath(place, paths), leaves.condition(Unit))
     # Units first: whatever the planner knows of the tables, it then looks at these schools' people only.

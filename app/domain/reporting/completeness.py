@@ -54,7 +54,7 @@ def part_states(reading: Reading) -> dict[str, PartState]:
     """By part, at the instant of its figures; one query."""
     report, at = reading.report, _as_of(reading)
     due = select(TrainingYear.due).where(TrainingYear.unit_id == report.unit_id, TrainingYear.year == report.year)
-    closes = select(NeedsRound.closes).where(NeedsRound.unit_id == report.unit_id, NeedsRound.year == report.year)
+    closes = select(NeedsRound.closes).where(NeedsRound.unit_id == report.unit_id, NeedsRound.year == report.year + 1)
     ends = due.scalar_subquery(), closes.scalar_subquery()
     found = (
         select(func.count(), func.count().filter(_awaited(reading)), *ends)

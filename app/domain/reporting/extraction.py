@@ -116,7 +116,8 @@ def _ground(province_id: int, year: int) -> Ground:
     training = db.session.scalar(
         select(TrainingYear).where(TrainingYear.unit_id == province_id, TrainingYear.year == year)
     )
-    round_ = db.session.scalar(select(NeedsRound).where(NeedsRound.unit_id == province_id, NeedsRound.year == year))
+    asked = (NeedsRound.unit_id == province_id, NeedsRound.year == year + 1)  # what is needed in the year to be planned
+    round_ = db.session.scalar(select(NeedsRound).where(*asked))
     corrected, first = _corrected(province_id, year)
     day = first.as_of.astimezone(clock.VIETNAM).date() if first is not None else clock.today()
     tree_of = corrected.id if corrected is not None and _joined_since(corrected, day) else None

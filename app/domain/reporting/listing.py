@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.db import db
 from app.domain.organisation.models import Person
-from app.domain.organisation.rules import Role
+from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.queries import named_like
 from app.domain.reporting.figures.cube import figure
 from app.domain.reporting.figures.signs import HERE, Cell, Part, Track, Who
@@ -41,7 +41,14 @@ class Entry:
 
 def may_list(viewer: Viewer, cell: Cell) -> bool:
     """Do the viewer's numbers open lists of people, and this one?  What is read was loaded in their scope."""
+    if cell.part.ethnicity and not may_list_minorities(viewer):
+        return False
     return cell.track in LISTED and viewer.role in LISTERS
+
+
+def may_list_minorities(viewer: Viewer) -> bool:
+    """May the viewer, with a purpose, list who belongs to a minority?  Only a province's office and auditors (DP-7)."""
+    return viewer.role in (Role.AUDITOR, Role.SYSTEM) or viewer.unit_kind == UnitKind.PROVINCE
 
 
 def may_take(viewer: Viewer) -> bool:

@@ -12,6 +12,7 @@ from app.domain.organisation.rules import Problem
 from app.domain.reporting.figures.signs import Cell
 from app.domain.reporting.queries import Reading
 from app.domain.viewer import Viewer
+from app.domain.work.submissions import is_repeat, keep_result
 
 HOLDS = timedelta(hours=1)
 SAID = "minority_list_opened"
@@ -28,9 +29,12 @@ def check_purpose(purpose: str) -> list[Problem]:
     return [] if len(purpose.strip()) >= SHORTEST else [Problem("purpose_needed", "purpose")]
 
 
-def state_purpose(viewer: Viewer, reading: Reading, purpose: str) -> None:
+def state_purpose(viewer: Viewer, reading: Reading, purpose: str, submit_key: str = "") -> None:
     """Put on record what the viewer opens lists of people of minorities for; it holds for an hour."""
     with writing():
+        if is_repeat(viewer, SAID, submit_key):
+            return
+        keep_result(viewer, SAID, submit_key, reading.report.id)
         record(
             viewer, SAID, "report", reading.report.id, reason=purpose.strip(), unit_id=reading.unit.unit_id
         )  # fmt: skip

@@ -58,9 +58,14 @@ def printable(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # a row's words are folded again and again: to tell rows apart, to meet people, to sort them
 def fold(text: str) -> str:
-    """Without case, tones and marks, đ as d, blanks squeezed: "HOÀ  Đỗ" and "hòa đỗ" both give "hoa do"."""
+    """Without case, tones and marks, đ as d, blanks squeezed: "HOÀ  Đỗ" and "hòa đỗ" both give "hoa do".
+
+    Invisible characters go, as `clean` lets them go: a copied name is found by what one sees of it.
+    """
     if text.isascii():
         return " ".join(text.casefold().split())
+    if not text.isprintable():
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     bare = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", _case_folded(text))))
     return " ".join(bare.replace("đ", "d").split())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from app.domain.organisation.models import Unit
 from app.domain.progress.models import Campaign
 from app.domain.progress.queries import Leaves
 from app.domain.progress.rules import Sight
@@ -61,6 +62,7 @@ class Board(Protocol):
     first_in_school: str  # how a school's own list is sorted
     campaign: Campaign
     deadline: datetime
+    keeper: Unit | None  # whose it is; None: the country's
     about: Mapping[str, int]  # what its address names; nothing for the sector-ID campaign
 
     def sight(self, viewer: Viewer) -> Sight:

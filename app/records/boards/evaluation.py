@@ -23,6 +23,7 @@ from app.domain.evaluation.board.summary import Summary, summary
 from app.domain.evaluation.hand_in.figures import rank_names
 from app.domain.evaluation.models import Evaluation, Period
 from app.domain.evaluation.periods import period_for, periods_for
+from app.domain.organisation.models import Unit
 from app.domain.progress.board import SHARE
 from app.domain.progress.models import Campaign
 from app.domain.progress.queries import Leaves, campaign_about
@@ -55,6 +56,10 @@ class EvaluationBoard:
     @property
     def about(self) -> Mapping[str, int]:
         return {"period_id": self.period.id}
+
+    @property
+    def keeper(self) -> Unit:
+        return self.period.unit
 
     @property
     def deadline(self) -> datetime:

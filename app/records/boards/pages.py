@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.identity.bulk_asking import may_verify
 from app.domain.organisation.rules import AssignmentTask, Role
+from app.domain.organisation.successions import joined_by_now
 from app.domain.organisation.unassigned import count_without, sees_unassigned
 from app.domain.progress.board import SHARE, board_page
 from app.domain.reporting.board.ground import READERS
 from app.records.boards.addresses import ALL, ONE_UNIT, at_boards
+from app.records.boards.cells import cells_at
 from app.records.boards.evaluation import boards_for
 from app.records.boards.place import Place, address_of, place
 from app.records.boards.training import TrainingBoard, training_boards
@@ -127,7 +129,11 @@ def _figures_context(here: Place, wish: Asked) -> dict[str, Any]:
         if found.rows:
             break
     base = here.address(None)
-    return {"rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base}
+    joined = joined_by_now(board.keeper) if board.keeper is not None and not found.rows else None
+    return {
+        "rows": found.rows, "pager": paged(found.total, wish.page, number), "sort": sort, "base": base,
+        "cells": cells_at(here, wish), "joined": joined,
+    }  # fmt: skip
 
 
 def people_context(here: Place, wish: Asked) -> dict[str, Any]:

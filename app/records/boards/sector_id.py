@@ -50,6 +50,7 @@ class SectorIdBoard:
     campaign: Campaign
     deadline: datetime
     kind = "sector_id"
+    keeper = None
     about: ClassVar[Mapping[str, int]] = {}
     words = Words(
         "Tiến độ mã định danh", "Tiến độ cập nhật mã định danh",

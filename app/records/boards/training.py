@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain import clock
-from app.domain.organisation.models import Person
+from app.domain.organisation.models import Person, Unit
 from app.domain.progress.board import SHARE
 from app.domain.progress.models import Campaign
 from app.domain.progress.queries import Leaves, sight_of
@@ -63,6 +63,10 @@ class TrainingBoard:
     @property
     def about(self) -> Mapping[str, int]:
         return {"training_id": self.campaign.id}
+
+    @property
+    def keeper(self) -> Unit:
+        return self.year.unit
 
     @property
     def deadline(self) -> datetime:

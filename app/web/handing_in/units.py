@@ -12,6 +12,7 @@ from app.domain.evaluation.hand_in.figures import rank_names
 from app.domain.evaluation.hand_in.queries import FILTERS, ORDERS, Listed
 from app.domain.evaluation.models import Period
 from app.domain.evaluation.sheets import office_in
+from app.domain.organisation.successions import joined_by_now
 from app.web.handing_in.page import period_asked, periods
 from app.web.htmx import page_or_partial
 from app.web.identity import viewer
@@ -30,7 +31,7 @@ def list_units() -> ResponseReturnValue:
     answer = page_or_partial(
         "handing_in/units.html", "handing_in/_units.html", 200,
         period=period, periods=found, listed=listed, numbers=numbers, page=page, rows=rows,
-        ranks=rank_names(period),
+        ranks=rank_names(period), joined=joined_by_now(period.unit),
         days=clock.days_until(period.hand_in_due, clock.campaign_now()), own=own_unit(period),
         office=office_in(viewer(), viewer().unit_id or 0), sorted_by=_sort_addresses(listed),
     )  # fmt: skip

@@ -36,7 +36,7 @@ LABELS: dict[str, dict[str, str]] = {
     "certificate_move": {"revoke": "Thu hồi", "reissue": "Cấp lại", "keep": "Giữ nguyên"},
     "certificate_problem": {
         "certificate_reason_needed": "Hãy viết rõ lý do, ít nhất 10 chữ cái.",
-        "conditions_changed": "Điều kiện vừa được người khác đổi. Hãy xem lại rồi chọn.",
+        "conditions_changed": "Điều kiện vừa được đổi ở trang khác hoặc máy khác. Hãy xem lại rồi chọn.",
         "conditions_of_nobody": "Hãy chọn ít nhất một mô đun cho mỗi đối tượng.",
     },
     "certificate_refusal": {

@@ -3,7 +3,7 @@
 LABELS: dict[str, dict[str, str]] = {
     "refusal": {
         "stale_page": "Trang mở quá lâu, hãy tải lại rồi bấm lại. Nội dung vẫn ở trên màn hình.",
-        "changed_meanwhile": "Nội dung này vừa được người khác sửa. Hãy tải lại trang để xem bản mới.",
+        "changed_meanwhile": "Nội dung này vừa được sửa ở trang khác hoặc máy khác. Hãy tải lại trang để xem bản mới.",
     },
     "job_state": {"waiting": "Đang chờ", "running": "Đang làm", "done": "Hoàn thành", "failed": "Không thành công"},
     "job_problem": {

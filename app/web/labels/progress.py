@@ -11,6 +11,7 @@ LABELS: dict[str, dict[str, str]] = {
         "pending": "Đang đối chiếu",
         "unsaved": "Chưa lưu",
         "not_started": "Chưa khai báo",
+        "declared_lately": "Khai báo trong 7 ngày qua",
     },
     "standing_hint": {
         "not_declared": "Khai báo mã định danh trên CSDL ngành",

@@ -15,6 +15,7 @@ from app.domain.identity.models import IdCase
 from app.domain.organisation import access
 from app.domain.organisation.anybody import AnyUnit, anybody_like, bounds_of, roots, unit_values, values_of
 from app.domain.organisation.models import Appointment, Person, Unit
+from app.domain.organisation.search import people_page
 from app.domain.progress.queries import board_units
 from app.domain.viewer import SYSTEM, Viewer
 from tests.cast import Cast
@@ -99,3 +100,10 @@ def test_paths_and_units_may_be_still_to_come(cast: Cast) -> None:
 def _shape(found: Select) -> str:
     """The statement with every parameter alike."""
     return re.sub(r":\w+", ":value", str(found))
+
+
+def test_a_search_made_once_finds_the_words_of_each_time(cast: Cast) -> None:
+    officer = cast.province_officer.viewer
+    for text, name in (("lan", "Trần Thị Lan"), ("hạnh", "Vũ Thị Hạnh"), ("lan tr", "Trần Thị Lan"), ("\u0301", None)):
+        found = people_page(officer, text, "", [officer.unit_path], 0, 50)
+        assert [line.name for line in found.lines] == ([name] if name else [])

@@ -89,6 +89,7 @@ def finds(query: str, name: str) -> bool:
     [
         ("lan nguy", "Nguyễn Thị Lan", True),
         ("nguyen", "Nguyê\u0303n Thị Lan", True),
+        ("La\u200bn\u00a0Nguy\ufeffễn", "Nguyễn Thị Lan", True),
         ("h'hen", "H'Hen Niê", True),
         ("an", "Nguyễn Thị Lan", False),
         ("%", "Nguyễn Thị Lan", False),

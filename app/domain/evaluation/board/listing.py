@@ -6,13 +6,14 @@ school or district the rows themselves are counted.
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import rows_of
+from app.db import made_once, rows_of
 from app.domain.evaluation.board.indicators import RESTS, main_of
 from app.domain.evaluation.board.roll import LATE, SORTS, Wanted, counted, entries, in_order, lines_of, roll
 from app.domain.evaluation.models import Period
+from app.domain.organisation.anybody import anybody_like, values_of
 from app.domain.organisation.search import MOST_LOOKED_UP
 from app.domain.progress.listing import BY_UNIT, Listing, schools_on_page
 from app.domain.progress.models import Figure
@@ -60,10 +61,22 @@ def _by_school(viewer: Viewer, campaign_id: int, wanted: Wanted, sort: str, size
 
 
 def _first_few(viewer: Viewer, wanted: Wanted, sort: str, size: int, offset: int) -> Listing:
-    few = roll(viewer, wanted, by_words=True).limit(MOST_LOOKED_UP + 1).cte()
-    total = select(func.count()).select_from(few).scalar_subquery().label("total")
-    page = in_order(select(few.c.id), sort).add_columns(total)
-    rows = rows_of(page.limit(size).offset(offset)).all()
+    order, values = sort if sort in SORTS else "unit", values_of(viewer, limit=size, offset=offset)
+    if wanted.usual:
+        found, values = _usual_few(anybody_like(viewer), wanted.of_anything(), order), values | wanted.values()
+    else:
+        found = _few(viewer, wanted, order)
+    rows = rows_of(found, values).all()
     many = rows[0].total if rows else 0
     lines = lines_of(viewer, wanted, rows)
     return Listing(min(many, MOST_LOOKED_UP), lines, ANY_ORDER, cut=many > MOST_LOOKED_UP)
+
+
+def _few(viewer: Viewer, wanted: Wanted, sort: str) -> Select:
+    few = roll(viewer, wanted, by_words=True).limit(MOST_LOOKED_UP + 1).cte()
+    total = select(func.count()).select_from(few).scalar_subquery().label("total")
+    page = in_order(select(few.c.id), sort).add_columns(total)
+    return page.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+_usual_few = made_once(_few)

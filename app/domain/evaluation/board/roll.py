@@ -1,11 +1,11 @@
 """Who stands behind a number of an evaluation's board?  Within the viewer's scope, by the conditions that count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, false, func, select
 
 from app.db import db, rows_of
 from app.domain import clock
@@ -17,6 +17,7 @@ from app.domain.evaluation.periods import calendar_of
 from app.domain.evaluation.rules.calendar import Step
 from app.domain.evaluation.rules.flow import KNOWN
 from app.domain.organisation.access import people_paths
+from app.domain.organisation.anybody import any_words_like, bounds_of, roots, words_values
 from app.domain.organisation.models import Person, SubjectGroup, Unit
 from app.domain.organisation.rules import Role
 from app.domain.progress.listing import keep_to_places
@@ -64,6 +65,31 @@ class Wanted:
     q: str = ""
     unit_ids: tuple[int, ...] = ()
 
+    @property
+    def usual(self) -> bool:
+        """May its statement be made once?  Not where it reckons with the period's days, or looks something up first."""
+        return not (self.state or self.leaves.provider or self.unit_ids)
+
+    def of_anything(self) -> "Wanted":
+        """The same with parameters for whatever differs from one period, place or search to the next."""
+        words: Any = any_words_like(self.q) if self.q else ""
+        places: Any = roots(PLACE, len(self.paths))
+        period: Any = ANY_PERIOD
+        return replace(self, paths=places, period=period, q=words)
+
+    def values(self) -> dict[str, object]:
+        """The values of those parameters."""
+        return {"period": self.period.id} | words_values(self.q) | dict(bounds_of(PLACE, self.paths))
+
+
+class AnyPeriod:
+    """A period that is still to come, of a statement that is made once."""
+
+    id = bindparam("period", type_=Integer)
+
+
+ANY_PERIOD, PLACE = AnyPeriod(), "place"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -105,7 +131,7 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
     `by_words` begins with the words of their names, which a search through whole provinces needs.
     """
     sees = viewer.role == Role.SYSTEM or sight_of(viewer) is Sight.PEOPLE
-    roots = people_paths(viewer) if sees else ()
+    seen = people_paths(viewer) if sees else ()
     found = (
         select(Evaluation.id)
         .join(Person, Person.id == Evaluation.person_id)
@@ -114,8 +140,8 @@ def roll(viewer: Viewer, wanted: Wanted, *, by_words: bool = False) -> Select:
         .where(Evaluation.period_id == wanted.period.id, Evaluation.excused.is_(None) if sees else false())
     )
     words = wanted.q if by_words else ""
-    found = keep_to_places(found, Evaluation.unit_id, roots, wanted.paths, wanted.leaves, words=words)
-    if wanted.q and not by_words:
+    found = keep_to_places(found, Evaluation.unit_id, seen, wanted.paths, wanted.leaves, words=words)
+    if wanted.q != "" and not by_words:
         found = found.where(named_like(Person.name_fold, wanted.q))
     if wanted.unit_ids:
         found = found.where(Evaluation.unit_id.in_(wanted.unit_ids))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.db import db, writing
 from app.domain import clock
-from app.domain.evaluation.refusals import StaleVersion
+from app.domain.evaluation.refusals import is_saved_already
 from app.domain.journal.actions import record
 from app.domain.organisation.models import Unit
 from app.domain.organisation.rules import Problem, Role
@@ -100,8 +100,8 @@ def note_finding(
         row = db.session.get(DrawnPerson, (sample_id, place), with_for_update=True, populate_existing=True)
         if sample is None or row is None:
             raise LookupError(sample_id)
-        if row.version != version:
-            raise StaleVersion
+        if is_saved_already(row.version, version, same=(row.finding, row.remark) == (finding, remark.strip())):
+            return []
         before = {"finding": row.finding}
         row.finding, row.remark, row.found_at = finding, remark.strip(), clock.now()
         row.version += 1

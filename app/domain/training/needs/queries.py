@@ -6,17 +6,19 @@ people learn nothing of what evaluations propose to those who are decided about 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import Integer, Select, and_, bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.db import db
+from app.db import db, made_once, rows_of
 from app.domain import clock
 from app.domain.organisation.access import may_see_unit, people_visible
+from app.domain.organisation.anybody import bounds_of, roots
 from app.domain.organisation.models import Person, Unit
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.progress.models import Campaign, Figure
-from app.domain.progress.queries import BOARD_KINDS, board_unit
+from app.domain.progress.queries import BOARD_KINDS, board_unit, holding, holds_until
 from app.domain.progress.rules import Sight, sight
 from app.domain.training.catalogue.models import TrainingModule
 from app.domain.training.catalogue.rules import Audience, audience_of
@@ -169,18 +171,42 @@ def campaign_of(round_id: int) -> Campaign:
     return db.session.scalars(select(Campaign).where(Campaign.kind == NEEDS, Campaign.subject_id == round_id)).one()
 
 
-def tally_of(viewer: Viewer, round_: NeedsRound, path: str) -> Tally:
-    """All that is known of the needs at a unit's path, from its own stored figures; nothing outside the sight."""
+@dataclass(frozen=True)
+class Counted:
+    """What the boards have counted of a round at a unit, in which campaign, and for which instant that holds."""
+
+    tally: Tally
+    campaign_id: int
+    until: datetime
+
+
+def counted_at(viewer: Viewer, round_: NeedsRound, path: str) -> Counted | None:
+    """All that is known of the needs at a unit's path, from its own stored figures, in one query; nothing outside the
+    sight."""
     if not reads(viewer) or not may_see_unit(viewer, path):
-        return Tally((), above=False)
-    counted = and_(Campaign.id == Figure.campaign_id, Campaign.kind == NEEDS, Campaign.subject_id == round_.id)
-    found = (
-        select(Figure.indicator, Figure.done, Figure.expected)
-        .join(Campaign, counted)
-        .where(Figure.unit_id == int(path.rstrip("/").rpartition("/")[2]))
+        return None
+    unit_id = int(path.rstrip("/").rpartition("/")[2])
+    values = {"round": round_.id, "unit": unit_id, **dict(bounds_of("path", [path]))}
+    rows = rows_of(_counted(), values).all()
+    cells = (cell_of(row.indicator, row.done, row.expected) for row in rows if row.indicator is not None)
+    tally = Tally(tuple(cell for cell in cells if cell is not None), sees_above(viewer))
+    return Counted(tally, rows[0].id, holds_until(rows[0].waiting_since, rows[0].counted_day))
+
+
+@made_once
+def _counted() -> Select:
+    figures = and_(Figure.campaign_id == Campaign.id, Figure.unit_id == bindparam("unit", type_=Integer))
+    return (
+        select(Campaign.id, Figure.indicator, Figure.done, Figure.expected, *holding(roots("path", 1)))
+        .outerjoin(Figure, figures)
+        .where(Campaign.kind == NEEDS, Campaign.subject_id == bindparam("round", type_=Integer))
     )
-    cells = (cell_of(code, number, of) for code, number, of in db.session.execute(found))
-    return Tally(tuple(cell for cell in cells if cell is not None), sees_above(viewer))
+
+
+def tally_of(viewer: Viewer, round_: NeedsRound, path: str) -> Tally:
+    """The figures alone; none outside the sight."""
+    counted = counted_at(viewer, round_, path)
+    return counted.tally if counted is not None else Tally((), above=False)
 
 
 def declared_by_module(viewer: Viewer, round_: NeedsRound, path: str, part: Slice = Slice()) -> dict[int, int]:  # noqa: B008

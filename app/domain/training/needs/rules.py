@@ -193,13 +193,15 @@ class Cell:
     of: int
 
 
+BY_SIGN = {each[0]: each for each in Audience}
+
+
 def cell_of(code: str, number: int, of: int) -> Cell | None:
     """The twin of `code_of`; None for a figure of everybody."""
     parts = code.split(".")
     if len(parts) != 4:
         return None
-    audience = next(each for each in Audience if each[0] == parts[2])
-    return Cell(Kind(parts[0]), parts[1], audience, parts[3], number, of)
+    return Cell(Kind(parts[0]), parts[1], BY_SIGN[parts[2]], parts[3], number, of)
 
 
 @dataclass(frozen=True)

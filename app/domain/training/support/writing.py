@@ -1,6 +1,6 @@
 """How does a core person write a support plan, send it, take it back, and report what was done?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import delete, func, select
 
@@ -182,18 +182,10 @@ def send(viewer: Viewer, plan_id: int, version: int, submit_key: str = "") -> li
     with writing():
         if is_repeat(viewer, SEND, submit_key):
             return []
-        plan = _own(viewer, plan_id, Move.SEND)
-        _refuse_stale(plan, version)
-        content = content_now(plan, clock.today())
-        problems = check_plan(content)
-        if problems:
-            db.session.rollback()
-            return problems
-        plan.sent_at = clock.campaign_now()
-        _keep_edition(viewer, plan, "plan", content)
-        make_move(viewer, plan, Move.SEND)
-        keep_result(viewer, SEND, submit_key, plan.id)
-    return []
+        problems = _send(viewer, plan_id, version, Move.SEND, "plan", check_plan)
+        if not problems:
+            keep_result(viewer, SEND, submit_key, plan_id)
+    return problems
 
 
 def recall(viewer: Viewer, plan_id: int, version: int, submit_key: str = "") -> None:
@@ -239,17 +231,26 @@ def send_report(viewer: Viewer, plan_id: int, version: int, submit_key: str = ""
     with writing():
         if is_repeat(viewer, REPORT, submit_key):
             return []
-        plan = _own(viewer, plan_id, Move.REPORT)
-        _refuse_stale(plan, version)
-        content = content_now(plan, clock.today())
-        problems = check_report(content, clock.today())
-        if problems:
-            db.session.rollback()
-            return problems
-        plan.sent_at = clock.campaign_now()
-        _keep_edition(viewer, plan, "report", content)
-        make_move(viewer, plan, Move.REPORT)
-        keep_result(viewer, REPORT, submit_key, plan.id)
+        today = clock.today()
+        problems = _send(viewer, plan_id, version, Move.REPORT, "report", lambda content: check_report(content, today))
+        if not problems:
+            keep_result(viewer, REPORT, submit_key, plan_id)
+    return problems
+
+
+def _send(
+    viewer: Viewer, plan_id: int, version: int, move: Move, kind: str, check: Callable[[Content], list[Problem]]
+) -> list[Problem]:  # fmt: skip
+    """Keep an edition of what is there and send it, unless something is missing; inside the caller's `writing()`."""
+    plan = _own(viewer, plan_id, move)
+    _refuse_stale(plan, version)
+    content = content_now(plan, clock.today())
+    if problems := check(content):
+        db.session.rollback()
+        return problems
+    plan.sent_at = clock.campaign_now()
+    _keep_edition(viewer, plan, kind, content)
+    make_move(viewer, plan, move)
     return []
 
 

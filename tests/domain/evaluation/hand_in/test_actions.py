@@ -11,7 +11,7 @@ from app.domain.evaluation import deciding
 from app.domain.evaluation.enrolment import enrol, schools_of
 from app.domain.evaluation.excuses.actions import excuse
 from app.domain.evaluation.excuses.rules import ExcusedFor
-from app.domain.evaluation.hand_in import actions, queries
+from app.domain.evaluation.hand_in import actions, queries, work
 from app.domain.evaluation.hand_in.models import HandIn, HandInStep
 from app.domain.evaluation.hand_in.rules import HandInState, Move
 from app.domain.evaluation.models import Evaluation, Period
@@ -309,12 +309,12 @@ def test_the_ministry_reads_provinces(cast, period):
 
 
 def test_what_a_first_page_says(cast, period):
-    (work,) = queries.period_work(cast.principal.viewer)
-    assert (work.state, work.waiting, work.is_near) == (HandInState.OPEN, 0, False)
+    (mine,) = work.period_work(cast.principal.viewer)
+    assert (mine.state, mine.waiting, mine.is_near) == (HandInState.OPEN, 0, False)
     finish(cast, period, "school")
     send(cast, period, "school")
-    assert queries.period_work(cast.district_head.viewer)[0].waiting == 1
-    assert queries.period_work(cast.teacher.viewer) == []
+    assert work.period_work(cast.district_head.viewer)[0].waiting == 1
+    assert work.period_work(cast.teacher.viewer) == []
 
 
 def test_nobody_is_enrolled_into_results_that_were_handed_in(cast, period):

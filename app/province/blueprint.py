@@ -21,6 +21,7 @@ from app.province import (  # noqa: E402,F401
     opinions,
     periods,
     provider,
+    report_moves,
     report_papers,
     report_scans,
     reports,

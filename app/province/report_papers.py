@@ -63,12 +63,11 @@ def mend_report_publication(report_id: int) -> ResponseReturnValue:
         abort(404)
     shown = {"version": str(report.version), "link": report.link, "suppresses": report.suppresses}
     form = PublicationMendingForm.from_request(data=shown)
-    if report.suppresses:  # what was hidden stays so: there is nothing to choose
-        del form.suppresses
+    form.keep_hidden(report)
 
     def mend() -> list[Problem]:
-        hides = "suppresses" in form and bool(form.suppresses.data)
-        version, link, reason = form.shown_version, form.link.data or "", form.reason.data or ""
+        hides, version = form.hides, form.shown_version
+        link, reason = form.link.data or "", form.reason.data or ""
         return papers.mend_publication(viewer(), report_id, link, reason, version, form.sending, suppresses=hides)
 
     return settle(report, form, mend, MENDED, papers.MEND_PUBLICATION)

@@ -5,26 +5,24 @@ from flask.typing import ResponseReturnValue
 
 from app.domain import clock
 from app.domain.organisation.rules import Problem
-from app.domain.reporting import beginning, moving, queries, rights, scans, steps
+from app.domain.reporting import dropping, moving, queries, rights, scans, steps
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Addressee, Move, ReportState, is_late, next_step
 from app.province.blueprint import blueprint
+from app.province.report_moves import PLAIN, RESTATED
 from app.province.reports_at_hand import back_to, done, form_page, movable_report, own_report, settle
 from app.province.reports_forms import PublishingForm, ReasonForm
+from app.web.errors import Conflict
 from app.web.forms import VersionForm
-from app.web.htmx import go_to
 from app.web.identity import viewer
 from app.web.labels import label
-from app.web.reporting.lacks import lacking_in
+from app.web.reporting.lacks import lacking_in, when_counted
 
 S = ReportState
 
 WAY = (S.DRAFT, S.CHECKED, S.SUBMITTED, S.APPROVED, S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT)
 """The states of a report that is never returned, in order."""
-
-PLAIN = (Move.RECOUNT, Move.CHECK, Move.SUBMIT, Move.RECALL, Move.APPROVE, Move.FREEZE)
-"""Moves that need nothing but a button."""
 
 
 @blueprint.get("/reports/<int:report_id>")
@@ -37,27 +35,14 @@ def show_report_way(report_id: int) -> ResponseReturnValue:
     form = VersionForm(formdata=None, data={"version": str(report.version)})
     return render_template(
         "province/report_way.html", report=report, due=due, step=step, moves=rights.moves_open(viewer(), report),
-        plain=PLAIN, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
+        plain=PLAIN, restated=RESTATED, form=form, history=steps.history_of(report), sendings=steps.sendings_of(report),
         addressees=tuple(Addressee), scans=scans.scans_of(viewer(), report),
         way=[(label(each, "report_state"), None) for each in WAY], at=_at(report),
-        correctable=rights.may_correct(viewer(), report, newest), waits=steps.has_it(report),
+        correctable=rights.may_correct(viewer(), report, newest), droppable=rights.may_drop(viewer(), report),
+        when_counted=when_counted(report) if report.snapshot_id is None else "", waits=steps.has_it(report),
+        own=rights.is_own(viewer(), report), lacks_scan=scans.lacks_scan(report),
         late=is_late(step, due, clock.campaign_now()), lacking=_lacking(report),
     )  # fmt: skip
-
-
-@blueprint.post("/reports/<int:report_id>/move/<move>")
-def move_report(report_id: int, move: str) -> ResponseReturnValue:
-    """Make a move that needs nothing but the button."""
-    chosen = next((each for each in PLAIN if each == move), None) or abort(404)
-    form = VersionForm.from_request()
-    if not form.passes():
-        abort(400)
-    if chosen is Move.RECOUNT:
-        job_id = done(lambda: beginning.ask_to_count(viewer(), report_id, form.sending))
-        return go_to("records.show_job", job_id=job_id)
-    done(lambda: moving.move_report(viewer(), report_id, chosen, form.shown_version, "", form.sending))
-    flash(label(chosen, "report_move_done"), "ok")
-    return back_to(report_id)
 
 
 @blueprint.route("/reports/<int:report_id>/return", methods=["GET", "POST"])
@@ -77,10 +62,11 @@ def return_report(report_id: int) -> ResponseReturnValue:
 def publish_report(report_id: int) -> ResponseReturnValue:
     """Open the public page, and record the portal's link."""
     report = movable_report(report_id, Move.PUBLISH)
-    form = PublishingForm.from_request(data={"version": str(report.version), "suppresses": report.suppresses})
+    form = PublishingForm.from_request(data={"version": str(report.version)})
+    form.keep_hidden(report)
 
     def publish() -> list[Problem]:
-        hides, version = bool(form.suppresses.data), form.shown_version
+        hides, version = form.hides, form.shown_version
         return moving.publish_report(
             viewer(), report_id, form.link.data or "", version, form.sending, suppresses=hides
         )  # fmt: skip
@@ -99,10 +85,29 @@ def correct_report(report_id: int) -> ResponseReturnValue:
     if form.passes():
         made, problems = done(lambda: moving.correct_report(viewer(), report_id, form.reason.data or "", form.sending))
         if not problems:
-            flash("Đã lập lần ban hành mới; số liệu đang được tính.", "ok")
+            flash(f"Đã lập lần ban hành {report.edition + 1}.", "ok")
             return back_to(made)
         form.tell(problems)
     return form_page(report, form, Move.CORRECT)
+
+
+@blueprint.route("/reports/<int:report_id>/correction/drop", methods=["GET", "POST"])
+def drop_report_correction(report_id: int) -> ResponseReturnValue:
+    """Drop the edition that was begun to correct this one, while nobody has approved it."""
+    report = own_report(report_id)
+    correction = dropping.correction_of(report)
+    if request.method == "GET":
+        if correction is None:
+            abort(404)
+        if not rights.may_drop(viewer(), correction):
+            raise Conflict(label(f"province_report_{correction.state}", "evaluation_refusal"))
+    form = ReasonForm.from_request(data={"version": str(correction.version) if correction else "0"})
+
+    def drop() -> list[Problem]:
+        return dropping.drop_correction(viewer(), report_id, form.reason.data or "", form.shown_version, form.sending)
+
+    about = f"lần ban hành {report.edition + 1}"
+    return settle(report, form, drop, f"Đã bỏ {about}.", "drop", about)
 
 
 def _at(report: Report) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.evaluation.refusals import NotNow, StaleVersion
 from app.domain.organisation.rules import Problem
-from app.domain.reporting import moving, queries, rights
+from app.domain.reporting import moving, queries, rights, scans
 from app.domain.reporting.models import Report
 from app.domain.reporting.rules import Move
 from app.web.errors import Conflict
@@ -43,7 +43,8 @@ def movable_report(report_id: int, move: Move) -> Report:
     """The same for the form of a move, which is not shown where the move is not open."""
     report = own_report(report_id)
     if request.method == "GET" and rights.right_to(viewer(), report, move) is None:
-        raise Conflict(label(f"province_report_{report.state}", "evaluation_refusal"))
+        own = move in (Move.APPROVE, Move.RETURN) and rights.is_own(viewer(), report)
+        raise Conflict(label(f"province_report_{'own' if own else report.state}", "evaluation_refusal"))
     return report
 
 
@@ -65,7 +66,8 @@ def form_page(report: Report, form: BaseForm, move: str, about: str = "") -> Res
     """The form of a move, or of mending; again, with what was typed, where it did not pass."""
     status = 422 if request.method == "POST" else 200
     return render_template(
-        "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about
+        "province/report_form.html", report=report, form=form, move=move, hints=HINTS, about=about,
+        lacks_scan=move == Move.PUBLISH and scans.lacks_scan(report),
     ), status  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from app.domain.organisation.rules import Problem
+from app.domain.reporting.models import Report
 from app.web.forms import REQUIRED, BaseForm, DayField, LongTextField, TextField, VersionForm
 from app.web.labels import label
 
@@ -44,6 +45,16 @@ class PublishingForm(Telling, VersionForm):
 
     link = TextField("Địa chỉ trên cổng thông tin", longest=500, validators=[needed])
     suppresses = BooleanField("Ẩn các số dưới 5 trong bản công khai")
+
+    def keep_hidden(self, report: Report) -> None:
+        """What was hidden stays so: there is nothing to choose."""
+        if report.suppresses:
+            del self.suppresses
+
+    @property
+    def hides(self) -> bool:
+        """Is it to be hidden from now on?"""
+        return "suppresses" in self and bool(self.suppresses.data)
 
 
 class PublicationMendingForm(PublishingForm):

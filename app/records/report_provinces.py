@@ -97,11 +97,12 @@ def standing_words(row: ProvinceRow) -> str:
     """Who has a province's report, and who moved it last where the reader is told."""
     if not row.state:
         return "Sở chưa lập báo cáo."
+    scan = " Chưa có bản chụp của bản giấy đã ký." if row.scan_missing else ""
     if not row.waits:
-        return "Đã xong."
+        return f"Đã xong.{scan}"
     asked = f", gần nhất: {row.asked}" if row.asked else ""
-    correction = "" if row.step else f" Đính chính, lần ban hành {row.edition}."
-    return f"{_capital(label(row.waits, 'report_waits'))}{asked}.{correction}"
+    correction = f" Đang đính chính, lần ban hành {row.edition}." if row.correcting else ""
+    return f"{_capital(label(row.waits, 'report_waits'))}{asked}.{correction}{scan}"
 
 
 def share_words(measure: Measure, share: Portion) -> str:

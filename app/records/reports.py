@@ -11,7 +11,7 @@ from app.domain.reporting.audits import samples
 from app.domain.reporting.audits.mandates import mandate_under, mandates_ended
 from app.domain.reporting.completeness import part_states
 from app.domain.reporting.deadlines import deadlines_of, next_steps
-from app.domain.reporting.rules import KEPT, is_late
+from app.domain.reporting.rules import KEPT, Step, is_late
 from app.records.blueprint import blueprint
 from app.records.report_provinces import show_provinces
 from app.records.reports_place import FILTERS, Place, place_in, report_at
@@ -20,7 +20,7 @@ from app.web.evidence import send_evidence
 from app.web.htmx import page_or_partial, wants_partial
 from app.web.identity import viewer
 from app.web.reporting.definitions import TRAIT_KINDS
-from app.web.reporting.lacks import words_of_state
+from app.web.reporting.lacks import when_counted, words_of_state
 from app.web.reporting.words import VIETNAMESE
 
 CHARTED = frozenset({"A.1.1", "A.1.2", "A.2.1", "A.2.2", "B.1"})
@@ -33,14 +33,17 @@ def list_reports() -> ResponseReturnValue:
         abort(404)
     if viewer().role in overview.READERS:
         return show_provinces()
-    found = queries.reports_listed(viewer())
-    due, steps = deadlines_of({report.year for report in found}), next_steps(found)
-    at = clock.campaign_now()
+    found, unreported = queries.reports_listed(viewer()), overview.years_unreported(viewer())
+    due, steps = deadlines_of({report.year for report in found} | set(unreported)), next_steps(found)
+    at, first = clock.campaign_now(), next(iter(Step))
     rows = []
     for report in found:
         step = steps[report.id]
         rows.append((report, step, due[report.year][step] if step else None, is_late(step, due[report.year], at)))
-    return render_template("records/reports.html", rows=rows, ended=mandates_ended(viewer()))
+    missing = [(year, due[year][first], is_late(first, due[year], at)) for year in unreported]
+    return render_template(
+        "records/reports.html", rows=rows, missing=missing, first=first, ended=mandates_ended(viewer())
+    )  # fmt: skip
 
 
 @blueprint.get("/reports/<int:report_id>")
@@ -49,7 +52,10 @@ def show_report(report_id: int) -> ResponseReturnValue:
     report = report_at(report_id)
     if report.snapshot is None:
         return render_template(
-            "records/report_uncounted.html", report=report, office=rights.may_prepare(viewer(), report)
+            "records/report_uncounted.html",
+            report=report,
+            office=rights.may_prepare(viewer(), report),
+            when_counted=when_counted(report),
         )
     here = place_in(report)
     tables = queries.tables_of(here.reading, here.part)

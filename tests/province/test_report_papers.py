@@ -96,6 +96,27 @@ def test_a_scan_kept_by_mistake_is_withdrawn_and_no_longer_offered_to_readers(ca
     assert "Bản ký.pdf" not in reader.get(read).text and reader.get(f"{read}/scans/{scan}").status_code == 404
 
 
+def test_a_signed_paper_without_a_scan_is_told_to_its_office_and_to_the_ministry(cast, clients, period):
+    report, told = count_report(cast), "Chưa có bản chụp của bản giấy đã ký."
+    freeze(cast, report)
+    way, officer, ministry = f"/province/reports/{report}", clients.province_officer, clients.ministry_officer
+    assert told not in words(officer.get(way)) and told not in words(ministry.get("/records/reports"))
+    paper = {"number": "12/BC-SGDĐT", "signed_on": formats.day(clock.today()), "signer": "Võ Thị Hương"}
+    assert officer.submit(f"{way}/sign", **paper).status_code == 303
+    for page in (way, f"{way}/publish"):
+        answer = officer.get(page)
+        assert told in words(answer) and answer.text.count(f'href="{way}/scans"') == 1
+    listed = ministry.get("/records/reports")
+    assert told in words(listed) and "/scans" not in listed.text
+    assert told in words(ministry.get("/records/reports/provinces/print"))
+    assert add_scan(cast.director.viewer, report, FILE)
+    pages = [officer.get(way), officer.get(f"{way}/publish"), ministry.get("/records/reports")]
+    assert all(told not in words(page) for page in pages)
+    scan = db.session.scalars(select(ReportScan.id)).one()
+    assert officer.submit(f"{way}/scans/{scan}/withdraw", reason=REASON).location == way
+    assert told in words(officer.get(way)) and told in words(ministry.get("/records/reports"))
+
+
 def test_what_is_not_recorded_has_nothing_to_mend_and_others_see_nothing(cast, clients, way):
     assert clients.province_officer.get(f"{way}/send/university/mend").status_code == 404
     assert clients.province_officer.get(f"{way}/send/ai-do/mend").status_code == 404

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from app.db import db, writing
 from app.domain import clock
 from app.domain.evaluation.models import Evaluation, PeerOpinion
-from app.domain.organisation.models import Person
+from app.domain.organisation.models import Person, Unit
 from app.domain.reporting.beginning import open_report
 from app.domain.reporting.extraction import extract
 from app.domain.reporting.figures.signs import Track
@@ -167,6 +167,20 @@ def test_the_ministry_sees_who_is_late_before_any_figure_is_theirs_to_read(cast,
     assert "1/2 tỉnh đã công bố" in page
 
 
+def test_an_office_reads_of_which_years_it_has_no_report_and_how_late_that_is(cast, clients, period):
+    assert "Chưa có báo cáo" in text(clients.far_officer.get("/records/reports"))  # nobody has one
+    count_report(cast)
+    page = text(clients.far_officer.get("/records/reports"))
+    assert "Chốt số liệu trước ngày 25/12/2022" in page and "Chưa lập" in page and "Đã quá hạn" not in page
+    clock.pin_today(date(2022, 12, 25))
+    assert "Đã quá hạn" in text(clients.far_officer.get("/records/reports"))
+    for who in ("province_officer", "district_head"):
+        assert "Chưa lập" not in text(clients[who].get("/records/reports"))
+    with writing():  # one that began later owes none
+        db.session.get_one(Unit, cast.units["far_province"]).valid_from = date(2023, 1, 1)
+    assert "Chưa lập" not in text(clients.far_officer.get("/records/reports"))
+
+
 def test_a_correction_takes_nothing_back_from_the_boards(cast, clients, period):
     """What is public stays public, readable and in time, while the next edition is prepared."""
     report = count_report(cast)
@@ -180,7 +194,10 @@ def test_a_correction_takes_nothing_back_from_the_boards(cast, clients, period):
     clock.pin_today(date(2023, 6, 1))
     page = text(clients.ministry_officer.get("/records/reports?year=2022"))
     assert "1/2 tỉnh đã công bố" in page and f'href="/records/reports/{report}"' in page
-    assert "/bao-cao/11/2022" in page and "Đính chính, lần ban hành 2" in page
+    assert "/bao-cao/11/2022" in page and "Đang đính chính, lần ban hành 2" in page
+    assert ">Đã gửi</span>" in page and "Bản nháp" not in page  # what is out, not what is being made
+    board = text(clients.ministry_officer.get("/records/overview?year=2022"))
+    assert "Đang đính chính" in board and "Bản nháp" not in board
     assert page.count("Quá hạn<") == 1  # the other province, which has none
     assert "Quá hạn" not in text(clients.province_officer.get("/province/"))
     assert "Đã quá hạn" not in text(clients.province_officer.get(f"/province/reports/{later}"))

@@ -1,4 +1,7 @@
-"""Whom does one call at a unit?  Its head, and who is named there for a content; only for who may see them."""
+"""Whom does one call at a unit?  Its head, and who is named there for a content; only for who may see them.
+
+At a province's office that has neither, somebody who works there.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +19,14 @@ from app.domain.viewer import Viewer
 FIRST = (Position.PRINCIPAL, Position.MIDDLE_HEAD, Position.DIRECTOR, Position.DEPUTY_DIRECTOR)
 """Who heads a school, a middle level, a province: the first of these who is there."""
 
+STAND_INS = (Position.PROVINCE_DIVISION_HEAD, Position.PROVINCE_OFFICER)
+
 MOST_NAMED = 2
 
 
 @dataclass(frozen=True)
 class Contact:
-    """One person: `content` is what they are named for (None: they head the unit).
+    """One person: `content` is what they are named for (None: they head the unit, or stand in).
 
     Numbers and addresses are empty where none is known, or the viewer sees people's names and states only.
     """
@@ -59,7 +64,13 @@ def contacts_of(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, list[Conta
     ):
         known = found.setdefault(unit_id, [])
         is_second_head = content is None and any(each.content is None for each in known)
-        if len(known) < MOST_NAMED and not is_second_head and all(each.person_id != person_id for each in known):
+        is_needed = position in FIRST or content is not None or not known
+        if (
+            len(known) < MOST_NAMED
+            and is_needed
+            and not is_second_head
+            and all(each.person_id != person_id for each in known)
+        ):
             ways = (phone or "", email or "") if reaches else ("", "")
             known.append(Contact(person_id, name, position, content, *ways))
     return found
@@ -67,13 +78,14 @@ def contacts_of(viewer: Viewer, unit_ids: Sequence[int]) -> dict[int, list[Conta
 
 @made_once
 def _found(viewer: Viewer) -> Select:
-    """Heads first; of several offices the higher, of several contents the first that was assigned."""
+    """Heads first, stand-ins last; of several offices the higher, of several contents the first that was assigned."""
     day = today_for(viewer)
     named = and_(
         Assignment.person_id == Appointment.person_id, Assignment.by_unit_id == Appointment.unit_id,
         Assignment.unit_id == Appointment.unit_id, Assignment.task == AssignmentTask.FOCAL_POINT, holding(day),
     )  # fmt: skip
-    heads = Appointment.position.in_(FIRST)
+    heads, stand_ins = Appointment.position.in_(FIRST), Appointment.position.in_(STAND_INS)
+    rank = case((heads, 0), (Assignment.id.is_not(None), 1), else_=2)
     office = case({position: place for place, position in enumerate(FIRST)}, value=Appointment.position, else_=9)
     return (
         select(
@@ -85,7 +97,8 @@ def _found(viewer: Viewer) -> Select:
         .outerjoin(Assignment, named)
         .where(
             Appointment.unit_id.in_(bindparam("units", expanding=True)), holds_contacts_of(viewer),
-            Appointment.position != Position.ADMIN, appointed_on(day), or_(heads, Assignment.id.is_not(None)),
+            Appointment.position != Position.ADMIN, appointed_on(day),
+            or_(heads, stand_ins, Assignment.id.is_not(None)),
         )
-        .order_by(Appointment.unit_id, office, Assignment.starts, Assignment.id, Appointment.id)
+        .order_by(Appointment.unit_id, rank, office, Assignment.starts, Assignment.id, Appointment.id)
     )  # fmt: skip

@@ -12,7 +12,7 @@ from app.domain.evaluation.refusals import NotNow
 from app.domain.journal.actions import record
 from app.domain.organisation.models import Unit
 from app.domain.reporting.models import Report
-from app.domain.reporting.moving import held_own
+from app.domain.reporting.moving import held_own, keep_step
 from app.domain.reporting.rules import LIVE, ReportState
 from app.domain.reporting.snapshots import COUNT
 from app.domain.viewer import SYSTEM, Viewer
@@ -22,6 +22,7 @@ from app.domain.work.rules import JobState
 from app.domain.work.submissions import is_repeat, keep_result, result_of
 
 RECOUNT = "recount_report"
+RECOUNT_ASKED, RECOUNTED = "province_report_recount_asked", "province_report_recounted"
 
 
 def open_report(province_id: int, year: int) -> int:
@@ -57,14 +58,21 @@ def ask_to_count(viewer: Viewer, report_id: int, submit_key: str = "") -> int:
         report = held_own(viewer, report_id)
         if ReportState(report.state) not in LIVE:
             raise NotNow(f"province_report_{report.state}")
-        waiting = select(Job).where(
-            Job.kind == COUNT, Job.unit_id == report.unit_id, Job.state.in_((JobState.WAITING, JobState.RUNNING))
-        )
-        job = db.session.scalar(waiting) or request_job(
-            COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id
-        )  # fmt: skip
+        job = job_counting(report)
+        if job is None:
+            job = request_job(COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id)
+            keep_step(viewer, report, RECOUNT_ASKED, None, None)
         keep_result(viewer, RECOUNT, submit_key, job.id)
         return job.id
+
+
+def job_counting(report: Report) -> Job | None:
+    """The job that is to count this report, if one waits or runs."""
+    waiting = select(Job).where(
+        Job.kind == COUNT, Job.unit_id == report.unit_id, Job.state.in_((JobState.WAITING, JobState.RUNNING)),
+        Job.args["report_id"].as_integer() == report.id,
+    )  # fmt: skip
+    return db.session.scalar(waiting.limit(1))
 
 
 def put_snapshot(report_id: int, snapshot_id: int, states: Collection[ReportState] = LIVE) -> bool:
@@ -76,4 +84,5 @@ def put_snapshot(report_id: int, snapshot_id: int, states: Collection[ReportStat
         report.snapshot_id, report.version = snapshot_id, report.version + 1
         if report.state == ReportState.CHECKED:
             report.state = ReportState.DRAFT
+            keep_step(SYSTEM, report, RECOUNTED, None, None)
     return True

@@ -81,7 +81,10 @@ def move_report(
 def publish_report(
     viewer: Viewer, report_id: int, link: str, version: int, submit_key: str = "", *, suppresses: bool = False
 ) -> list[Problem]:
-    """Make the public page, and record where the portal has it.  Raises LookupError, NotNow, StaleVersion."""
+    """Make the public page, and record where the portal has it; it hides what an edition before it hid.
+
+    Raises LookupError, NotNow, StaleVersion.
+    """
     if problems := check_link(link.strip()):
         return problems
     with writing():
@@ -89,7 +92,8 @@ def publish_report(
             return []
         moving = to_move(viewer, report_id, Move.PUBLISH, version)
         report = moving.report
-        report.link, report.suppresses, report.published_at = link.strip(), suppresses, clock.campaign_now()
+        report.suppresses = report.suppresses or suppresses
+        report.link, report.published_at = link.strip(), clock.campaign_now()
         finish(viewer, moving, link=report.link)
         keep_result(viewer, PUBLISH, submit_key, report.id)
     return []
@@ -113,12 +117,12 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
             raise NotNow("province_report_not_to_correct")
         report = Report(
             unit_id=last.unit_id, year=last.year, edition=last.edition + 1, corrects_id=last.id,
-            state=ReportState.DRAFT, reason=reason.strip(), suppresses=last.suppresses,
+            state=ReportState.DRAFT, reason=reason.strip(), suppresses=_hides(last),
             issuer=viewer.unit_name if viewer.unit_id != last.unit_id else None,
         )  # fmt: skip
         db.session.add(report)
         db.session.flush()
-        _keep_step(viewer, report, EVENTS[Move.CORRECT], None, reason.strip())
+        keep_step(viewer, report, EVENTS[Move.CORRECT], None, reason.strip())
         record(
             viewer, EVENTS[Move.CORRECT], "report", report.id, unit_id=report.unit_id, reason=reason.strip(),
             after={"edition": report.edition},
@@ -126,6 +130,12 @@ def correct_report(viewer: Viewer, report_id: int, reason: str, submit_key: str 
         request_job(COUNT, {"report_id": report.id}, viewer, unit_id=report.unit_id)
         keep_result(viewer, CORRECT, submit_key, report.id)
         return report.id, []
+
+
+def _hides(report: Report) -> bool:
+    """Does this edition or another of the year hide small numbers?  What was hidden once is never opened."""
+    hiding = select(Report.id).where(Report.unit_id == report.unit_id, Report.year == report.year, Report.suppresses)
+    return db.session.scalar(hiding.limit(1)) is not None
 
 
 def held_own(viewer: Viewer, report_id: int) -> Report:
@@ -156,7 +166,8 @@ def _what_happened(report: Report) -> str:
     """Why a move is not open: what brought the report to where it stands."""
     if report.state != ReportState.CHECKED:
         return f"province_report_{report.state}"
-    last = select(ReportStep.event).where(ReportStep.report_id == report.id).order_by(ReportStep.id.desc()).limit(1)
+    led_here = ReportStep.report_id == report.id, ReportStep.event.in_((EVENTS[Move.CHECK], EVENTS[Move.RECALL]))
+    last = select(ReportStep.event).where(*led_here).order_by(ReportStep.id.desc()).limit(1)
     recalled = db.session.scalar(last) == EVENTS[Move.RECALL]
     return EVENTS[Move.RECALL if recalled else Move.CHECK]
 
@@ -166,7 +177,7 @@ def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts
     report, event = moving.report, EVENTS[moving.move]
     before, report.state = report.state, moving.target
     report.version += 1
-    _keep_step(viewer, report, event, moving.signs_for, reason)
+    keep_step(viewer, report, event, moving.signs_for, reason)
     record(
         viewer, event, "report", report.id, unit_id=report.unit_id, reason=reason, before={"state": before},
         after={"state": moving.target} | facts | ({"signs_for": moving.signs_for} if moving.signs_for else {}),
@@ -178,7 +189,8 @@ def finish(viewer: Viewer, moving: Moving, *, reason: str | None = None, **facts
         tell_many([report.submitted_by or 0], event, "report", report.id, year=report.year)
 
 
-def _keep_step(viewer: Viewer, report: Report, event: str, signs_for: str | None, reason: str | None) -> None:
+def keep_step(viewer: Viewer, report: Report, event: str, signs_for: str | None, reason: str | None) -> None:
+    """Put down what happened to a report, as it stands now; inside the caller's `writing()`."""
     db.session.add(
         ReportStep(
             report_id=report.id, event=event, state=report.state, at=clock.campaign_now(), person_id=viewer.person_id,

@@ -17,7 +17,8 @@ from app.domain.organisation.rules import Role, UnitKind
 from app.domain.reporting.comparison import Shares, shares_of
 from app.domain.reporting.deadlines import deadlines
 from app.domain.reporting.models import Report, ReportStep
-from app.domain.reporting.rules import ISSUED, KEPT, Actor, ReportState, Step
+from app.domain.reporting.rules import ISSUED, KEPT, SIGNED, Actor, ReportState, Step
+from app.domain.reporting.scans import has_scan
 from app.domain.reporting.sight import reports_visible, sight_values
 from app.domain.reporting.steps import has_it
 from app.domain.viewer import Viewer
@@ -39,8 +40,9 @@ class StepTaken:
 class ProvinceRow:
     """One province: where its report stands, who has it, how late each step is; its shares once they are frozen.
 
+    Where an edition is issued and the next one, `edition`, is being made, the state is that of the issued one.
     `asked` is who made the last move, "" for who is not told.  `report_id` is None where the reader may not read
-    it yet.
+    it yet.  `scan_missing`: of the paper that was signed last.
     """
 
     unit_id: int
@@ -54,6 +56,8 @@ class ProvinceRow:
     asked: str = ""
     shares: Shares = field(default_factory=dict)
     published: bool = False
+    correcting: bool = False
+    scan_missing: bool = False
 
     @property
     def at_hand(self) -> StepTaken | None:
@@ -107,7 +111,10 @@ def provinces_in(viewer: Viewer, year: int) -> list[ProvinceRow]:
 def _as_read(row: ProvinceRow, report: Report) -> ProvinceRow:
     """A province that is out of sight but for this edition: where the next one is, is nobody's business."""
     state = ReportState(report.state)
-    return replace(row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="")
+    return replace(
+        row, report_id=report.id, state=state, edition=report.edition, waits=None, asked="", correcting=False,
+        scan_missing=False,
+    )  # fmt: skip
 
 
 def reports_of(
@@ -117,15 +124,19 @@ def reports_of(
     named = names_offices(viewer)
     values = {"year": year, "units": [unit.id for unit in provinces]}
     editions: dict[int, list[tuple[Report, str]]] = {unit.id: [] for unit in provinces}
-    for report, by in db.session.execute(_with_mover(), values):
+    scanned: dict[int, bool] = {}  # by the province of the edition that was signed last
+    for report, by, has_one in db.session.execute(_with_mover(), values):
         editions[report.unit_id].append((report, (by or "") if named else ""))
+        if report.state in SIGNED:
+            scanned[report.unit_id] = has_one
     kept = {unit_id: report for unit_id, all_ in editions.items() for report, _ in all_ if report.state in KEPT}
     frozen = shares_of([report.snapshot_id for report in kept.values() if report.snapshot_id]) if shares else {}
     due, at = deadlines(year), clock.campaign_now()
     rows = []
     for unit in provinces:
         own, stays = editions[unit.id], kept.get(unit.id)
-        row = ProvinceRow(unit.id, unit.name, unit.code, _steps([report for report, _ in own], due, at))
+        steps, lacks = _steps([report for report, _ in own], due, at), not scanned.get(unit.id, True)
+        row = ProvinceRow(unit.id, unit.name, unit.code, steps, scan_missing=lacks)
         told = frozen.get(stays.snapshot_id or 0, {}) if stays else {}
         rows.append(_with_report(row, own, stays, told) if own else row)
     return rows
@@ -149,12 +160,13 @@ def _steps(editions: Sequence[Report], due: dict[Step, datetime], at: datetime) 
 def _with_report(
     row: ProvinceRow, editions: Sequence[tuple[Report, str]], kept: Report | None, shares: Shares
 ) -> ProvinceRow:
-    """Where the newest edition stands; what may be read, and is public, is the newest one that is kept."""
+    """Where the newest issued edition stands, else the newest; what may be read is the newest one that is kept."""
     newest, asked = editions[-1]
+    issued = [report for report, _ in editions if report.state in ISSUED]
+    stands = issued[-1] if issued else newest
     return replace(
-        row, state=ReportState(newest.state), edition=newest.edition, report_id=kept.id if kept else None,
-        waits=has_it(newest), asked=asked, shares=shares,
-        published=any(report.state in ISSUED for report, _ in editions),
+        row, state=ReportState(stands.state), correcting=stands is not newest, edition=newest.edition,
+        report_id=kept.id if kept else None, waits=has_it(newest), asked=asked, shares=shares, published=bool(issued),
     )  # fmt: skip
 
 
@@ -167,9 +179,21 @@ def years_reported(viewer: Viewer) -> list[int]:
     return list(db.session.scalars(found.order_by(Report.year.desc()), sight_values(viewer)))
 
 
+def years_unreported(viewer: Viewer) -> list[int]:
+    """For a province's office: the years since it began of which there are reports, but none of its own."""
+    if viewer.role != Role.PROVINCE or viewer.unit_kind != UnitKind.PROVINCE:
+        return []
+    began = db.session.get_one(Unit, viewer.unit_id).valid_from
+    own = select(Report.year).where(Report.unit_id == viewer.unit_id)
+    found = select(Report.year).where(Report.year >= began.year, Report.year.not_in(own)).distinct()
+    return list(db.session.scalars(found.order_by(Report.year.desc())))
+
+
 @made_once
-def _with_mover() -> Select[Report, str]:
-    """The reports of units and a year, the newest edition last, each with who made its last move."""
+def _with_mover() -> Select[Report, str, bool]:
+    """The reports of units and a year, the newest edition last, each with who made its last move, and whether a scan
+    of its paper is there.
+    """
     last = (
         select(func.max(ReportStep.id))
         .where(ReportStep.report_id == Report.id, ReportStep.person_id.is_not(None))
@@ -178,7 +202,7 @@ def _with_mover() -> Select[Report, str]:
     )
     step = aliased(ReportStep)
     return (
-        select(Report, Person.full_name)
+        select(Report, Person.full_name, has_scan())
         .select_from(Report)
         .outerjoin(step, step.id == last)
         .outerjoin(Person, Person.id == step.person_id)

@@ -106,7 +106,7 @@ def mend_publication(
 
 
 def _hide_in_what_follows(report: Report) -> None:
-    """A later edition that is not out yet begins with what is hidden by now; its office still says the word."""
+    """A later edition that is not out yet will hide it too."""
     later = Report.unit_id == report.unit_id, Report.year == report.year, Report.edition > report.edition
     unpublished = update(Report).where(*later, Report.published_at.is_(None), ~Report.suppresses)
     db.session.execute(unpublished.values(suppresses=True, version=Report.version + 1))

@@ -7,7 +7,7 @@ from app.domain.evaluation.sheets import Office, office_in
 from app.domain.organisation.rules import Role, UnitKind
 from app.domain.organisation.successions import office_of
 from app.domain.reporting.models import Report
-from app.domain.reporting.rules import KEPT, Actor, Move, ReportState, actor_of
+from app.domain.reporting.rules import KEPT, UNAPPROVED, Actor, Move, ReportState, actor_of
 from app.domain.viewer import Viewer
 
 
@@ -43,6 +43,24 @@ def _right(viewer: Viewer, report: Report, move: Move) -> Office | None:
     return office_in(viewer, viewer.unit_id) if viewer.person_id != report.submitted_by else None
 
 
+def decides(viewer: Viewer, report: Report) -> bool:
+    """Do they lead the office of this report, or sign for whoever does?"""
+    if viewer.unit_id is None or not may_prepare(viewer, report):
+        return False
+    return office_in(viewer, viewer.unit_id) is not None
+
+
+def is_own(viewer: Viewer, report: Report) -> bool:
+    """Would they decide about it, had they not submitted it themselves?"""
+    waits = report.state == ReportState.SUBMITTED and report.submitted_by == viewer.person_id
+    return waits and decides(viewer, report)
+
+
 def may_correct(viewer: Viewer, report: Report, newest: int) -> bool:
     """May a new edition be begun?  Of the newest one, once it is frozen."""
     return may_prepare(viewer, report) and ReportState(report.state) in KEPT and report.edition == newest
+
+
+def may_drop(viewer: Viewer, report: Report) -> bool:
+    """May this edition be dropped?  By the office, while it corrects another and nobody has approved it."""
+    return may_prepare(viewer, report) and report.corrects_id is not None and ReportState(report.state) in UNAPPROVED

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from app.domain.organisation.rules import Problem
 from app.domain.vietnamese import fold
@@ -76,6 +77,9 @@ KEPT = frozenset({S.FROZEN, S.SIGNED, S.PUBLISHED, S.SENT})
 
 LIVE = frozenset({S.DRAFT, S.CHECKED, S.RETURNED})
 """May be counted anew; once it lies with the leader the figures stay those that he reads."""
+
+UNAPPROVED = LIVE | {S.SUBMITTED}
+"""No leader has agreed to it: a correction may still be dropped."""
 
 UNCHECKED = LIVE - {S.CHECKED}
 """Counted anew by itself: what an officer has checked stays what they have checked, until they or the last acceptance
@@ -239,8 +243,14 @@ def check_sending(sent_on: date, address: str, today: date, signed_on: date | No
 
 
 def check_link(link: str) -> list[Problem]:
-    """What is wrong with the portal's address?"""
-    good = link.startswith(("https://", "http://")) and len(link) <= 500 and not any(c.isspace() for c in link)
+    """What is wrong with the portal's address?  It leads somewhere: to a machine with a name of several parts."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return [Problem("link_needed", "link")]
+    name = (parts.hostname or "").split(".")
+    leads = parts.scheme in ("https", "http") and len(name) > 1 and all(name) and "@" not in parts.netloc
+    good = leads and len(link) <= 500 and not any(c.isspace() for c in link)
     return [] if good else [Problem("link_needed", "link")]
 
 

@@ -4,7 +4,7 @@ Whoever reads all of it.  One that was added by mistake the office withdraws: it
 an auditor, and is offered to nobody else.
 """
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload
 
 from app.db import db, rerunnable, writing
@@ -91,6 +91,19 @@ def scans_of(viewer: Viewer, report: Report) -> list[tuple[ReportScan, bool]]:
         found = found.where(ReportScan.withdrawn_at.is_(None))
     scans = db.session.scalars(found.order_by(ReportScan.withdrawn_at.is_not(None), ReportScan.id.desc()))
     return [(scan, _opens(viewer, scan)) for scan in scans]
+
+
+def has_scan() -> ColumnElement[bool]:
+    """SQL condition on `Report`: a scan of its signed paper is kept, and was not withdrawn."""
+    kept = exists().where(ReportScan.report_id == Report.id, ReportScan.withdrawn_at.is_(None))
+    return kept.correlate(Report)
+
+
+def lacks_scan(report: Report) -> bool:
+    """Is it signed, and no scan of the paper there?  The caller may read the report."""
+    if ReportState(report.state) not in SIGNED:
+        return False
+    return not db.session.scalar(select(has_scan()).select_from(Report).where(Report.id == report.id))
 
 
 def scan_for(viewer: Viewer, report_id: int, scan_id: int) -> ReportScan | None:

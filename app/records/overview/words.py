@@ -45,7 +45,8 @@ def report_words(row: ProvinceRow) -> str:
     asked = f"gần nhất: {row.asked}" if row.waits and row.asked else ""
     due = f"{formats.within(label(row.step, 'report_due'))} {formats.deadline(row.due)}" if row.step and row.due else ""
     late = f"quá hạn {formats.number(row.days_late)} ngày" if row.days_late else ""
-    return ", ".join(filter(None, (where, asked, due, late)))
+    correction = "đang đính chính" if row.correcting else ""
+    return ", ".join(filter(None, (correction, where, asked, due, late)))
 
 
 def pace_words(subject: Subject, cell: Cell) -> str:

@@ -1,6 +1,8 @@
-"""How is said what a part of the report lacked when its figures were taken?"""
+"""How is said what a part of the report lacked when its figures were taken, or when it will have figures at all?"""
 
+from app.domain.reporting.beginning import job_counting
 from app.domain.reporting.completeness import Lack, PartState, part_states
+from app.domain.reporting.models import Report
 from app.domain.reporting.queries import Reading, parts_of
 from app.web import formats
 from app.web.labels import label
@@ -11,6 +13,13 @@ def words_of_state(state: PartState) -> str:
     if state.lack is Lack.UNITS:
         return f"Thiếu {formats.number(state.units)} đơn vị"
     return label(state.lack, "report_lack")
+
+
+def when_counted(report: Report) -> str:
+    """When a report that has no figures yet will have them."""
+    if job_counting(report) is not None:
+        return "Số liệu đang được tính; hãy mở lại trang sau ít phút."
+    return "Số liệu tự tính mỗi đêm, và khi đơn vị cuối cùng được chấp nhận."
 
 
 def lacking_in(reading: Reading) -> list[str]:

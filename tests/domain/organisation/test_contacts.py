@@ -34,12 +34,13 @@ def test_the_head_comes_first_then_who_is_named_there(cast: Cast) -> None:
 
 
 @pytest.mark.both_databases
-def test_az_9_the_ministry_calls_heads_of_provinces_and_nobody_beneath(cast: Cast) -> None:
+def test_az_9_the_ministry_calls_the_offices_of_provinces_and_nobody_beneath(cast: Cast) -> None:
     with writing():
         db.session.execute(update(Person).values(phone="0912345678"))
     found = contacts_of(cast.ministry_officer.viewer, list(cast.units.values()))
     assert [(unit, one.name, one.phone) for unit, people in found.items() for one in people] == [
-        (cast.units["province"], cast.director.name, "0912345678")
+        (cast.units["province"], cast.director.name, "0912345678"),
+        (cast.units["far_province"], cast.far_officer.name, "0912345678"),  # nobody heads it: who works there
     ]
     for who in ("teacher", "auditor", "viettel_staff", "ministry_admin"):
         viewer = cast[who].viewer

@@ -16,6 +16,7 @@ from app.domain.reporting import beginning, moving, papers
 from app.domain.reporting.models import Report, ReportStep, Snapshot
 from app.domain.reporting.queries import editions_of, report_for, reports_complete_since, reports_listed
 from app.domain.reporting.rules import TABLE, Addressee, Move, Paper, ReportState
+from app.domain.reporting.steps import history_of
 from app.domain.viewer import SYSTEM
 from tests.reports import count_report, freeze, move, publish
 
@@ -257,6 +258,20 @@ def test_who_may_read_a_report_that_is_not_frozen_and_one_that_is(cast, period, 
     assert (report_for(cast[who].viewer, report_id) is not None) is sees_draft
     freeze(cast, report_id)
     assert (report_for(cast[who].viewer, report_id) is not None) is sees_frozen
+
+
+def test_who_had_it_counted_again_and_what_was_checked_in_vain_stay_on_record(cast, period):
+    report_id, officer = count_report(cast), cast.province_officer.viewer
+    other = count_report(cast, 2021)
+    move(cast, "province_officer", report_id, Move.CHECK)
+    asked = {beginning.ask_to_count(officer, report_id), beginning.ask_to_count(cast.director.viewer, report_id)}
+    assert len(asked) == 1 and beginning.ask_to_count(officer, other) not in asked  # a job is of one report
+    count_report(cast)
+    told = [(each.event, each.name) for each in history_of(db.session.get_one(Report, report_id))]
+    assert told == [
+        ("province_report_recounted", ""), ("province_report_recount_asked", officer.name),
+        ("province_report_checked", officer.name),
+    ]  # fmt: skip
 
 
 def test_it_is_counted_the_moment_the_last_unit_is_accepted(cast, period):

@@ -5,7 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain import clock
-from app.domain.reporting.rules import Paper, ReportState, Step, check_signing, is_late, next_step, usual_day
+from app.domain.reporting.rules import (
+    Paper,
+    ReportState,
+    Step,
+    check_link,
+    check_signing,
+    is_late,
+    next_step,
+    usual_day,
+)
 
 
 def test_deadlines_are_the_letters_days_and_lateness_is_of_the_next_step():
@@ -29,3 +38,17 @@ def test_a_correction_is_not_late_with_what_an_edition_before_it_has_met():
 def test_the_number_of_a_paper_has_a_digit(number, problems):
     day = date(2022, 12, 24)
     assert [problem.code for problem in check_signing(Paper(number, day, "A"), day, day)] == problems
+
+
+@pytest.mark.parametrize(
+    ("link", "good"),
+    [
+        ("https://sgddt.haugiang.gov.vn/bao-cao/2022.pdf?tai=1#trang", True), ("http://bacha.example.vn", True),
+        ("https://bacha.example.vn:8443/bc", True), ("https://sở-gdđt.vn/báo-cáo", True), ("http://", False),
+        ("https://?x=1", False), ("https:///bc", False), ("https://bacha/bc", False), ("https://bacha.", False),
+        ("https://.vn", False), ("https://[::1/bc", False), ("https://ai@bacha.example.vn", False),
+        ("ftp://bacha.example.vn", False), ("bacha.example.vn", False), ("https://bacha.example.vn/bc 1", False),
+    ],
+)  # fmt: skip
+def test_the_portals_address_leads_to_a_named_machine(link, good):
+    assert (check_link(link) == []) is good

@@ -90,7 +90,8 @@ class Line:
     @property
     def course(self) -> Course:
         """How it is doing, all in all."""
-        report_open = self.report is not None and self.report.state is not ReportState.SENT
+        told = self.report
+        report_open = told is not None and (told.correcting or told.state is not ReportState.SENT)
         handing_in = self.standing is not None and self.standing.has_it is not None
         return course_of(list(self.cells.values()), self.troubles, open_work=report_open or handing_in)
 

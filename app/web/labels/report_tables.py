@@ -182,6 +182,8 @@ LABELS: dict[str, dict[str, str]] = {
         "teachers_none": "Đánh giá giáo viên: không có giáo viên trong danh sách đánh giá.",
         "managers_none": "Đánh giá cán bộ quản lý: không có hiệu trưởng, phó hiệu trưởng trong danh sách đánh giá.",
         "training_none": "Bồi dưỡng thường xuyên: không có người phải học mô đun trong năm.",
+        "lacking": "Tại thời điểm tính, số liệu chưa đủ. {what}.",
+        "day": "ngày {day} tháng {month} năm {year}",
         "closing": "Số liệu chi tiết, nhu cầu và kế hoạch bồi dưỡng năm tiếp theo ở các phụ lục kèm theo. Mỗi số trong phụ lục mở ra được danh sách những người được đếm trên hệ thống TEMIS.",
         "nation": NATION,
         "motto": MOTTO,

@@ -13,6 +13,7 @@ from app.web.papers.parts import place_name
 from app.web.pdf_flow import Letterhead
 from app.web.reporting.annex import annexes_of
 from app.web.reporting.english import ENGLISH
+from app.web.reporting.lacks import lacks_on_paper
 from app.web.reporting.paper import ReportPaper
 from app.web.reporting.words import VIETNAMESE, Words
 
@@ -43,11 +44,8 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     reading, say = edition.reading, edition.words.say
     report, own = reading.report, reading.unit.kind == UnitKind.PROVINCE
     place = place_name(reading.office)
-    day = report.signed_on
-    month = f"{day.month:02}" if day and day.month < 3 else str(day.month) if day else "……"
-    values = {
-        "place": place, "day": f"{day.day:02}" if day else "……", "month": month, "year": day.year if day else "……",
-        "number": report.number or "……/BC-SGDĐT", "unit": reading.unit.name, "of": report.year,
+    values = edition.words.date_parts(report.signed_on) | {
+        "place": place, "number": report.number or "……/BC-SGDĐT", "unit": reading.unit.name, "of": str(report.year),
     }  # fmt: skip
     superior = say("superior", "report_paper").format(**values) if own else reading.province.name
     agency = say("agency", "report_paper") if own else reading.unit.name
@@ -71,7 +69,7 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
 
 
 def body_of(edition: ReportEdition) -> list[str]:
-    """The text of the letter: the summary figures, from the very tables that follow."""
+    """The text of the letter: the summary figures, from the very tables that follow, and what they lack."""
     say, figure = edition.words.say, edition.words.value_words
     tables = {table.code: table for _, some in edition.parts for table in some}
     found = [say("opening", "report_paper").format(of=edition.reading.report.year)]
@@ -81,6 +79,8 @@ def body_of(edition: ReportEdition) -> list[str]:
             told = say(key if first[0].count else f"{key}_none", "report_paper")
             total, done, share = (figure(number) for number in first)
             found.append(told.format(total=total, done=done, share=share))
+    if lacks := lacks_on_paper(edition.reading, edition.words):
+        found.append(lacks)
     found.append(say("closing", "report_paper"))
     return found
 

@@ -1,0 +1,68 @@
+"""The letter of a report: what it says of figures that are not complete, of the paper it replaces, of whom it is."""
+
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from app.domain.reporting.completeness import Lack, PartState, part_states
+from app.domain.reporting.queries import reading_of, report_for
+from app.domain.viewer import SYSTEM
+from app.web.reporting import lacks
+from app.web.reporting.editions import LANGUAGES
+from tests.pages import words
+from tests.reports import count_report
+
+COMPLETE, WAITS = PartState(Lack.NOTHING), PartState(Lack.UNITS, 54)
+HELD_NOT, ONE = PartState(Lack.NOT_HELD), PartState(Lack.UNITS, 1)
+OPEN = PartState(Lack.NOT_OVER, until=datetime(2022, 6, 30, 17, tzinfo=UTC))  # midnight in Vietnam
+
+
+def letter(client, report_id: int, query: str = "") -> str:
+    """The words of a report's first page."""
+    answer = client.get(f"/records/reports/{report_id}/files/report.pdf?{query}")
+    assert answer.status_code == 200
+    return " ".join(PdfReader(io.BytesIO(answer.data)).pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("states", "vi", "en"),
+    [
+        ((COMPLETE, COMPLETE, COMPLETE), "", ""),
+        (
+            (WAITS, COMPLETE, COMPLETE),
+            "A.1 Giáo viên, A.2 Cán bộ quản lý: thiếu 54 đơn vị (chưa chốt kết quả đánh giá).",
+            "A.1 Teachers, A.2 Managers: 54 units missing (their evaluation results were not accepted yet).",
+        ),
+        (
+            (COMPLETE, OPEN, HELD_NOT),
+            "B. Bồi dưỡng: chưa kết thúc (còn học đến hết ngày 30 tháng 6 năm 2022); C. Nhu cầu, kế hoạch: chưa có",
+            "B. Training: not over (people could learn until 30 June 2022); C. Needs and plans: not there yet",
+        ),
+        ((ONE, HELD_NOT, OPEN), "thiếu 1 đơn vị (chưa chốt", "1 unit missing (their"),
+        ((HELD_NOT, COMPLETE, OPEN), "chưa có (năm này không có kỳ đánh giá); C. ", "not there yet (there was no eval"),
+    ],
+)
+def test_what_was_not_complete_is_said_with_the_reason_and_only_then(monkeypatch, states, vi, en):
+    evaluated, training, needs = states
+    found = {"A.1": evaluated, "A.2": evaluated, "B": training, "C": needs}
+    monkeypatch.setattr(lacks, "part_states", lambda _reading: found)
+    monkeypatch.setattr(lacks, "parts_of", lambda _reading: tuple(found))
+    for language, said in (("vi", vi), ("en", en)):
+        told = lacks.lacks_on_paper(None, LANGUAGES[language])  # type: ignore[arg-type]
+        assert said in told and bool(said) == bool(told)
+
+
+def test_the_letter_the_page_and_the_workbook_lack_the_same(cast, period, clients):
+    report_id, officer = count_report(cast), clients.province_officer
+    missing = part_states(reading_of(SYSTEM, report_for(SYSTEM, report_id)))["A.1"].units
+    assert missing and f"Thiếu {missing} đơn vị" in words(officer.get(f"/records/reports/{report_id}"))
+    assert f"A.2 Cán bộ quản lý: thiếu {missing} đơn vị (chưa chốt" in letter(officer, report_id)
+    assert f"A.2 Managers: {missing} units missing" in letter(officer, report_id, "lang=en")
+    book = officer.get(f"/records/reports/{report_id}/files/report.xlsx").data
+    first = openpyxl.load_workbook(io.BytesIO(book))["TEMIS"]
+    assert any(f"thiếu {missing} đơn vị (chưa chốt" in str(cell.value) for cell in first["A"])
+    one = letter(officer, report_id, f"unit={cast.units['school']}")
+    assert "A.2 Cán bộ quản lý: thiếu 1 đơn vị" in one

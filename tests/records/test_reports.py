@@ -260,7 +260,7 @@ def test_the_english_edition_says_everything_that_the_vietnamese_one_says():
     english = LANGUAGES["en"].labels
     for kind, said in english.items():
         if kind in {"report_rank", "report_signer", "report_month"}:
-            continue  # levels' names are the standard's own in Vietnamese, a position is as put down, months are figures
+            continue  # levels' names are the standard's own in Vietnamese, a position as put down, months figures
         missing = VIETNAMESE.labels[kind].keys() ^ said.keys() if kind != "report_addressee" else set()
         assert not missing, kind
 

@@ -66,3 +66,16 @@ def test_the_letter_the_page_and_the_workbook_lack_the_same(cast, period, client
     assert any(f"thiếu {missing} đơn vị (chưa chốt" in str(cell.value) for cell in first["A"])
     one = letter(officer, report_id, f"unit={cast.units['school']}")
     assert "A.2 Cán bộ quản lý: thiếu 1 đơn vị" in one
+
+
+@pytest.mark.parametrize(
+    ("unit", "head"),
+    [
+        ("school", "PHÒNG GDĐT THANH SƠN TRƯỜNG THCS"),
+        ("upper_school", "SỞ GDĐT BẮC HÀ TRƯỜNG THPT"),
+        ("district", "SỞ GDĐT BẮC HÀ PHÒNG GDĐT"),
+        ("province", "UBND TỈNH BẮC HÀ SỞ GIÁO DỤC VÀ ĐÀO TẠO"),
+    ],
+)
+def test_the_letterhead_names_the_unit_right_above(cast, period, clients, unit, head):
+    assert head in letter(clients.province_officer, count_report(cast), f"unit={cast.units[unit]}")

@@ -47,7 +47,7 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     values = edition.words.date_parts(report.signed_on) | {
         "place": place, "number": report.number or "……/BC-SGDĐT", "unit": reading.unit.name, "of": str(report.year),
     }  # fmt: skip
-    superior = say("superior", "report_paper").format(**values) if own else reading.province.name
+    superior = say("superior", "report_paper").format(**values) if own else reading.above.name
     agency = say("agency", "report_paper") if own else reading.unit.name
     dated = say("place_date", "report_paper").format(**values) if own else ""
     number = say("number", "report_paper").format(**values) if own else ""

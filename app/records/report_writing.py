@@ -15,7 +15,7 @@ from app.domain.reporting.document import as_data, document_of
 from app.domain.reporting.figures.tables import HEADING, Line, Number, Table
 from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_text, write_csv
 from app.web.reporting import dictionary
-from app.web.reporting.editions import ReportEdition, footer_of
+from app.web.reporting.editions import ReportEdition, footer_of, replacing
 from app.web.reporting.lacks import lacks_on_paper
 from app.web.reporting.words import Words
 
@@ -50,7 +50,7 @@ def facts_of(edition: ReportEdition) -> list[str]:
     report, words = edition.reading.report, edition.words
     lines = [words.say("title", "report_paper").format(of=report.year), edition.reading.unit.name]
     if report.edition > 1:
-        lines.append(words.say("edition", "report_paper").format(number=report.edition))
+        lines.append(replacing(edition))
     if not edition.frozen:
         lines.append(words.say("draft", "report_paper"))
     if lacks := lacks_on_paper(edition.reading, words):

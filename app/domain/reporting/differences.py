@@ -109,14 +109,19 @@ def earlier_reading(reading: Reading) -> Reading | None:
     """
     if reading.report.corrects_id is None:
         return None
-    report = db.session.get(Report, reading.report.corrects_id, options=[joinedload(Report.snapshot)])
-    if report is None or report.snapshot is None:
+    report = report_replaced(reading.report)
+    if report.snapshot is None:
         return None
     unit = db.session.get(SnapshotUnit, (report.snapshot_id, reading.unit.unit_id))
     if unit is None:
         return None
     context = context_of(report.snapshot.context)
     return replace(reading, report=report, snapshot=report.snapshot, unit=unit, context=context, compared=False)
+
+
+def report_replaced(report: Report) -> Report:
+    """The edition that a later one corrects, with its snapshot at hand."""
+    return db.session.get_one(Report, report.corrects_id, options=[joinedload(Report.snapshot)])
 
 
 def may_name(viewer: Viewer) -> bool:

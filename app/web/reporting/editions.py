@@ -6,6 +6,7 @@ from flask import url_for
 
 from app.domain import clock
 from app.domain.organisation.rules import UnitKind
+from app.domain.reporting.differences import changed_tables, earlier_reading, report_replaced
 from app.domain.reporting.figures.tables import Table
 from app.domain.reporting.queries import Reading, parts_of, tables_of
 from app.domain.reporting.rules import KEPT, Addressee
@@ -55,7 +56,7 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     about = [reading.unit.name.upper()] if not own or report.issuer is not None else []
     title = [say("title", "report_paper").format(**values), *about]
     if report.edition > 1:
-        title.append(say("edition", "report_paper").format(number=report.edition))
+        title.append(replacing(edition))
     goes_with = say("goes_with" if own else "goes_with_unit", "report_paper")
     return ReportPaper(
         head=head, title=title,
@@ -72,7 +73,7 @@ def body_of(edition: ReportEdition) -> list[str]:
     """The text of the letter: the summary figures, from the very tables that follow, and what they lack."""
     say, figure = edition.words.say, edition.words.value_words
     tables = {table.code: table for _, some in edition.parts for table in some}
-    found = [say("opening", "report_paper").format(of=edition.reading.report.year)]
+    found = [say("opening", "report_paper").format(of=edition.reading.report.year), *_changes_in(edition)]
     for code, key in (("A.1.1", "teachers"), ("A.2.1", "managers"), ("B.1", "training")):
         if code in tables and tables[code].lines:
             first = tables[code].lines[0].numbers
@@ -83,6 +84,40 @@ def body_of(edition: ReportEdition) -> list[str]:
         found.append(lacks)
     found.append(say("closing", "report_paper"))
     return found
+
+
+def replacing(edition: ReportEdition) -> str:
+    """Which edition a later one is, and which paper it replaces."""
+    return edition.words.say("edition", "report_paper").format(
+        number=edition.reading.report.edition, paper=_replaced(edition)
+    )
+
+
+def _replaced(edition: ReportEdition) -> str:
+    """The paper that a later edition replaces, by number, day and, where that is another, office.
+
+    The version of an office or a school has no number, nor has what was never signed.
+    """
+    report, say = edition.reading.report, edition.words.say
+    old = report_replaced(report)
+    if old.number is None or old.signed_on is None or edition.reading.unit.kind != UnitKind.PROVINCE:
+        return say("edition_replaced", "report_paper").format(number=old.edition)
+    said = say("paper_replaced", "report_paper").format(number=old.number, day=edition.words.day_words(old.signed_on))
+    before = earlier_reading(edition.reading)
+    if before is None or before.office == edition.reading.office:
+        return said
+    return say("paper_of", "report_paper").format(paper=said, office=before.office)
+
+
+def _changes_in(edition: ReportEdition) -> list[str]:
+    """The sentence of how many figures a correction changed; none for a first edition, or a unit that was not there."""
+    old = earlier_reading(edition.reading)
+    if old is None:
+        return []
+    changes = [each for part, tables in edition.parts for each in changed_tables(tables_of(old, part), tables)]
+    changed = sum(len(each.numbers) for each in changes)
+    said = edition.words.say("changes" if changed else "changes_none", "report_paper")
+    return [said.format(paper=_replaced(edition), changed=edition.words.figure_words(changed, 0))]
 
 
 def footer_of(edition: ReportEdition) -> str:

@@ -55,8 +55,6 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
     head = Letterhead(superior, agency, dated, say("nation", "report_paper"), say("motto", "report_paper"), number)
     about = [reading.unit.name.upper()] if not own or report.issuer is not None else []
     title = [say("title", "report_paper").format(**values), *about]
-    if report.edition > 1:
-        title.append(replacing(edition))
     goes_with = say("goes_with" if own else "goes_with_unit", "report_paper")
     return ReportPaper(
         head=head, title=title,
@@ -65,7 +63,7 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
         recipients=[*(f"{say(each, 'report_addressee')};" for each in Addressee), say("archive", "report_paper")],
         annexes=annexes_of(edition.parts, edition.words, goes_with.format(**values)),
         footer=footer_of(edition), draft="" if edition.frozen else say("draft", "report_paper"),
-        address=_address(edition), signed=own,
+        address=_address(edition), signed=own, edition=replacing(edition) if report.edition > 1 else "",
     )  # fmt: skip
 
 

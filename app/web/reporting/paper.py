@@ -43,6 +43,7 @@ from app.web.reporting.paper_tables import table_on_paper
 from app.web.reporting.words import Words
 
 TITLE = style("report title", 14, font=BOLD, align=TA_CENTER, after=4)
+EDITION = style("edition", 13, align=TA_CENTER)
 BODY = style("report body", 13, align=TA_JUSTIFY, after=5)
 BODY.firstLineIndent = 10 * mm
 ANNEX = style("annex", 14, font=BOLD, align=TA_CENTER)
@@ -67,6 +68,7 @@ class ReportPaper:
     footer: str
     draft: str = ""  # what a draft is marked with
     address: str = ""  # where the published one is read, as a square
+    edition: str = ""  # which one a later edition is, and what it replaces
     signed: bool = True  # the version of an office or a school is no letter and is signed by nobody
 
 
@@ -95,7 +97,7 @@ class _Document(BaseDocTemplate):
     """
 
     def __init__(self, out: io.BytesIO, paper: ReportPaper) -> None:
-        super().__init__(out, title=for_paper(" ".join(paper.title)), author=for_paper(paper.head.agency))
+        super().__init__(out, title=for_paper(" ".join((*paper.title, paper.edition)).strip()), author=for_paper(paper.head.agency))
         self.paper = paper
         self.upright = A4[0] - LEFT_MARGIN - RIGHT_MARGIN
         self.across = A4[1] - LEFT_MARGIN - RIGHT_MARGIN
@@ -131,6 +133,8 @@ class _Document(BaseDocTemplate):
 def _letter(paper: ReportPaper, width: float) -> list[Flowable]:
     found: list[Flowable] = [letterhead(paper.head, width), Spacer(0, 8 * mm)]
     found += [paragraph(line, TITLE) for line in paper.title]
+    if paper.edition:
+        found.append(paragraph(paper.edition, EDITION))
     found.append(Spacer(0, 4 * mm))
     found += [paragraph(line, BODY) for line in paper.body]
     if paper.signed:

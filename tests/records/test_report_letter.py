@@ -1,19 +1,22 @@
 """The letter of a report: what it says of figures that are not complete, of the paper it replaces, of whom it is."""
 
 import io
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from app.db import db, writing
 from app.domain.reporting.completeness import Lack, PartState, part_states
+from app.domain.reporting.models import Report
 from app.domain.reporting.queries import reading_of, report_for
 from app.domain.viewer import SYSTEM
 from app.web.reporting import lacks
 from app.web.reporting.editions import LANGUAGES
 from tests.pages import words
-from tests.reports import count_report
+from tests.reports import count_report, freeze
 
 COMPLETE, WAITS = PartState(Lack.NOTHING), PartState(Lack.UNITS, 54)
 HELD_NOT, ONE = PartState(Lack.NOT_HELD), PartState(Lack.UNITS, 1)
@@ -79,3 +82,16 @@ def test_the_letter_the_page_and_the_workbook_lack_the_same(cast, period, client
 )
 def test_the_letterhead_names_the_unit_right_above(cast, period, clients, unit, head):
     assert head in letter(clients.province_officer, count_report(cast), f"unit={cast.units[unit]}")
+
+
+def test_english_letters_write_months_as_words(cast, period, clients):
+    report_id, officer = count_report(cast), clients.province_officer
+    assert re.search(r"Figures as of \d\d:\d\d, 18 April 2022, 11 persons", letter(officer, report_id, "lang=en"))
+    freeze(cast, report_id)
+    with writing():
+        signed = db.session.get_one(Report, report_id)
+        signed.number, signed.signed_on = "12/BC-SGDĐT", date(2022, 4, 8)
+    file = officer.get(f"/records/reports/{report_id}/files/report.pdf?lang=en").data
+    said = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages).split())
+    assert "Bắc Hà, 8 April 2022" in said and "Report No. 12/BC-SGDĐT of 8 April 2022, Department" in said
+    assert not re.search(r"\d/\d+/20", said) and "ngày 08 tháng 4 năm 2022" in letter(officer, report_id)

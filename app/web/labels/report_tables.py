@@ -199,7 +199,7 @@ LABELS: dict[str, dict[str, str]] = {
         "goes_with": "(Kèm theo Báo cáo số {number} ngày {day} tháng {month} năm {year} của {unit})",
         "goes_with_unit": "(Kèm theo Báo cáo TEMIS năm {of} của {unit})",
         "draft": "BẢN NHÁP - không có giá trị",
-        "footer": "TEMIS. Số liệu tính lúc {at}, {people} người toàn tỉnh. Mã băm {digest}.",
+        "footer": "TEMIS. Số liệu tính lúc {at:%H:%M %d/%m/%Y}, {people} người toàn tỉnh. Mã băm {digest}.",
         "nothing": "Không có số liệu.",
     },
 }

@@ -123,9 +123,10 @@ def footer_of(edition: ReportEdition) -> str:
     snapshot = edition.reading.snapshot
     at = clock.campaign_instant(snapshot.as_of).astimezone(clock.VIETNAM)
     return edition.words.say("footer", "report_paper").format(
-        at=f"{at:%H:%M %d/%m/%Y}",
+        at=at,
         digest=(snapshot.digest or "")[:16],
         people=edition.words.figure_words(snapshot.people, 0),
+        **edition.words.date_parts(at.date()),
     )
 
 

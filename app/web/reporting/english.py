@@ -164,7 +164,7 @@ LABELS: dict[str, dict[str, str]] = {
     "report_paper": {
         "superior": "People's Committee of {place} Province",
         "agency": "Department of Education and Training",
-        "place_date": "{place}, {day}/{month}/{year}",
+        "place_date": "{place}, {day} {month} {year}",
         "number": "No.: {number}",
         "title": "TEMIS REPORT {of}",
         "edition": "(Edition {number}, replacing {paper})",
@@ -189,10 +189,10 @@ LABELS: dict[str, dict[str, str]] = {
         "recipients": "To:",
         "archive": "Archive.",
         "annex": "Annex",
-        "goes_with": "(Attached to Report No. {number} of {day}/{month}/{year}, Department of Education and Training of {place})",
+        "goes_with": "(Attached to Report No. {number} of {day} {month} {year}, Department of Education and Training of {place})",
         "goes_with_unit": "(Attached to the TEMIS Report {of} of {unit})",
         "draft": "DRAFT - not valid",
-        "footer": "TEMIS. Figures as of {at}, {people} persons of the province. Digest {digest}.",
+        "footer": "TEMIS. Figures as of {at:%H:%M}, {day} {month} {year}, {people} persons of the province. Digest {digest}.",
         "nothing": "No figures.",
     },
 }

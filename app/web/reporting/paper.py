@@ -97,7 +97,9 @@ class _Document(BaseDocTemplate):
     """
 
     def __init__(self, out: io.BytesIO, paper: ReportPaper) -> None:
-        super().__init__(out, title=for_paper(" ".join((*paper.title, paper.edition)).strip()), author=for_paper(paper.head.agency))
+        super().__init__(
+            out, title=for_paper(" ".join((*paper.title, paper.edition)).strip()), author=for_paper(paper.head.agency)
+        )
         self.paper = paper
         self.upright = A4[0] - LEFT_MARGIN - RIGHT_MARGIN
         self.across = A4[1] - LEFT_MARGIN - RIGHT_MARGIN

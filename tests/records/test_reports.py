@@ -187,7 +187,7 @@ def test_page_paper_workbook_csv_and_json_agree_to_the_digit(app, clients, full,
     assert len(set(codes)) == len(codes)
     assert book.sheetnames[1:] == [each["code"] for each in document["tables"]] == list(told) == codes
     rows = [line.key for _, tables in edition.parts for table in tables for line in table.lines]
-    assert {"all.unknown_sex", "all.unknown_ethnicity", "total", "module.M9", "survey.0"} <= set(rows)
+    assert {"all.unknown_sex", "all.unknown_ethnicity", "total", "module.M9", "survey.0", "unit.11001"} <= set(rows)
     for part, tables in edition.parts:
         page = tree(clients.province_officer.get(f"/records/reports/{full}?part={part}"))
         shown = [[" ".join(text_of(cell).split()) for cell in row] for row in page.iter("tr")]

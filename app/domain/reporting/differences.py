@@ -58,11 +58,12 @@ def _changed(old: Table | None, new: Table | None) -> list[Changed]:
     return found
 
 
-def _numbers(table: Table | None) -> dict[tuple[str, str, int | None, str], tuple[Line, Column, Number]]:
+def _numbers(table: Table | None) -> dict[tuple[str, str | int, str], tuple[Line, Column, Number]]:
+    """By row and column; a unit is the same one even where its code was put right in between."""
     if table is None:
         return {}
     return {
-        (line.kind, line.key, line.unit_id, column.key): (line, column, number)
+        (line.kind, line.unit_id or line.key, column.key): (line, column, number)
         for line in table.lines
         for column, number in zip(table.columns, line.numbers, strict=True)
     }

@@ -30,7 +30,8 @@ def test_the_correction_tells_its_numbers_and_people(cast, clients, second, head
     assert f"{address}/differences" in text(officer.get(address))
     page = text(officer.get(f"{address}/differences", headers=headers))
     assert "Lần ban hành 2 khác gì lần 1" in page and "Tổng số: Dtts" in page and "số thay đổi" in page
-    assert 'data-label="Lần 1"' in page and 'data-label="Lần 2"' in page  # side by side on a phone
+    assert '<th scope="col" class="num">±</th>' in page and '<td class="num">+1</td>' in page
+    assert '<a href="/records/reports" aria-current' in text(officer.get(f"/province/reports/{second}"))
     assert "Phùng Thị Mới" in text(officer.get(f"{address}/differences/came", headers=headers))
     assert "Phùng Văn Cũ" in text(officer.get(f"{address}/differences/went", headers=headers))
     changed = text(officer.get(f"{address}/differences/changed", headers=headers))

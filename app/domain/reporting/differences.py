@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select
@@ -26,6 +28,13 @@ class Changed:
     old: Number | None
     new: Number | None
 
+    @property
+    def by(self) -> Decimal | None:
+        """By how much it has moved; None where it is no number in one of the two."""
+        if self.old is None or self.new is None or self.old.value is None or self.new.value is None:
+            return None
+        return Decimal(self.new.value) - Decimal(self.old.value)
+
 
 @dataclass(frozen=True)
 class ChangedTable:
@@ -33,6 +42,15 @@ class ChangedTable:
 
     table: Table
     numbers: tuple[Changed, ...]
+
+    @property
+    def by_line(self) -> list[tuple[Line, list[Changed]]]:
+        """The numbers under the rows that they stand in."""
+        return [(some[0].line, some) for _, rows in groupby(self.numbers, _row) if (some := list(rows))]
+
+
+def _row(changed: Changed) -> tuple[str, str | int]:
+    return changed.line.kind, changed.line.unit_id or changed.line.key
 
 
 def changed_tables(old: Sequence[Table], new: Sequence[Table]) -> list[ChangedTable]:

@@ -149,6 +149,10 @@ class Words:
         text = f"{value:,}" if decimals == 0 else f"{value:,.{decimals}f}"
         return text.translate(self._signs) if self._signs else text
 
+    def moved_words(self, by: Decimal | None, decimals: int) -> str:
+        """By how much a figure has moved, with its sign: +4, -0,6; a sign where that is no number."""
+        return NOTHING if by is None else f"{'+' if by > 0 else ''}{self.figure_words(by, decimals)}"
+
     def change_words(self, number: Number) -> str:
         """The change against last year, "-" where last year is 0."""
         if number.suppressed:

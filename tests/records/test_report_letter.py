@@ -16,7 +16,7 @@ from app.domain.viewer import SYSTEM
 from app.web.reporting import lacks
 from app.web.reporting.editions import LANGUAGES
 from tests.pages import words
-from tests.reports import count_report, freeze
+from tests.reports import count_report, freeze, publish
 
 COMPLETE, WAITS = PartState(Lack.NOTHING), PartState(Lack.UNITS, 54)
 HELD_NOT, ONE = PartState(Lack.NOT_HELD), PartState(Lack.UNITS, 1)
@@ -95,3 +95,21 @@ def test_english_letters_write_months_as_words(cast, period, clients):
     said = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(file)).pages).split())
     assert "Bắc Hà, 8 April 2022" in said and "Report No. 12/BC-SGDĐT of 8 April 2022, Department" in said
     assert not re.search(r"\d/\d+/20", said) and "ngày 08 tháng 4 năm 2022" in letter(officer, report_id)
+
+
+def test_a_table_without_rows_stays_with_the_one_before_it(cast, period, clients):
+    file = clients.province_officer.get(f"/records/reports/{count_report(cast)}/files/report.pdf").data
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(file)).pages]
+    (page,) = [page for page in pages if "B.4. Mức độ hài lòng của người học: không có số liệu." in page]
+    assert "B.3. " in page and "Phòng GDĐT Thanh Sơn" in page
+
+
+def test_the_square_of_a_published_report_says_what_it_opens(cast, period, clients):
+    report_id, officer = count_report(cast), clients.province_officer
+    freeze(cast, report_id)
+    assert "Trang công khai" not in letter(officer, report_id)
+    publish(cast, report_id)
+    caption = "Trang công khai của báo cáo (quét mã hoặc mở địa chỉ): http"
+    assert caption in letter(officer, report_id) and "/bao-cao/11/2022" in letter(officer, report_id)
+    assert "Public page of the report" in letter(officer, report_id, "lang=en")
+    assert "Trang công khai" not in letter(officer, report_id, f"unit={cast.units['school']}")

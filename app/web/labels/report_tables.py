@@ -200,6 +200,7 @@ LABELS: dict[str, dict[str, str]] = {
         "goes_with_unit": "(Kèm theo Báo cáo TEMIS năm {of} của {unit})",
         "draft": "BẢN NHÁP - không có giá trị",
         "footer": "TEMIS. Số liệu tính lúc {at:%H:%M %d/%m/%Y}, {people} người toàn tỉnh. Mã băm {digest}.",
+        "scan": "Trang công khai của báo cáo (quét mã hoặc mở địa chỉ):",
         "nothing": "Không có số liệu.",
     },
 }

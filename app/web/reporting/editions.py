@@ -63,7 +63,8 @@ def paper_of(edition: ReportEdition) -> ReportPaper:
         recipients=[*(f"{say(each, 'report_addressee')};" for each in Addressee), say("archive", "report_paper")],
         annexes=annexes_of(edition.parts, edition.words, goes_with.format(**values)),
         footer=footer_of(edition), draft="" if edition.frozen else say("draft", "report_paper"),
-        address=_address(edition), signed=own, edition=replacing(edition) if report.edition > 1 else "",
+        address=_address(edition), scan=say("scan", "report_paper"), signed=own,
+        edition=replacing(edition) if report.edition > 1 else "",
     )  # fmt: skip
 
 

@@ -193,6 +193,7 @@ LABELS: dict[str, dict[str, str]] = {
         "goes_with_unit": "(Attached to the TEMIS Report {of} of {unit})",
         "draft": "DRAFT - not valid",
         "footer": "TEMIS. Figures as of {at:%H:%M}, {day} {month} {year}, {people} persons of the province. Digest {digest}.",
+        "scan": "Public page of the report (scan the code or open the address):",
         "nothing": "No figures.",
     },
 }

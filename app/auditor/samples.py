@@ -84,12 +84,13 @@ def show_drawn(sample_id: int, place: int) -> ResponseReturnValue:
         return redirect(people_behind(sample), 303)  # type: ignore[return-value]
     kept = listing.person_in(viewer(), reading, line.person_id) or abort(404)
     note(sample, "audit_person_opened", line)
-    brief = 2 + sum(bool(kept[1][track].strip()) for track in (Track.RANK, Track.FINISHED))
+    brief = 3 + sum(bool(kept[1][track].strip()) for track in (Track.RANK, Track.FINISHED))
     facts = definitions.facts_of(line.slice, kept[1], reading.context, standards_of(reading))
     return render_template(
         "auditor/drawn.html", sample=sample, line=line, form=form, reading=reading, brief=brief,
         facts=[(name, said, None) for name, said in (
-            ("Đơn vị trong báo cáo", line.unit), ("Thuộc", definitions.slice_words(line.slice)), *facts
+            ("Số hiệu", str(line.person_id)), ("Đơn vị trong báo cáo", line.unit),
+            ("Thuộc", definitions.slice_words(line.slice)), *facts,
         )],
         papers=papers_of(line, sample.report.year),
     ), 422 if request.method == "POST" else 200  # fmt: skip

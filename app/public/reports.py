@@ -9,6 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 from app.domain.reporting.published import published_of, published_tables
 from app.public.blueprint import blueprint
 from app.web.limits import Counter
+from app.web.reporting.lacks import lacks_on_paper
 from app.web.reporting.words import VIETNAMESE
 
 MOST_A_MINUTE = 60
@@ -21,7 +22,10 @@ def show_published_report(code: str, year: int) -> ResponseReturnValue:
     _throttle()
     found = published_of(code[:20], year) or abort(404)
     parts = [(part, published_tables(found.reading, part)) for part in found.parts]
-    return render_template("public/report.html", found=found, report=found.report, parts=parts, words=VIETNAMESE)
+    lacks = lacks_on_paper(found.reading, VIETNAMESE)
+    return render_template(
+        "public/report.html", found=found, report=found.report, parts=parts, words=VIETNAMESE, lacks=lacks
+    )
 
 
 def _throttle() -> None:

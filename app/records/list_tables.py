@@ -17,6 +17,8 @@ from app.web.labels import label
 NO_GROUP = "Người không ở tổ nào"
 NAME, POST, UNIT = Heading("Họ và tên", 28), Heading("Chức vụ", 22), Heading("Đơn vị", 36)
 STATE = Heading("Tình trạng", 24)
+NUMBER = Heading("Số hiệu", 10)
+"""A person's number, as it stands in lists: what tells two of one name apart, and what samples are drawn by."""
 
 SURVEYS = [NAME, POST, Heading("Trường", 36), Heading("Được hỏi"), Heading("Đã gửi"), Heading("Đóng lúc", 20), STATE]
 NOT_DUE = [NAME, Heading("Trường", 36), Heading("Lý do", 28), Heading("Ghi rõ", 50)]

@@ -20,7 +20,7 @@ from app.records.blueprint import blueprint
 from app.records.reports_place import Place, place
 from app.web.htmx import page_or_partial
 from app.web.paging import Page, page_number, page_size
-from app.web.reporting.definitions import Standards, facts_of, slice_words
+from app.web.reporting.definitions import Standards, facts_of, slice_words, traits_of
 from app.web.reporting.words import VIETNAMESE
 
 
@@ -73,15 +73,21 @@ def _places(report_id: int) -> tuple[Place, Reading]:
 
 def _unlike(old: Reading, here: Place, was: Standing | None, is_: Standing | None) -> list[tuple[str, str, str]]:
     """(fact, in the earlier edition, in this one), of what is not the same in both; "" where it was not known."""
-    before, after = _facts(was, old, here.standards), _facts(is_, here.reading, here.standards)
+    apart = was is not None and is_ is not None
+    before, after = (
+        _facts(standing, reading, here.standards, apart=apart)
+        for standing, reading in ((was, old), (is_, here.reading))
+    )
     names = [*after, *(name for name in before if name not in after)]
     return [
         (name, before.get(name, ""), after.get(name, "")) for name in names if before.get(name) != after.get(name)
     ]  # fmt: skip
 
 
-def _facts(standing: Standing | None, reading: Reading, standards: Standards) -> dict[str, str]:
+def _facts(standing: Standing | None, reading: Reading, standards: Standards, *, apart: bool) -> dict[str, str]:
+    """What an edition says of somebody; who they are in one line, or `apart`, as only some may differ."""
     if standing is None:
         return {}
-    about = {"Đơn vị": standing.unit, "Thuộc": slice_words(standing.slice)}
+    who = traits_of(standing.slice) if apart else {"Thuộc": slice_words(standing.slice)}
+    about = {"Đơn vị": standing.unit} | who
     return about | dict(facts_of(standing.slice, standing.tracks, reading.context, standards))

@@ -11,7 +11,7 @@ from app.domain.reporting.audits.samples import may_draw
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
 from app.records.exports import most_rows, send_table, whole
-from app.records.list_tables import NAME, UNIT
+from app.records.list_tables import NAME, NUMBER, UNIT
 from app.records.reports_place import Place, cell_asked, place
 from app.web.forms import REQUIRED, BaseForm, TextField
 from app.web.htmx import page_or_partial
@@ -19,7 +19,7 @@ from app.web.labels import label
 from app.web.paging import Page, page_number, page_size
 from app.web.reporting import definitions
 
-HEADINGS = [NAME, UNIT, Heading("Thuộc", 40)]
+HEADINGS = [NUMBER, NAME, UNIT, Heading("Thuộc", 40)]
 
 
 class PurposeForm(BaseForm):
@@ -67,7 +67,9 @@ def export_report_people(report_id: int) -> ResponseReturnValue:
         abort(404)
     whole(listing.number_behind(here.reading, cell), "người")
     people = listing.people_behind(here.viewer, here.reading, cell, limit=most_rows())
-    rows: list[list[Value]] = [[each.name, each.unit, definitions.slice_words(each.slice)] for each in people]
+    rows: list[list[Value]] = [
+        [each.person_id, each.name, each.unit, definitions.slice_words(each.slice)] for each in people
+    ]
     about = definitions.definition(cell, here.reading.context, here.standards)
     title = f"Báo cáo TEMIS năm {here.report.year}, {here.reading.unit.name}: {about}"
     return send_table(
@@ -102,7 +104,8 @@ def show_report_person(report_id: int, person_id: int) -> ResponseReturnValue:
     entry, signs = found
     here.note("report_person_opened", about_person_id=person_id)
     known = definitions.facts_of(entry.slice, signs, here.reading.context, here.standards)
-    about = [("Đơn vị trong báo cáo", entry.unit), ("Thuộc", definitions.slice_words(entry.slice)), *known]
+    about = [("Số hiệu", str(person_id)), ("Đơn vị trong báo cáo", entry.unit)]
+    about += [("Thuộc", definitions.slice_words(entry.slice)), *known]
     facts = [(name, said, None) for name, said in about]
     links = []
     if person_for(here.viewer, person_id) is not None:

@@ -12,7 +12,7 @@ from app.domain.reporting.figures.signs import Cell
 from app.integrations.spreadsheets.writing import Heading, Value
 from app.records.blueprint import blueprint
 from app.records.exports import send_table
-from app.records.list_tables import NAME, UNIT
+from app.records.list_tables import NAME, NUMBER, UNIT
 from app.records.reports_place import Place, cell_asked, place
 from app.web.auditing import refuse_report
 from app.web.forms import REQUIRED, BaseForm, NumberField
@@ -22,7 +22,7 @@ from app.web.paging import page_size, paged
 from app.web.reporting import definitions
 
 HEADINGS = [
-    Heading("STT", 6), NAME, UNIT, Heading("Thuộc", 40), Heading("Đối chiếu", 20), Heading("Ghi chú", 50),
+    Heading("STT", 6), NUMBER, NAME, UNIT, Heading("Thuộc", 40), Heading("Đối chiếu", 20), Heading("Ghi chú", 50),
 ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def export_sample(sample_id: int) -> ResponseReturnValue:
         abort(404)
     rows: list[list[Value]] = [
         [
-            line.place, line.name, line.unit, definitions.slice_words(line.slice),
+            line.place, line.person_id, line.name, line.unit, definitions.slice_words(line.slice),
             label(line.finding, "audit_finding") if line.finding else "", line.remark,
         ]
         for line in samples.lines_of(sample)

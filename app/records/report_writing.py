@@ -15,7 +15,8 @@ from app.domain.reporting.document import as_data, document_of
 from app.domain.reporting.figures.tables import HEADING, Line, Number, Table
 from app.integrations.spreadsheets.writing import OPTIONS, Heading, Value, cell_text, write_csv
 from app.web.reporting import dictionary
-from app.web.reporting.editions import ReportEdition, footer_of
+from app.web.reporting.editions import ReportEdition, footer_of, replacing
+from app.web.reporting.lacks import lacks_on_paper
 from app.web.reporting.words import Words
 
 
@@ -45,13 +46,15 @@ LOOKS: dict[str | int, dict[str, Any]] = {
 
 
 def facts_of(edition: ReportEdition) -> list[str]:
-    """What a file is of: title, unit, edition, where it stands, of which instant, with which digest."""
+    """What a file is of: title, unit, edition, where it stands, what it lacks, of which instant, with which digest."""
     report, words = edition.reading.report, edition.words
     lines = [words.say("title", "report_paper").format(of=report.year), edition.reading.unit.name]
     if report.edition > 1:
-        lines.append(words.say("edition", "report_paper").format(number=report.edition))
+        lines.append(replacing(edition))
     if not edition.frozen:
         lines.append(words.say("draft", "report_paper"))
+    if lacks := lacks_on_paper(edition.reading, words):
+        lines.append(lacks)
     return [*lines, footer_of(edition), f"SHA-256: {edition.reading.snapshot.digest}"]
 
 

@@ -91,6 +91,7 @@ BENEATH = {
         "/records/lms",
         "/province/lms-choice",
     ),
+    "records.list_reports": ("/province/reports/", "/ministry/reports/"),
     "records.show_connections": ("/records/lms-choices",),
     "teacher.show_training": ("/teacher/needs", "/teacher/support"),
     "teacher.show_evaluation": ("/teacher/colleagues", "/teacher/opinions"),

@@ -3,12 +3,14 @@
 A4, Times metrics, black; the left margin is the binding's; pages are numbered in the top margin from page 2.
 """
 
+import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Paragraph, Spacer, Table, TableStyle
 
@@ -17,6 +19,13 @@ from app.web.pdf_fonts import BOLD, FAMILY, ITALIC
 from app.web.pdf_text import for_paper
 
 LEFT_MARGIN, RIGHT_MARGIN, TOP_MARGIN, BOTTOM_MARGIN = 30 * mm, 15 * mm, 20 * mm, 20 * mm
+
+_KIND = re.compile(
+    r"(trường( và| &| -|,? (tiểu học|trung học( cơ sở| phổ thông)|phổ thông( dân tộc)?( nội trú| bán trú)?|chuyên"
+    r"|(th|thcs|thpt|pt\w*)(&\w+)?(?= )))+|(sở|phòng) (giáo dục và đào tạo|gdđt|gd&đt|gd-đt))(?= )",
+    re.IGNORECASE,
+)
+"""The kind of a school or an office, which its own name stands behind."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +66,31 @@ def paragraph(text: object, style: ParagraphStyle) -> Paragraph:
 
 def letterhead(head: Letterhead, width: float) -> Table:
     """The two columns at the head of the first page: who issues it, and the country with its motto."""
-    issuer = [paragraph(head.superior.upper(), AGENCY)] if head.superior else []
-    issuer += [paragraph(head.agency.upper() or "…" * 10, AGENCY_BOLD), Rule(22 * mm)]
+    own, gap = width * 0.42, 4 * mm
+    issuer: list[Flowable] = [paragraph(line, AGENCY) for line in lines_of(head.superior, AGENCY, own - gap)]
+    agency = lines_of(head.agency or "…" * 10, AGENCY_BOLD, own - gap)
+    issuer += [*(paragraph(line, AGENCY_BOLD) for line in agency), Rule(22 * mm)]
     if head.number:
         issuer += [Spacer(0, 2 * mm), paragraph(head.number, AGENCY)]
     nation = [paragraph(head.nation, NATION_STYLE), paragraph(head.motto, AGENCY_BOLD), Rule(52 * mm)]
     if head.place_date:
         nation += [Spacer(0, 2 * mm), paragraph(head.place_date, PLACE)]
-    return Table([[issuer, nation]], colWidths=[width * 0.42, width * 0.58], style=BARE)
+    return Table([[issuer, nation]], colWidths=[own, width - own], style=BARE)
+
+
+def lines_of(name: str, style: ParagraphStyle, width: float) -> list[str]:
+    """A name in capitals; one too long for a line is parted behind the kind of unit, so that "Võ Thị Sáu" stays whole.
+
+    A name that is too long by itself is left to break as it may; an empty one has no line.
+    """
+
+    def fits(text: str) -> bool:
+        return float(stringWidth(for_paper(text), style.fontName, style.fontSize)) <= width
+
+    said, kind = name.upper(), _KIND.match(name)
+    if kind and not fits(said) and fits(own := said[kind.end() :].strip()):
+        return [said[: kind.end()], own]
+    return [said] if said else []
 
 
 BARE = TableStyle(

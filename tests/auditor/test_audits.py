@@ -1,6 +1,8 @@
 """The auditor's own pages, from the invitation to the finding, without JavaScript; and what the audited read of it."""
 
+import hashlib
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
@@ -283,3 +285,23 @@ def test_exp_3_the_sample_as_a_workbook(cast, clients, report):
     book = openpyxl.load_workbook(io.BytesIO(clients.auditor.get(f"/records/audit-samples/{number}.xlsx").data))
     cells = [value for row in book.active.iter_rows(values_only=True) for value in row if value]
     assert any("mã rút mẫu" in str(value) for value in cells) and "Đối chiếu" in cells
+
+
+def test_whoever_has_the_list_and_the_seed_draws_the_same_people_again(cast, clients, report):
+    invited(cast)
+    people = words(clients.auditor.get(f"/records/reports/{report}/people?{RANKED}"))
+    listed = re.findall(r"số hiệu (\d+)", people)
+    taken = clients.province_officer.get(f"/records/reports/{report}/people.xlsx?{RANKED}").data
+    rows = list(openpyxl.load_workbook(io.BytesIO(taken)).active.iter_rows(values_only=True))
+    named = {str(row[0]): row[1] for row in rows if isinstance(row[0], int)}
+    assert sorted(named) == sorted(listed) and cast.teacher.name in named.values()
+    sample = draw(clients, report, "3")
+    page = clients.auditor.get(sample).text
+    seed = re.search(r'class="code">([0-9a-f]{16})<', page).group(1)
+    again = sorted(listed, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())[:3]
+    assert re.findall(r'data-label="Số hiệu">(\d+)<', page) == again
+    drawn = clients.auditor.get(f"/records/audit-samples/{sample.rsplit('/', 1)[1]}.xlsx").data
+    assert [str(row[1]) for row in openpyxl.load_workbook(io.BytesIO(drawn)).active.iter_rows(values_only=True)][
+        -3:
+    ] == again
+    assert f"Số hiệu{again[0]}" in words(clients.auditor.get(f"{sample}/1"))

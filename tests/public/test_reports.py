@@ -33,6 +33,7 @@ def test_there_is_none_before_it_is_published(cast, client, report, address):
     page = client.get(address)
     said = words(page)
     assert page.status_code == 200 and "12/BC-SGDĐT" in said and "Võ Thị Hương" in said and "A.1.1" in said
+    assert "Tại thời điểm tính, số liệu chưa đủ. A.1 Giáo viên, A.2 Cán bộ quản lý: thiếu" in said
     assert "/people" not in page.get_data(as_text=True)
     assert "public" not in page.headers.get("Cache-Control", "")  # a correction shows at once, everywhere
     assert not [each.name for each in (cast.teacher, cast.peer, cast.principal) if each.name in said]
@@ -54,7 +55,7 @@ def test_a_correction_shows_once_it_is_published_and_names_what_it_replaces(cast
     count_report(cast)
     freeze(cast, second)
     publish(cast, second)
-    assert "Lần ban hành 2 này thay lần 1" in words(client.get(address))
+    assert "Lần ban hành 2 này thay lần 1, số 12/BC-SGDĐT ngày " in words(client.get(address))
 
 
 def test_a_machine_that_asks_again_and_again_waits(cast, client, report, address, monkeypatch):

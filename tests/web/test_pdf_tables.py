@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.web import pdf_tables
+from app.web.pdf_flow import AGENCY_BOLD, lines_of
+from app.web.pdf_fonts import register_fonts
 from app.web.pdf_tables import Column, Letterhead, TableDocument, TooManyRows, table_pdf
 from tests.web.papers import fonts_of, pages_of, text_of
 
@@ -54,3 +56,19 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_tables, "MOST_ROWS", 20)
     with pytest.raises(TooManyRows):
         table_pdf(listing(21))
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Trường THCS Nguyễn Du", ["TRƯỜNG THCS NGUYỄN DU"]),
+        ("Trường Tiểu học Võ Thị Sáu", ["TRƯỜNG TIỂU HỌC", "VÕ THỊ SÁU"]),
+        ("Trường THCS và THPT Nguyễn Thị Minh Khai", ["TRƯỜNG THCS VÀ THPT", "NGUYỄN THỊ MINH KHAI"]),
+        ("Sở Giáo dục và Đào tạo Hậu Giang", ["SỞ GIÁO DỤC VÀ ĐÀO TẠO", "HẬU GIANG"]),
+        ("Ủy ban nhân dân xã Tân Lập, huyện Vị Thủy", ["ỦY BAN NHÂN DÂN XÃ TÂN LẬP, HUYỆN VỊ THỦY"]),
+        ("", []),
+    ],
+)
+def test_a_long_name_is_parted_behind_the_kind_of_unit(name, lines):
+    register_fonts()
+    assert lines_of(name, AGENCY_BOLD, 180) == lines

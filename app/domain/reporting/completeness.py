@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.db import db
 from app.domain import clock
-from app.domain.evaluation.hand_in.models import HandIn
+from app.domain.evaluation.hand_in.models import HandIn, HandInStep
 from app.domain.evaluation.hand_in.rules import HandInState
 from app.domain.evaluation.models import Period
 from app.domain.organisation.access import beneath
@@ -95,8 +95,15 @@ def _units(reading: Reading) -> Select[int]:
 
 
 def _awaited(reading: Reading) -> ColumnElement[bool]:
-    """SQL condition on `HandIn`: not accepted when the figures were taken."""
-    return or_(HandIn.state != HandInState.ACCEPTED, HandIn.accepted_at > _as_of(reading))
+    """SQL condition on `HandIn`: not accepted when the figures were taken.
+
+    What was opened again since had been accepted then: the signed paper goes on saying what it said.
+    """
+    at = _as_of(reading)
+    step = select(HandInStep.state).where(HandInStep.hand_in_id == HandIn.id, HandInStep.at <= at)
+    stood = step.order_by(HandInStep.id.desc()).limit(1).correlate(HandIn).scalar_subquery()
+    now = or_(HandIn.state != HandInState.ACCEPTED, HandIn.accepted_at > at)
+    return and_(now, func.coalesce(stood, HandInState.OPEN) != HandInState.ACCEPTED)
 
 
 def _until(end: datetime | None, at: datetime) -> PartState:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, null, or_, select
@@ -26,6 +28,13 @@ class Changed:
     old: Number | None
     new: Number | None
 
+    @property
+    def by(self) -> Decimal | None:
+        """By how much it has moved; None where it is no number in one of the two."""
+        if self.old is None or self.new is None or self.old.value is None or self.new.value is None:
+            return None
+        return Decimal(self.new.value) - Decimal(self.old.value)
+
 
 @dataclass(frozen=True)
 class ChangedTable:
@@ -33,6 +42,15 @@ class ChangedTable:
 
     table: Table
     numbers: tuple[Changed, ...]
+
+    @property
+    def by_line(self) -> list[tuple[Line, list[Changed]]]:
+        """The numbers under the rows that they stand in."""
+        return [(some[0].line, some) for _, rows in groupby(self.numbers, _row) if (some := list(rows))]
+
+
+def _row(changed: Changed) -> tuple[str, str | int]:
+    return changed.line.kind, changed.line.unit_id or changed.line.key
 
 
 def changed_tables(old: Sequence[Table], new: Sequence[Table]) -> list[ChangedTable]:
@@ -58,11 +76,12 @@ def _changed(old: Table | None, new: Table | None) -> list[Changed]:
     return found
 
 
-def _numbers(table: Table | None) -> dict[tuple[str, str, int | None, str], tuple[Line, Column, Number]]:
+def _numbers(table: Table | None) -> dict[tuple[str, str | int, str], tuple[Line, Column, Number]]:
+    """By row and column; a unit is the same one even where its code was put right in between."""
     if table is None:
         return {}
     return {
-        (line.kind, line.key, line.unit_id, column.key): (line, column, number)
+        (line.kind, line.unit_id or line.key, column.key): (line, column, number)
         for line in table.lines
         for column, number in zip(table.columns, line.numbers, strict=True)
     }
@@ -109,14 +128,19 @@ def earlier_reading(reading: Reading) -> Reading | None:
     """
     if reading.report.corrects_id is None:
         return None
-    report = db.session.get(Report, reading.report.corrects_id, options=[joinedload(Report.snapshot)])
-    if report is None or report.snapshot is None:
+    report = report_replaced(reading.report)
+    if report.snapshot is None:
         return None
     unit = db.session.get(SnapshotUnit, (report.snapshot_id, reading.unit.unit_id))
     if unit is None:
         return None
     context = context_of(report.snapshot.context)
     return replace(reading, report=report, snapshot=report.snapshot, unit=unit, context=context, compared=False)
+
+
+def report_replaced(report: Report) -> Report:
+    """The edition that a later one corrects, with its snapshot at hand."""
+    return db.session.get_one(Report, report.corrects_id, options=[joinedload(Report.snapshot)])
 
 
 def may_name(viewer: Viewer) -> bool:

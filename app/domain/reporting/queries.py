@@ -126,6 +126,13 @@ class Reading:
         return db.session.get_one(SnapshotUnit, (self.snapshot.id, self.report.unit_id))
 
     @property
+    def above(self) -> SnapshotUnit:
+        """The unit right above the one that is read, as it was; of the whole province that itself."""
+        parent = self.unit.parent_id
+        found = db.session.get(SnapshotUnit, (self.snapshot.id, parent)) if parent is not None else None
+        return found or self.province
+
+    @property
     def office(self) -> str:
         """The name of the office that issues it: the province's own, or its successor's."""
         return self.report.issuer or self.province.name

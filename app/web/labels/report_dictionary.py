@@ -75,7 +75,7 @@ LABELS: dict[str, dict[str, str]] = {
         "criterion": "Tiêu chí: mức do thủ trưởng đánh giá",
         "module": "Mô đun của giáo viên",
         "manager_module": "Mô đun của cán bộ quản lý",
-        "unit": "Đơn vị trực thuộc, tên lúc tính",
+        "unit": "Đơn vị trực thuộc, tên lúc tính; mã dòng là mã chính thức của đơn vị",
         "survey": "Khảo sát đã đóng",
         "way": "Hình thức học mong muốn",
         "season": "Thời gian học mong muốn",

@@ -134,8 +134,17 @@ LABELS: dict[str, dict[str, str]] = {
     "report_lack": {
         "nothing": "Đủ số liệu",
         "not_held": "Chưa có",
-        "units": "Thiếu đơn vị",
+        "units": "Thiếu {units} đơn vị",
+        "unit": "Thiếu 1 đơn vị",
         "not_over": "Chưa kết thúc",
+    },
+    "report_lack_why": {
+        "units.A": "chưa chốt kết quả đánh giá",
+        "not_held.A": "năm này không có kỳ đánh giá",
+        "not_held.B": "chưa lập năm bồi dưỡng",
+        "not_held.C": "chưa mở đợt nhận phiếu nhu cầu",
+        "not_over.B": "còn học đến hết {until}",
+        "not_over.C": "còn nhận phiếu nhu cầu đến hết {until}",
     },
     "report_lack_tone": {"nothing": "ok", "not_held": "grey", "units": "wait", "not_over": "wait"},
     "report_problem": {

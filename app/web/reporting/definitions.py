@@ -97,3 +97,12 @@ def slice_words(slice_: str) -> str:
         if trait != "ethnicity" and (trait != "core" or sign == CORE)
     ]
     return ", ".join(said)
+
+
+def traits_of(slice_: str) -> dict[str, str]:
+    """The same one by one, by what each is called: "Giới tính": "Nữ"."""
+    return {
+        label(trait, "report_trait"): label(sign, TRAIT_KINDS[trait])
+        for trait, sign in zip(TRAITS, slice_, strict=True)
+        if trait != "ethnicity"
+    }

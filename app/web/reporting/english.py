@@ -6,12 +6,34 @@ Names of criteria, modules and units stay as they officially are.
 from app.web.reporting import english_dictionary
 from app.web.reporting.words import Words
 
+MONTHS = "January February March April May June July August September October November December"
 LABELS: dict[str, dict[str, str]] = {
     "report_part": {
         "A.1": "Part A.1. Teachers by the professional standards",
         "A.2": "Part A.2. School managers by the principal standards",
         "B": "Part B. Results of continuous professional development",
         "C": "Part C. Needs and plans",
+    },
+    "report_part_short": {
+        "A.1": "A.1 Teachers",
+        "A.2": "A.2 Managers",
+        "B": "B. Training",
+        "C": "C. Needs and plans",
+    },
+    "report_lack": {
+        "nothing": "Complete",
+        "not_held": "Not there yet",
+        "units": "{units} units missing",
+        "unit": "1 unit missing",
+        "not_over": "Not over",
+    },
+    "report_lack_why": {
+        "units.A": "their evaluation results were not accepted yet",
+        "not_held.A": "there was no evaluation in this year",
+        "not_held.B": "no training year was set up",
+        "not_held.C": "no round of needs forms was opened",
+        "not_over.B": "people could learn until {until}",
+        "not_over.C": "needs forms could be handed in until {until}",
     },
     "report_table": {
         "A.1.1": "Teachers who completed the evaluation and were ranked, of all teachers, by level of schooling",
@@ -138,13 +160,19 @@ LABELS: dict[str, dict[str, str]] = {
         "university": "The paired university of education",
     },
     "report_signer": {"giám đốc": "Director", "phó giám đốc": "Deputy Director"},
+    "report_month": {str(number): name for number, name in enumerate(MONTHS.split(), start=1)},
     "report_paper": {
         "superior": "People's Committee of {place} Province",
         "agency": "Department of Education and Training",
-        "place_date": "{place}, {day}/{month}/{year}",
+        "place_date": "{place}, {day} {month} {year}",
         "number": "No.: {number}",
         "title": "TEMIS REPORT {of}",
-        "edition": "(Edition {number}, replacing the one before)",
+        "edition": "(Edition {number}, replacing {paper})",
+        "paper_replaced": "Report No. {number} of {day}",
+        "paper_of": "{paper} of {office}",
+        "edition_replaced": "edition {number}",
+        "changes": "This edition replaces {paper}. Figures in the annexes that differ from it: {changed}.",
+        "changes_none": "This edition replaces {paper}. No figure in the annexes differs from it.",
         "opening": "The figures of {of} on the evaluation and the continuous training of teachers and managers of general education, extracted automatically from TEMIS, are as follows.",
         "teachers": "Teachers: {done} of {total} completed the evaluation by the professional standards, {share}%.",
         "managers": "Managers: {done} of {total} principals and vice principals completed the evaluation, {share}%.",
@@ -152,6 +180,8 @@ LABELS: dict[str, dict[str, str]] = {
         "teachers_none": "Teachers: nobody is on the evaluation list.",
         "managers_none": "Managers: no principal or vice principal is on the evaluation list.",
         "training_none": "Training: nobody is due to learn a module in the year.",
+        "lacking": "The figures were not complete when they were taken. {what}.",
+        "day": "{day} {month} {year}",
         "closing": "Details, needs and the plan of the next year follow in the annexes. Each figure opens the list of the persons counted in TEMIS.",
         "nation": "SOCIALIST REPUBLIC OF VIET NAM",
         "motto": "Independence - Freedom - Happiness",
@@ -159,10 +189,11 @@ LABELS: dict[str, dict[str, str]] = {
         "recipients": "To:",
         "archive": "Archive.",
         "annex": "Annex",
-        "goes_with": "(Attached to Report No. {number} of {day}/{month}/{year}, Department of Education and Training of {place})",
+        "goes_with": "(Attached to Report No. {number} of {day} {month} {year}, Department of Education and Training of {place})",
         "goes_with_unit": "(Attached to the TEMIS Report {of} of {unit})",
         "draft": "DRAFT - not valid",
-        "footer": "TEMIS. Figures as of {at}, {people} persons of the province. Digest {digest}.",
+        "footer": "TEMIS. Figures as of {at:%H:%M}, {day} {month} {year}, {people} persons of the province. Digest {digest}.",
+        "scan": "Public page of the report (scan the code or open the address):",
         "nothing": "No figures.",
     },
 }

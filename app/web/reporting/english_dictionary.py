@@ -75,7 +75,7 @@ LABELS: dict[str, dict[str, str]] = {
         "criterion": "Criterion: the level given by the head",
         "module": "Module of teachers",
         "manager_module": "Module of managers",
-        "unit": "Unit right beneath, as called when the figures were taken",
+        "unit": "Unit right beneath, as called when the figures were taken; its code is the official one",
         "survey": "Closed survey",
         "way": "Preferred way of learning",
         "season": "Preferred time of learning",

@@ -35,14 +35,15 @@ from app.web.pdf_flow import (
     paragraph,
     style,
 )
-from app.web.pdf_fonts import BOLD, BOLD_ITALIC, ITALIC, register_fonts
+from app.web.pdf_fonts import BOLD, BOLD_ITALIC, FAMILY, ITALIC, register_fonts
 from app.web.pdf_qr import draw_qr
 from app.web.pdf_text import for_paper
 from app.web.reporting.annex import Annex
-from app.web.reporting.paper_tables import table_on_paper
+from app.web.reporting.paper_tables import tables_on_paper
 from app.web.reporting.words import Words
 
 TITLE = style("report title", 14, font=BOLD, align=TA_CENTER, after=4)
+EDITION = style("edition", 13, align=TA_CENTER)
 BODY = style("report body", 13, align=TA_JUSTIFY, after=5)
 BODY.firstLineIndent = 10 * mm
 ANNEX = style("annex", 14, font=BOLD, align=TA_CENTER)
@@ -50,6 +51,8 @@ GOES_WITH = style("goes with", 13, font=ITALIC, align=TA_CENTER, after=5)
 SIGN = style("sign", 13, font=BOLD, align=TA_CENTER)
 TO = style("to", 11)
 TO_HEAD = style("to head", 12, font=BOLD_ITALIC, align=TA_LEFT)
+SQUARE = 20 * mm
+"""The side of the square at the foot of the letter."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class ReportPaper:
     footer: str
     draft: str = ""  # what a draft is marked with
     address: str = ""  # where the published one is read, as a square
+    scan: str = ""  # what that square is
+    edition: str = ""  # which one a later edition is, and what it replaces
     signed: bool = True  # the version of an office or a school is no letter and is signed by nobody
 
 
@@ -78,8 +83,7 @@ def draw(paper: ReportPaper, words: Words) -> bytes:
     story: list[Flowable] = _letter(paper, document.upright)
     for annex in paper.annexes:
         story += [NextPageTemplate(annex.name), PageBreak(), *_head_of(annex)]
-        for number, table in enumerate(annex.tables):
-            story += table_on_paper(table, words, document.across, opens=number == 0)
+        story += tables_on_paper(annex.tables, words, document.across)
     document.build(story)
     return out.getvalue()
 
@@ -95,20 +99,22 @@ class _Document(BaseDocTemplate):
     """
 
     def __init__(self, out: io.BytesIO, paper: ReportPaper) -> None:
-        super().__init__(out, title=for_paper(" ".join(paper.title)), author=for_paper(paper.head.agency))
+        super().__init__(
+            out, title=for_paper(" ".join((*paper.title, paper.edition)).strip()), author=for_paper(paper.head.agency)
+        )
         self.paper = paper
         self.upright = A4[0] - LEFT_MARGIN - RIGHT_MARGIN
         self.across = A4[1] - LEFT_MARGIN - RIGHT_MARGIN
         self._first: dict[str, int] = {}
         self.addPageTemplates(
-            [self._page("", A4, self.upright)]
+            [self._page("", A4, self.upright, SQUARE if paper.address else 0)]
             + [self._page(annex.name, landscape(A4), self.across) for annex in paper.annexes]
         )
 
-    def _page(self, name: str, size: tuple[float, float], width: float) -> PageTemplate:
-        frame = Frame(
-            LEFT_MARGIN, BOTTOM_MARGIN, width, size[1] - TOP_MARGIN - BOTTOM_MARGIN, 0, 0, 0, 0, id=name
-        )  # fmt: skip
+    def _page(self, name: str, size: tuple[float, float], width: float, below: float = 0) -> PageTemplate:
+        """A page the text of which ends above the margin and what stands `below` it."""
+        foot = BOTTOM_MARGIN + below
+        frame = Frame(LEFT_MARGIN, foot, width, size[1] - TOP_MARGIN - foot, 0, 0, 0, 0, id=name)
         return PageTemplate(name, [frame], onPage=self._mark, pagesize=size)
 
     def _mark(self, canvas: Canvas, document: BaseDocTemplate) -> None:
@@ -125,12 +131,17 @@ class _Document(BaseDocTemplate):
             canvas.setFont(BOLD, 10)
             canvas.drawRightString(size[0] - RIGHT_MARGIN, 11 * mm, for_paper(self.paper.draft))
         elif self.paper.address and canvas.getPageNumber() == 1:
-            draw_qr(canvas, self.paper.address, LEFT_MARGIN, 17 * mm, 20 * mm)
+            draw_qr(canvas, self.paper.address, LEFT_MARGIN, 17 * mm, SQUARE)
+            canvas.setFont(FAMILY, 10)
+            for height, said in ((29, self.paper.scan), (24, self.paper.address)):
+                canvas.drawString(LEFT_MARGIN + SQUARE + 3 * mm, height * mm, for_paper(said))
 
 
 def _letter(paper: ReportPaper, width: float) -> list[Flowable]:
     found: list[Flowable] = [letterhead(paper.head, width), Spacer(0, 8 * mm)]
     found += [paragraph(line, TITLE) for line in paper.title]
+    if paper.edition:
+        found.append(paragraph(paper.edition, EDITION))
     found.append(Spacer(0, 4 * mm))
     found += [paragraph(line, BODY) for line in paper.body]
     if paper.signed:

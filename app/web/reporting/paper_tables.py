@@ -14,6 +14,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, LongTable, Spacer, TableStyle
 
 from app.domain.reporting.figures.tables import HEADING, Line, Table
+from app.web.formats import within
 from app.web.pdf_flow import BOTTOM_MARGIN, TOP_MARGIN, paragraph, style
 from app.web.pdf_fonts import BOLD, FAMILY, ITALIC
 from app.web.pdf_text import for_paper
@@ -28,6 +29,8 @@ BOLD_CELL = style("bold cell", SIZE, font=BOLD, align=TA_LEFT)
 INNER.leftIndent = 3 * mm
 CELL.leading = INNER.leading = BOLD_CELL.leading = HEAD.leading = LEADING = 10.4
 NOTE = style("note", SIZE, font=ITALIC)
+EMPTY = style("empty", 12, font=ITALIC, after=4)
+EMPTY.spaceBefore = 2 * mm
 PADDING = 3
 AFTER = 6 * mm
 PAGE = landscape(A4)[1] - TOP_MARGIN - BOTTOM_MARGIN
@@ -37,18 +40,36 @@ ENOUGH, LONG = 60 * mm, 10_000 * mm
 """A table that fits on a page is not parted; of a longer one so much stands below its caption."""
 
 
-def table_on_paper(table: Table, words: Words, width: float, *, opens: bool) -> list[Flowable]:
-    """The caption with its bars, the table with its heads on each page, and what is to be known of it.
+def tables_on_paper(tables: Sequence[Table], words: Words, width: float) -> list[Flowable]:
+    """The tables of an annex: caption with bars, heads on each page, what is to be known.
 
-    One that `opens` an annex stands right below the annex's head, whatever its length.
+    One without rows is a line that stays with the table before it, or with the annex's head: none has a page alone.
     """
+    rows: list[tuple[Table | None, list[Table]]] = [(None, [])]
+    for table in tables:
+        if table.lines:
+            rows.append((table, []))
+        else:
+            rows[-1][1].append(table)
+    (_, first), *others = rows
+    found = _nothing(first, words)
+    for number, (filled, empty) in enumerate(others):
+        if filled is not None:
+            found += _table(filled, words, width, _nothing(empty, words), opens=number == 0)
+    return found
+
+
+def _nothing(tables: Sequence[Table], words: Words) -> list[Flowable]:
+    nothing = within(words.say("nothing", "report_paper"))
+    return [paragraph(f"{words.title_of(table)}: {nothing}", EMPTY) for table in tables]
+
+
+def _table(table: Table, words: Words, width: float, under: list[Flowable], *, opens: bool) -> list[Flowable]:
+    """One that `opens` an annex stands right below the annex's head, whatever its length; `under` stays with it."""
     top: list[Flowable] = [paragraph(words.title_of(table), CAPTION)]
     if bars := words.bars_of(table):
         top += [Bars(words, bars, width), Spacer(0, 3 * mm)]
-    if not table.lines:
-        body: Flowable = paragraph(words.say("nothing", "report_paper"), NOTE)
-    else:
-        body = _grid(table, words, width)
+    body = _grid(table, words, width, under)
     above, below = sum(_height(each, width) for each in top), _height(body, width)
     wanted = above + below if above + below <= PAGE else above + ENOUGH
     return [CondPageBreak(ENOUGH if opens else wanted), *top, body, Spacer(0, AFTER)]
@@ -58,7 +79,7 @@ def _height(flowable: Flowable, width: float) -> float:
     return flowable.wrap(width, LONG)[1] + flowable.getSpaceAfter()
 
 
-def _grid(table: Table, words: Words, width: float) -> LongTable:
+def _grid(table: Table, words: Words, width: float, under: list[Flowable]) -> LongTable:
     upper, lower = words.head_rows(table)
     rows, look = _heads(words.head_of(table), upper, lower)
     top = len(rows)
@@ -67,7 +88,7 @@ def _grid(table: Table, words: Words, width: float) -> LongTable:
     for line, printed in zip(table.lines, values, strict=True):
         rows.append([paragraph(words.line_words(line), _style_of(line)), *(for_paper(value) for value in printed)])
     notes = " ".join(words.say(note, "report_note") for note in table.notes)
-    rows.append([paragraph(notes, NOTE), *[""] * (len(widths) - 1)])
+    rows.append([[paragraph(notes, NOTE), *under], *[""] * (len(widths) - 1)])
     look += [
         ("FONT", (0, 0), (-1, -1), FAMILY, SIZE, LEADING),
         ("GRID", (0, 0), (-1, -2), 0.4, colors.black),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -38,6 +39,22 @@ class Words:
     def say(self, value: object, kind: str) -> str:
         """The words for a code of a kind."""
         return self.labels[kind][str(value)]
+
+    def date_parts(self, day: date | None) -> dict[str, str]:
+        """Day, month and year as letters have them; dots where there is none yet.
+
+        In figures days below 10 and the months 1 and 2 have a zero before them (decree 30/2020).
+        """
+        if day is None:
+            return dict.fromkeys(("day", "month", "year"), "……")
+        if months := self.labels.get("report_month"):
+            return {"day": str(day.day), "month": months[str(day.month)], "year": str(day.year)}
+        month = f"{day.month:02}" if day.month < 3 else str(day.month)
+        return {"day": f"{day.day:02}", "month": month, "year": str(day.year)}
+
+    def day_words(self, day: date) -> str:
+        """A day within a sentence of a letter."""
+        return self.say("day", "report_paper").format(**self.date_parts(day))
 
     def title_of(self, table: Table) -> str:
         """The title as the annex has it, behind the table's code: "A.1.1. Kết quả …"."""
@@ -131,6 +148,10 @@ class Words:
         """A figure with its decimals, as the paper has it."""
         text = f"{value:,}" if decimals == 0 else f"{value:,.{decimals}f}"
         return text.translate(self._signs) if self._signs else text
+
+    def moved_words(self, by: Decimal | None, decimals: int) -> str:
+        """By how much a figure has moved, with its sign: +4, -0,6; a sign where that is no number."""
+        return NOTHING if by is None else f"{'+' if by > 0 else ''}{self.figure_words(by, decimals)}"
 
     def change_words(self, number: Number) -> str:
         """The change against last year, "-" where last year is 0."""

@@ -33,6 +33,13 @@ def test_only_what_is_printed_differently_is_a_change():
     assert changed_tables(old, old) == []
 
 
+def test_a_unit_whose_code_was_put_right_is_the_same_row():
+    def units(code: str) -> Table:
+        return Table("B.3", (Column("done"),), (Line("unit", f"unit.{code}", (Number(2),), "Huyện Bắc", 7),))
+
+    assert changed_tables([units("11001")], [units("11002")]) == []
+
+
 @pytest.fixture
 def second(cast, period):
     """Edition 2: a teacher came, one went, one is a woman now, one of a minority."""

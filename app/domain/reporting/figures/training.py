@@ -59,7 +59,7 @@ def by_module(counting: Counting, modules: Iterable[ModuleLine]) -> Table:
 
 
 def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int, Cubes]) -> Table:
-    """B.3: each unit right beneath, against its target where one was set."""
+    """B.3: each unit right beneath, by its official code, against its target where one was set."""
     due, done = Cell(Track.FINISHED, DUE), Cell(Track.FINISHED, DONE)
     lines = []
     for unit in units:
@@ -68,7 +68,7 @@ def by_unit(counting: Counting, units: Iterable[UnitLine], beneath: Mapping[int,
         target = Number(unit.target)
         reached = Number(share(finished.count, unit.target, 1) if unit.target else None, 1)
         numbers = (target, whole, finished, finished.share_of(whole.count, 1), reached)
-        lines.append(Line("unit", f"unit.{unit.id}", numbers, unit.name, unit.id))
+        lines.append(Line("unit", f"unit.{unit.code or unit.id}", numbers, unit.name, unit.id))
     columns = (Column("target"), Column("due"), *(Column(key, "done") for key in ("done", "share", "reached")))
     return Table("B.3", columns, tuple(lines), ("target", "due", "finished"))
 

@@ -6,7 +6,7 @@ the read transaction, takes the write lock at once (BEGIN IMMEDIATE on SQLite), 
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
@@ -221,6 +221,21 @@ def made_once(make: Callable[P, R]) -> Callable[P, R]:
 def table_of(model: type[Model]) -> Table:
     """The model's table: plain rows go into it past the ORM, whose bookkeeping takes as long as PostgreSQL does."""
     return cast(Table, model.__table__)
+
+
+def put_rows(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write hundreds of plain rows with the same columns; PostgreSQL takes them as one stream, in half the time."""
+    connection, table = db.session.connection(), table_of(model)
+    dialect = connection.dialect
+    if dialect.name != "postgresql" or not rows:
+        connection.execute(table.insert(), rows)
+        return
+    names = list(rows[0])
+    written = {name: table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    quoted = ", ".join(map(dialect.identifier_preparer.quote, names))
+    with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as stream:  # type: ignore[attr-defined]
+        for row in rows:
+            stream.write_row([as_written(row[name]) if (as_written := written[name]) else row[name] for name in names])
 
 
 def refresh_statistics() -> None:

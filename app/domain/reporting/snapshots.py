@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.db import Model, db, writing
+from app.db import Model, db, put_rows, writing
 from app.domain import clock
 from app.domain.journal.actions import record
 from app.domain.organisation.rules import UnitKind
@@ -71,7 +71,7 @@ def _take(viewer: Viewer, province_id: int, year: int, told: Callable[[int, int]
         for row in some:
             row["snapshot_id"] = snapshot_id
         with writing():
-            db.session.execute(model.__table__.insert(), some)  # type: ignore[attr-defined]
+            put_rows(model, some)
             told(number, len(batches))
     digest = digest_of(extracted.context.document(), rows)  # of 80,000 people that takes half a second
     with writing():

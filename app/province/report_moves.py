@@ -1,9 +1,10 @@
 """How is a report moved by a button alone?  What binds its office is a page of its own that repeats the facts first."""
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.reporting import beginning, moving, queries, restating, rights
+from app.domain.reporting import beginning, listing, moving, queries, restating, rights
+from app.domain.reporting.comparison import SOURCES
 from app.domain.reporting.completeness import Lack, part_states
 from app.domain.reporting.deadlines import deadlines, next_steps
 from app.domain.reporting.queries import Reading
@@ -41,24 +42,27 @@ def show_report_move(report_id: int, move: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _facts(reading: Reading) -> list[tuple[str, str, None]]:
-    """Which edition, of when, of how many people, how many of whom are done, by when it is due."""
+def _facts(reading: Reading) -> list[tuple[str, str, str | None]]:
+    """Which edition, of when, of how many people, how many of whom are done, by when it is due; each number with the
+    list or table where its people are."""
     report, snapshot = reading.report, reading.snapshot
     edition = f", lần ban hành {report.edition}" if report.edition > 1 else ""
-    found = [
-        ("Báo cáo", f"{report.unit.name}, năm {report.year}{edition}"),
-        ("Số liệu tính lúc", formats.instant(snapshot.as_of)),
-        ("Có trong số liệu", f"{formats.number(snapshot.people)} người"),
+    people = url_for("records.list_report_people", report_id=report.id, **listing.ANYBODY.address())
+    found: list[tuple[str, str, str | None]] = [
+        ("Báo cáo", f"{report.unit.name}, năm {report.year}{edition}", None),
+        ("Số liệu tính lúc", formats.instant(snapshot.as_of), None),
+        ("Đang công tác", f"{formats.number(listing.number_behind(reading, listing.ANYBODY))} người", people),
     ]
     for measure, portion in restating.shares_told(snapshot).items():
         number, of = formats.number(portion.number), formats.number(portion.of)
         told = f"{number} trong {of} {label(measure, 'report_measure_of')}: {formats.share(portion.percent)}"
-        found.append((label(measure, "report_measure"), told))
+        source = SOURCES[measure]
+        table = url_for("records.show_report", report_id=report.id, part=source.part, _anchor=source.table)
+        found.append((label(measure, "report_measure"), told, table))
     if (step := next_steps([report])[report.id]) is not None:
-        found.append(
-            (f"Hạn {formats.within(label(step, 'report_due'))}", formats.deadline(deadlines(report.year)[step]))
-        )
-    return [(name, told, None) for name, told in found]
+        due = formats.deadline(deadlines(report.year)[step])
+        found.append((f"Hạn {formats.within(label(step, 'report_due'))}", due, None))
+    return found
 
 
 @blueprint.post("/reports/<int:report_id>/move/<move>")

@@ -16,7 +16,7 @@ from app.province.report_moves import RESTATED
 from app.web import formats
 from tests.hand_ins import accept, finish
 from tests.killed import killed_before_commit
-from tests.pages import fill, find_form, words
+from tests.pages import fill, find_form, tree, words
 from tests.reports import count_report, freeze, move, publish
 
 REASON = "Thiếu số liệu của hai trường."
@@ -265,9 +265,13 @@ def test_what_binds_the_office_is_a_page_that_repeats_the_facts(cast, clients, r
     page, snapshot = words(answer), db.session.get_one(Report, report).snapshot
     assert "Giữ nguyên vĩnh viễn từng người, từng số" in page and "Số liệu chưa đủ" in page
     assert f"Số liệu tính lúc{formats.instant(snapshot.as_of)}" in page
-    assert f"Có trong số liệu{formats.number(snapshot.people)} người" in page
+    here = re.search(r"Đang công tác([\d.]+) người", page)[1]
     assert re.search(r"GV được xếp loại\d+ trong \d+ giáo viên thuộc diện đánh giá: \d+,\d%", page)
     assert f"/records/reports/{report}/units" in answer.text and re.search(r"Thiếu \d+ đơn vị", page)
+    opened = [link.get("href") for link in tree(answer).findall(".//dl//a")]
+    assert len(opened) == 2 and all(clients.director.get(each).status_code == 200 for each in opened)
+    listed = words(clients.director.get(opened[0]))
+    assert f"{here} người" in listed, "PROM-6: the number opens as many people"
     assert "So với lần ban hành" not in page
 
 

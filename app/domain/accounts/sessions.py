@@ -210,29 +210,15 @@ def viewer_of(token: str) -> Viewer | None:
 
 # Asked by every request, hence put together once: building a statement costs more than SQLite takes to answer it.
 HOLDS = appointed_on(bindparam("day", type_=Date))  # type: ignore[arg-type]
+WANTED = (
+    LoginSession.id.label("session_id"), LoginSession.account_id, LoginSession.stage, LoginSession.shared_machine,
+    LoginSession.created_at, LoginSession.last_seen_at, LoginSession.confirmed_at,
+    LoginSession.appointment_id.label("chosen_id"), Account.notice_version, Account.person_id, Person.full_name,
+    Person.given_name, Person.gender, Appointment.id.label("appointment_id"), Appointment.position,
+    Unit.id.label("unit_id"), Unit.name.label("unit_name"), Unit.path, Unit.kind, Unit.lms_provider,
+)  # fmt: skip
 OPEN_SESSION = (
-    select(
-        LoginSession.id.label("session_id"),
-        LoginSession.account_id,
-        LoginSession.stage,
-        LoginSession.shared_machine,
-        LoginSession.created_at,
-        LoginSession.last_seen_at,
-        LoginSession.confirmed_at,
-        Account.notice_version,
-        LoginSession.appointment_id.label("chosen_id"),
-        Account.person_id,
-        Person.full_name,
-        Person.given_name,
-        Person.gender,
-        Appointment.id.label("appointment_id"),
-        Appointment.position,
-        Unit.id.label("unit_id"),
-        Unit.name.label("unit_name"),
-        Unit.path,
-        Unit.kind,
-        Unit.lms_provider,
-    )  # fmt: skip
+    select(*WANTED)
     .join(Account, Account.id == LoginSession.account_id)
     .join(Person, Person.id == Account.person_id)
     .outerjoin(Appointment, and_(Appointment.person_id == Person.id, HOLDS))

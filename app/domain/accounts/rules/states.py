@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 # The notice on personal data that everybody acknowledges before the first use; a new text gets a new version (DP-1).
-NOTICE_VERSION = "2022-06"
+NOTICE_VERSION = "2022-07"
 
 
 class AccountState(StrEnum):
